@@ -1,0 +1,19 @@
+package dev.wingbeat.protocol;
+
+/** An event for every subscriber of a topic: encoded once per serializer, both refs null on the wire. */
+public record Broadcast(String topic, String event, Payload payload) implements Outbound {
+
+    /**
+     * Makes a broadcast that every client of V2 can be sent.
+     *
+     * @throws IllegalArgumentException when the payload is not what {@link Payload#ofMap} takes
+     * @throws UnencodableException when the payload is binary, and topic or event have more than 255 bytes
+     */
+    public static Broadcast of(String topic, String event, Object payload) {
+        var broadcast = new Broadcast(topic, event, Payload.ofMap(payload));
+        if (broadcast.payload.isBinary()) {
+            V2BinaryCodec.check(broadcast);
+        }
+        return broadcast;
+    }
+}

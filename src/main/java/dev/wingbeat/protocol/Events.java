@@ -1,0 +1,37 @@
+package dev.wingbeat.protocol;
+
+/** The event and topic names that the protocol itself uses. */
+public final class Events {
+
+    /** Asks to join a topic. */
+    public static final String PHX_JOIN = "phx_join";
+
+    /** Asks to leave a topic. */
+    public static final String PHX_LEAVE = "phx_leave";
+
+    /** Answers a message of the client. */
+    public static final String PHX_REPLY = "phx_reply";
+
+    /** Tells the client that a channel ended in order. */
+    public static final String PHX_CLOSE = "phx_close";
+
+    /** Tells the client that a channel crashed. */
+    public static final String PHX_ERROR = "phx_error";
+
+    /** Keeps the connection alive; sent by the client on {@link #PHOENIX_TOPIC}. */
+    public static final String HEARTBEAT = "heartbeat";
+
+    /** The topic of the connection itself. */
+    public static final String PHOENIX_TOPIC = "phoenix";
+
+    /** Closes every connection with a socket id; broadcast on that id as topic. */
+    public static final String DISCONNECT = "disconnect";
+
+    /** Carries the full presence list. */
+    public static final String PRESENCE_STATE = "presence_state";
+
+    /** Carries a change of the presence list. */
+    public static final String PRESENCE_DIFF = "presence_diff";
+
+    private Events() {}
+}

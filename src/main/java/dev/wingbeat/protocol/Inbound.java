@@ -1,0 +1,4 @@
+package dev.wingbeat.protocol;
+
+/** One decoded message from a client. */
+public sealed interface Inbound permits Message, Unroutable {}

@@ -1,0 +1,11 @@
+package dev.wingbeat.protocol;
+
+/** Signals a message that has no form in the client's serializer: the text says which part, and why. */
+public final class UnencodableException extends WingbeatException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnencodableException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.wingbeat.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** Signals a failure that Wingbeat itself detected; every exception type of Wingbeat extends it. */
+public class WingbeatException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates an exception with a text that names the bad value and what was expected. */
+    public WingbeatException(String message) {
+        super(message);
+    }
+
+    /** Creates an exception caused by another one. */
+    public WingbeatException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Creates an exception without a stack trace, for failures that a remote client can provoke at will. */
+    WingbeatException(String message, boolean writableStackTrace) {
+        super(message, null, false, writableStackTrace);
+    }
+}
