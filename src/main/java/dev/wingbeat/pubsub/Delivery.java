@@ -1,0 +1,56 @@
+package dev.wingbeat.pubsub;
+
+import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.Serializer;
+import dev.wingbeat.protocol.UnencodableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broadcast on its way to this node's subscribers, encoded once for each serializer they use: the fastlane. Internal
+ * seam; immutable, shared by all loops.
+ */
+public final class Delivery {
+
+    private static final System.Logger LOGGER = System.getLogger(Delivery.class.getName());
+
+    private final Broadcast broadcast;
+    private final @Nullable Frame[] frames = new @Nullable Frame[Serializer.COUNT];
+
+    /** Encodes a broadcast for the serializers of a mask: bit {@code 1 << serializer.index()} for each. */
+    Delivery(Broadcast broadcast, int serializers) {
+        this.broadcast = broadcast;
+        if ((serializers & bit(Serializer.V1)) != 0) {
+            encode(Serializer.V1);
+        }
+        if ((serializers & bit(Serializer.V2)) != 0) {
+            encode(Serializer.V2);
+        }
+    }
+
+    static int bit(@Nullable Serializer serializer) {
+        return serializer == null ? 0 : 1 << serializer.index();
+    }
+
+    /** Returns what was broadcast. */
+    public Broadcast broadcast() {
+        return broadcast;
+    }
+
+    /** Returns the encoded form, null when the serializer cannot express the broadcast: such members get nothing. */
+    public @Nullable Frame frame(Serializer serializer) {
+        return frames[serializer.index()];
+    }
+
+    private void encode(Serializer serializer) {
+        try {
+            frames[serializer.index()] = serializer.encode(broadcast);
+        } catch (UnencodableException e) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () -> "broadcast " + LogText.of(broadcast.event()) + " on " + LogText.of(broadcast.topic())
+                            + " skips its " + serializer.vsn() + " members: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.wingbeat.pubsub;
+
+import java.util.List;
+
+/**
+ * What one node sent on one lane in one go.
+ *
+ * @param origin the name of the sending node
+ * @param generation tells one life of the origin from the next
+ * @param lane the lane it was sent on
+ * @param sequence the number of the first item; the origin counts its items on each lane, from 0
+ * @param items in the order they were sent
+ */
+record Envelope(String origin, long generation, int lane, long sequence, List<LaneItem> items) {}

@@ -1,0 +1,173 @@
+package dev.wingbeat.pubsub;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane of one node: sends what its node broadcasts on the lane's topics, and dispatches what the other nodes send. Its
+ * inbox and the sequence numbers are confined to its context; {@link #send} may be called from any thread.
+ */
+final class Lane extends VerticleBase {
+
+    private static final System.Logger LOGGER = System.getLogger(Lane.class.getName());
+
+    private final int number;
+    private final String nodeName;
+    private final LocalSubscriptions subscriptions;
+    private final LaneReadiness readiness;
+    private final LaneCounters counters;
+    private final RareWarning unreadable = new RareWarning(LOGGER);
+    private final RareWarning gap = new RareWarning(LOGGER);
+    private final OriginSequences sequences = new OriginSequences();
+    private List<MessageConsumer<Object>> consumers = List.of();
+    private volatile @Nullable LaneOutbox outbox;
+    private boolean unknownVersionSeen;
+
+    Lane(
+            int number,
+            String nodeName,
+            LocalSubscriptions subscriptions,
+            LaneReadiness readiness,
+            LaneCounters counters) {
+        this.number = number;
+        this.nodeName = nodeName;
+        this.subscriptions = subscriptions;
+        this.readiness = readiness;
+        this.counters = counters;
+    }
+
+    @Override
+    public Future<?> start() {
+        outbox = new LaneOutbox(vertx, context, nodeName, number, counters);
+        return register();
+    }
+
+    /** Sends an item to the same lane of all other nodes. */
+    void send(LaneItem item) {
+        LaneOutbox started = outbox;
+        if (started != null) {
+            started.add(item);
+        }
+    }
+
+    /** Completes when everything that was sent before has been handed to the event bus. */
+    Future<Void> flushed() {
+        LaneOutbox started = outbox;
+        return started == null ? Future.succeededFuture() : started.flushed();
+    }
+
+    /** Registers the consumers anew, because the other nodes do not seem to know of them. */
+    void reregister() {
+        context.runOnContext(ignored -> {
+            counters.reregistered();
+            Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
+                    .eventually(this::register)
+                    .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause));
+        });
+    }
+
+    /** Takes note of who is a member. */
+    void members(Set<String> others) {
+        LaneOutbox started = outbox;
+        if (started != null) {
+            started.members(others);
+        }
+    }
+
+    /** Forgets a node that has left: what it has sent, and that it was sent something. */
+    void forget(String node) {
+        context.runOnContext(ignored -> sequences.forget(node));
+        LaneOutbox started = outbox;
+        if (started != null) {
+            started.forget(node);
+        }
+    }
+
+    /** Listens to the other nodes at an address of its own, and to plain verticles at the one that all nodes share. */
+    private Future<?> register() {
+        consumers = Stream.of(TopicAddress.ofLane(number), TopicAddress.ofLane(number, nodeName))
+                .map(address -> vertx.eventBus().consumer(address, this::receive))
+                .toList();
+        return Future.join(consumers.stream().map(MessageConsumer::completion).toList());
+    }
+
+    private void receive(Message<Object> message) {
+        try {
+            switch (message.body()) {
+                case Buffer envelope -> open(envelope);
+                case JsonObject plain ->
+                    dispatch(Broadcast.of(
+                            plain.getString("topic"), plain.getString("event"), Payload.of(plain.getValue("payload"))));
+                case null, default ->
+                    unreadable.log("a message on lane " + number + " is no broadcast (expected: a JSON object with"
+                            + " topic, event and payload)");
+            }
+        } catch (RuntimeException e) {
+            unreadable.log("a message on lane " + number + " cannot be read", e);
+        }
+    }
+
+    private void open(Buffer buffer) {
+        if (EnvelopeCodec.sentBy(nodeName, buffer)) {
+            return;
+        }
+        Envelope envelope = EnvelopeCodec.decode(buffer);
+        if (envelope == null) {
+            if (!unknownVersionSeen) {
+                unknownVersionSeen = true;
+                LOGGER.log(
+                        WARNING,
+                        "ignoring envelopes of version " + buffer.getByte(0) + " (expected: " + EnvelopeCodec.VERSION
+                                + ")");
+            }
+            return;
+        }
+        counters.received(envelope.items().size());
+        long lost = sequences.received(envelope);
+        if (lost > 0) {
+            counters.lost(lost);
+            gap.log(lost + " items of " + envelope.origin() + " were lost on lane " + number);
+        }
+        for (LaneItem item : envelope.items()) {
+            take(item, envelope.origin());
+        }
+    }
+
+    private void take(LaneItem item, String origin) {
+        switch (item) {
+            case LaneItem.Broadcasted(Broadcast broadcast) -> {
+                counters.broadcastReceived();
+                dispatch(broadcast);
+            }
+            case LaneItem.Hello(int lanes) -> {
+                LaneOutbox started = outbox;
+                if (started != null) {
+                    started.meet(origin); // from here on it misses nothing: its readiness waits for the answer
+                }
+                readiness.greeted(origin, lanes, this);
+            }
+            case LaneItem.Probe(String node) -> {
+                if (node.equals(nodeName)) {
+                    readiness.probed(origin, number);
+                }
+            }
+        }
+    }
+
+    private void dispatch(Broadcast broadcast) {
+        subscriptions.dispatch(broadcast, null);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.wingbeat.pubsub;
+
+import dev.wingbeat.protocol.Broadcast;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of one node: which loops have subscribers of a topic, with which serializers, and which plain handlers
+ * there are.
+ *
+ * <p>The one structure of PubSub that threads share: a concurrent map of immutable values, each change a new value under
+ * {@link ConcurrentHashMap#compute}. A broadcast reads it once.
+ */
+final class LocalSubscriptions {
+
+    /** A loop that has subscribers of a topic, and the bits of their serializers. */
+    private record LoopInterest(Loop loop, int serializers) {}
+
+    /** A handler subscribed by application code, and where it runs; equal to itself only: it may be subscribed twice. */
+    private static final class PlainHandler {
+        private final Context context;
+        private final Handler<Broadcast> handler;
+        private volatile boolean unsubscribed;
+
+        PlainHandler(Context context, Handler<Broadcast> handler) {
+            this.context = context;
+            this.handler = handler;
+        }
+
+        void deliver(Broadcast broadcast) {
+            context.runOnContext(ignored -> {
+                if (!unsubscribed) {
+                    handler.handle(broadcast);
+                }
+            });
+        }
+    }
+
+    /**
+     * Who wants a topic.
+     *
+     * @param loops the loops that have subscribers
+     * @param announced the loops whose inbox holds a subscriber still to be added, once for each
+     * @param handlers the plain handlers
+     */
+    private record Interest(List<LoopInterest> loops, List<Loop> announced, List<PlainHandler> handlers) {
+        private static final Interest NONE = new Interest(List.of(), List.of(), List.of());
+
+        Interest withLoops(List<LoopInterest> others) {
+            return new Interest(others, announced, handlers);
+        }
+
+        Interest withAnnounced(List<Loop> others) {
+            return new Interest(loops, others, handlers);
+        }
+
+        Interest withHandlers(List<PlainHandler> others) {
+            return new Interest(loops, announced, others);
+        }
+
+        boolean isEmpty() {
+            return loops.isEmpty() && announced.isEmpty() && handlers.isEmpty();
+        }
+
+        List<Loop> onlyAnnounced() {
+            return announced.isEmpty()
+                    ? announced
+                    : announced.stream()
+                            .distinct()
+                            .filter(loop -> loops.stream().noneMatch(interest -> interest.loop.equals(loop)))
+                            .toList();
+        }
+
+        int serializers() {
+            int mask = 0;
+            for (LoopInterest loop : loops) {
+                mask |= loop.serializers;
+            }
+            return mask;
+        }
+    }
+
+    private final ConcurrentHashMap<String, Interest> topics = new ConcurrentHashMap<>();
+
+    /** Notes that a loop has subscribers of a topic. */
+    void interest(String topic, Loop loop, int serializers) {
+        change(
+                topic,
+                before -> before.withLoops(with(
+                        without(before.loops, interest -> interest.loop.equals(loop)),
+                        new LoopInterest(loop, serializers))));
+    }
+
+    /** Notes that a loop has no subscribers of a topic any more. */
+    void noInterest(String topic, Loop loop) {
+        change(topic, before -> before.withLoops(without(before.loops, interest -> interest.loop.equals(loop))));
+    }
+
+    /** Notes that a loop will have a subscriber of a topic, which gets everything from now on. */
+    void announce(String topic, Loop loop) {
+        change(topic, before -> before.withAnnounced(with(before.announced, loop)));
+    }
+
+    /** Notes that a subscriber that was announced is there. */
+    void arrived(String topic, Loop loop) {
+        change(topic, before -> {
+            var left = new ArrayList<>(before.announced);
+            left.remove(loop);
+            return before.withAnnounced(List.copyOf(left));
+        });
+    }
+
+    Subscription subscribe(String topic, Context context, Handler<Broadcast> handler) {
+        var plain = new PlainHandler(context, handler);
+        change(topic, before -> before.withHandlers(with(before.handlers, plain)));
+        return () -> {
+            plain.unsubscribed = true;
+            change(topic, before -> before.withHandlers(without(before.handlers, plain::equals)));
+        };
+    }
+
+    private void change(String topic, UnaryOperator<Interest> change) {
+        topics.compute(topic, (key, before) -> {
+            Interest after = change.apply(before == null ? Interest.NONE : before);
+            return after.isEmpty() ? null : after;
+        });
+    }
+
+    /**
+     * Hands a broadcast to this node's subscribers but {@code from}: those on the caller's own loop before this returns,
+     * so that a sender's later messages stay behind it, the others through their loop's inbox.
+     */
+    void dispatch(Broadcast broadcast, @Nullable Subscriber from) {
+        Interest interest = topics.get(broadcast.topic());
+        if (interest == null) {
+            return;
+        }
+        var delivery = new Delivery(broadcast, interest.serializers());
+        for (LoopInterest interested : interest.loops) {
+            interested.loop.dispatch(delivery, from);
+        }
+        for (Loop loop : interest.onlyAnnounced()) {
+            loop.dispatch(delivery, from);
+        }
+        for (PlainHandler plain : interest.handlers) {
+            plain.deliver(broadcast);
+        }
+    }
+
+    /** Returns the topics that anybody is subscribed to: a live view. */
+    Set<String> topics() {
+        return Collections.unmodifiableSet(topics.keySet());
+    }
+
+    /** Counts the topics that clients have joined: those with subscribers that want frames. Reads all topics. */
+    int joinedTopicCount() {
+        return (int) topics.values().stream()
+                .filter(interest -> interest.serializers() != 0)
+                .count();
+    }
+
+    private static <T> List<T> without(List<T> list, Predicate<T> gone) {
+        return list.stream().filter(Predicate.not(gone)).toList();
+    }
+
+    private static <T> List<T> with(List<T> list, T element) {
+        var result = new ArrayList<>(list);
+        result.add(element);
+        return List.copyOf(result);
+    }
+}

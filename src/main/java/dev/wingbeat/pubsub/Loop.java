@@ -1,0 +1,173 @@
+package dev.wingbeat.pubsub;
+
+import dev.wingbeat.protocol.Serializer;
+import io.vertx.core.Context;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of PubSub: the subscribers that live on it, and its inbox. Internal seam between pubsub and the
+ * verticle that owns the loop.
+ *
+ * <p>Confined to the loop's thread, but for what says otherwise. The inbox is one queue for broadcasts and for everything
+ * else, so what one thread hands over arrives in the order it was handed over.
+ */
+public final class Loop {
+
+    private static final System.Logger LOGGER = System.getLogger(Loop.class.getName());
+
+    /** Tasks run in one go before the loop gets to its sockets again. */
+    private static final int BATCH = 256;
+
+    private final LocalSubscriptions index;
+    private final Context context;
+    private final Thread thread = Thread.currentThread();
+    private final Map<String, Subscribers> topics = new HashMap<>();
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Subscribers on their way in from other threads. */
+    private final Queue<Subscribers.Entry> arrivals = new ConcurrentLinkedQueue<>();
+
+    /** How many broadcasts have been handed to the inbox: the time by which subscriptions tell earlier ones from later. */
+    private final AtomicLong handedOver = new AtomicLong();
+
+    Loop(LocalSubscriptions index, Context context) {
+        this.index = index;
+        this.context = context;
+    }
+
+    /** Returns the Vert.x context that the loop's connections belong to. May be called from any thread. */
+    public Context context() {
+        return context;
+    }
+
+    /** Says whether the caller is on the loop's thread. May be called from any thread. */
+    public boolean inLoop() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    /** Runs a task on the loop: now when the caller is on it, else later. May be called from any thread. */
+    public void run(Runnable task) {
+        if (inLoop()) {
+            task.run();
+        } else {
+            execute(task);
+        }
+    }
+
+    /** Runs a task on the loop later, never from inside this call. May be called from any thread. */
+    public void execute(Runnable task) {
+        inbox.add(task);
+        if (scheduled.compareAndSet(false, true)) {
+            context.runOnContext(ignored -> drain());
+        }
+    }
+
+    /** Subscribes on this loop. What never asks for frames gives no serializer. */
+    public Subscription subscribe(String topic, Subscriber subscriber, @Nullable Serializer serializer) {
+        var entry = new Subscribers.Entry(this, topic, subscriber, serializer, handedOver.get());
+        add(entry);
+        return entry;
+    }
+
+    /**
+     * Subscribes: whatever is broadcast after this call reaches the subscriber, although {@code subscribed} gets the
+     * subscription only when the loop comes to it.
+     */
+    public void subscribeFromAnyThread(String topic, Subscriber subscriber, Consumer<Subscription> subscribed) {
+        if (inLoop()) {
+            subscribed.accept(subscribe(topic, subscriber, null));
+            return;
+        }
+        var entry = new Subscribers.Entry(this, topic, subscriber, null, handedOver.get());
+        index.announce(topic, this);
+        arrivals.add(entry);
+        execute(() -> {
+            addArrivals();
+            index.arrived(topic, this);
+            subscribed.accept(entry);
+        });
+    }
+
+    /** Adds those who subscribed from elsewhere; done before each delivery, so that none misses it. */
+    private void addArrivals() {
+        for (var entry = arrivals.poll(); entry != null; entry = arrivals.poll()) {
+            add(entry);
+        }
+    }
+
+    private void add(Subscribers.Entry entry) {
+        Subscribers subscribers = topics.computeIfAbsent(entry.topic(), ignored -> new Subscribers());
+        boolean first = subscribers.size() == 0;
+        int before = subscribers.serializers();
+        subscribers.add(entry);
+        if (first || before != subscribers.serializers()) {
+            index.interest(entry.topic(), this, subscribers.serializers());
+        }
+    }
+
+    void unsubscribe(Subscribers.Entry entry) {
+        Subscribers subscribers = topics.get(entry.topic());
+        if (subscribers == null) {
+            return;
+        }
+        int before = subscribers.serializers();
+        if (!subscribers.remove(entry)) {
+            return;
+        }
+        if (subscribers.size() == 0) {
+            topics.remove(entry.topic());
+            index.noInterest(entry.topic(), this);
+        } else if (before != subscribers.serializers()) {
+            index.interest(entry.topic(), this, subscribers.serializers());
+        }
+    }
+
+    /** Delivers to all who are subscribed now but {@code from}: at once on the loop, through its inbox from elsewhere. */
+    void dispatch(Delivery delivery, @Nullable Subscriber from) {
+        if (inLoop()) {
+            deliver(delivery, from, Long.MAX_VALUE);
+            return;
+        }
+        long number = handedOver.incrementAndGet();
+        execute(() -> deliver(delivery, from, number));
+    }
+
+    private void deliver(Delivery delivery, @Nullable Subscriber from, long number) {
+        addArrivals();
+        Subscribers subscribers = topics.get(delivery.broadcast().topic());
+        if (subscribers != null) {
+            subscribers.deliver(delivery, from, number);
+        }
+    }
+
+    private void drain() {
+        for (int i = 0; i < BATCH; i++) {
+            Runnable task = inbox.poll();
+            if (task == null) {
+                scheduled.set(false);
+                if (inbox.isEmpty() || !scheduled.compareAndSet(false, true)) {
+                    return;
+                }
+                continue;
+            }
+            attempt(task);
+        }
+        context.runOnContext(ignored -> drain());
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) { // whatever it is, the tasks behind it must run
+            LOGGER.log(System.Logger.Level.ERROR, "a task of the loop failed", e);
+        }
+    }
+}

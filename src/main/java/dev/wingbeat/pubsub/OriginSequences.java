@@ -1,0 +1,28 @@
+package dev.wingbeat.pubsub;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a lane has received of each node, to notice what is missing. Confined to the lane's context. */
+final class OriginSequences {
+
+    private record Expected(long generation, long sequence) {}
+
+    private final Map<String, Expected> expected = new HashMap<>();
+
+    /** Takes note of an envelope, returns how many items of its origin were lost before it; a first envelope misses nothing. */
+    long received(Envelope envelope) {
+        Expected before = expected.put(
+                envelope.origin(),
+                new Expected(
+                        envelope.generation(),
+                        envelope.sequence() + envelope.items().size()));
+        boolean known = before != null && before.generation() == envelope.generation();
+        return known && before != null ? envelope.sequence() - before.sequence() : 0;
+    }
+
+    /** Forgets a node that has left. */
+    void forget(String origin) {
+        expected.remove(origin);
+    }
+}

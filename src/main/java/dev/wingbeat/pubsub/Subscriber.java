@@ -1,0 +1,14 @@
+package dev.wingbeat.pubsub;
+
+/**
+ * Receives a topic's broadcasts on its loop. Internal seam between pubsub and what is subscribed.
+ *
+ * <p>Called once for every member of a topic, in the middle of a fan-out: it must neither block nor run application code;
+ * what takes longer goes to {@link Loop#execute}.
+ */
+@FunctionalInterface
+public interface Subscriber {
+
+    /** Takes one broadcast. */
+    void deliver(Delivery delivery);
+}

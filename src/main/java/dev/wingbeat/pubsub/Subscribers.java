@@ -1,0 +1,122 @@
+package dev.wingbeat.pubsub;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.wingbeat.protocol.Serializer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The subscribers of one topic on one loop: an array without order. Confined to the loop. */
+final class Subscribers {
+
+    /** One subscriber's place in the array. */
+    static final class Entry implements Subscription {
+        private final Loop loop;
+        private final String topic;
+        private final Subscriber subscriber;
+        private final @Nullable Serializer serializer;
+        private final long since;
+        private int index = -1;
+
+        /** Makes the entry of one who gets the broadcasts that are numbered higher than {@code since}. */
+        Entry(Loop loop, String topic, Subscriber subscriber, @Nullable Serializer serializer, long since) {
+            this.loop = loop;
+            this.topic = topic;
+            this.subscriber = subscriber;
+            this.serializer = serializer;
+            this.since = since;
+        }
+
+        String topic() {
+            return topic;
+        }
+
+        @Override
+        public void unsubscribe() {
+            loop.unsubscribe(this);
+        }
+    }
+
+    private static final System.Logger LOGGER = System.getLogger(Subscribers.class.getName());
+    private static final @Nullable Entry[] NONE = {};
+
+    private @Nullable Entry[] entries = NONE;
+    private int size;
+    private int v1;
+    private int v2;
+    private boolean delivering;
+
+    /** Returns the bits of the serializers in use. */
+    int serializers() {
+        return (v1 > 0 ? Delivery.bit(Serializer.V1) : 0) | (v2 > 0 ? Delivery.bit(Serializer.V2) : 0);
+    }
+
+    int size() {
+        return size;
+    }
+
+    void add(Entry entry) {
+        if (delivering || size == entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(2, size + (size >> 1) + 1));
+            delivering = false;
+        }
+        entry.index = size;
+        entries[size++] = entry;
+        count(entry, 1);
+    }
+
+    /** Removes an entry; false when it is gone already. */
+    boolean remove(Entry entry) {
+        int index = entry.index;
+        if (index < 0) {
+            return false;
+        }
+        if (delivering) {
+            entries = entries.clone();
+            delivering = false;
+        }
+        Entry last = requireNonNull(entries[--size]);
+        entries[index] = last;
+        last.index = index;
+        entries[size] = null;
+        entry.index = -1;
+        count(entry, -1);
+        return true;
+    }
+
+    /**
+     * Delivers to every subscriber but {@code from} and those who came after the broadcast of this number was sent; whoever
+     * comes or goes meanwhile works on a copy of the array.
+     */
+    @SuppressWarnings("ReferenceEquality") // the sender itself is skipped, and the array itself tells a copy was made
+    void deliver(Delivery delivery, @Nullable Subscriber from, long number) {
+        @Nullable Entry[] snapshot = entries;
+        int count = size;
+        delivering = true;
+        for (int i = 0; i < count; i++) {
+            Entry entry = requireNonNull(snapshot[i]);
+            if (entry.subscriber != from && entry.since < number) {
+                deliverTo(entry.subscriber, delivery);
+            }
+        }
+        if (entries == snapshot) {
+            delivering = false;
+        }
+    }
+
+    private static void deliverTo(Subscriber subscriber, Delivery delivery) {
+        try {
+            subscriber.deliver(delivery);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "a subscriber failed, the others go on", e);
+        }
+    }
+
+    private void count(Entry entry, int change) {
+        if (entry.serializer == Serializer.V1) {
+            v1 += change;
+        } else if (entry.serializer == Serializer.V2) {
+            v2 += change;
+        }
+    }
+}
