@@ -1,0 +1,30 @@
+package dev.wingbeat.channel;
+
+/**
+ * How much the channels of one connection keep waiting, all together, so that a client that floods slow channels costs a
+ * bounded amount of memory however many channels it has. Confined to the loop.
+ */
+final class Backlog {
+
+    /** Bytes that may wait; the last message may go beyond. */
+    static final int MAX_BYTES = 32 * 1024 * 1024;
+
+    private long bytes;
+
+    /** Takes a message in; false when enough waits already. */
+    boolean add(int size) {
+        if (bytes > MAX_BYTES) {
+            return false;
+        }
+        bytes += size;
+        return true;
+    }
+
+    void remove(int size) {
+        bytes -= size;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

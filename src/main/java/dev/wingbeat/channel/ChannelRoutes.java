@@ -1,0 +1,32 @@
+package dev.wingbeat.channel;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of one socket in declaration order; the first that matches wins. Internal seam between the root and channel;
+ * immutable.
+ */
+public final class ChannelRoutes {
+
+    private record Entry(TopicPattern pattern, ChannelRoute route) {}
+
+    private final List<Entry> entries;
+
+    /** Makes the table. */
+    public ChannelRoutes(List<ChannelRoute> routes) {
+        entries = routes.stream()
+                .map(route -> new Entry(TopicPattern.parse(route.pattern()), route))
+                .toList();
+    }
+
+    /** Returns the first route whose pattern matches, null without one. */
+    public @Nullable ChannelRoute match(String topic) {
+        for (Entry entry : entries) {
+            if (entry.pattern.matches(topic)) {
+                return entry.route;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** What a callback of a {@link Channel} decides. */
+public sealed interface HandleResult {
+
+    /** Sends no reply. */
+    static HandleResult noReply() {
+        return NoReply.INSTANCE;
+    }
+
+    /** Replies {@code ok} with the response {@code {}}. */
+    static Reply ok() {
+        return new Reply("ok", Payload.EMPTY);
+    }
+
+    /** Replies {@code ok} with a response: any JSON value (see {@link Payload#of(Object)}), or binary. */
+    static Reply ok(@Nullable Object response) {
+        return new Reply("ok", Payload.of(response));
+    }
+
+    /** Replies {@code ok} with a payload, verbatim. */
+    static Reply reply(Payload response) {
+        return new Reply("ok", response);
+    }
+
+    /** Replies with a status, by convention {@code ok} or {@code error}, and a response. */
+    static Reply reply(String status, @Nullable Object response) {
+        return new Reply(status, Payload.of(response));
+    }
+
+    /** Replies {@code error} with {@code {"reason": reason}}. */
+    static Reply error(String reason) {
+        return new Reply("error", Payload.of("reason", reason));
+    }
+
+    /** Replies {@code error} with a response: any JSON value. */
+    static Reply error(@Nullable Object response) {
+        return new Reply("error", Payload.of(response));
+    }
+
+    /** Ends the channel. */
+    static HandleResult stop(StopReason reason) {
+        return new Stop(reason, null);
+    }
+
+    /** Sends a reply, then ends the channel. */
+    static HandleResult stop(StopReason reason, Reply reply) {
+        return new Stop(reason, reply);
+    }
+
+    /** Says that the channel has no handler for the event, which ends the channel with {@code phx_error}. */
+    static HandleResult unknown(String event) {
+        return new Unknown(event);
+    }
+
+    /** Says that an internal message is of no interest: logged, nothing else happens. */
+    static HandleResult ignored(Object message) {
+        return new Ignored(message);
+    }
+
+    /** Decides later; later events of this channel wait. A failed future ends the channel like an exception. */
+    static HandleResult async(Future<? extends HandleResult> future) {
+        return new Pending(future);
+    }
+
+    /** No reply. */
+    record NoReply() implements HandleResult {
+        private static final NoReply INSTANCE = new NoReply();
+    }
+
+    /** A reply to the event; only {@link Channel#handleIn} may give one. */
+    record Reply(String status, Payload response) implements HandleResult {}
+
+    /** The end of the channel, after a reply or none. */
+    record Stop(StopReason reason, @Nullable Reply reply) implements HandleResult {}
+
+    /** No handler for the event. */
+    record Unknown(String event) implements HandleResult {}
+
+    /** No interest in the message. */
+    record Ignored(Object message) implements HandleResult {}
+
+    /** Not decided yet. */
+    record Pending(Future<? extends HandleResult> future) implements HandleResult {}
+}

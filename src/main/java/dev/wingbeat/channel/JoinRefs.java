@@ -1,0 +1,61 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.Message;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Ref;
+import dev.wingbeat.protocol.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a channel keeps of the join that made it, and the frames that carry it. The payload is not kept: it may be large,
+ * and the channel may live for days.
+ */
+record JoinRefs(@Nullable Ref joinRef, @Nullable Ref ref, String topic) {
+
+    private static final Payload CHANNEL_CRASH = Payload.of("reason", "channel_crash");
+
+    static JoinRefs of(Message join) {
+        return new JoinRefs(join.joinRef(), join.ref(), join.topic());
+    }
+
+    /** Returns the topic as it may stand in a log. */
+    String label() {
+        return LogText.of(topic);
+    }
+
+    /** Says whether a message with this join_ref is for the channel: it carries none, or the join's own. */
+    boolean accepts(@Nullable Ref other) {
+        return other == null || other.equals(joinRef);
+    }
+
+    /** Answers the join itself. */
+    Reply joinReply(String status, Payload response) {
+        return new Reply(joinRef, ref, topic, status, response);
+    }
+
+    /** Answers a message with this ref. */
+    Reply reply(@Nullable Ref to, String status, Payload response) {
+        return new Reply(own(), to, topic, status, response);
+    }
+
+    Message push(String event, Payload payload) {
+        return new Message(own(), null, topic, event, payload);
+    }
+
+    /** Tells the client not to come back. */
+    Message close() {
+        return new Message(joinRef, joinRef, topic, Events.PHX_CLOSE, Payload.EMPTY);
+    }
+
+    /** Tells the client to join again. */
+    Message error() {
+        return new Message(joinRef, joinRef, topic, Events.PHX_ERROR, CHANNEL_CRASH);
+    }
+
+    /** Returns the join_ref of the channel's own frames: a join without one lends its ref. */
+    private @Nullable Ref own() {
+        return joinRef != null ? joinRef : ref;
+    }
+}

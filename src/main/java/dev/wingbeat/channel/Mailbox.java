@@ -1,0 +1,104 @@
+package dev.wingbeat.channel;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a channel's callbacks one at a time, in order. Confined to the connection's loop.
+ *
+ * <p>A task whose callback goes on elsewhere (a virtual thread, a pending future) suspends the mailbox; tasks that come
+ * meanwhile wait. They run in a loop, not from inside each other, so that a thousand waiting tasks need no deeper stack than
+ * one.
+ */
+final class Mailbox {
+
+    /** Something to run when its turn comes; must not throw. */
+    interface Task {
+
+        void run();
+
+        /** Returns about how many bytes it holds while it waits; always the same. */
+        default int weight() {
+            return 0;
+        }
+    }
+
+    /** How many tasks may wait. */
+    static final int MAX_WAITING = 10_000;
+
+    private final Backlog backlog;
+    private @Nullable ArrayDeque<Task> waiting;
+    private boolean running;
+    private boolean suspended;
+
+    /** Makes a mailbox whose waiting tasks count for the backlog of its connection. */
+    Mailbox(Backlog backlog) {
+        this.backlog = backlog;
+    }
+
+    /** Runs a task, now or when its turn comes; false when too many wait already. */
+    boolean offer(Task task) {
+        if (running || suspended) {
+            return enqueue(task);
+        }
+        run(task);
+        drain();
+        return true;
+    }
+
+    /** Keeps later tasks waiting until {@link #resume}. To be called from inside a task. */
+    void suspend() {
+        suspended = true;
+    }
+
+    /** Runs the rest of the task that suspended, then the tasks that waited. */
+    void resume(Task rest) {
+        suspended = false;
+        run(rest);
+        drain();
+    }
+
+    /** Forgets the waiting tasks and returns them. */
+    List<Task> clear() {
+        if (waiting == null) {
+            return List.of();
+        }
+        List<Task> tasks = List.copyOf(waiting);
+        waiting = null;
+        tasks.forEach(task -> backlog.remove(task.weight()));
+        return tasks;
+    }
+
+    private boolean enqueue(Task task) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(4);
+        }
+        if (waiting.size() >= MAX_WAITING || !backlog.add(task.weight())) {
+            return false;
+        }
+        waiting.add(task);
+        return true;
+    }
+
+    private void run(Task task) {
+        running = true;
+        try {
+            task.run();
+        } finally {
+            running = false;
+        }
+    }
+
+    private void drain() {
+        while (!suspended && waiting != null) {
+            Task task = waiting.poll();
+            if (task == null) {
+                waiting = null;
+                return;
+            }
+            backlog.remove(task.weight());
+            run(task);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.pubsub.PubSub;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel's view of its client, topic and node.
+ *
+ * <p>May be used from any thread. What one thread sends arrives in the order it was sent, and what a callback sends arrives
+ * before its reply and before all that the next callback sends. Once the channel has ended, sending does nothing. Payloads are anything {@link dev.wingbeat.protocol.Payload#of(Object)} takes; those of pushes and
+ * broadcasts must be a JSON object or binary, else {@link IllegalArgumentException}. Follows {@code Phoenix.Socket} and the
+ * functions of {@code Phoenix.Channel}.
+ */
+public interface Socket {
+
+    /** Returns the topic of this channel. */
+    String topic();
+
+    /** Returns the id of the connection that {@link UserSocket#id} gave, null without one. */
+    @Nullable
+    String id();
+
+    /** Returns the name of the transport: {@code websocket} or {@code longpoll}. */
+    String transport();
+
+    /** Returns what the connection, the route and this channel have assigned: a read-only view. */
+    Map<String, Object> assigns();
+
+    /** Assigns a value, visible in this channel only. */
+    void assign(String key, Object value);
+
+    /**
+     * Returns an assigned value.
+     *
+     * @throws IllegalStateException if nothing is assigned under the key, or something of another type
+     */
+    <T> T assigned(String key, Class<T> type);
+
+    /**
+     * Pushes an event to this client only.
+     *
+     * @throws IllegalStateException before the join has completed
+     */
+    void push(String event, Object payload);
+
+    /** Broadcasts to all members of the topic on all nodes, this client included. */
+    void broadcast(String event, Object payload);
+
+    /** Broadcasts to all members of the topic on all nodes but this client. */
+    void broadcastFrom(String event, Object payload);
+
+    /**
+     * Returns a handle for replying later to the event being handled.
+     *
+     * @throws IllegalStateException outside {@link Channel#handleIn}, or when the event has no ref
+     */
+    SocketRef ref();
+
+    /** Sends a message to this channel's {@link Channel#handleInfo}. */
+    void send(Object message);
+
+    /** Sends a message to this channel's {@link Channel#handleInfo} after a delay, unless the channel has ended. */
+    TimerRef sendAfter(Duration delay, Object message);
+
+    /**
+     * Subscribes to another topic: what is broadcast from now on arrives in {@link Channel#handleInfo}. Not idempotent: two
+     * subscriptions deliver twice.
+     */
+    void subscribe(String topic);
+
+    /** Ends all subscriptions of this channel to another topic. */
+    void unsubscribe(String topic);
+
+    /**
+     * Consumes an event-bus address until the channel ends: its messages arrive in {@link Channel#handleInfo} as {@link
+     * io.vertx.core.eventbus.Message}, which can be replied to.
+     */
+    void consume(String address);
+
+    /** Returns the PubSub of this node, for other topics than the channel's own. */
+    PubSub pubSub();
+}

@@ -1,0 +1,68 @@
+package dev.wingbeat.channel;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.wingbeat.protocol.Serializer;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket mount on one loop: asks its {@link UserSocket} who may connect, and knows the open connections. Internal seam
+ * between channel and transport; confined to the loop.
+ */
+public final class SocketHandler {
+
+    private static final String VSN = "vsn";
+    private static final String DEFAULT_VSN = "1.0.0";
+
+    private final UserSocket userSocket;
+    private final ChannelRoutes routes;
+    private final int maxChannels;
+    private final ServerContext context;
+    private final Connections<SocketServer> connections = new Connections<>();
+
+    /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
+    public SocketHandler(UserSocket userSocket, ChannelRoutes routes, int maxChannels, ServerContext context) {
+        this.userSocket = userSocket;
+        this.routes = routes;
+        this.maxChannels = maxChannels;
+        this.context = context;
+    }
+
+    /** Negotiates the version, then asks {@code connect} and {@code id}. Fails when one of them throws. */
+    public Future<ConnectOutcome> connect(ConnectInfo info) {
+        return serializer(info) == null
+                ? Future.succeededFuture(new ConnectOutcome.Refused(null))
+                : ConnectOutcome.ask(userSocket, info);
+    }
+
+    /** Opens a connection that was accepted. */
+    public SocketServer open(ConnectOutcome.Connected connected, TransportLink link) {
+        Serializer serializer = requireNonNull(serializer(connected.info()), "serializer");
+        var socket = new SocketServer(this, serializer, connected, link);
+        connections.add(socket);
+        return socket;
+    }
+
+    /** Returns the open connections. */
+    public Connections<SocketServer> connections() {
+        return connections;
+    }
+
+    /** Returns the loop's surroundings. */
+    public ServerContext context() {
+        return context;
+    }
+
+    ChannelRoutes routes() {
+        return routes;
+    }
+
+    int maxChannels() {
+        return maxChannels;
+    }
+
+    private static @Nullable Serializer serializer(ConnectInfo info) {
+        return info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.wingbeat.channel;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Inbound;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.MalformedFrameException;
+import dev.wingbeat.protocol.Message;
+import dev.wingbeat.protocol.Outbound;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Ref;
+import dev.wingbeat.protocol.Reply;
+import dev.wingbeat.protocol.Serializer;
+import dev.wingbeat.protocol.Unroutable;
+import dev.wingbeat.pubsub.Delivery;
+import dev.wingbeat.pubsub.Subscriber;
+import dev.wingbeat.pubsub.Subscription;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running half of one connection: decodes what the client sends and leads it to its channels. Internal seam between
+ * channel and transport; confined to the connection's loop.
+ *
+ * <p>Subscribes to the connection's id for {@code disconnect}. Follows {@code Phoenix.Socket}.
+ */
+public final class SocketServer implements Subscriber, Connections.Connection {
+
+    private static final System.Logger LOGGER = System.getLogger(SocketServer.class.getName());
+    private static final Payload UNMATCHED_TOPIC = Payload.of("reason", "unmatched topic");
+    private static final Payload TOO_MANY_CHANNELS = Payload.of("reason", "too many channels joined");
+
+    private final SocketHandler handler;
+    private final Serializer serializer;
+    private final Map<String, Object> assigns;
+    private final @Nullable String id;
+    private final TransportLink link;
+    private final Map<String, ChannelServer> channels = new HashMap<>(2);
+    private final Backlog backlog = new Backlog();
+    private final @Nullable Subscription disconnects;
+    private boolean closing;
+    private boolean warned;
+
+    SocketServer(SocketHandler handler, Serializer serializer, ConnectOutcome.Connected connected, TransportLink link) {
+        this.handler = handler;
+        this.serializer = serializer;
+        this.assigns = connected.assigns();
+        this.id = connected.id();
+        this.link = link;
+        disconnects = id == null ? null : handler.context().loop().subscribe(id, this, null);
+    }
+
+    /** Takes one whole message of the client. What cannot be decoded closes this connection and no other. */
+    public void handleIn(byte[] message, boolean binary) {
+        if (closing) {
+            return;
+        }
+        try {
+            Inbound inbound = serializer.decode(message, binary);
+            switch (inbound) {
+                case Message routable -> dispatch(routable, message.length);
+                case Unroutable unroutable -> send(unroutable);
+            }
+        } catch (MalformedFrameException e) {
+            LOGGER.log(WARNING, () -> "closing a connection" + idSuffix() + ": " + e.getMessage());
+            close(e.utf8() && !binary ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED);
+        }
+    }
+
+    /** Ends all channels, because the connection has ended. To be called once by the transport. */
+    public void closed(StopReason reason) {
+        closing = true;
+        handler.connections().remove(this);
+        if (disconnects != null) {
+            disconnects.unsubscribe();
+        }
+        for (ChannelServer channel : new ArrayList<>(channels.values())) {
+            channel.transportClosed(reason);
+        }
+        channels.clear();
+    }
+
+    /** Asks the transport to close the connection. */
+    @Override
+    public void close(DisconnectReason reason) {
+        closing = true;
+        link.close(reason);
+    }
+
+    @Override
+    public int channels() {
+        return channels.size();
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+        if (delivery.broadcast().event().equals(Events.DISCONNECT)) {
+            close(DisconnectReason.DISCONNECT);
+        }
+    }
+
+    /** Leads a message, which was this long, to where it belongs; the order of the cases is that of the protocol. */
+    void dispatch(Message message, int length) {
+        if (closing) {
+            return;
+        }
+        if (message.event().equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC)) {
+            reply(null, message, "ok", Payload.EMPTY);
+            return;
+        }
+        ChannelServer channel = channels.get(message.topic());
+        boolean join = message.event().equals(Events.PHX_JOIN);
+        if (channel != null && !join) {
+            if (channel.refs().accepts(message.joinRef())) {
+                channel.handle(message, length);
+            }
+        } else if (join) {
+            join(message, channel);
+        } else if (message.event().equals(Events.PHX_LEAVE)) {
+            reply(message.joinRef(), message, "ok", Payload.EMPTY);
+        } else {
+            reply(null, message, "error", UNMATCHED_TOPIC);
+        }
+    }
+
+    private void join(Message message, @Nullable ChannelServer old) {
+        ChannelRoute route = handler.routes().match(message.topic());
+        if (route == null) {
+            misbehaved(() -> "no route for topic " + LogText.of(message.topic()));
+            reply(null, message, "error", UNMATCHED_TOPIC);
+            return;
+        }
+        if (old == null && channels.size() >= handler.maxChannels()) {
+            reply(message.joinRef(), message, "error", TOO_MANY_CHANNELS);
+            return;
+        }
+        var channel = new ChannelServer(this, route, JoinRefs.of(message), old);
+        channels.put(message.topic(), channel);
+        channel.join(message.payload());
+    }
+
+    /** Notes what a client should not do: the first time for all to see, so that a flood does not flood the log. */
+    void misbehaved(Supplier<String> what) {
+        LOGGER.log(warned ? DEBUG : WARNING, () -> what.get() + idSuffix());
+        warned = true;
+    }
+
+    private void reply(@Nullable Ref joinRef, Message to, String status, Payload response) {
+        send(new Reply(joinRef, to.ref(), to.topic(), status, response));
+    }
+
+    /** Encodes and sends. Fails when the client's serializer cannot express the message. */
+    void send(Outbound message) {
+        link.send(encode(message));
+    }
+
+    /** Encodes for this client. May be called from any thread. */
+    Frame encode(Outbound message) {
+        return serializer.encode(message);
+    }
+
+    /** Forgets a channel that has ended, unless another one has taken its topic. */
+    void ended(ChannelServer channel) {
+        channels.remove(channel.topic(), channel);
+    }
+
+    Serializer serializer() {
+        return serializer;
+    }
+
+    /** Returns what {@code connect} has assigned. */
+    Map<String, Object> assigns() {
+        return assigns;
+    }
+
+    /** Returns the connection's id, null without one. */
+    @Nullable
+    String id() {
+        return id;
+    }
+
+    /** Returns what counts the messages that wait for the channels. */
+    Backlog backlog() {
+        return backlog;
+    }
+
+    TransportLink link() {
+        return link;
+    }
+
+    ServerContext context() {
+        return handler.context();
+    }
+
+    private String idSuffix() {
+        return id == null ? "" : " (" + LogText.of(id) + ")";
+    }
+}

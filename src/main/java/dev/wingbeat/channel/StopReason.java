@@ -1,0 +1,49 @@
+package dev.wingbeat.channel;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a channel ends. {@code Normal} and {@code Shutdown} tell the client not to rejoin, {@code Failure} to rejoin. */
+public sealed interface StopReason {
+
+    /** Ends the channel in the ordinary way. */
+    StopReason NORMAL = new Normal();
+
+    /** Ends the channel because its surroundings end. */
+    StopReason SHUTDOWN = new Shutdown(null);
+
+    /** The client left. */
+    StopReason LEFT = shutdown("left");
+
+    /** The connection closed. */
+    StopReason CLOSED = shutdown("closed");
+
+    /** The node shuts down. */
+    StopReason DRAINING = shutdown("draining");
+
+    /** A long-poll client stopped polling. */
+    StopReason INACTIVE = shutdown("inactive");
+
+    /** Ends with a detail, such as {@code left} or {@code closed}. */
+    static StopReason shutdown(String detail) {
+        return new Shutdown(detail);
+    }
+
+    /** Ends as a failure: the client gets {@code phx_error} and rejoins. */
+    static StopReason failure(String description) {
+        return new Failure(description, null);
+    }
+
+    /** Ends as a failure with its cause. */
+    static StopReason failure(Throwable cause) {
+        return new Failure(cause.toString(), cause);
+    }
+
+    /** An ordinary end. */
+    record Normal() implements StopReason {}
+
+    /** An orderly end from outside, with a detail or none. */
+    record Shutdown(@Nullable String detail) implements StopReason {}
+
+    /** An end that the client sees as {@code phx_error}. */
+    record Failure(String description, @Nullable Throwable cause) implements StopReason {}
+}

@@ -1,0 +1,19 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.protocol.Frame;
+
+/** Internal seam between channel and transport: the way to one client. Confined to the connection's loop. */
+public interface TransportLink {
+
+    /** Returns {@code websocket} or {@code longpoll}. */
+    String transport();
+
+    /** Sends a message; nothing happens once the connection is closed. Never calls back into the sender. */
+    void send(Frame frame);
+
+    /**
+     * Begins to close the connection; nothing happens when it is closed already. {@link SocketServer#closed} follows later,
+     * never from inside this call.
+     */
+    void close(DisconnectReason reason);
+}
