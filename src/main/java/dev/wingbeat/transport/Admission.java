@@ -1,0 +1,96 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.ConnectOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps by which a mount decides whether a client may connect, those that WebSockets and event streams have in common.
+ * What a step refuses it answers.
+ *
+ * @param checkOrigin which origins may connect, null for the endpoint's setting
+ * @param collector collects what the application is told
+ * @param errorHandler answers refusals that carry a reason
+ * @param context the loop
+ */
+record Admission(
+        @Nullable OriginCheck checkOrigin,
+        ConnectInfoCollector collector,
+        RefusalHandler errorHandler,
+        MountContext context) {
+
+    private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
+
+    /** A request that has passed the first steps. */
+    record Candidate(
+            HttpServerRequest request,
+            Map<String, Object> params,
+            @Nullable String authToken) {}
+
+    /** Returns a request's parameters; null when it has been answered: 400 for the query, 403 for the origin. */
+    @Nullable
+    Map<String, Object> params(HttpServerRequest request, Map<String, String> pathVariables) {
+        return switch (ConnectParams.parse(request.query())) {
+            case ConnectParams.Invalid(String problem) -> {
+                new HttpRefusal(400, problem).send(request);
+                yield null;
+            }
+            case ConnectParams.Valid valid -> {
+                if (!context.terms().allowsOrigin(checkOrigin, request)) {
+                    HttpRefusal.FORBIDDEN.send(request);
+                    yield null;
+                }
+                yield valid.with(pathVariables).params();
+            }
+        };
+    }
+
+    /** Asks the application, and goes on with a client that may connect: on the loop, now or later. */
+    void ask(
+            Candidate candidate,
+            Function<ConnectInfo, Future<ConnectOutcome>> question,
+            Consumer<ConnectOutcome.Connected> then) {
+        var answer = Future.succeededFuture(candidate)
+                .map(asked -> collector.collect(asked.request, asked.params, asked.authToken))
+                .compose(question);
+        decide(candidate.request, answer, then);
+    }
+
+    /** Goes on with a client that may connect by what the application has answered: on the loop, now or later. */
+    void decide(HttpServerRequest request, Future<ConnectOutcome> outcome, Consumer<ConnectOutcome.Connected> then) {
+        if (!outcome.isComplete()) {
+            request.pause();
+        }
+        outcome.onComplete(
+                decided -> context.loop().run(() -> settle(request, decided, then)),
+                cause -> context.loop().run(() -> fail(request, cause)));
+    }
+
+    private void settle(HttpServerRequest request, ConnectOutcome outcome, Consumer<ConnectOutcome.Connected> then) {
+        try {
+            switch (outcome) {
+                case ConnectOutcome.Connected connected -> then.accept(connected);
+                case ConnectOutcome.Refused(var reason) -> {
+                    HttpRefusal refusal = reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason);
+                    refusal.send(request);
+                }
+            }
+        } catch (RuntimeException e) {
+            fail(request, e);
+        }
+    }
+
+    private static void fail(HttpServerRequest request, Throwable cause) {
+        LOGGER.log(ERROR, "connect failed", cause);
+        if (!request.response().headWritten()) {
+            new HttpRefusal(500, "Internal Server Error").send(request);
+        }
+    }
+}

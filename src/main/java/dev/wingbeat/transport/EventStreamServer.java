@@ -1,0 +1,146 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.channel.Connections;
+import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.pubsub.Delivery;
+import dev.wingbeat.pubsub.Loop;
+import dev.wingbeat.pubsub.Subscription;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running half of one event stream: a response that goes on until one side ends it. Confined to the connection's loop.
+ * Subscribes to its topic, and to the connection's id for {@code disconnect}.
+ */
+final class EventStreamServer implements Connections.Connection {
+
+    private static final System.Logger LOGGER = System.getLogger(EventStreamServer.class.getName());
+
+    private final EventStreamTransport mount;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final List<Subscription> subscriptions = new ArrayList<>(2);
+    private long lastId;
+    private long pending;
+    private long lastWrite;
+    private long lastProgress;
+    private boolean closing;
+
+    EventStreamServer(EventStreamTransport mount, HttpServerRequest request) {
+        this.mount = mount;
+        this.request = request;
+        this.response = request.response();
+        this.lastId = lastId(request.getHeader("last-event-id"));
+    }
+
+    /** Subscribes, then answers: what is broadcast after the client has seen the answer reaches it. */
+    void open(String topic, @Nullable String id) {
+        Loop loop = mount.context().loop();
+        subscriptions.add(loop.subscribe(topic, this::deliver, null));
+        if (id != null) {
+            subscriptions.add(loop.subscribe(id, this::disconnect, null));
+        }
+        response.closeHandler(closed -> ended());
+        response.setChunked(true)
+                .putHeader("content-type", "text/event-stream")
+                .putHeader("cache-control", "no-store")
+                .putHeader("x-accel-buffering", "no");
+        String origin = request.getHeader("origin");
+        if (origin != null) {
+            response.putHeader("access-control-allow-origin", origin).putHeader("vary", "origin");
+        }
+        write(EventText.retry(mount.config().retry()));
+    }
+
+    private void deliver(Delivery delivery) {
+        Broadcast broadcast = delivery.broadcast();
+        var wanted = mount.config().events();
+        if (closing || !(wanted.isEmpty() || wanted.contains(broadcast.event()))) {
+            return;
+        }
+        Buffer event = mount.text().event(lastId + 1, broadcast);
+        if (event != null) {
+            lastId++;
+            write(event);
+        }
+    }
+
+    private void disconnect(Delivery delivery) {
+        if (delivery.broadcast().event().equals(Events.DISCONNECT)) {
+            close(DisconnectReason.DISCONNECT);
+        }
+    }
+
+    /** Ends the response in the ordinary way; the client does not learn why. */
+    @Override
+    public void close(DisconnectReason reason) {
+        if (closing) {
+            return;
+        }
+        unsubscribe();
+        expectProgress(1); // of the end: a client that does not read must not hold it up
+        response.end().onComplete(ended -> ended());
+    }
+
+    /** Sends a heartbeat when it is due, and gives up a client that takes nothing. */
+    void tick(long now) {
+        var terms = mount.context().terms();
+        if (pending > 0 && now - lastProgress > terms.stallTimeout().toNanos()) {
+            giveUp("nothing taken for " + terms.stallTimeout());
+        } else if (!closing && now - lastWrite >= mount.config().heartbeat().toNanos()) {
+            write(EventText.heartbeat());
+        }
+    }
+
+    private void write(Buffer bytes) {
+        lastWrite = System.nanoTime();
+        int length = bytes.length();
+        expectProgress(length);
+        response.write(bytes).onComplete(written -> {
+            pending -= length;
+            lastProgress = System.nanoTime();
+        });
+        int limit = mount.context().terms().maxPending();
+        if (pending > limit) {
+            giveUp("more than " + limit + " bytes wait");
+        }
+    }
+
+    private void expectProgress(int bytes) {
+        if (pending == 0) {
+            lastProgress = System.nanoTime();
+        }
+        pending += bytes;
+    }
+
+    private void giveUp(String why) {
+        LOGGER.log(
+                WARNING, () -> "ending an event stream of " + request.remoteAddress() + ", it does not read: " + why);
+        ended();
+        mount.context().sinks().reset(request);
+    }
+
+    private void ended() {
+        unsubscribe();
+        mount.connections().remove(this);
+    }
+
+    private void unsubscribe() {
+        closing = true;
+        subscriptions.forEach(Subscription::unsubscribe);
+        subscriptions.clear();
+    }
+
+    /** Reads the number that a client has seen last, 0 for none and for what is no number of ours. */
+    private static long lastId(@Nullable String header) {
+        return header != null && header.matches("[0-9]{1,18}") ? Long.parseLong(header) : 0;
+    }
+}

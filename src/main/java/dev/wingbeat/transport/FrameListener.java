@@ -1,0 +1,13 @@
+package dev.wingbeat.transport;
+
+import dev.wingbeat.websocket.CloseReason;
+
+/** Takes what a {@link FrameSink} receives. Called on the connection's loop. */
+interface FrameListener {
+
+    /** Takes a whole message; the array is the listener's to keep. Not called once the socket is closing. */
+    void message(byte[] bytes, boolean binary);
+
+    /** Takes the end of the socket; called once, never from inside a call to the sink. */
+    void closed(CloseReason reason);
+}

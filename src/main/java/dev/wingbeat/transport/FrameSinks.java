@@ -1,0 +1,40 @@
+package dev.wingbeat.transport;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSockets of one event loop: makes them of upgrade requests, and watches over them. Internal seam between the root
+ * and transport; confined to the loop.
+ */
+public interface FrameSinks {
+
+    /** Makes those of the calling event-loop context. */
+    static FrameSinks on(Context context) {
+        return new NettyFrameSinks(context);
+    }
+
+    /**
+     * Answers 101. The listener is in place before the first frame is read.
+     *
+     * @param request an upgrade request whose headers have been checked
+     * @param protocol the subprotocol to answer, null for none
+     */
+    Future<Void> upgrade(
+            HttpServerRequest request,
+            @Nullable String protocol,
+            WebSocketLimits limits,
+            Function<FrameSink, FrameListener> open);
+
+    /** Ends the TCP connection of a request at once: an orderly end would wait for a client that does not read. */
+    void reset(HttpServerRequest request);
+
+    /** Closes the sockets that are silent or stalled at a time of {@link System#nanoTime()}. */
+    void tick(long now);
+
+    /** Closes what is open, because the node stops; completes when all TCP connections have ended. */
+    Future<Void> close();
+}

@@ -1,0 +1,207 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import dev.wingbeat.transport.LongPollPeer.Poll;
+import dev.wingbeat.transport.LongPollPeer.PollOutcome;
+import dev.wingbeat.transport.LongPollPeer.PostOutcome;
+import dev.wingbeat.transport.LongPollPeer.Posted;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the polls and posts for long-poll servers of this node that have come in on other nodes, and hands over those for
+ * servers of other nodes: one event-bus address for each node. May be used from any thread.
+ */
+final class LongPollBus {
+
+    private static final System.Logger LOGGER = System.getLogger(LongPollBus.class.getName());
+
+    private static final String ADDRESS = "wingbeat.longpoll.";
+    private static final String OPERATION = "operation";
+    private static final String SERVER = "server";
+    private static final String POLL = "poll";
+    private static final String OUTCOME = "outcome";
+    private static final String ABANDON = "abandon";
+    private static final String POST = "post";
+    private static final String ALIVE = "alive";
+    private static final String MESSAGES = "messages";
+    private static final String NOTHING = "nothing";
+    private static final String GONE = "gone";
+
+    private final EventBus bus;
+    private final Function<String, @Nullable LongPollServer> servers;
+    private final Map<String, Poll> polls = new ConcurrentHashMap<>();
+
+    LongPollBus(EventBus bus, Function<String, @Nullable LongPollServer> servers) {
+        this.bus = bus;
+        this.servers = servers;
+    }
+
+    /** Listens for the other nodes; completes when they can know. */
+    Future<Void> listen(String node) {
+        MessageConsumer<Buffer> consumer = bus.consumer(ADDRESS + node, this::handle);
+        return consumer.completion();
+    }
+
+    /** Returns a server of another node. */
+    LongPollPeer remote(LongPollToken token, LongPollConfig config) {
+        return new Remote(token, config);
+    }
+
+    private void handle(Message<Buffer> message) {
+        LongPollServer server = servers.apply(header(message, SERVER));
+        switch (header(message, OPERATION)) {
+            case ALIVE -> message.reply(Buffer.buffer(), outcome(server == null ? GONE : ALIVE));
+            case POLL -> poll(message, server);
+            case ABANDON -> {
+                Poll poll = polls.remove(header(message, POLL));
+                if (poll != null) {
+                    poll.abandon();
+                }
+            }
+            case POST -> {
+                Future<PostOutcome> outcome =
+                        server == null ? Future.succeededFuture(PostOutcome.GONE) : server.post(decode(message.body()));
+                outcome.onComplete(
+                        posted -> message.reply(Buffer.buffer(), outcome(posted.name())),
+                        cause -> message.fail(500, cause.toString()));
+            }
+            default -> LOGGER.log(DEBUG, () -> "unknown operation " + header(message, OPERATION));
+        }
+    }
+
+    private void poll(Message<Buffer> message, @Nullable LongPollServer server) {
+        if (server == null) {
+            message.reply(Buffer.buffer(), outcome(GONE));
+            return;
+        }
+        String id = header(message, POLL);
+        Poll poll = server.poll();
+        polls.put(id, poll);
+        poll.outcome()
+                .onComplete(
+                        done -> {
+                            polls.remove(id);
+                            switch (done) {
+                                case PollOutcome.Messages(Buffer body) -> message.reply(body, outcome(MESSAGES));
+                                case PollOutcome.Nothing nothing -> message.reply(Buffer.buffer(), outcome(NOTHING));
+                                case PollOutcome.Gone gone -> message.reply(Buffer.buffer(), outcome(GONE));
+                            }
+                        },
+                        cause -> message.fail(500, cause.toString()));
+    }
+
+    /** A server that lives on another node. A node that does not answer in time counts as gone with its servers. */
+    private final class Remote implements LongPollPeer {
+        private final LongPollToken token;
+        private final LongPollConfig config;
+
+        Remote(LongPollToken token, LongPollConfig config) {
+            this.token = token;
+            this.config = config;
+        }
+
+        @Override
+        public Poll poll() {
+            String id = UUID.randomUUID().toString();
+            Future<PollOutcome> outcome = alive().compose(alive -> request(
+                            options(POLL, config.window().plus(config.pubSubTimeout()))
+                                    .addHeader(POLL, id),
+                            Buffer.buffer()))
+                    .map(LongPollBus::pollOutcome)
+                    .otherwise(new PollOutcome.Gone());
+            return new Poll() {
+                @Override
+                public Future<PollOutcome> outcome() {
+                    return outcome;
+                }
+
+                @Override
+                public void abandon() {
+                    bus.send(
+                            ADDRESS + token.node(),
+                            Buffer.buffer(),
+                            options(ABANDON, config.window()).addHeader(POLL, id));
+                }
+            };
+        }
+
+        @Override
+        public Future<PostOutcome> post(List<Posted> messages) {
+            return alive().compose(alive -> request(options(POST, config.window()), encode(messages)))
+                    .map(reply -> PostOutcome.valueOf(header(reply, OUTCOME)))
+                    .otherwise(PostOutcome.GONE);
+        }
+
+        /** Asks for a sign of life, for as long as the configuration allows, and fails without one. */
+        private Future<Message<Buffer>> alive() {
+            return request(options(ALIVE, config.pubSubTimeout()), Buffer.buffer())
+                    .compose(reply -> header(reply, OUTCOME).equals(ALIVE)
+                            ? Future.succeededFuture(reply)
+                            : Future.failedFuture("server gone"));
+        }
+
+        private Future<Message<Buffer>> request(DeliveryOptions options, Buffer body) {
+            return bus.request(ADDRESS + token.node(), body, options);
+        }
+
+        private DeliveryOptions options(String operation, Duration timeout) {
+            return new DeliveryOptions()
+                    .setSendTimeout(timeout.toMillis())
+                    .addHeader(OPERATION, operation)
+                    .addHeader(SERVER, token.id());
+        }
+    }
+
+    private static PollOutcome pollOutcome(Message<Buffer> reply) {
+        return switch (header(reply, OUTCOME)) {
+            case MESSAGES -> new PollOutcome.Messages(reply.body());
+            case NOTHING -> new PollOutcome.Nothing();
+            default -> new PollOutcome.Gone();
+        };
+    }
+
+    private static DeliveryOptions outcome(String outcome) {
+        return new DeliveryOptions().addHeader(OUTCOME, outcome);
+    }
+
+    private static String header(Message<?> message, String name) {
+        String value = message.headers().get(name);
+        return value == null ? "" : value;
+    }
+
+    private static Buffer encode(List<Posted> messages) {
+        Buffer buffer = Buffer.buffer();
+        for (Posted message : messages) {
+            buffer.appendByte((byte) (message.binary() ? 1 : 0))
+                    .appendInt(message.bytes().length)
+                    .appendBytes(message.bytes());
+        }
+        return buffer;
+    }
+
+    private static List<Posted> decode(Buffer buffer) {
+        List<Posted> messages = new ArrayList<>();
+        int position = 0;
+        while (position < buffer.length()) {
+            boolean binary = buffer.getByte(position) == 1;
+            int start = position + 1 + Integer.BYTES;
+            position = start + buffer.getInt(position + 1);
+            messages.add(new Posted(buffer.getBytes(start, position), binary));
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.wingbeat.transport;
+
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The long-poll side of a mount, shared by all loops of the node.
+ *
+ * @param config its settings
+ * @param authToken whether {@code connect} gets the token of {@code x-phoenix-authtoken}
+ * @param terms what the endpoint sets for all mounts
+ * @param servers the servers of this node
+ * @param tokens signs tokens that are good for this mount only
+ */
+record LongPollMount(
+        LongPollConfig config, boolean authToken, ServerTerms terms, LongPollServers servers, SignedToken tokens) {
+
+    /** Makes the mount at a path; deriving the key of its tokens takes a millisecond. */
+    static LongPollMount at(String path, SocketConfig config, ServerTerms terms) {
+        LongPollConfig longPoll = config.longPoll();
+        if (longPoll == null) {
+            throw new IllegalArgumentException("longPoll: null (expected: a configuration)");
+        }
+        var signer = new TokenSigner(terms.secretKeyBase(), "long-poll " + path);
+        return new LongPollMount(
+                longPoll,
+                config.authToken(),
+                terms,
+                terms.longPollServers(),
+                new SignedToken(signer, InstantSource.system()));
+    }
+
+    String sign(String id) {
+        return tokens.sign(new LongPollToken(id, servers.node()).text(), config.tokenMaxAge());
+    }
+
+    /** Finds the server of a genuine, fresh token that still lives, else null. */
+    @Nullable
+    LongPollPeer find(@Nullable String token) {
+        return switch (tokens.verify(token, config.tokenMaxAge())) {
+            case SignedToken.Valid(String text) -> {
+                LongPollToken parsed = LongPollToken.parse(text);
+                yield parsed == null ? null : servers.find(parsed, config);
+            }
+            case SignedToken.Expired expired -> null;
+            case SignedToken.Invalid invalid -> null;
+            case SignedToken.Missing missing -> null;
+        };
+    }
+}

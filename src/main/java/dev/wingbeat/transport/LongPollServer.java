@@ -1,0 +1,224 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.channel.SocketServer;
+import dev.wingbeat.channel.TransportLink;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Utf8;
+import dev.wingbeat.pubsub.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running half of a long-poll connection: keeps what the client has not polled yet, and ends when the client stops
+ * polling. Confined to the loop that opened it, but for what {@link LongPollPeer} offers, which hops there.
+ */
+final class LongPollServer implements TransportLink, LongPollPeer {
+
+    /** The transport's name. */
+    static final String NAME = "longpoll";
+
+    private static final System.Logger LOGGER = System.getLogger(LongPollServer.class.getName());
+
+    private final LongPollMount mount;
+    private final Loop loop;
+    private final Vertx vertx;
+    private final String id = UUID.randomUUID().toString();
+    private final String token;
+    private final SocketServer socket;
+    private final long activityTimer;
+    private final List<Frame> buffer = new ArrayList<>();
+    private int buffered;
+    private @Nullable LocalPoll waiting;
+    private boolean flushScheduled;
+    private boolean polledLately = true;
+    private boolean droppedBinary;
+    private boolean closed;
+
+    /** Opens the connection. To be called on the handler's loop. */
+    LongPollServer(LongPollMount mount, SocketHandler handler, ConnectOutcome.Connected connected) {
+        this.mount = mount;
+        this.loop = handler.context().loop();
+        this.vertx = handler.context().vertx();
+        this.token = mount.sign(id);
+        this.socket = handler.open(connected, this);
+        this.activityTimer = vertx.setPeriodic(
+                mount.config().window().multipliedBy(3).dividedBy(2).toMillis(),
+                timer -> loop.execute(this::checkActivity));
+        mount.servers().add(this);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** Returns the poll that gets the next messages. */
+    @Nullable
+    Poll waiting() {
+        return waiting;
+    }
+
+    @Override
+    public String transport() {
+        return NAME;
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (closed || !isText(frame)) {
+            return;
+        }
+        buffer.add(frame);
+        buffered += frame.payloadLength();
+        if (buffered > mount.config().maxBuffered()) {
+            flush();
+        }
+        if (buffered > mount.config().maxBuffered()) {
+            close(DisconnectReason.SLOW_CONSUMER);
+        } else if (waiting != null && !flushScheduled) {
+            flushScheduled = true; // after what the loop has in hand: more messages may come with it
+            loop.execute(this::flush);
+        }
+    }
+
+    @Override
+    public void close(DisconnectReason reason) {
+        if (closed) {
+            return;
+        }
+        flush();
+        closed = true;
+        buffer.clear();
+        mount.servers().remove(this);
+        vertx.cancelTimer(activityTimer);
+        loop.execute(() -> socket.closed(reason.stopReason())); // a poll that waits runs into its window
+    }
+
+    @Override
+    public Poll poll() {
+        var poll = new LocalPoll();
+        loop.execute(() -> begin(poll));
+        return poll;
+    }
+
+    @Override
+    public Future<PostOutcome> post(List<Posted> messages) {
+        Promise<PostOutcome> outcome = Promise.promise();
+        loop.execute(() -> outcome.complete(handleIn(messages)));
+        return outcome.future();
+    }
+
+    /** Binary frames have no place in JSON; those that happen to be UTF-8 pass byte by byte, as they do in Phoenix. */
+    private boolean isText(Frame frame) {
+        if (!frame.isBinary()
+                || Utf8.isValid(frame.array(), frame.payloadOffset(), frame.payloadOffset() + frame.payloadLength())) {
+            return true;
+        }
+        if (!droppedBinary) {
+            droppedBinary = true;
+            LOGGER.log(WARNING, "dropping binary messages to a long-poll client, which cannot take them");
+        }
+        return false;
+    }
+
+    private PostOutcome handleIn(List<Posted> messages) {
+        if (closed) {
+            return PostOutcome.GONE;
+        }
+        for (Posted message : messages) {
+            try {
+                socket.handleIn(message.bytes(), message.binary());
+            } catch (RuntimeException e) {
+                LOGGER.log(ERROR, "closing a long-poll connection", e);
+                close(DisconnectReason.MALFORMED);
+            }
+            if (closed) {
+                return PostOutcome.DIED;
+            }
+        }
+        return PostOutcome.TAKEN;
+    }
+
+    /** The latest poll gets the messages; one that still waits ends with nothing. */
+    private void begin(LocalPoll poll) {
+        if (closed) {
+            poll.outcome.tryComplete(new PollOutcome.Gone());
+            return;
+        }
+        if (waiting != null) {
+            vertx.cancelTimer(waiting.timer);
+            end(waiting);
+        }
+        polledLately = true;
+        waiting = poll;
+        if (buffer.isEmpty()) {
+            poll.timer = vertx.setTimer(mount.config().window().toMillis(), timer -> loop.execute(() -> end(poll)));
+        } else {
+            flush();
+        }
+    }
+
+    private void end(LocalPoll poll) {
+        if (poll.equals(waiting)) {
+            waiting = null;
+        }
+        poll.outcome.tryComplete(new PollOutcome.Nothing());
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        LocalPoll poll = waiting;
+        if (poll == null || buffer.isEmpty()) {
+            return;
+        }
+        waiting = null;
+        vertx.cancelTimer(poll.timer);
+        var body = LongPollJson.messages(token, buffer);
+        buffer.clear();
+        buffered = 0;
+        poll.outcome.tryComplete(new PollOutcome.Messages(body));
+    }
+
+    private void checkActivity() {
+        if (polledLately) {
+            polledLately = false;
+        } else {
+            close(DisconnectReason.INACTIVE);
+        }
+    }
+
+    private final class LocalPoll implements Poll {
+
+        private static final long NO_TIMER = -1;
+
+        private final Promise<PollOutcome> outcome = Promise.promise();
+        private long timer = NO_TIMER;
+
+        @Override
+        public Future<PollOutcome> outcome() {
+            return outcome.future();
+        }
+
+        @Override
+        public void abandon() {
+            loop.execute(() -> {
+                vertx.cancelTimer(timer);
+                end(this);
+            });
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.wingbeat.transport;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The long-poll servers of this node: the one structure of this package that loops share. The requests of one client come
+ * in on any loop, each finds its server here and hops to the loop that owns it. Internal seam between the root and transport.
+ */
+public final class LongPollServers {
+
+    private final String node;
+    private final Map<String, LongPollServer> servers = new ConcurrentHashMap<>();
+    private final @Nullable LongPollBus bus;
+
+    /** Makes the table of a node, which reaches the servers of other nodes when Vert.x is clustered. */
+    public LongPollServers(String node, Vertx vertx) {
+        this.node = node;
+        this.bus = vertx.isClustered() ? new LongPollBus(vertx.eventBus(), servers::get) : null;
+    }
+
+    /** Lets the other nodes reach the servers of this one; completes when they can. */
+    public Future<Void> start() {
+        return bus == null ? Future.succeededFuture() : bus.listen(node);
+    }
+
+    /** Returns the name of this node. */
+    String node() {
+        return node;
+    }
+
+    void add(LongPollServer server) {
+        servers.put(server.id(), server);
+    }
+
+    void remove(LongPollServer server) {
+        servers.remove(server.id(), server);
+    }
+
+    /** Finds the server that a token means; null when it has ended, or lives on a node that cannot be reached. */
+    @Nullable
+    LongPollPeer find(LongPollToken token, LongPollConfig config) {
+        if (token.node().equals(node)) {
+            return servers.get(token.id());
+        }
+        return bus == null ? null : bus.remote(token, config);
+    }
+
+    int size() {
+        return servers.size();
+    }
+}

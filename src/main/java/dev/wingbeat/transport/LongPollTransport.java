@@ -1,0 +1,201 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.pubsub.Loop;
+import dev.wingbeat.transport.LongPollPeer.PollOutcome;
+import dev.wingbeat.transport.LongPollPeer.Posted;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The long-poll side of a mount on one loop. A GET without a good token opens a {@link LongPollServer} on this loop, other
+ * GETs poll and POSTs send to one wherever it lives. Answers of the protocol are HTTP 200 with the status in the body.
+ * Follows {@code Phoenix.Transports.LongPoll}.
+ */
+final class LongPollTransport implements Transport {
+
+    private static final System.Logger LOGGER = System.getLogger(LongPollTransport.class.getName());
+
+    private static final int GONE = 410;
+
+    private final SocketHandler handler;
+    private final LongPollMount mount;
+    private final LongPollConfig config;
+    private final Loop loop;
+    private final Vertx vertx;
+    private final ConnectInfoCollector collector;
+
+    LongPollTransport(SocketHandler handler, LongPollMount mount) {
+        this.handler = handler;
+        this.mount = mount;
+        this.config = mount.config();
+        this.loop = handler.context().loop();
+        this.vertx = handler.context().vertx();
+        this.collector = new ConnectInfoCollector(LongPollServer.NAME, config.connectInfo(), config.session());
+    }
+
+    @Override
+    public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
+        switch (ConnectParams.parse(request.query())) {
+            case ConnectParams.Invalid(String problem) -> fail(request, 400, problem);
+            case ConnectParams.Valid valid -> {
+                if (mount.terms().allowsOrigin(config.checkOrigin(), request)) {
+                    dispatch(request, valid.with(pathVariables).params());
+                } else {
+                    answer(request, LongPollJson.status(403));
+                }
+            }
+        }
+    }
+
+    private void dispatch(HttpServerRequest request, Map<String, Object> params) {
+        switch (request.method().name()) {
+            case "GET" -> get(request, params);
+            case "POST" -> post(request, params);
+            case "OPTIONS" -> options(request);
+            default -> fail(request, 400, "");
+        }
+    }
+
+    private void get(HttpServerRequest request, Map<String, Object> params) {
+        String token = token(request, params);
+        LongPollPeer peer = mount.find(token);
+        if (peer == null || token == null) {
+            open(request, params);
+            return;
+        }
+        LongPollPeer.Poll poll = peer.poll();
+        request.response().closeHandler(closed -> poll.abandon());
+        onLoop(request, poll.outcome(), outcome -> {
+            switch (outcome) {
+                case PollOutcome.Messages(Buffer body) -> answer(request, body);
+                case PollOutcome.Nothing nothing -> answer(request, LongPollJson.empty(204, token));
+                case PollOutcome.Gone gone -> open(request, params);
+            }
+        });
+    }
+
+    private void open(HttpServerRequest request, Map<String, Object> params) {
+        String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
+        Future<ConnectOutcome> asked = Future.succeededFuture(request)
+                .compose(opening -> handler.connect(collector.collect(opening, params, authToken)));
+        onLoop(request, asked, outcome -> {
+            switch (outcome) {
+                case ConnectOutcome.Refused refused -> answer(request, LongPollJson.status(403));
+                case ConnectOutcome.Connected connected -> {
+                    if (!request.response().closed()) {
+                        var server = new LongPollServer(mount, handler, connected);
+                        answer(request, LongPollJson.empty(GONE, server.token()));
+                    }
+                }
+            }
+        });
+    }
+
+    private void post(HttpServerRequest request, Map<String, Object> params) {
+        LongPollPeer peer = mount.find(token(request, params));
+        if (peer == null) {
+            answer(request, LongPollJson.status(GONE));
+            return;
+        }
+        BoundedBody.read(request, config.maxBodySize()).onComplete(body -> post(request, peer, body), failure -> {
+            if (failure instanceof BoundedBody.TooLargeException) {
+                fail(request, 400, "body: too large (expected: <= " + config.maxBodySize() + " bytes)");
+            }
+        });
+    }
+
+    private void post(HttpServerRequest request, LongPollPeer peer, Buffer body) {
+        List<Posted> messages = PostedMessages.parse(request.getHeader("content-type"), body);
+        if (messages == null) {
+            fail(request, 500, "a line is neither a JSON array nor base64");
+            return;
+        }
+        long timer = vertx.setTimer(config.window().toMillis(), late -> answer(request, LongPollJson.status(408)));
+        onLoop(request, peer.post(messages), outcome -> {
+            switch (outcome) {
+                case TAKEN -> {
+                    vertx.cancelTimer(timer);
+                    answer(request, LongPollJson.status(200));
+                }
+                case GONE -> {
+                    vertx.cancelTimer(timer);
+                    answer(request, LongPollJson.status(GONE));
+                }
+                case DIED -> {} // answered when the window is over: a client that garbles its messages is slowed down
+            }
+        });
+    }
+
+    private static void options(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        String asked = String.join(", ", request.headers().getAll("access-control-request-headers"));
+        if (!asked.isEmpty()) {
+            response.putHeader("access-control-allow-headers", asked);
+        }
+        response.putHeader("access-control-allow-methods", "get, post, options")
+                .putHeader("access-control-max-age", "3600");
+        end(request, Buffer.buffer());
+    }
+
+    /** Finds the token: the header wins, even over a good token in the query. */
+    private static @Nullable String token(HttpServerRequest request, Map<String, Object> params) {
+        String header = request.getHeader("x-phoenix-longpoll-token");
+        return header == null && params.get("token") instanceof String parameter ? parameter : header;
+    }
+
+    /** Goes on with what comes of a future on the request's own loop. */
+    private <T> void onLoop(HttpServerRequest request, Future<T> future, Consumer<T> then) {
+        future.onComplete(
+                value -> loop.execute(() -> {
+                    try {
+                        then.accept(value);
+                    } catch (RuntimeException e) {
+                        crash(request, e);
+                    }
+                }),
+                cause -> loop.execute(() -> crash(request, cause)));
+    }
+
+    private static void crash(HttpServerRequest request, Throwable cause) {
+        LOGGER.log(ERROR, "a long-poll request failed", cause);
+        fail(request, 500, "Internal Server Error");
+    }
+
+    private static void fail(HttpServerRequest request, int status, String problem) {
+        HttpServerResponse response = request.response();
+        if (!response.ended()) {
+            response.setStatusCode(status).putHeader("content-type", "text/plain; charset=utf-8");
+            end(request, Buffer.buffer(problem));
+        }
+    }
+
+    private static void answer(HttpServerRequest request, Buffer json) {
+        HttpServerResponse response = request.response();
+        if (!response.ended()) {
+            response.putHeader("content-type", "application/json; charset=utf-8");
+            end(request, json);
+        }
+    }
+
+    private static void end(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
+        if (!response.closed()) {
+            response.putHeader("access-control-allow-origin", "*")
+                    .putHeader("cache-control", "no-store")
+                    .end(body)
+                    .onFailure(cause -> LOGGER.log(DEBUG, "a long-poll client left before its answer", cause));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.websocket.CloseReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link FrameSink} that takes the place of Vert.x's own handler in the connection's Netty pipeline, keeping its frame
+ * decoder. Messages are written as whole frames past the encoder.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
+final class NettyFrameSink extends ChannelInboundHandlerAdapter implements FrameSink {
+
+    private static final System.Logger LOGGER = System.getLogger(NettyFrameSink.class.getName());
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final int NO_CODE = 1005;
+    private static final long CLOSE_HANDSHAKE_NANOS = 5_000_000_000L;
+
+    private final NettyFrameSinks loop;
+    private final ContextInternal context;
+    private final WebSocketLimits limits;
+    private final ChannelHandlerContext encoder;
+    private final MessageAssembler assembler;
+    private @Nullable FrameListener listener;
+    private long lastRead = System.nanoTime();
+    private long stalledSince;
+    private long closingSince;
+    private boolean unflushed;
+    private boolean stalled;
+    private boolean closing;
+    private boolean notified;
+
+    /** The place in the loop's list. */
+    int index;
+
+    /** Makes the sink; {@code encoder} is the place in the pipeline behind which whole frames are written. */
+    NettyFrameSink(
+            NettyFrameSinks loop, ContextInternal context, WebSocketLimits limits, ChannelHandlerContext encoder) {
+        this.loop = loop;
+        this.context = context;
+        this.limits = limits;
+        this.encoder = encoder;
+        this.assembler = new MessageAssembler(limits, loop.deflate());
+        loop.add(this);
+    }
+
+    /** Sets who takes what comes. */
+    void listener(FrameListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().config().setWriteBufferWaterMark(WATER_MARK);
+    }
+
+    // --- out
+
+    @Override
+    public void send(Frame frame) {
+        if (!closing) {
+            ByteBuf buffer = limits.compress()
+                    ? loop.deflatedBuffer(frame, encoder.alloc())
+                    : loop.buffer(frame, encoder.alloc());
+            encoder.write(buffer, encoder.voidPromise());
+            written();
+        }
+    }
+
+    @Override
+    public void ping(byte[] bytes) {
+        if (!closing) {
+            encoder.pipeline().write(new PingWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
+            written();
+        }
+    }
+
+    void flush() {
+        unflushed = false;
+        encoder.flush();
+    }
+
+    private void written() {
+        if (!unflushed) {
+            unflushed = true;
+            loop.flushLater(this);
+        }
+        if (stalled && pending() > limits.maxPending()) {
+            encoder.flush();
+            if (pending() > limits.maxPending()) {
+                giveUp("more than " + limits.maxPending() + " bytes wait");
+            }
+        }
+    }
+
+    private long pending() {
+        var buffer = encoder.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        stalled = !ctx.channel().isWritable();
+        stalledSince = System.nanoTime();
+    }
+
+    /** Closes the silent, the stalled, and those that do not answer a close. */
+    void tick(long now) {
+        if (closing) {
+            if (now - closingSince > CLOSE_HANDSHAKE_NANOS) {
+                encoder.close();
+            }
+        } else if (now - lastRead > limits.idleTimeout().toNanos()) {
+            close(DisconnectReason.IDLE);
+        } else if (stalled && now - stalledSince > limits.stallTimeout().toNanos()) {
+            giveUp("nothing taken for " + limits.stallTimeout());
+        }
+    }
+
+    /** Resets the TCP connection: an orderly close would stand in line behind what the client does not read. */
+    private void giveUp(String why) {
+        LOGGER.log(WARNING, () -> "closing " + encoder.channel().remoteAddress() + ", it does not read: " + why);
+        end(new CloseReason.Disconnected(DisconnectReason.SLOW_CONSUMER));
+        encoder.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        encoder.close();
+    }
+
+    // --- in
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ContextInternal previous = context.beginDispatch();
+        try {
+            switch (message) {
+                case CloseWebSocketFrame close -> closeReceived(close);
+                case WebSocketFrame frame when closing -> {}
+                case PingWebSocketFrame ping -> {
+                    ctx.write(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
+                    written();
+                }
+                case PongWebSocketFrame pong -> {}
+                case WebSocketFrame frame -> data(frame);
+                default -> {} // bytes behind a protocol violation
+            }
+        } finally {
+            context.endDispatch(previous);
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        lastRead = System.nanoTime();
+    }
+
+    private void data(WebSocketFrame frame) {
+        try {
+            byte[] message = assembler.add(frame);
+            if (message != null && listener != null) {
+                listener.message(message, assembler.binary());
+            }
+        } catch (MessageAssembler.RejectedMessageException e) {
+            close(e.reason());
+        }
+    }
+
+    // --- close
+
+    @Override
+    public void close(DisconnectReason reason) {
+        close(reason.code(), "", new CloseReason.Disconnected(reason));
+    }
+
+    @Override
+    public void close(int code, String text) {
+        close(code, text, new CloseReason.Local(code, text));
+    }
+
+    private void close(int code, String text, CloseReason reason) {
+        if (!closing) {
+            end(reason);
+            encoder.pipeline().writeAndFlush(new CloseWebSocketFrame(code, text));
+        }
+    }
+
+    /** The client closes, or answers our close: RFC 6455 section 7.1.1 lets the server end the TCP connection. */
+    private void closeReceived(CloseWebSocketFrame frame) {
+        if (closing) {
+            encoder.close();
+            return;
+        }
+        int code = frame.statusCode();
+        end(new CloseReason.Remote(code < 0 ? NO_CODE : code, frame.reasonText()));
+        var answer = code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
+        encoder.pipeline().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void end(CloseReason reason) {
+        closing = true;
+        closingSince = System.nanoTime();
+        encoder.channel().eventLoop().execute(() -> notifyClosed(reason));
+    }
+
+    private void notifyClosed(CloseReason reason) {
+        FrameListener told = listener;
+        if (!notified && told != null) {
+            notified = true;
+            context.dispatch(reason, told::closed);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        inactive();
+    }
+
+    /** Takes the end of the TCP connection. */
+    void inactive() {
+        closing = true;
+        loop.remove(this);
+        notifyClosed(new CloseReason.Lost());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        switch (cause) {
+            case CorruptedWebSocketFrameException violation -> violated(violation);
+            case IOException reset -> ctx.close();
+            default -> {
+                LOGGER.log(WARNING, "closing a connection after an exception", cause);
+                close(DisconnectReason.MALFORMED);
+            }
+        }
+    }
+
+    /**
+     * Closes after a frame that cannot be followed: what comes behind it is thrown away unread, and the end of our output
+     * tells the client that no answer is awaited.
+     */
+    private void violated(CorruptedWebSocketFrameException violation) {
+        LOGGER.log(DEBUG, () -> "closing a connection: " + violation.getMessage());
+        boolean tooBig = violation.closeStatus().code() == DisconnectReason.TOO_BIG.code();
+        close(tooBig ? DisconnectReason.TOO_BIG : DisconnectReason.PROTOCOL_ERROR);
+        encoder.pipeline().remove(WebSocketFrameDecoder.class);
+        if (encoder.channel() instanceof DuplexChannel duplex
+                && encoder.pipeline().get(SslHandler.class) == null) {
+            duplex.shutdownOutput();
+        }
+    }
+}

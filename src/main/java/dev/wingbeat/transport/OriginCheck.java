@@ -1,0 +1,89 @@
+package dev.wingbeat.transport;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which pages may connect, by the {@code Origin} header that browsers send. Requests without the header always
+ * pass. Everything is compared as written, case included.
+ */
+@FunctionalInterface
+public interface OriginCheck {
+
+    /** Lets every origin pass: {@code check_origin: false}. */
+    OriginCheck NONE = (origin, request) -> true;
+
+    /** Wants the host of the endpoint's URL, any scheme and port: {@code check_origin: true}. */
+    OriginCheck SAME_HOST = (origin, request) -> request.urlHost().equals(origin.host());
+
+    /** Wants the scheme, host and port of the request itself: {@code check_origin: :conn}. */
+    OriginCheck CONN = (origin, request) -> request.host().equals(origin.host())
+            && request.scheme().equals(origin.scheme())
+            && request.port() == origin.port();
+
+    /**
+     * Wants one of several origins: {@code https://example.com} (with the scheme's default port), {@code
+     * //example.com:888} (any scheme), {@code //example.com} (any scheme and port), {@code //*.example.com} (the domain
+     * and everything below it).
+     *
+     * @throws IllegalArgumentException for a text of another form
+     */
+    static OriginCheck list(String... origins) {
+        return list(List.of(origins));
+    }
+
+    /** As {@link #list(String...)}. */
+    static OriginCheck list(List<String> origins) {
+        OriginPattern[] patterns = origins.stream().map(OriginPattern::parse).toArray(OriginPattern[]::new);
+        return (origin, request) -> Arrays.stream(patterns).anyMatch(pattern -> pattern.matches(origin));
+    }
+
+    /** Asks the application, also about origins without a host. Runs on the event loop, must not block. */
+    static OriginCheck callback(Predicate<Origin> allowed) {
+        return (origin, request) -> allowed.test(origin);
+    }
+
+    /** Decides about one origin. */
+    boolean allows(Origin origin, RequestOrigin request);
+
+    /** Decides about the value of an {@code Origin} header, null when the request has none. */
+    default boolean allowsHeader(@Nullable String header, RequestOrigin request) {
+        return header == null || allows(Origin.parse(header), request);
+    }
+
+    /**
+     * An {@code Origin} header.
+     *
+     * @param scheme the scheme, null without one
+     * @param host the host, without the brackets of an IPv6 address; null without one, as in {@code null} and
+     *     {@code file://}
+     * @param port the port, by default that of the scheme, -1 when there is none
+     * @param text the header as sent
+     */
+    record Origin(@Nullable String scheme, @Nullable String host, int port, String text) {
+
+        /** Takes the header apart. Never fails: what has no host by RFC 6454 has none here. */
+        public static Origin parse(String header) {
+            return OriginPattern.parseOrigin(header);
+        }
+    }
+
+    /**
+     * What a request says about itself.
+     *
+     * @param scheme {@code https} on a TLS connection, else {@code http}
+     * @param host the host of the {@code Host} header, without the brackets of an IPv6 address; empty without one
+     * @param port the port of the {@code Host} header, by default that of the scheme
+     * @param urlHost the host of the endpoint's URL
+     */
+    record RequestOrigin(String scheme, String host, int port, String urlHost) {
+
+        static RequestOrigin of(HttpServerRequest request, String urlHost) {
+            var uri = RequestUri.of(request);
+            return new RequestOrigin(uri.scheme(), uri.host(), uri.port(), urlHost);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.wingbeat.transport;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoint sets for all its mounts. Internal seam between the root and transport.
+ *
+ * @param urlHost the host of the endpoint's URL, which {@link OriginCheck#SAME_HOST} wants
+ * @param checkOrigin the origin check of mounts that have none of their own
+ * @param secretKeyBase what tokens are signed with
+ * @param maxPending bytes that may wait for a WebSocket client that does not read
+ * @param stallTimeout how long a WebSocket client may leave its buffers full
+ * @param longPollServers the long-poll servers of this node
+ */
+public record ServerTerms(
+        String urlHost,
+        OriginCheck checkOrigin,
+        String secretKeyBase,
+        int maxPending,
+        Duration stallTimeout,
+        LongPollServers longPollServers) {
+
+    WebSocketLimits limits(Duration idleTimeout, int maxMessageSize, boolean compress) {
+        return new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, compress);
+    }
+
+    boolean allowsOrigin(@Nullable OriginCheck ofMount, HttpServerRequest request) {
+        OriginCheck check = ofMount == null ? checkOrigin : ofMount;
+        return check.allowsHeader(request.getHeader("origin"), OriginCheck.RequestOrigin.of(request, urlHost));
+    }
+}

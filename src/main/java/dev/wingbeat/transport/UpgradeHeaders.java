@@ -1,0 +1,60 @@
+package dev.wingbeat.transport;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what RFC 6455 section 4.2.1 demands of an upgrade request. */
+final class UpgradeHeaders {
+
+    private UpgradeHeaders() {}
+
+    /**
+     * Returns the text body of the 400 answer, null when the request may be upgraded. The text repeats what the client
+     * sent: it must go out as {@code text/plain}. Methods other than GET get an empty body.
+     */
+    static @Nullable String problem(HttpVersion version, HttpMethod method, MultiMap headers) {
+        if (!method.equals(HttpMethod.GET)) {
+            return "";
+        }
+        if (version != HttpVersion.HTTP_1_1) {
+            return "HTTP version " + version.alpnName() + " unsupported";
+        }
+        if (!headers.contains("host")) {
+            return absent("host");
+        }
+        if (!contains(headers, "connection", "upgrade")) {
+            return "'connection' header must contain 'upgrade', got " + values(headers, "connection");
+        }
+        if (!contains(headers, "upgrade", "websocket")) {
+            return "'upgrade' header must contain 'websocket', got " + values(headers, "upgrade");
+        }
+        if (!headers.contains("sec-websocket-key")) {
+            return absent("sec-websocket-key");
+        }
+        if (!headers.getAll("sec-websocket-version").equals(List.of("13"))) {
+            return "'sec-websocket-version' header must equal '13', got " + values(headers, "sec-websocket-version");
+        }
+        return null;
+    }
+
+    private static String absent(String name) {
+        return "'" + name + "' header is absent";
+    }
+
+    private static boolean contains(MultiMap headers, String name, String token) {
+        return headers.getAll(name).stream()
+                .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",")).stream())
+                .anyMatch(part -> part.strip().equals(token));
+    }
+
+    private static String values(MultiMap headers, String name) {
+        return headers.getAll(name).stream()
+                .map(value -> '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

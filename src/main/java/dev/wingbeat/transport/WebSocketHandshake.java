@@ -1,0 +1,87 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.ConnectOutcome;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a WebSocket handshake, whose order decides which refusal a client sees. Follows {@code
+ * Phoenix.Transports.WebSocket}.
+ *
+ * @param admission decides who may connect
+ * @param subprotocols in order of preference
+ * @param authToken whether clients may hand a token over beside the subprotocols
+ * @param limits what one WebSocket may do
+ * @param acceptor takes the WebSockets
+ */
+record WebSocketHandshake(
+        Admission admission, List<String> subprotocols, boolean authToken, WebSocketLimits limits, Acceptor acceptor) {
+
+    private static final System.Logger LOGGER = System.getLogger(WebSocketHandshake.class.getName());
+
+    /** What takes the WebSockets of a mount. */
+    interface Acceptor {
+
+        /** Asks the application whether a client may connect. */
+        Future<ConnectOutcome> connect(ConnectInfo info);
+
+        /** Opens a connection that was accepted. */
+        FrameListener open(FrameSink sink, Accepted accepted);
+    }
+
+    /** A client that was accepted, and what was agreed on. */
+    record Accepted(
+            ConnectOutcome.Connected connected, @Nullable String subprotocol, SocketAddress remoteAddress) {}
+
+    /** Answers a request for the mount's path. */
+    void handle(HttpServerRequest request, Map<String, String> pathVariables) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            new HttpRefusal(400, "").send(request);
+            return;
+        }
+        Map<String, Object> params = admission.params(request, pathVariables);
+        if (params != null) {
+            negotiate(request, params);
+        }
+    }
+
+    private void negotiate(HttpServerRequest request, Map<String, Object> params) {
+        var offers = request.headers().getAll("sec-websocket-protocol");
+        switch (Subprotocols.negotiate(offers, subprotocols, authToken)) {
+            case Subprotocols.Accepted(var protocol, var token) ->
+                admission.ask(
+                        new Admission.Candidate(request, params, token),
+                        acceptor::connect,
+                        connected -> upgrade(request, connected, protocol));
+            case Subprotocols.Refused refused -> HttpRefusal.FORBIDDEN.send(request);
+            case Subprotocols.UndecodableToken undecodable -> HttpRefusal.FORBIDDEN.send(request);
+        }
+    }
+
+    private void upgrade(HttpServerRequest request, ConnectOutcome.Connected connected, @Nullable String protocol) {
+        String problem = UpgradeHeaders.problem(request.version(), request.method(), request.headers());
+        if (problem != null) {
+            new HttpRefusal(400, problem).send(request);
+            return;
+        }
+        var accepted = new Accepted(connected, protocol, request.remoteAddress());
+        admission
+                .context()
+                .sinks()
+                .upgrade(request, protocol, limits, sink -> acceptor.open(sink, accepted))
+                .onFailure(cause -> abandon(request, cause));
+    }
+
+    private static void abandon(HttpServerRequest request, Throwable cause) {
+        LOGGER.log(WARNING, "a handshake failed", cause);
+        request.connection().close().onFailure(later -> LOGGER.log(WARNING, "a connection was not closed", later));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.wingbeat.transport;
+
+import java.time.Duration;
+
+/**
+ * What one WebSocket may do.
+ *
+ * @param idleTimeout how long the client may be silent
+ * @param maxMessageSize bytes of a frame, and of a message of several frames
+ * @param maxPending bytes that may wait for a client that does not read
+ * @param stallTimeout how long a client may leave its buffers full
+ * @param compress whether permessage-deflate is on
+ */
+record WebSocketLimits(
+        Duration idleTimeout, int maxMessageSize, int maxPending, Duration stallTimeout, boolean compress) {
+
+    WebSocketLimits withCompress(boolean compress) {
+        return new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, compress);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.wingbeat.transport;
+
+import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.channel.SocketServer;
+import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.channel.TransportLink;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.websocket.CloseReason;
+
+/** Ties a WebSocket to the {@link SocketServer} behind it. */
+final class WebSocketLink implements TransportLink, FrameListener {
+
+    /** The transport's name. */
+    static final String NAME = "websocket";
+
+    private final FrameSink sink;
+    private final SocketServer server;
+
+    WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected) {
+        this.sink = sink;
+        this.server = handler.open(connected, this);
+    }
+
+    @Override
+    public String transport() {
+        return NAME;
+    }
+
+    @Override
+    public void send(Frame frame) {
+        sink.send(frame);
+    }
+
+    @Override
+    public void close(DisconnectReason reason) {
+        sink.close(reason);
+    }
+
+    @Override
+    public void message(byte[] bytes, boolean binary) {
+        server.handleIn(bytes, binary);
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        server.closed(
+                switch (reason) {
+                    case CloseReason.Remote remote -> StopReason.CLOSED;
+                    case CloseReason.Lost lost -> StopReason.CLOSED;
+                    case CloseReason.Local local -> StopReason.shutdown("local_closed");
+                    case CloseReason.Disconnected(DisconnectReason why) -> why.stopReason();
+                    case CloseReason.Crash(Throwable cause) -> StopReason.failure(cause);
+                });
+    }
+}
