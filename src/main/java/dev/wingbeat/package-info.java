@@ -1,8 +1,10 @@
 /**
- * Composition root: builds the endpoint, mounts it, starts and stops it.
+ * The composition root: builds, starts and stops an {@link dev.wingbeat.Endpoint}.
  *
- * <p>The only package that may see all others; nothing but {@code testkit} depends on it. State belongs to the objects
- * wired here, each confined to the context that runs it; the root itself keeps none beyond the life cycle.
+ * <p>Everything is wired by hand in {@link dev.wingbeat.SocketVerticle}, one instance for each event loop; it owns what its
+ * loop's connections share. Nothing here is touched from two threads but what {@code Endpoint} says.
+ *
+ * <p>Uses every other package; none uses it.
  */
 @NullMarked
 package dev.wingbeat;

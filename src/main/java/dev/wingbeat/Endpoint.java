@@ -1,0 +1,142 @@
+package dev.wingbeat;
+
+import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.pubsub.PubSub;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A realtime hub: sockets, channels and the application's own pages on one port.
+ *
+ * <p>Built once, started once, stopped once. After the start every method may be called from any thread. Follows {@code
+ * Phoenix.Endpoint}.
+ *
+ * <pre>{@code
+ * Endpoint endpoint = Endpoint.builder()
+ *         .socket("/socket", UserSocket.acceptingAll())
+ *         .channel("room:*", RoomChannel::new)
+ *         .build();
+ * endpoint.start(vertx).onSuccess(started -> System.out.println(started.port()));
+ * }</pre>
+ */
+public final class Endpoint {
+
+    private final EndpointConfig config;
+    private final Declarations declarations;
+    private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
+
+    Endpoint(EndpointConfig config, Declarations declarations) {
+        this.config = config;
+        this.declarations = declarations;
+    }
+
+    /** Begins to say what an endpoint offers. */
+    public static EndpointBuilder builder() {
+        return new EndpointBuilder();
+    }
+
+    /**
+     * Listens, as a node that is alone. Fails when the port is taken.
+     *
+     * @throws IllegalArgumentException for a clustered Vert.x, which wants {@link #start(Cluster)}
+     * @throws IllegalStateException when the endpoint has been started before
+     */
+    public Future<Endpoint> start(Vertx vertx) {
+        if (vertx.isClustered()) {
+            throw new IllegalArgumentException("vertx: clustered (expected: start of a Cluster)");
+        }
+        return start(vertx, new NodePubSub(vertx, UUID.randomUUID().toString()));
+    }
+
+    /**
+     * Listens once every other member has reached this node on every lane, so that no broadcast passes it by. Fails when the
+     * port is taken, and when a member has another number of lanes.
+     *
+     * @throws IllegalStateException when the endpoint has been started before
+     */
+    public Future<Endpoint> start(Cluster cluster) {
+        var clustered = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
+        cluster.onNodeLeft(clustered::nodeLeft);
+        cluster.onMerged(clustered::merged);
+        return start(cluster.vertx(), clustered);
+    }
+
+    private Future<Endpoint> start(Vertx vertx, NodePubSub nodePubSub) {
+        var made = new EndpointServer(config, declarations, vertx, nodePubSub);
+        if (!server.compareAndSet(null, made)) {
+            throw new IllegalStateException("started already (expected: one start of an endpoint)");
+        }
+        return made.start().map(started -> this);
+    }
+
+    /** Closes the connections in batches, so that clients come back gradually, then stops listening. */
+    public Future<Void> stop() {
+        EndpointServer started = server.get();
+        return started == null ? Future.succeededFuture() : started.stop();
+    }
+
+    /** Returns the port that clients connect to. */
+    public int port() {
+        return started().port();
+    }
+
+    /** Returns the port that operators ask for the node's health, 0 without one. */
+    public int managementPort() {
+        return started().managementPort();
+    }
+
+    /** Broadcasts to all members of a topic on all nodes. The payload is a JSON object or binary. */
+    public void broadcast(String topic, String event, Object payload) {
+        pubSub().broadcast(topic, event, payload);
+    }
+
+    /** Broadcasts to the members of a topic on this node only. */
+    public void localBroadcast(String topic, String event, Object payload) {
+        pubSub().localBroadcast(topic, event, payload);
+    }
+
+    /** Closes all connections whose {@link dev.wingbeat.channel.UserSocket#id} is {@code socketId}, on every node. */
+    public void disconnect(String socketId) {
+        pubSub().broadcast(socketId, Events.DISCONNECT, Payload.EMPTY);
+    }
+
+    /**
+     * Returns the PubSub of this node.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public PubSub pubSub() {
+        return started().pubSub();
+    }
+
+    /** Returns where it listens and its limits. */
+    public EndpointConfig config() {
+        return config;
+    }
+
+    /** Says why clients should go elsewhere, null when they need not. */
+    @Nullable
+    String notReady() {
+        EndpointServer started = server.get();
+        return started == null ? "not started" : started.notReady();
+    }
+
+    Declarations declarations() {
+        return declarations;
+    }
+
+    private EndpointServer started() {
+        EndpointServer started = server.get();
+        if (started == null) {
+            throw new IllegalStateException("not started (expected: start before use)");
+        }
+        return started;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.wingbeat;
+
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.ChannelRoute;
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.Execution;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.transport.EventStreamConfig;
+import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.websocket.WebSocketHandler;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Says what an {@link Endpoint} offers, in reading order. Not thread-safe. */
+public final class EndpointBuilder {
+
+    /** A socket and its routes, as declared. */
+    record SocketDeclaration(String path, UserSocket userSocket, SocketConfig config, List<ChannelRoute> routes) {}
+
+    /** Raw WebSockets, as declared. */
+    record WebSocketDeclaration(String path, Supplier<? extends WebSocketHandler> factory, RawSocketConfig config) {}
+
+    /** Event streams, as declared. */
+    record EventStreamDeclaration(String path, EventStreamConfig config) {}
+
+    /** All that was declared. */
+    record Declarations(
+            List<SocketDeclaration> sockets,
+            List<WebSocketDeclaration> webSockets,
+            List<EventStreamDeclaration> eventStreams,
+            List<Consumer<Router>> web) {}
+
+    private final List<SocketDeclaration> sockets = new ArrayList<>();
+    private final List<WebSocketDeclaration> webSockets = new ArrayList<>();
+    private final List<EventStreamDeclaration> eventStreams = new ArrayList<>();
+    private final List<Consumer<Router>> web = new ArrayList<>();
+    private EndpointConfig config = EndpointConfig.DEFAULT;
+
+    EndpointBuilder() {}
+
+    /** Mounts a socket: WebSocket at {@code <path>/websocket}, no long-poll. */
+    public EndpointBuilder socket(String path, UserSocket userSocket) {
+        return socket(path, userSocket, SocketConfig.DEFAULT);
+    }
+
+    /** Mounts a socket; the same user socket may be mounted several times. */
+    public EndpointBuilder socket(String path, UserSocket userSocket, SocketConfig socketConfig) {
+        sockets.add(new SocketDeclaration(path, userSocket, socketConfig, new ArrayList<>()));
+        return this;
+    }
+
+    /** Routes topics of the socket declared last, on the event loop. The first route that matches wins. */
+    public EndpointBuilder channel(String pattern, Supplier<? extends Channel> factory) {
+        return channel(pattern, factory, Execution.EVENT_LOOP);
+    }
+
+    /** Routes topics of the socket declared last, and says where the channel's callbacks run. */
+    public EndpointBuilder channel(String pattern, Supplier<? extends Channel> factory, Execution execution) {
+        return channel(pattern, factory, execution, Map.of());
+    }
+
+    /** Routes topics of the socket declared last, with assigns that are laid over those of the connection. */
+    public EndpointBuilder channel(
+            String pattern, Supplier<? extends Channel> factory, Execution execution, Map<String, ?> assigns) {
+        return channel(new ChannelRoute(pattern, factory, execution, Map.copyOf(assigns)));
+    }
+
+    /**
+     * Adds a route to the socket declared last.
+     *
+     * @throws IllegalStateException when no socket has been declared
+     */
+    public EndpointBuilder channel(ChannelRoute route) {
+        if (sockets.isEmpty()) {
+            throw new IllegalStateException("channel " + route.pattern() + " without socket (expected: socket first)");
+        }
+        sockets.getLast().routes().add(route);
+        return this;
+    }
+
+    /** Mounts raw WebSockets at a path, open to everybody whose origin the endpoint allows. */
+    public EndpointBuilder webSocket(String path, Supplier<? extends WebSocketHandler> factory) {
+        return webSocket(path, factory, RawSocketConfig.DEFAULT);
+    }
+
+    /**
+     * Mounts raw WebSockets at a path, which may have variables such as {@code /arena/:id}: they are among the parameters.
+     *
+     * @param factory makes the handler of one connection; called on the connection's event loop
+     */
+    public EndpointBuilder webSocket(
+            String path, Supplier<? extends WebSocketHandler> factory, RawSocketConfig rawSocketConfig) {
+        webSockets.add(new WebSocketDeclaration(path, factory, rawSocketConfig));
+        return this;
+    }
+
+    /**
+     * Mounts a topic's broadcasts as server-sent events: those of the topic that the path's variable {@code :topic} names,
+     * whichever it is, to everybody whose origin the endpoint allows.
+     */
+    public EndpointBuilder eventStream(String path) {
+        return eventStream(path, EventStreamConfig.DEFAULT);
+    }
+
+    /** Mounts server-sent events, with a function that finds the topic of a request; null answers 404. */
+    public EndpointBuilder eventStream(String path, Function<ConnectInfo, @Nullable String> topic) {
+        return eventStream(path, EventStreamConfig.DEFAULT.withTopic(topic));
+    }
+
+    /** Mounts server-sent events, and says who may follow which topic. */
+    public EndpointBuilder eventStream(String path, EventStreamConfig eventStreamConfig) {
+        eventStreams.add(new EventStreamDeclaration(path, eventStreamConfig));
+        return this;
+    }
+
+    /** Adds routes of the application's own to the HTTP server; called once for each event loop. */
+    public EndpointBuilder web(Consumer<Router> routes) {
+        web.add(routes);
+        return this;
+    }
+
+    /** Sets where the endpoint listens, and its limits. */
+    public EndpointBuilder config(EndpointConfig endpointConfig) {
+        config = endpointConfig;
+        return this;
+    }
+
+    /** Builds the endpoint; nothing is opened yet. */
+    public Endpoint build() {
+        return new Endpoint(
+                config,
+                new Declarations(
+                        List.copyOf(sockets), List.copyOf(webSockets), List.copyOf(eventStreams), List.copyOf(web)));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.wingbeat;
+
+import dev.wingbeat.transport.OriginCheck;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an endpoint listens, and what it sets for all its mounts.
+ *
+ * @param host the address to listen on; {@code ::} is every address, IPv4 included
+ * @param port the port, 0 for a free one
+ * @param urlHost the host of the endpoint's URL, which the origin check compares with
+ * @param checkOrigin the origin check of mounts that have none of their own
+ * @param secretKeyBase what tokens are signed with, the same on all nodes; at least 20 characters
+ * @param eventLoops how many event loops serve connections
+ * @param maxPending bytes that may wait for a WebSocket client that does not read, before it is closed
+ * @param stallTimeout how long a WebSocket client may leave its buffers full, before it is closed
+ * @param managementPort the port that answers operators, 0 for a free one, null for none
+ */
+public record EndpointConfig(
+        String host,
+        int port,
+        String urlHost,
+        OriginCheck checkOrigin,
+        String secretKeyBase,
+        int eventLoops,
+        int maxPending,
+        Duration stallTimeout,
+        @Nullable Integer managementPort) {
+
+    private static final int MIN_SECRET = 20;
+
+    /** Port 4000 on every address, and a secret made anew for each JVM. */
+    public static final EndpointConfig DEFAULT = create();
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException for a value out of range
+     */
+    public EndpointConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+        }
+        if (secretKeyBase.length() < MIN_SECRET) {
+            throw new IllegalArgumentException(
+                    "secretKeyBase: " + secretKeyBase.length() + " characters (expected: >= " + MIN_SECRET + ")");
+        }
+        if (managementPort != null && (managementPort < 0 || managementPort > 65_535)) {
+            throw new IllegalArgumentException("managementPort: " + managementPort + " (expected: 0 to 65535)");
+        }
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("eventLoops: " + eventLoops + " (expected: >= 1)");
+        }
+        if (maxPending < 1) {
+            throw new IllegalArgumentException("maxPending: " + maxPending + " (expected: >= 1)");
+        }
+        if (stallTimeout.isNegative() || stallTimeout.isZero()) {
+            throw new IllegalArgumentException("stallTimeout: " + stallTimeout + " (expected: > PT0S)");
+        }
+    }
+
+    private static EndpointConfig create() {
+        byte[] secret = new byte[48];
+        new SecureRandom().nextBytes(secret);
+        return new EndpointConfig(
+                "::",
+                4000,
+                "localhost",
+                OriginCheck.SAME_HOST,
+                HexFormat.of().formatHex(secret),
+                Runtime.getRuntime().availableProcessors(),
+                1 << 20,
+                Duration.ofSeconds(10),
+                null);
+    }
+
+    /** Returns a copy that listens elsewhere. */
+    public EndpointConfig withHost(String host) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with another port, 0 for a free one. */
+    public EndpointConfig withPort(int port) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with another host in its URL. */
+    public EndpointConfig withUrlHost(String urlHost) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with another origin check. */
+    public EndpointConfig withCheckOrigin(OriginCheck checkOrigin) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with another secret. */
+    public EndpointConfig withSecretKeyBase(String secretKeyBase) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with another number of event loops. */
+    public EndpointConfig withEventLoops(int eventLoops) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with other limits for clients that do not read. */
+    public EndpointConfig withSlowConsumerLimits(int maxPending, Duration stallTimeout) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+
+    /** Returns a copy with another port for operators: 0 for a free one, null for none. */
+    public EndpointConfig withManagementPort(@Nullable Integer managementPort) {
+        return new EndpointConfig(
+                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.wingbeat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers whether a node lives, has started, and is ready for clients. Each answer is null when all is well, else what is
+ * wrong.
+ *
+ * <p>A node is alive as long as its event loops turn, whatever the cluster does: restarting it would not heal the others. It
+ * is ready while it listens, is reached by every member on every lane, and does not drain.
+ */
+interface Health {
+
+    /** Says which event loop has not turned for long. */
+    @Nullable
+    String notAlive();
+
+    /** Says what the start still waits for. */
+    @Nullable
+    String notStarted();
+
+    /** Says why clients should go elsewhere. */
+    @Nullable
+    String notReady();
+}

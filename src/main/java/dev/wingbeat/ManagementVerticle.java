@@ -1,0 +1,70 @@
+package dev.wingbeat;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves what operators ask, on a port that clients do not reach: {@code /health/live}, {@code started}, {@code ready}, and
+ * {@code /stats}.
+ */
+final class ManagementVerticle extends VerticleBase {
+
+    private final String host;
+    private final int port;
+    private final Health health;
+    private final Supplier<JsonObject> stats;
+    private @Nullable HttpServer server;
+
+    ManagementVerticle(String host, int port, Health health, Supplier<JsonObject> stats) {
+        this.host = host;
+        this.port = port;
+        this.health = health;
+        this.stats = stats;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer made =
+                vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port));
+        server = made;
+        return made.requestHandler(this::handle).listen();
+    }
+
+    /** Returns the port it listens on. */
+    int port() {
+        return server == null ? port : server.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        switch (request.path() == null ? "" : request.path()) {
+            case "/health/live" -> answer(request, health.notAlive());
+            case "/health/started" -> answer(request, health.notStarted());
+            case "/health/ready" -> answer(request, health.notReady());
+            case "/stats" -> answer(request, 200, stats.get());
+            default -> request.response().setStatusCode(404).end().onFailure(ignored -> {});
+        }
+    }
+
+    private static void answer(HttpServerRequest request, @Nullable String problem) {
+        var body = new JsonObject().put("status", problem == null ? "up" : "down");
+        if (problem != null) {
+            body.put("reason", problem);
+        }
+        answer(request, problem == null ? 200 : 503, body);
+    }
+
+    private static void answer(HttpServerRequest request, int status, JsonObject body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(body.encode())
+                .onFailure(ignored -> {}); // the prober has gone
+    }
+}

@@ -1,0 +1,43 @@
+package dev.wingbeat;
+
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node has to do at the moment; the counts go on from its start.
+ *
+ * @param node the node's name in the cluster
+ * @param notReady why clients should go elsewhere, null when they need not
+ * @param members how many nodes the cluster has, as far as this one sees; 1 without a cluster
+ * @param connections how many clients are connected, by whatever transport
+ * @param topics how many topics its clients have joined
+ * @param broadcastsSent how many broadcasts were made here, for all nodes
+ * @param broadcastsReceived how many broadcasts came from other nodes
+ * @param itemsLost how many items of other nodes are known to be lost
+ * @param reregistrations how often a lane that others could not reach was registered anew
+ */
+record NodeStats(
+        String node,
+        @Nullable String notReady,
+        int members,
+        int connections,
+        int topics,
+        long broadcastsSent,
+        long broadcastsReceived,
+        long itemsLost,
+        long reregistrations) {
+
+    JsonObject json() {
+        return new JsonObject()
+                .put("node", node)
+                .put("ready", notReady == null)
+                .put("reason", notReady)
+                .put("members", members)
+                .put("connections", connections)
+                .put("topics", topics)
+                .put("broadcasts_sent", broadcastsSent)
+                .put("broadcasts_received", broadcastsReceived)
+                .put("items_lost", itemsLost)
+                .put("reregistrations", reregistrations);
+    }
+}

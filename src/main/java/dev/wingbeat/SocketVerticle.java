@@ -1,0 +1,168 @@
+package dev.wingbeat;
+
+import dev.wingbeat.channel.ChannelRoutes;
+import dev.wingbeat.channel.ServerContext;
+import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.transport.FrameSinks;
+import dev.wingbeat.transport.LenientUri;
+import dev.wingbeat.transport.Mount;
+import dev.wingbeat.transport.MountContext;
+import dev.wingbeat.transport.ServerTerms;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the connections of one event loop; the instances share the port. */
+final class SocketVerticle extends VerticleBase {
+
+    private static final long TICK_MILLIS = 250;
+    private static final long CLOSE_SECONDS = 6;
+    private static final int HTTP_IDLE_SECONDS = 75;
+    private static final int MAX_LINE = 16 * 1024;
+
+    private final EndpointServer endpoint;
+    private final List<Mount> mounts = new ArrayList<>();
+    private volatile long lastTick = System.nanoTime();
+    private volatile int connections;
+    private @Nullable FrameSinks sinks;
+    private @Nullable HttpServer server;
+
+    SocketVerticle(EndpointServer endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public Future<?> start() {
+        NodePubSub pubSub = endpoint.pubSub();
+        var serverContext = new ServerContext(vertx, pubSub, pubSub.newLoop(context));
+        FrameSinks open = FrameSinks.on(context);
+        sinks = open;
+        mount(new MountContext(terms(), serverContext, open));
+        vertx.setPeriodic(TICK_MILLIS, ignored -> {
+            long now = System.nanoTime();
+            lastTick = now;
+            open.tick(now);
+            mounts.forEach(mount -> mount.tick(now));
+            connections = mounts.stream().mapToInt(Mount::connections).sum();
+        });
+        HttpServer made = vertx.createHttpServer(options()).requestHandler(requestHandler());
+        server = made;
+        return made.listen(address());
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (server == null || sinks == null) {
+            return Future.succeededFuture();
+        }
+        HttpServer listening = server;
+        return sinks.close()
+                .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+                .otherwiseEmpty()
+                .eventually(listening::close);
+    }
+
+    /** Refuses new connections and closes the open ones in batches. May be called from any thread. */
+    Future<Void> drain() {
+        Promise<Void> drained = Promise.promise();
+        context.runOnContext(ignored -> {
+            Future.all(mounts.stream().map(Mount::drain).toList())
+                    .<Void>mapEmpty()
+                    .onComplete(drained);
+        });
+        return drained.future();
+    }
+
+    /** Returns when the loop has turned last, a time of {@link System#nanoTime()}. May be called from any thread. */
+    long lastTick() {
+        return lastTick;
+    }
+
+    /** Returns how many connections there were when the loop turned last. May be called from any thread. */
+    int connections() {
+        return connections;
+    }
+
+    /** Returns the port the server listens on. */
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private ServerTerms terms() {
+        EndpointConfig config = endpoint.config();
+        return new ServerTerms(
+                config.urlHost(),
+                config.checkOrigin(),
+                config.secretKeyBase(),
+                config.maxPending(),
+                config.stallTimeout(),
+                endpoint.longPollServers());
+    }
+
+    private void mount(MountContext mountContext) {
+        for (EndpointBuilder.SocketDeclaration socket : endpoint.declarations().sockets()) {
+            var routes = new ChannelRoutes(socket.routes());
+            var handler = new SocketHandler(
+                    socket.userSocket(), routes, socket.config().maxChannels(), mountContext.server());
+            mounts.add(Mount.socket(socket.path(), handler, socket.config(), mountContext));
+        }
+        for (EndpointBuilder.WebSocketDeclaration raw : endpoint.declarations().webSockets()) {
+            mounts.add(Mount.webSocket(raw.path(), raw.factory(), raw.config(), mountContext));
+        }
+        for (EndpointBuilder.EventStreamDeclaration stream :
+                endpoint.declarations().eventStreams()) {
+            mounts.add(Mount.eventStream(stream.path(), stream.config(), mountContext));
+        }
+    }
+
+    /** Leads requests to the mounts, and what is not for them to the application's own routes. */
+    private Handler<HttpServerRequest> requestHandler() {
+        Router router = Router.router(vertx);
+        endpoint.declarations().web().forEach(routes -> routes.accept(router));
+        return request -> {
+            LenientUri.apply(request);
+            if (!mounted(request)) {
+                router.handle(request);
+            }
+        };
+    }
+
+    private boolean mounted(HttpServerRequest request) {
+        for (Mount mount : mounts) {
+            if (mount.handle(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns where to listen; a free port is the same one for all instances. */
+    private SocketAddress address() {
+        EndpointConfig config = endpoint.config();
+        return config.port() == 0
+                ? SocketAddress.sharedRandomPort(endpoint.portId(), config.host())
+                : SocketAddress.inetSocketAddress(config.port(), config.host());
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setIdleTimeout(HTTP_IDLE_SECONDS)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_LINE)
+                .setHttp2ClearTextEnabled(false) // a browser would not ask for it, and its upgrade is not WebSocket's
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setStrictThreadMode(true);
+    }
+}
