@@ -1,0 +1,105 @@
+package dev.wingbeat;
+
+import dev.wingbeat.cluster.ClusterConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What can be set about a cluster, in the order of the help and of the README. */
+final class ClusterSettings {
+
+    private static final String AUTO = "auto";
+    private static final String FROM_FILE = "file";
+
+    static final List<Setting<?>> ALL = List.of(
+            new Setting<>(
+                    "cluster",
+                    ValueType.onOff(),
+                    "off",
+                    "Whether to join the other nodes: then a topic spans all of them",
+                    WingbeatConfig::withClustered),
+            new Setting<>(
+                    "cluster-file",
+                    ValueType.file(),
+                    ValueType.BUILT_IN,
+                    "Configuration of Hazelcast in place of the built-in cluster.xml",
+                    (config, file) -> cluster(config, cluster -> cluster.withFile(fileOf(file)))),
+            new Setting<>(
+                    "cluster-name",
+                    ValueType.name(),
+                    FROM_FILE,
+                    "Name of the cluster; nodes of another name are not seen. file: as the cluster file says",
+                    (config, name) -> cluster(config, cluster -> cluster.withName(unless(FROM_FILE, name)))),
+            new Setting<>(
+                    "cluster-members",
+                    ValueType.addresses(),
+                    FROM_FILE,
+                    "Where to look for other nodes, with or without port, separated by commas."
+                            + " file: as the cluster file says",
+                    (config, members) -> cluster(
+                            config,
+                            cluster -> cluster.withMembers(members.equals(List.of(FROM_FILE)) ? List.of() : members))),
+            new Setting<>(
+                    "cluster-service-dns",
+                    ValueType.hostOr(ValueType.NONE),
+                    ValueType.NONE,
+                    "Name of a headless service that has the addresses of the nodes, in place of cluster-members",
+                    (config, name) -> cluster(config, cluster -> cluster.withServiceDns(unless(ValueType.NONE, name)))),
+            new Setting<>(
+                    "cluster-host",
+                    ValueType.hostOr(AUTO),
+                    AUTO,
+                    "Address of this machine on which nodes talk; auto takes the first that other machines can reach",
+                    (config, host) -> cluster(config, cluster -> cluster.withHost(unless(AUTO, host)))),
+            new Setting<>(
+                    "cluster-public-host",
+                    ValueType.hostOr(AUTO),
+                    AUTO,
+                    "Address at which other nodes reach this one; auto is cluster-host",
+                    (config, host) -> cluster(config, cluster -> cluster.withPublicHost(unless(AUTO, host)))),
+            new Setting<>(
+                    "cluster-port",
+                    ValueType.integer(1, 65_535),
+                    "5701",
+                    "Port of the members; the next free one when it is taken",
+                    (config, port) -> cluster(config, cluster -> cluster.withPort(port))),
+            new Setting<>(
+                    "cluster-bus-port",
+                    ValueType.integer(0, 65_535),
+                    "15701",
+                    "Port on which nodes send each other broadcasts; 0 takes a free one",
+                    (config, port) -> cluster(config, cluster -> cluster.withBusPort(port))),
+            new Setting<>(
+                    "management-port",
+                    ValueType.integerOrAuto(0, 65_535, -1),
+                    AUTO,
+                    "Port of /health and /stats, for operators; auto is " + WingbeatConfig.MANAGEMENT_PORT
+                            + " in a cluster, none on a single node; 0 takes a free one",
+                    ClusterSettings::managementPort),
+            new Setting<>(
+                    "node-urls",
+                    ValueType.urls(),
+                    ValueType.NONE,
+                    "Where browsers reach each node, separated by commas; the sample page lets choose among them",
+                    WingbeatConfig::withNodeUrls));
+
+    private ClusterSettings() {}
+
+    /** Leaves what {@code --cluster}, which comes first, has chosen when the port is {@code auto}, here negative. */
+    private static WingbeatConfig managementPort(WingbeatConfig config, int port) {
+        return port < 0 ? config : Settings.endpoint(config, endpoint -> endpoint.withManagementPort(port));
+    }
+
+    private static WingbeatConfig cluster(WingbeatConfig config, UnaryOperator<ClusterConfig> change) {
+        return config.withCluster(change.apply(config.cluster()));
+    }
+
+    private static @Nullable Path fileOf(String text) {
+        return text.equals(ValueType.BUILT_IN) ? null : Path.of(text);
+    }
+
+    private static @Nullable String unless(String word, String text) {
+        return text.equals(word) ? null : text;
+    }
+}

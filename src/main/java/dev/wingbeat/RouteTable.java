@@ -1,0 +1,58 @@
+package dev.wingbeat;
+
+import dev.wingbeat.EndpointBuilder.EventStreamDeclaration;
+import dev.wingbeat.EndpointBuilder.SocketDeclaration;
+import dev.wingbeat.EndpointBuilder.WebSocketDeclaration;
+import dev.wingbeat.channel.UserSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is served where, one line each.
+ *
+ * @param routes in reading order
+ */
+record RouteTable(List<Route> routes) {
+
+    /** One line: verb, path, and the name of what serves it. */
+    record Route(String verb, String path, String server) {}
+
+    /** Makes the table of some pages and of an endpoint's sockets. */
+    static RouteTable of(List<Route> pages, Endpoint endpoint) {
+        var routes = new ArrayList<>(pages);
+        for (SocketDeclaration socket : endpoint.declarations().sockets()) {
+            String server = nameOf(socket.userSocket());
+            if (socket.config().webSocket() != null) {
+                routes.add(new Route(
+                        "WS", socket.path() + socket.config().webSocket().path(), server));
+            }
+            if (socket.config().longPoll() != null) {
+                String path = socket.path() + socket.config().longPoll().path();
+                routes.add(new Route("GET", path, server));
+                routes.add(new Route("POST", path, server));
+            }
+        }
+        for (WebSocketDeclaration raw : endpoint.declarations().webSockets()) {
+            routes.add(new Route("WS", raw.path(), "WebSocketHandler"));
+        }
+        for (EventStreamDeclaration stream : endpoint.declarations().eventStreams()) {
+            routes.add(new Route("GET", stream.path(), "EventStream"));
+        }
+        return new RouteTable(List.copyOf(routes));
+    }
+
+    @Override
+    public String toString() {
+        int width = routes.stream().mapToInt(route -> route.path.length()).max().orElse(1);
+        var lines = new StringBuilder();
+        routes.forEach(route ->
+                lines.append(("  %-4s  %-" + width + "s  %s\n").formatted(route.verb, route.path, route.server)));
+        return lines.toString();
+    }
+
+    private static String nameOf(UserSocket userSocket) {
+        return userSocket.getClass().isHidden()
+                ? "UserSocket"
+                : userSocket.getClass().getSimpleName();
+    }
+}
