@@ -1,0 +1,299 @@
+package dev.wingbeat;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of ARCHITECTURE.md that the compiled classes can be asked about. */
+class ArchitectureTest {
+
+    private static final String BASE = "dev.wingbeat";
+
+    /** The composition root, which is no layer of its own. */
+    private static final String ROOT = "";
+
+    /** The layers: what each package may use of ours. To add one is a decision, and belongs into an ADR. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            layer("protocol"),
+            layer("pubsub", "protocol"),
+            layer("channel", "protocol", "pubsub"),
+            layer("websocket", "protocol", "pubsub", "channel"),
+            layer("transport", "protocol", "pubsub", "channel", "websocket"),
+            layer("sample", "protocol", "pubsub", "channel", "websocket"),
+            layer("cluster"),
+            layer("local"),
+            layer(ROOT, "cluster", "local", "protocol", "pubsub", "channel", "websocket", "transport", "sample"));
+
+    /**
+     * What alone may see Netty and what Vert.x does not promise: the frame sink, behind the seam {@code FrameSink}, and the
+     * repair of request URIs that Vert.x would refuse.
+     */
+    private static final Set<String> BELOW_VERTX = Set.of(
+            BASE + ".transport.LenientUri",
+            BASE + ".transport.NettyFrameSink",
+            BASE + ".transport.NettyFrameSinks",
+            BASE + ".transport.MessageAssembler",
+            BASE + ".transport.PerMessageDeflate");
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(BASE);
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(BASE);
+
+    private static Map.Entry<String, Set<String>> layer(String name, String... mayUse) {
+        return Map.entry(name, Set.of(mayUse));
+    }
+
+    private static String layerOf(JavaClass type) {
+        return type.getPackageName().equals(BASE) ? ROOT : type.getPackageName().substring(BASE.length() + 1);
+    }
+
+    private static DescribedPredicate<JavaClass> ours() {
+        return resideInAnyPackage(BASE + "..");
+    }
+
+    /** Says whether a class, or the class it is nested in, has one of these names. */
+    private static DescribedPredicate<JavaClass> within(Set<String> names) {
+        return describe("within " + names, type -> names.contains(topLevel(type).getName()));
+    }
+
+    private static JavaClass topLevel(JavaClass type) {
+        Optional<JavaClass> enclosing = type.getEnclosingClass();
+        return enclosing.isPresent() ? topLevel(enclosing.get()) : type;
+    }
+
+    @Test
+    void everyPackageIsALayer() {
+        var packages = MAIN.stream().map(ArchitectureTest::layerOf).collect(Collectors.toSet());
+        assertEquals(new TreeSet<>(MAY_USE.keySet()), new TreeSet<>(packages), "packages (expected: those of MAY_USE)");
+    }
+
+    @Test
+    void packagesUseOnlyTheLayersBelow() {
+        var violations = new TreeSet<String>();
+        for (var type : MAIN) {
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass().getBaseComponentType();
+                if (ours().test(target)
+                        && !layerOf(target).equals(layerOf(type))
+                        && !MAY_USE.get(layerOf(type)).contains(layerOf(target))) {
+                    violations.add(dependency.getDescription());
+                }
+            }
+        }
+        assertEquals(Set.of(), violations);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void onlyProtocolSeesJackson() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".protocol")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson..")
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheNamedSeeNettyAndTheInnerVertx() {
+        noClasses()
+                .that(DescribedPredicate.not(within(BELOW_VERTX)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "io.vertx..internal..", "io.vertx..impl..")
+                .check(MAIN);
+        var named = MAIN.stream()
+                .map(JavaClass::getName)
+                .filter(BELOW_VERTX::contains)
+                .collect(Collectors.toSet());
+        assertEquals(BELOW_VERTX, named, "classes that are excepted (expected: to exist)");
+    }
+
+    @Test
+    void onlyClusterSeesHazelcast() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".cluster")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..")
+                .check(MAIN);
+    }
+
+    @Test
+    void packagesAreNamedByWhatTheyHoldNotByWhoMaySeeThem() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..impl..", "..internal..", "..util..", "..common..")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("LastingLogManager") // the JVM's word
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Utils?|Impl)|.*\\.Abstract\\w*")
+                .check(MAIN);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        for (var classes : Set.of(MAIN, TESTS)) {
+            for (var type : classes) {
+                var annotated = MAIN.containPackage(type.getPackageName())
+                        ? MAIN.getPackage(type.getPackageName())
+                        : type.getPackage();
+                assertTrue(
+                        annotated.isAnnotatedWith(NullMarked.class),
+                        type.getPackageName() + " (expected: @NullMarked)");
+            }
+        }
+    }
+
+    @Test
+    void nobodySleeps() {
+        for (var classes : Set.of(MAIN, TESTS)) {
+            noClasses()
+                    .should()
+                    .callMethodWhere(describe("the target sleeps", call -> sleeps(call.getTarget())))
+                    .check(classes);
+        }
+    }
+
+    private static boolean sleeps(AccessTarget.CodeUnitAccessTarget target) {
+        return Set.of("sleep", "parkNanos", "parkUntil").contains(target.getName())
+                && target.getOwner().getPackageName().startsWith("java.");
+    }
+
+    @Test
+    void onlyTheCommandLineWritesToTheTerminal() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(MAIN.that(describe(
+                "not the command line", type -> !topLevel(type).getName().equals(BASE + ".Main"))));
+    }
+
+    @Test
+    void onlyTheRootKnowsTheProcessItRunsIn() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE)
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "org.slf4j..", "picocli..")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothingIsFoundByReflection() {
+        noClasses()
+                .should()
+                .callMethod(Class.class, "forName", String.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(ServiceLoader.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.reflect\\.(Method|Field|Constructor|Proxy)")
+                .check(MAIN);
+    }
+
+    @Test
+    void exceptionsAreNotGeneric() {
+        NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS.check(MAIN);
+    }
+
+    @Test
+    void nothingIsSynchronized() {
+        methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED).check(MAIN);
+    }
+
+    @Test
+    void nothingStaticChanges() {
+        fields().that()
+                .areStatic()
+                .and(describe("are ours", field -> !synthetic(field)))
+                .should(notChange())
+                .check(MAIN);
+    }
+
+    private static boolean synthetic(JavaField field) {
+        return field.getModifiers().contains(JavaModifier.SYNTHETIC);
+    }
+
+    /** A static field is final and holds a value, a logger, or a collection that refuses changes. */
+    private static ArchCondition<JavaField> notChange() {
+        return new ArchCondition<>("not change") {
+            @Override
+            public void check(JavaField field, ConditionEvents events) {
+                if (!field.getModifiers().contains(JavaModifier.FINAL)) {
+                    events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is not final"));
+                } else if (changes(value(field))) {
+                    events.add(SimpleConditionEvent.violated(field, field.getFullName() + " can change"));
+                }
+            }
+        };
+    }
+
+    private static boolean changes(Object value) {
+        var name = value.getClass().getName();
+        return switch (value) {
+            case Collection<?> collection -> !name.startsWith("java.util.ImmutableCollections");
+            case Map<?, ?> map -> !name.startsWith("java.util.ImmutableCollections");
+            case TimeUnit unit -> false;
+            default -> name.startsWith("java.util.concurrent.") || value instanceof ThreadLocal<?>;
+        };
+    }
+
+    private static Object value(JavaField field) {
+        try {
+            var reflected = field.reflect();
+            reflected.setAccessible(true);
+            return reflected.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(field.getFullName(), e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.wingbeat;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The hub in a JVM of its own, started as a user would. */
+final class HubProcess implements AutoCloseable {
+
+    /** How long a line may take to appear; then the processes are ended, and what they wrote is told. */
+    private static final long AWAIT_SECONDS = 50;
+
+    private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+)/.*");
+
+    private final Process process;
+    private final BufferedReader out;
+    private final BufferedWriter in;
+    private final List<String> read = new ArrayList<>();
+    private final CompletableFuture<List<String>> err;
+
+    private HubProcess(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).start();
+        out = process.inputReader();
+        in = process.outputWriter();
+        err = CompletableFuture.supplyAsync(() -> process.errorReader().lines().toList());
+    }
+
+    static HubProcess start(String... arguments) throws IOException {
+        return new HubProcess(command(arguments));
+    }
+
+    /** Starts another program of the class path in the same way. */
+    static HubProcess startProgram(String mainClass, String... arguments) throws IOException {
+        var command = command(arguments);
+        command.set(command.indexOf(Main.class.getName()), mainClass);
+        return new HubProcess(command);
+    }
+
+    /** Starts the hub as the child of a shell, which is killed in place of the hub. */
+    static HubProcess startBelowShell(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\"; true"));
+        command.addAll(command("-Dwingbeat.stopWithParent=true", arguments));
+        return new HubProcess(command);
+    }
+
+    /** Waits for the banner and returns the port it names. */
+    int port() throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            Matcher address = ADDRESS.matcher(line.strip());
+            if (address.matches()) {
+                return Integer.parseInt(address.group(1));
+            }
+        }
+        throw new AssertionError("no address, but: " + err.join());
+    }
+
+    /** Waits for a line of standard output that has such a text in it, and returns that text. */
+    Matcher await(String regex) throws IOException {
+        var pattern = Pattern.compile(regex);
+        var giveUp = CompletableFuture.runAsync(
+                this::close, CompletableFuture.delayedExecutor(AWAIT_SECONDS, TimeUnit.SECONDS));
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                read.add(line);
+                Matcher matcher = pattern.matcher(line);
+                if (matcher.find()) {
+                    return matcher;
+                }
+            }
+        } finally {
+            giveUp.cancel(false);
+        }
+        throw new AssertionError("no " + regex + ", but: " + read + err.join());
+    }
+
+    /** Types a line. */
+    void type(String line) throws IOException {
+        in.write(line);
+        in.newLine();
+        in.flush();
+    }
+
+    /** Returns the processes started by this one, and by those. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Sends SIGTERM; by the handle, since the process itself would close its streams too. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Kills the shell that the hub was started below, and returns the hub, now an orphan. */
+    ProcessHandle orphan() {
+        ProcessHandle hub = process.descendants().findFirst().orElseThrow();
+        process.toHandle().destroyForcibly();
+        return hub;
+    }
+
+    /** Waits for the end, and returns what was still to read of standard output. */
+    String restOfOutput() {
+        return out.lines().collect(Collectors.joining("\n"));
+    }
+
+    int exitStatus() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Returns the lines on standard error, once the process has ended. */
+    List<String> errorLines() {
+        return err.join();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** Takes a port on every address for as long as the socket stays open. */
+    static ServerSocket takenPort() throws IOException {
+        return new ServerSocket(0);
+    }
+
+    /** Returns the first of several ports in a row that nobody listens on at this moment. */
+    static int freePorts(int count) throws IOException {
+        while (true) {
+            int first;
+            try (var any = new ServerSocket(0)) {
+                first = any.getLocalPort();
+            }
+            if (areFree(first, count)) {
+                return first;
+            }
+        }
+    }
+
+    private static boolean areFree(int first, int count) {
+        for (int port = first; port < first + count; port++) {
+            try (var socket = new ServerSocket(port)) {
+                if (!socket.isBound()) {
+                    return false;
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> command(String... arguments) {
+        return command("-Dwingbeat.stopWithParent=false", arguments);
+    }
+
+    private static List<String> command(String property, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
+                .forEach(command::add);
+        command.addAll(List.of(property, "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

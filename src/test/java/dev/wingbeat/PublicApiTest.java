@@ -1,0 +1,91 @@
+package dev.wingbeat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the list of public types: a type becomes public by decision, not by need. */
+class PublicApiTest {
+
+    private static final String LIST = "public-api.txt";
+
+    private static final String HOW_TO_UPDATE = """
+            the public types are not those of src/test/resources/public-api.txt.
+            - A type that need not be public: make it package-private.
+            - One that only Java wants public: write "Internal seam between ..." into its Javadoc.
+            - What is left is API, a promise: take the lines with + into the list, those with - out of it, and say so in
+              CHANGELOG.md.
+            """;
+
+    private static Set<String> listed() throws IOException {
+        try (var in = PublicApiTest.class.getResourceAsStream('/' + LIST)) {
+            assertNotNull(in, LIST + " (expected: on the class path)");
+            var lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
+            return new TreeSet<>(lines.filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList());
+        }
+    }
+
+    private static Set<String> existing() throws IOException {
+        var types = new TreeSet<String>();
+        var main = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.wingbeat");
+        for (var type : main) {
+            if (type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)) {
+                types.add(type.getName() + label(type));
+            }
+        }
+        return types;
+    }
+
+    /** Says why a type is public, if not for applications: its Javadoc calls it a seam, or the root mounts the sample. */
+    private static String label(JavaClass type) throws IOException {
+        if (type.getPackageName().equals("dev.wingbeat.sample")) {
+            return " sample";
+        }
+        var source = Path.of("src", "main", "java", type.getName().replace('.', '/') + ".java");
+        var text = Files.readString(source).replaceAll("\\s+(\\* )?", " ");
+        return text.contains("Internal seam") ? " seam" : "";
+    }
+
+    @Test
+    void publicTypesAreThoseOfTheList() throws IOException {
+        var listed = listed();
+        List<String> changes = new ArrayList<>();
+        for (var type : existing()) {
+            if (!listed.remove(type)) {
+                changes.add("+ " + type);
+            }
+        }
+        listed.forEach(type -> changes.add("- " + type));
+        assertTrue(changes.isEmpty(), () -> HOW_TO_UPDATE + String.join("\n", changes) + '\n');
+    }
+
+    @Test
+    void listIsSorted() throws IOException {
+        try (var in = PublicApiTest.class.getResourceAsStream('/' + LIST)) {
+            assertNotNull(in);
+            var lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+            assertEquals(lines.stream().sorted().toList(), lines);
+            assertTrue(lines.size() > 10);
+        }
+    }
+}

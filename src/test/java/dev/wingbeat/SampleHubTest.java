@@ -1,0 +1,70 @@
+package dev.wingbeat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.wire.EventStreamProbe;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the sample application serves beside its channels, as it is mounted. */
+class SampleHubTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static Endpoint endpoint;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var config = WingbeatConfig.fromEnvironment(Map.of("WINGBEAT_PORT", "0"));
+        endpoint = SampleHub.of(config).endpoint().start(VERTX).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        endpoint.stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        VERTX.close().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static WebSocketProbe open(String target) {
+        return WebSocketProbe.open(endpoint.port(), HttpProbe.upgrade(target));
+    }
+
+    @Test
+    void echoEchoes() {
+        try (var probe = open("/echo")) {
+            probe.send("hello");
+            assertEquals("hello", probe.nextText());
+        }
+    }
+
+    @Test
+    void ticksTick() {
+        try (var probe = open("/ticks")) {
+            assertTrue(probe.nextText().startsWith("{\"tick\":1,\"time\":\""));
+        }
+    }
+
+    @Test
+    void eventsOfARoomAreWhatIsShoutedThere() {
+        try (var stream = EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/room:lobby"));
+                var ann = open("/socket/websocket?vsn=2.0.0&name=Ann")) {
+            ann.send("[\"1\",\"1\",\"room:lobby\",\"phx_join\",{}]");
+            ann.send("[\"1\",\"2\",\"room:lobby\",\"direct\",{\"to\":\"Bob\",\"body\":\"a secret\"}]");
+            ann.send("[\"1\",\"3\",\"room:lobby\",\"shout\",{\"body\":\"hi all\"}]");
+            stream.expect("retry: 3000\n\n", "id: 1\nevent: shout\ndata: {\"body\":\"hi all\"}\n\n");
+        }
+    }
+
+    @Test
+    void eventsOfOtherTopicsAreNobodysBusiness() {
+        assertEquals(
+                403, HttpProbe.get("/events/clan:red").send(endpoint.port()).status());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.wingbeat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.sample.ChatSocket;
+import dev.wingbeat.sample.RoomChannel;
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the management port of a node tells about its load. */
+class StatsTest {
+
+    @RegisterExtension
+    static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
+            .socket("/socket", new ChatSocket(), SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT))
+            .channel("room:*", RoomChannel::new)
+            .config(config.withManagementPort(0))
+            .build());
+
+    @Test
+    void connectionsTopicsAndBroadcastsAreCounted() {
+        var before = stats();
+        assertEquals(true, before.path("ready").asBoolean());
+        assertEquals(true, before.path("reason").isNull());
+        assertEquals(1, before.path("members").asInt());
+        assertEquals(SERVER.endpoint().pubSub().nodeName(), before.path("node").asText());
+        var client = SERVER.open("/socket/websocket?vsn=2.0.0");
+        var topicsBefore = before.path("topics").asInt();
+        client.sendJson("['1','1','room:stats','phx_join',{}]");
+        client.nextText();
+        SERVER.longPoll("/socket/longpoll?vsn=2.0.0");
+        var open = await(stats -> stats.path("connections").asInt() == 2);
+        assertEquals(topicsBefore + 1, open.path("topics").asInt());
+        client.sendJson("['1','2','room:stats','shout',{'n':1}]", "['1','3','room:stats','shout',{'n':2}]");
+        client.expect("[null,null,'room:stats','shout',{'n':1}]", "[null,null,'room:stats','shout',{'n':2}]");
+        var after = stats();
+        assertEquals(
+                before.path("broadcasts_sent").asLong() + 2,
+                after.path("broadcasts_sent").asLong());
+        assertEquals(0, after.path("broadcasts_received").asLong());
+        client.close();
+        await(stats -> stats.path("connections").asInt() == 1);
+    }
+
+    private static JsonNode await(Predicate<JsonNode> wanted) {
+        Instant limit = Instant.now().plus(Patience.LIMIT);
+        JsonNode stats = stats();
+        while (!wanted.test(stats)) {
+            if (Instant.now().isAfter(limit)) {
+                throw new AssertionError("still " + stats);
+            }
+            stats = stats();
+        }
+        return stats;
+    }
+
+    private static JsonNode stats() {
+        var answer = HttpProbe.get("/stats").send(SERVER.endpoint().managementPort());
+        assertEquals(200, answer.status());
+        return answer.json();
+    }
+}

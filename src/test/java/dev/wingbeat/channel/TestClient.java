@@ -1,0 +1,128 @@
+package dev.wingbeat.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.pubsub.Loop;
+import dev.wingbeat.pubsub.TestLoops;
+import dev.wingbeat.wire.Json;
+import dev.wingbeat.wire.Patience;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client of a {@link SocketServer} without a network in between, speaking V2. Refs and payloads are JSON, which may be
+ * written with single quotes.
+ */
+final class TestClient implements TransportLink {
+
+    private final Loop loop;
+    private final SocketServer server;
+    private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<DisconnectReason> closes = new LinkedBlockingQueue<>();
+    private boolean closed;
+
+    /** Connects; to be called on the loop. */
+    TestClient(SocketHandler handler, Loop loop) {
+        this.loop = loop;
+        var info = ConnectInfo.of("test", Map.of("vsn", "2.0.0"));
+        server = handler.open(new ConnectOutcome.Connected(info, Map.of(), null), this);
+    }
+
+    @Override
+    public String transport() {
+        return "test";
+    }
+
+    @Override
+    public void send(Frame frame) {
+        if (!loop.inLoop()) {
+            inbox.add("sent from " + Thread.currentThread());
+        }
+        inbox.add(new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close(DisconnectReason reason) {
+        closes.add(reason);
+    }
+
+    /** Sends frames, which the server takes in one turn of its loop. */
+    TestClient send(String... frames) {
+        loop.execute(() -> {
+            for (var frame : frames) {
+                server.handleIn(Json.compact(frame).getBytes(StandardCharsets.UTF_8), false);
+            }
+        });
+        return this;
+    }
+
+    /** Takes the next frames, which must be these. */
+    TestClient expect(String... frames) {
+        for (var frame : frames) {
+            assertEquals(Json.parse(frame), Json.parse(next()));
+        }
+        return this;
+    }
+
+    /** Takes the next frame. */
+    String next() {
+        try {
+            var next = inbox.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("no frame in " + Patience.LIMIT);
+            }
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Joins with this join_ref and takes the reply. */
+    TestClient join(String topic, String joinRef) {
+        return send("['%1$s','%1$s','%2$s','phx_join',{}]".formatted(joinRef, topic))
+                .expectJoined(topic, joinRef);
+    }
+
+    TestClient expectJoined(String topic, String joinRef) {
+        return expect("['%1$s','%1$s','%2$s','phx_reply',{'status':'ok','response':{}}]".formatted(joinRef, topic));
+    }
+
+    TestClient expectClose(String topic, String joinRef) {
+        return expect("['%1$s','%1$s','%2$s','phx_close',{}]".formatted(joinRef, topic));
+    }
+
+    TestClient expectError(String topic, String joinRef) {
+        return expect("['%1$s','%1$s','%2$s','phx_error',{'reason':'channel_crash'}]".formatted(joinRef, topic));
+    }
+
+    /** Proves that nothing came before now, and that the connection lives. */
+    TestClient expectNothing() {
+        send("[null,'marker','phoenix','heartbeat',{}]");
+        assertEquals(0, closes.size(), "closed by the server");
+        return expect("[null,'marker','phoenix','phx_reply',{'status':'ok','response':{}}]");
+    }
+
+    /** Ends the connection, once. */
+    void close(StopReason reason) {
+        TestLoops.run(loop, () -> {
+            if (!closed) {
+                closed = true;
+                server.closed(reason);
+            }
+        });
+    }
+
+    /** Returns how many channels are joined or joining. */
+    int channels() {
+        return TestLoops.call(loop, server::channels);
+    }
+
+    /** Returns how many bytes wait for the channels. */
+    long backlog() {
+        return TestLoops.call(loop, () -> server.backlog().bytes());
+    }
+}

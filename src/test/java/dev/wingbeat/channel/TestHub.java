@@ -1,0 +1,60 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.pubsub.Loop;
+import dev.wingbeat.pubsub.TestLoops;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Channels on real event loops, with {@link TestClient}s in the place of transports. */
+final class TestHub implements AutoCloseable {
+
+    static final int MAX_CHANNELS = 100;
+
+    private final TestLoops node;
+    private final List<ChannelRoute> routes = new ArrayList<>();
+    private final List<TestClient> clients = new ArrayList<>();
+
+    TestHub(int loops) {
+        node = new TestLoops(loops);
+    }
+
+    TestHub route(String pattern, Supplier<Channel> factory) {
+        return route(pattern, Execution.EVENT_LOOP, factory);
+    }
+
+    TestHub route(String pattern, Execution execution, Supplier<Channel> factory) {
+        routes.add(new ChannelRoute(pattern, factory, execution, Map.of()));
+        return this;
+    }
+
+    TestLoops node() {
+        return node;
+    }
+
+    /** Connects a client on loop 0. */
+    TestClient connect() {
+        return connect(0);
+    }
+
+    TestClient connect(int loop) {
+        var client = TestLoops.call(node.loop(loop), () -> new TestClient(handler(node.loop(loop)), node.loop(loop)));
+        clients.add(client);
+        return client;
+    }
+
+    private SocketHandler handler(Loop loop) {
+        return new SocketHandler(
+                UserSocket.acceptingAll(),
+                new ChannelRoutes(routes),
+                MAX_CHANNELS,
+                new ServerContext(node.vertx(), node.pubSub(), loop));
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(client -> client.close(StopReason.CLOSED));
+        node.close();
+    }
+}

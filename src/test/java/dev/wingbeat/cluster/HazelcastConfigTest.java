@@ -1,0 +1,43 @@
+package dev.wingbeat.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.hazelcast.config.JoinConfig;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HazelcastConfigTest {
+
+    @Test
+    void addressesOfAServiceAreLookedAtOnThePortOfTheMembers() {
+        JoinConfig join = join(new ClusterConfig(null, null, List.of(), "hub.example", 5801, null, null, 0));
+        assertFalse(join.getTcpIpConfig().isEnabled());
+        assertTrue(join.getKubernetesConfig().isEnabled());
+        assertEquals(
+                Map.of("service-dns", "hub.example", "service-port", "5801"),
+                join.getKubernetesConfig().getProperties());
+    }
+
+    @Test
+    void namedMembersTakeThePlaceOfThoseInTheFile() {
+        JoinConfig join =
+                join(new ClusterConfig(null, null, List.of("10.0.0.1", "10.0.0.2:5702"), null, 5701, null, null, 0));
+        assertTrue(join.getTcpIpConfig().isEnabled());
+        assertEquals(List.of("10.0.0.1", "10.0.0.2:5702"), join.getTcpIpConfig().getMembers());
+        assertFalse(join.getKubernetesConfig().isEnabled());
+    }
+
+    @Test
+    void nothingIsFoundByMulticast() {
+        JoinConfig join = join(ClusterConfig.DEFAULT);
+        assertFalse(join.getMulticastConfig().isEnabled());
+        assertFalse(join.isAutoDetectionEnabled());
+    }
+
+    private static JoinConfig join(ClusterConfig config) {
+        return HazelcastConfig.of(config).getNetworkConfig().getJoin();
+    }
+}

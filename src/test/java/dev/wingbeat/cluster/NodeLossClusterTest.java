@@ -1,0 +1,115 @@
+package dev.wingbeat.cluster;
+
+import static java.lang.System.Logger.Level.INFO;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes in JVMs of their own that die, freeze and come back. */
+@Tag("destructive")
+@Timeout(240)
+final class NodeLossClusterTest {
+
+    private static final System.Logger MEASURED = System.getLogger("measured");
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration FROZEN = Duration.ofSeconds(30);
+    private static final Duration WATCHED = Duration.ofSeconds(5);
+    private static final Duration HEALED = Duration.ofSeconds(17);
+
+    /** Topic, bytes per second, seconds: 400 MB pass by the frozen node. */
+    private static final String FLOOD = "room:flood 20000000 20";
+
+    /** What a node may grow by meanwhile, garbage included. */
+    private static final long MEMORY = 300L << 20;
+
+    /** Log lines of a node about one fault; each failed connection of Vert.x is one with its stack trace. */
+    private static final long CALM = 1_000;
+
+    @Test
+    void nodesStartedAtTheSameMomentFormOneCluster() {
+        long begin = System.nanoTime();
+        try (var nodes = NodeProcesses.start("together");
+                var mesh = new Mesh(nodes.addresses(0, 1, 2))) {
+            MEASURED.log(INFO, "three nodes started together are ready after " + since(begin));
+            mesh.requireComplete(SOON);
+        }
+    }
+
+    @Test
+    void killedNodeDisturbsNobodyAndComesBack() {
+        try (var nodes = NodeProcesses.start("kill");
+                var all = new Mesh(nodes.addresses(0, 1, 2));
+                var others = new Mesh(nodes.addresses(0, 1))) {
+            all.requireComplete(SOON);
+            long before = nodes.node(0).logLines();
+            nodes.node(2).signal("KILL");
+            for (int round = 0; round < 20; round++) {
+                others.requireComplete(SOON);
+            }
+            long begin = System.nanoTime();
+            nodes.launch(2).awaitReady();
+            MEASURED.log(INFO, "a killed node is ready again after " + since(begin));
+            try (var again = new Mesh(nodes.addresses(0, 1, 2))) {
+                again.requireComplete(SOON);
+                others.requireComplete(SOON);
+            }
+            requireCalm(nodes.node(0), before, "killed");
+        }
+    }
+
+    @Test
+    void frozenNodeDisturbsNobodyAndDeliversAgainWhenThawed() {
+        try (var nodes = NodeProcesses.start("freeze");
+                var all = new Mesh(nodes.addresses(0, 1, 2));
+                var others = new Mesh(nodes.addresses(0, 1))) {
+            all.requireComplete(SOON);
+            long logged = nodes.node(0).logLines();
+            long resident = nodes.node(0).residentBytes();
+            nodes.node(2).signal("STOP");
+            nodes.node(0).command("flood " + FLOOD);
+            long thaw = System.nanoTime() + FROZEN.toNanos();
+            int rounds = 0;
+            long most = 0;
+            Duration slowest = Duration.ZERO;
+            while (System.nanoTime() - thaw < 0) {
+                long sent = System.nanoTime();
+                others.requireComplete(SOON);
+                Duration took = since(sent);
+                slowest = took.compareTo(slowest) > 0 ? took : slowest;
+                most = Math.max(most, nodes.node(0).residentBytes() - resident);
+                rounds++;
+            }
+            assertEquals("flooded", nodes.node(0).answer(10));
+            long grown = most;
+            MEASURED.log(INFO, (most >> 20) + " MiB more memory at most while flooding beside a frozen node");
+            assertTrue(most < MEMORY, () -> grown + " bytes more (expected: < " + MEMORY + ')');
+            MEASURED.log(INFO, rounds + " rounds beside a frozen node, the slowest in " + slowest);
+            requireCalm(nodes.node(0), logged, "frozen");
+            nodes.node(2).signal("CONT");
+            long thawed = System.nanoTime();
+            try (var again = new Mesh(nodes.addresses(0, 1, 2))) {
+                Duration took = again.awaitComplete(thawed, HEALED);
+                MEASURED.log(INFO, "everything delivers " + took + " after a node thawed");
+                long watched = System.nanoTime() + WATCHED.toNanos();
+                while (System.nanoTime() - watched < 0) {
+                    again.requireComplete(SOON);
+                    others.requireComplete(SOON);
+                }
+            }
+        }
+    }
+
+    private static void requireCalm(NodeProcess node, long before, String fault) {
+        long lines = node.logLines() - before;
+        MEASURED.log(INFO, lines + " log lines of another node about a " + fault + " one");
+        assertTrue(lines < CALM, () -> lines + " log lines (expected: < " + CALM + ')');
+    }
+
+    private static Duration since(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}

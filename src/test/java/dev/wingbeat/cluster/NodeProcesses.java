@@ -1,0 +1,85 @@
+package dev.wingbeat.cluster;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Three nodes in JVMs of their own on loopback, each to be killed, frozen, stopped and started again. */
+final class NodeProcesses implements AutoCloseable {
+
+    static final int NODES = 3;
+
+    private static final AtomicInteger CLUSTERS = new AtomicInteger();
+
+    private final String name;
+    private final List<Integer> ports = WingbeatCluster.freePorts();
+    private final List<Integer> httpPorts = WingbeatCluster.freePorts();
+    private final NodeProcess[] nodes = new NodeProcess[NODES];
+
+    private NodeProcesses(String name) {
+        this.name = name + '-' + ProcessHandle.current().pid() + '-' + CLUSTERS.incrementAndGet();
+    }
+
+    /** Starts all three at the same moment. */
+    static NodeProcesses start(String name) {
+        var cluster = new NodeProcesses(name);
+        try {
+            for (int i = 0; i < NODES; i++) {
+                cluster.launch(i);
+            }
+            for (NodeProcess node : cluster.nodes) {
+                node.awaitReady();
+            }
+            return cluster;
+        } catch (AssertionError e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Starts a node, anew when it ran before, without waiting for it. */
+    NodeProcess launch(int index) {
+        String members =
+                String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
+        nodes[index] = NodeProcess.launch(
+                List.of(),
+                name + "-" + index,
+                "127.0.0.1",
+                List.of(
+                        "--host",
+                        "127.0.0.1",
+                        "--http-port",
+                        httpPorts.get(index).toString(),
+                        "--port",
+                        ports.get(index).toString(),
+                        "--members",
+                        members,
+                        "--name",
+                        name));
+        return nodes[index];
+    }
+
+    NodeProcess node(int index) {
+        return nodes[index];
+    }
+
+    /** Returns where clients connect to; the ports stay when a node is started anew. */
+    List<InetSocketAddress> addresses(int... indexes) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (int index : indexes) {
+            addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPorts.get(index)));
+        }
+        return addresses;
+    }
+
+    @Override
+    public void close() {
+        for (NodeProcess node : nodes) {
+            if (node != null) {
+                node.close();
+            }
+        }
+    }
+}

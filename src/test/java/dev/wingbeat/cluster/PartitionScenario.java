@@ -1,0 +1,104 @@
+package dev.wingbeat.cluster;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The clients' side of {@link PartitionClusterTest}: a JVM of its own, since a JVM cannot change its namespace. Starts a node
+ * in each node's namespace, cuts the third one off, heals. Ends with status 0 when everything went as it must.
+ */
+final class PartitionScenario {
+
+    private static final System.Logger MEASURED = System.getLogger("measured");
+    private static final int NODES = 3;
+    private static final int CLUSTER_PORT = 5701;
+    private static final int HTTP_PORT = 4000;
+    private static final Duration CUT_OFF = Duration.ofSeconds(45);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration HEALED = Duration.ofSeconds(20);
+    private static final Duration WATCHED = Duration.ofSeconds(12);
+
+    /** Log lines of a node from its start to its end, stack traces included. */
+    private static final long CALM = 3_000;
+
+    private final String clients;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+
+    private PartitionScenario(String clients) {
+        this.clients = clients;
+    }
+
+    /** Takes the name of the clients' namespace, and of each node's. */
+    public static void main(String[] arguments) throws Exception {
+        var scenario = new PartitionScenario(arguments[0]);
+        try {
+            for (int i = 0; i < NODES; i++) {
+                scenario.launch(i, arguments[1 + i]);
+            }
+            scenario.nodes.forEach(NodeProcess::awaitReady);
+            scenario.run();
+        } finally {
+            scenario.nodes.forEach(NodeProcess::close);
+        }
+    }
+
+    private void launch(int index, String namespace) {
+        String members = String.join(
+                ",", Namespaces.clusterAddress(0), Namespaces.clusterAddress(1), Namespaces.clusterAddress(2));
+        nodes.add(NodeProcess.launch(
+                Namespaces.in(namespace),
+                "partition-" + ProcessHandle.current().pid() + '-' + index,
+                Namespaces.frontAddress(index),
+                List.of(
+                        "--host", Namespaces.clusterAddress(index),
+                        "--http-port", Integer.toString(HTTP_PORT),
+                        "--port", Integer.toString(CLUSTER_PORT),
+                        "--members", members,
+                        "--name", "partition")));
+    }
+
+    private void run() throws Exception {
+        List<InetSocketAddress> addresses =
+                nodes.stream().map(NodeProcess::address).toList();
+        try (var all = new Mesh(addresses);
+                var majority = new Mesh(addresses.subList(0, 2));
+                var minority = new Mesh(addresses.subList(2, 3))) {
+            all.requireComplete(SOON);
+            Namespaces.cut(clients, 2);
+            watch(CUT_OFF, majority, minority);
+            long healed = System.nanoTime();
+            Namespaces.heal(clients, 2);
+            try (var again = new Mesh(addresses)) {
+                MEASURED.log(INFO, "everything delivers " + again.awaitComplete(healed, HEALED) + " after the heal");
+                watch(WATCHED, again, majority);
+            }
+            for (NodeProcess node : nodes) {
+                long lines = node.logLines();
+                MEASURED.log(INFO, lines + " log lines of a node about everything");
+                if (lines > CALM) {
+                    throw new AssertionError(lines + " log lines (expected: <= " + CALM + ')');
+                }
+            }
+        }
+    }
+
+    /** Both must deliver all the time. */
+    private static void watch(Duration time, Mesh one, Mesh other) {
+        long end = System.nanoTime() + time.toNanos();
+        Duration slowest = Duration.ZERO;
+        int rounds = 0;
+        while (System.nanoTime() - end < 0) {
+            long begin = System.nanoTime();
+            one.requireComplete(SOON);
+            other.requireComplete(SOON);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            rounds++;
+        }
+        MEASURED.log(INFO, rounds + " rounds in " + time + ", the slowest in " + slowest);
+    }
+}

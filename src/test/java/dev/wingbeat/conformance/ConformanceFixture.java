@@ -1,0 +1,16 @@
+package dev.wingbeat.conformance;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointConfig;
+import io.vertx.core.Vertx;
+
+/** The fixture of the test vectors for tests of other packages. */
+public final class ConformanceFixture {
+
+    private ConformanceFixture() {}
+
+    /** Builds an endpoint that serves the fixture. */
+    public static Endpoint endpoint(Vertx vertx, EndpointConfig config) {
+        return new ConformanceApp(vertx, ended -> {}).endpoint(config);
+    }
+}

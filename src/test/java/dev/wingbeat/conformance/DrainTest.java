@@ -1,0 +1,148 @@
+package dev.wingbeat.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.transport.DrainerConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients see when the node stops. */
+class DrainTest {
+
+    private TestServer server;
+
+    private void start(DrainerConfig drainer) throws Exception {
+        server = TestServer.of((fixture, config) -> {
+            var builder = Endpoint.builder();
+            var socket = SocketConfig.DEFAULT
+                    .withWebSocket(ConformanceApp.WEB_SOCKET)
+                    .withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofMillis(300)))
+                    .withDrainer(drainer);
+            fixture.app().mount(builder, "/socket", socket);
+            return builder.config(config.withEventLoops(1)).build();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    private void stopEndpoint() throws Exception {
+        server.endpoint().stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    @Proves({"DRAIN-01", "DRAIN-03"})
+    void stopClosesSocketsWithAndWithoutChannelsSoThatTheyComeBack() throws Exception {
+        start(DrainerConfig.DEFAULT);
+        var client = server.open();
+        client.join("room:drained");
+        var idle = server.open();
+        idle.expectNothingBeforeHeartbeat();
+        stopEndpoint();
+        client.expectClose(1012);
+        int code = idle.awaitClose();
+        assertTrue(code == 1012 || code == 1001, () -> "close code: " + code);
+        assertEquals(StopReason.DRAINING, server.ending("room:drained"));
+    }
+
+    @Test
+    @Proves("DRAIN-02")
+    void socketsAreClosedInBatches() throws Exception {
+        var interval = Duration.ofMillis(300);
+        start(new DrainerConfig(2, interval, Duration.ofSeconds(30)));
+        var clients = members(5);
+        var closed = closingTimes(clients);
+        stopEndpoint();
+        var times = sorted(closed);
+        assertTrue(
+                times.getLast() - times.getFirst()
+                        >= interval.multipliedBy(3).dividedBy(2).toNanos(),
+                () -> "nanoseconds of the closes: " + times);
+    }
+
+    @Test
+    @Proves("DRAIN-02")
+    void drainingIsBounded() throws Exception {
+        start(new DrainerConfig(1, Duration.ofSeconds(60), Duration.ofMillis(300)));
+        var clients = members(4);
+        var closed = closingTimes(clients);
+        stopEndpoint();
+        assertEquals(4, sorted(closed).size());
+    }
+
+    @Test
+    @Proves("DRAIN-01")
+    void nobodyIsLetInAnyMore() throws Exception {
+        start(DrainerConfig.DEFAULT);
+        server.open().join("room:last");
+        int port = server.port();
+        stopEndpoint();
+        int status;
+        try {
+            status = HttpProbe.upgrade("/socket/websocket?vsn=2.0.0").send(port).status();
+        } catch (UncheckedIOException refused) {
+            status = 0;
+        }
+        assertTrue(status == 0 || status == 503, "status: " + status);
+    }
+
+    @Test
+    @Proves("DRAIN-01")
+    void longPollSessionsEnd() throws Exception {
+        start(DrainerConfig.DEFAULT);
+        var client = server.longPoll("/socket/longpoll?vsn=2.0.0");
+        client.sendJson("['1','1','room:polled','phx_join',{}]");
+        client.expect("['1','1','room:polled','phx_reply',{'status':'ok','response':{}}]");
+        stopEndpoint();
+        assertEquals(StopReason.DRAINING, server.ending("room:polled"));
+    }
+
+    private List<WebSocketProbe> members(int count) {
+        var clients = new ArrayList<WebSocketProbe>();
+        for (int i = 0; i < count; i++) {
+            var client = server.open();
+            client.join("room:batch");
+            clients.add(client);
+        }
+        return clients;
+    }
+
+    /** Begins to wait for the close frames, each in a thread of its own. */
+    private static List<FutureTask<Long>> closingTimes(List<WebSocketProbe> clients) {
+        return clients.stream()
+                .map(client -> {
+                    var time = new FutureTask<>(() -> {
+                        assertEquals(1012, client.awaitClose());
+                        return System.nanoTime();
+                    });
+                    Thread.startVirtualThread(time);
+                    return time;
+                })
+                .toList();
+    }
+
+    private static List<Long> sorted(List<FutureTask<Long>> times) throws Exception {
+        var all = new ArrayList<Long>();
+        for (var time : times) {
+            all.add(time.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        }
+        all.sort(null);
+        return all;
+    }
+}

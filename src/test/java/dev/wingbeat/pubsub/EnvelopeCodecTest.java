@@ -1,0 +1,110 @@
+package dev.wingbeat.pubsub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What goes over the event bus between nodes. */
+final class EnvelopeCodecTest {
+
+    private static final long SEED = 20_261_120;
+
+    @Test
+    void everyItemComesBackAsItWas() {
+        var json = new Broadcast("room:ü", "eve€nt", Payload.of(Map.of("text", "😀")));
+        var binary = new Broadcast("room:b", "raw", Payload.of(Buffer.buffer(new byte[] {0, -1, 7})));
+        Buffer buffer = EnvelopeCodec.begin("node-ä", Long.MAX_VALUE, 63, 1L << 40);
+        for (LaneItem item : List.of(
+                new LaneItem.Broadcasted(json),
+                new LaneItem.Hello(64),
+                new LaneItem.Broadcasted(binary),
+                new LaneItem.Probe("node-b"))) {
+            EnvelopeCodec.append(buffer, item);
+        }
+
+        Envelope envelope = EnvelopeCodec.decode(buffer);
+
+        assertEquals("node-ä", envelope.origin());
+        assertEquals(Long.MAX_VALUE, envelope.generation());
+        assertEquals(63, envelope.lane());
+        assertEquals(1L << 40, envelope.sequence());
+        assertEquals(4, envelope.items().size());
+        assertSame(json, envelope.items().get(0));
+        assertEquals(new LaneItem.Hello(64), envelope.items().get(1));
+        assertSame(binary, envelope.items().get(2));
+        assertEquals(new LaneItem.Probe("node-b"), envelope.items().get(3));
+    }
+
+    private static void assertSame(Broadcast expected, LaneItem item) {
+        Broadcast actual = assertInstanceOf(LaneItem.Broadcasted.class, item).broadcast();
+        assertEquals(expected.topic(), actual.topic());
+        assertEquals(expected.event(), actual.event());
+        assertEquals(expected.payload().isBinary(), actual.payload().isBinary());
+        assertEquals(expected.payload().buffer(), actual.payload().buffer());
+    }
+
+    @Test
+    void originIsRecognizedWithoutReadingTheItems() {
+        Buffer buffer = EnvelopeCodec.begin("a", 1, 0, 0).appendByte((byte) 99);
+        assertTrue(EnvelopeCodec.sentBy("a", buffer));
+        assertFalse(EnvelopeCodec.sentBy("b", buffer));
+    }
+
+    @Test
+    void anotherVersionIsLeftAlone() {
+        Buffer buffer = EnvelopeCodec.begin("a", 1, 0, 0);
+        buffer.setByte(0, (byte) 2);
+        assertNull(EnvelopeCodec.decode(buffer));
+        assertFalse(EnvelopeCodec.sentBy("a", buffer));
+    }
+
+    @Test
+    void envelopeCutAnywhereInsideAnItemIsRefused() {
+        Buffer head = EnvelopeCodec.begin("node", 1, 2, 3);
+        Buffer whole = head.copy();
+        EnvelopeCodec.append(whole, new LaneItem.Broadcasted(Broadcast.of("room:a", "e", Map.of("n", 1))));
+        for (int length = 1; length < whole.length(); length++) {
+            Buffer cut = whole.getBuffer(0, length);
+            if (length != head.length()) {
+                assertThrows(IndexOutOfBoundsException.class, () -> EnvelopeCodec.decode(cut), "length " + length);
+            }
+        }
+    }
+
+    @Test
+    void lengthBeyondTheEndIsRefusedBeforeAnythingIsAllocated() {
+        for (int length : new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE - 64, Integer.MIN_VALUE, -1, 1 << 30}) {
+            Buffer lying =
+                    Buffer.buffer().appendByte((byte) EnvelopeCodec.VERSION).appendInt(length);
+            assertThrows(IndexOutOfBoundsException.class, () -> EnvelopeCodec.decode(lying), "length " + length);
+            assertThrows(IndexOutOfBoundsException.class, () -> EnvelopeCodec.sentBy("a", lying), "length " + length);
+        }
+    }
+
+    @Test
+    void garbageIsReadOrRefusedButNothingElse() {
+        var random = new SplittableRandom(SEED);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = new byte[random.nextInt(1, 80)];
+            random.nextBytes(bytes);
+            bytes[0] = EnvelopeCodec.VERSION;
+            Buffer garbage = Buffer.buffer(bytes);
+            try {
+                var unused = EnvelopeCodec.decode(garbage);
+            } catch (IndexOutOfBoundsException | IllegalArgumentException refused) {
+                assertFalse(refused instanceof ArrayIndexOutOfBoundsException, () -> "seed " + SEED + ": " + garbage);
+            }
+        }
+    }
+}

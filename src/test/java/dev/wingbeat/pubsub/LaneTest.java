@@ -1,0 +1,150 @@
+package dev.wingbeat.pubsub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.protocol.Broadcast;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Lanes of two nodes that share one event bus. */
+final class LaneTest {
+
+    private static final String TOPIC = "room:lane";
+    private static final long SEED = 20_261_120;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final LinkedBlockingQueue<Broadcast> heard = new LinkedBlockingQueue<>();
+    private final LaneCounters counters = new LaneCounters();
+    private final LaneReadiness readiness = new LaneReadiness(() -> Set.of("a"));
+    private final LocalSubscriptions subscriptions = new LocalSubscriptions();
+    private final Lane sender =
+            lane("a", new LocalSubscriptions(), new LaneReadiness(() -> Set.of("b")), new LaneCounters());
+    private final Lane receiver = lane("b", subscriptions, readiness, counters);
+
+    private static Lane lane(
+            String node, LocalSubscriptions subscriptions, LaneReadiness readiness, LaneCounters counters) {
+        return new Lane(0, node, subscriptions, readiness, counters);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        subscriptions.subscribe(TOPIC, vertx.getOrCreateContext(), heard::add);
+        vertx.deployVerticle(sender).await(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(receiver).await(10, TimeUnit.SECONDS);
+        sender.members(Set.of("b"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void itemsUnderLoadShareEnvelopesAndKeepTheirOrder() throws Exception {
+        var envelopes = new AtomicInteger();
+        sender.members(Set.of("b", "watcher"));
+        vertx.eventBus().consumer(TopicAddress.ofLane(0, "watcher"), message -> envelopes.incrementAndGet());
+        for (int i = 0; i < 1_000; i++) {
+            sender.send(item("n" + i));
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals("n" + i, next());
+        }
+        assertTrue(envelopes.get() < 500, () -> envelopes + " envelopes for 1000 items (expected: fewer than 500)");
+        assertEquals(1_000, counters.itemsReceived());
+        assertEquals(0, counters.itemsLost());
+    }
+
+    @Test
+    void loneItemLeavesAtOnce() throws Exception {
+        sender.send(item("alone"));
+        assertEquals("alone", next());
+    }
+
+    @Test
+    void gapInTheNumbersIsCounted() throws Exception {
+        publish(1, 0, "first");
+        publish(1, 5, "after a gap of four");
+        publish(1, 6, "next");
+        assertEquals("first", next());
+        assertEquals("after a gap of four", next());
+        assertEquals("next", next());
+        assertEquals(4, counters.itemsLost());
+    }
+
+    @Test
+    void anotherLifeOfTheOriginBeginsWithoutAGap() throws Exception {
+        publish(1, 7, "old");
+        publish(2, 0, "new");
+        publish(2, 1, "newer");
+        assertEquals("old", next());
+        assertEquals("new", next());
+        assertEquals("newer", next());
+        assertEquals(0, counters.itemsLost());
+    }
+
+    @Test
+    void garbageHarmsNothingThatFollows() throws Exception {
+        var random = new SplittableRandom(SEED);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] bytes = new byte[random.nextInt(0, 60)];
+            random.nextBytes(bytes);
+            if (bytes.length > 0) {
+                bytes[0] = (byte) random.nextInt(3);
+            }
+            vertx.eventBus().send(TopicAddress.ofLane(0, "b"), Buffer.buffer(bytes));
+        }
+        vertx.eventBus().publish(TopicAddress.ofLane(0), 42);
+        sender.send(item("still"));
+        assertEquals("still", next());
+    }
+
+    @Test
+    void nodeWithAnotherNumberOfLanesIsNeverReady() {
+        Buffer hello = EnvelopeCodec.begin("a", 1, 0, 0);
+        EnvelopeCodec.append(hello, new LaneItem.Hello(TopicAddress.LANES * 2));
+        vertx.eventBus().send(TopicAddress.ofLane(0, "b"), hello);
+        var failure = assertThrows(Exception.class, () -> readiness.ready().await(10, TimeUnit.SECONDS));
+        assertEquals(
+                "node a has " + TopicAddress.LANES * 2 + " lanes (expected: " + TopicAddress.LANES + " as here)",
+                failure.getMessage());
+    }
+
+    @Test
+    void memberThatHasNotAnsweredOnEveryLaneIsUnreached() {
+        for (int lane = 0; lane < TopicAddress.LANES - 1; lane++) {
+            readiness.probed("a", lane);
+        }
+        assertEquals(Set.of("a"), readiness.unreached());
+        readiness.probed("a", TopicAddress.LANES - 1);
+        assertEquals(Set.of(), readiness.unreached());
+        readiness.forgetAll();
+        assertEquals(Set.of("a"), readiness.unreached());
+    }
+
+    private void publish(long generation, long sequence, String event) {
+        Buffer envelope = EnvelopeCodec.begin("a", generation, 0, sequence);
+        EnvelopeCodec.append(envelope, item(event));
+        vertx.eventBus().send(TopicAddress.ofLane(0, "b"), envelope);
+    }
+
+    private static LaneItem item(String event) {
+        return new LaneItem.Broadcasted(Broadcast.of(TOPIC, event, Map.of()));
+    }
+
+    private String next() throws InterruptedException {
+        Broadcast broadcast = heard.poll(10, TimeUnit.SECONDS);
+        return broadcast == null ? "nothing in 10 s" : broadcast.event();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.wingbeat.pubsub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopicAddressTest {
+
+    /** Written down, because the nodes of a cluster and other programs on its event bus must agree for ever. */
+    @ParameterizedTest
+    @CsvSource({"room:lobby,2", "room:1,2", "match:42,2", "phoenix,2", "'',0", "räume:🐦,3"})
+    void addressOfATopicNeverChanges(String topic, int lane) {
+        assertEquals("wingbeat.lane." + lane, TopicAddress.of(topic));
+    }
+
+    @Test
+    void thereAreAsManyAddressesAsLanes() {
+        Set<String> addresses =
+                IntStream.range(0, 1000).mapToObj(i -> TopicAddress.of("t" + i)).collect(Collectors.toSet());
+        Set<String> lanes = IntStream.range(0, TopicAddress.LANES)
+                .mapToObj(TopicAddress::ofLane)
+                .collect(Collectors.toSet());
+        assertEquals(lanes, addresses);
+        assertEquals(1, Integer.bitCount(TopicAddress.LANES), "a power of two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room:%d", "%d", "room:%d:chat", "match:%08x", "user_socket:%d"})
+    void topicsSpreadOverTheLanes(String pattern) {
+        int topics = 4000;
+        var perLane = new int[TopicAddress.LANES];
+        IntStream.range(0, topics).forEach(i -> perLane[TopicAddress.laneOf(pattern.formatted(i))]++);
+        for (int count : perLane) {
+            assertTrue(count > topics / TopicAddress.LANES / 2, count + " of " + topics);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.wingbeat.transport;
+
+import dev.wingbeat.channel.ServerContext;
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.wire.EventStreamProbe;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+
+/** One mount of event streams on one loop, with an HTTP server of its own that may end silent connections. */
+final class EventStreamNode extends VerticleBase implements AutoCloseable {
+
+    private final EventStreamConfig config;
+    private final int maxPending;
+    private final Duration stallTimeout;
+    private final int idleSeconds;
+    private final Vertx onVertx = Vertx.vertx();
+    private final NodePubSub pubSub = new NodePubSub(onVertx, "node-1");
+    private MountContext mountContext;
+    private EventStreamTransport transport;
+    private int port;
+
+    private EventStreamNode(EventStreamConfig config, int maxPending, Duration stallTimeout, int idleSeconds) {
+        this.config = config;
+        this.maxPending = maxPending;
+        this.stallTimeout = stallTimeout;
+        this.idleSeconds = idleSeconds;
+        await(onVertx.deployVerticle(this));
+    }
+
+    /** Makes one whose HTTP server ends a connection after a second of silence. */
+    static EventStreamNode withIdleTimeout(EventStreamConfig config) {
+        return new EventStreamNode(config, 1 << 20, Duration.ofHours(1), 1);
+    }
+
+    /** Makes one that gives up clients that do not read. */
+    static EventStreamNode withLimits(int maxPending, Duration stallTimeout) {
+        return new EventStreamNode(EventStreamConfig.DEFAULT, maxPending, stallTimeout, 0);
+    }
+
+    @Override
+    public Future<?> start() {
+        var terms = new ServerTerms(
+                "localhost",
+                OriginCheck.SAME_HOST,
+                "a secret of at least twenty bytes",
+                maxPending,
+                stallTimeout,
+                new LongPollServers("node-1", vertx));
+        var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context));
+        mountContext = new MountContext(terms, server, FrameSinks.on(context));
+        transport = new EventStreamTransport(config, mountContext);
+        vertx.setPeriodic(20, ignored -> transport.tick(System.nanoTime()));
+        var path = MountPath.of("/events/:topic", "/");
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setIdleTimeout(idleSeconds).setStrictThreadMode(true))
+                .requestHandler(request -> transport.handle(request, path.match(request.path())))
+                .listen(0, "localhost")
+                .onSuccess(listening -> port = listening.actualPort());
+    }
+
+    EventStreamProbe open(String topic, int receiveBuffer) {
+        return EventStreamProbe.open(port, HttpProbe.get("/events/" + topic), receiveBuffer);
+    }
+
+    void broadcast(String topic, String event, Object payload) {
+        pubSub.broadcast(topic, event, payload);
+    }
+
+    /** Waits until so many streams are open. */
+    void untilStreams(IntPredicate wanted) {
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            Promise<Integer> count = Promise.promise();
+            mountContext
+                    .loop()
+                    .execute(() -> count.complete(transport.connections().all().size()));
+            if (wanted.test(await(count.future()))) {
+                return;
+            }
+        }
+        throw new AssertionError("not that many streams in " + Patience.LIMIT);
+    }
+
+    @Override
+    public void close() {
+        await(onVertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

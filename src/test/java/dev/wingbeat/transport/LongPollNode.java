@@ -1,0 +1,234 @@
+package dev.wingbeat.transport;
+
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.ChannelRoute;
+import dev.wingbeat.channel.ChannelRoutes;
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.channel.Execution;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.ServerContext;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.pubsub.PubSub;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mount on two event loops. Each loop listens on a port of its own, so that a test decides where a request comes in.
+ */
+final class LongPollNode implements AutoCloseable {
+
+    static final Duration WINDOW = Duration.ofMillis(500);
+    static final int SECONDS = 10;
+
+    final BlockingQueue<ConnectInfo> connects = new LinkedBlockingQueue<>();
+    final BlockingQueue<StopReason> endings = new LinkedBlockingQueue<>();
+    final CountDownLatch unblock = new CountDownLatch(1);
+    final PubSub pubSub;
+    private final Vertx vertx = Vertx.vertx();
+    final LongPollServers servers = new LongPollServers("node-1", vertx);
+    private final List<OneLoop> loops = new ArrayList<>();
+    private final NodePubSub nodePubSub;
+    private final LongPollMount mount;
+
+    LongPollNode(LongPollConfig config) {
+        this(SocketConfig.DEFAULT.withLongPoll(config));
+    }
+
+    LongPollNode(SocketConfig config) {
+        nodePubSub = new NodePubSub(vertx, "node-1");
+        pubSub = nodePubSub;
+        var terms = new ServerTerms(
+                "localhost",
+                OriginCheck.SAME_HOST,
+                "a secret of at least twenty bytes",
+                1 << 20,
+                Duration.ofSeconds(10),
+                servers);
+        mount = LongPollMount.at("/socket/:tenant", config, terms);
+        var other = LongPollMount.at("/other/:tenant", config, terms);
+        for (int i = 0; i < 2; i++) {
+            var loop = new OneLoop(other, config.maxChannels());
+            await(vertx.deployVerticle(loop));
+            loops.add(loop);
+        }
+    }
+
+    static LongPollConfig config() {
+        return LongPollConfig.DEFAULT.withWindow(WINDOW);
+    }
+
+    int port(int loop) {
+        return loops.get(loop).port;
+    }
+
+    LongPollClient client() {
+        return new LongPollClient(port(0), "/socket/acme/longpoll");
+    }
+
+    /** Closes all connections of a loop, as a drainer does. */
+    void close(int loop, DisconnectReason reason) {
+        var handler = loops.get(loop).handler;
+        handler.context()
+                .loop()
+                .execute(() -> List.copyOf(handler.connections().all()).forEach(socket -> socket.close(reason)));
+    }
+
+    int sockets(int loop) {
+        return onLoop(loop, () -> loops.get(loop).handler.connections().all().size());
+    }
+
+    /** Waits until a connection of loop 0 has the poll that is wanted, null standing for none; returns it. */
+    LongPollPeer.@Nullable Poll untilWaiting(LongPollClient client, Predicate<LongPollPeer.@Nullable Poll> wanted) {
+        var server = (LongPollServer) mount.find(client.token);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (System.nanoTime() < deadline) {
+            var waiting = onLoop(0, server::waiting);
+            if (wanted.test(waiting)) {
+                return waiting;
+            }
+        }
+        throw new AssertionError("no such poll within " + SECONDS + " s");
+    }
+
+    private <T> @Nullable T onLoop(int loop, Supplier<@Nullable T> task) {
+        Promise<T> result = Promise.promise();
+        loops.get(loop).handler.context().loop().execute(() -> result.complete(task.get()));
+        return await(result.future());
+    }
+
+    @Override
+    public void close() {
+        unblock.countDown();
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(SECONDS, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing came within " + SECONDS + " s");
+        }
+        return next;
+    }
+
+    private final class OneLoop extends VerticleBase {
+
+        private final LongPollMount other;
+        private final int maxChannels;
+        private SocketHandler handler;
+        private int port;
+
+        OneLoop(LongPollMount other, int maxChannels) {
+            this.other = other;
+            this.maxChannels = maxChannels;
+        }
+
+        @Override
+        public Future<?> start() {
+            var loop = nodePubSub.newLoop(context);
+            var routes = new ChannelRoutes(
+                    List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Map.of())));
+            handler = new SocketHandler(new TestSocket(), routes, maxChannels, new ServerContext(vertx, pubSub, loop));
+            var transport = new LongPollTransport(handler, mount);
+            var second = new LongPollTransport(handler, other);
+            var path = MountPath.of("/socket/:tenant", "/longpoll");
+            var secondPath = MountPath.of("/other/:tenant", "/longpoll");
+            return vertx.createHttpServer()
+                    .requestHandler(request -> {
+                        Map<String, String> variables = path.match(request.path());
+                        if (variables != null) {
+                            transport.handle(request, variables);
+                        } else {
+                            second.handle(request, secondPath.match(request.path()));
+                        }
+                    })
+                    .listen(0, "127.0.0.1")
+                    .onSuccess(server -> port = server.actualPort());
+        }
+    }
+
+    private final class TestSocket implements UserSocket {
+
+        @Override
+        public ConnectResult connect(ConnectInfo connect) {
+            connects.add(connect);
+            return switch (connect.param("do", "")) {
+                case "refuse" -> ConnectResult.refuse();
+                case "reason" -> ConnectResult.refuse("because");
+                case "throw" -> throw new IllegalStateException("thrown in connect");
+                case "later" ->
+                    ConnectResult.async(
+                            vertx.timer(1, TimeUnit.MILLISECONDS).map(ignored -> ConnectResult.accept(Map.of())));
+                default -> ConnectResult.accept();
+            };
+        }
+
+        @Override
+        public @Nullable String id(Map<String, Object> assigns) {
+            return "user:1";
+        }
+    }
+
+    private final class RoomChannel implements Channel {
+
+        @Override
+        public JoinResult join(String topic, Payload payload, Socket socket) {
+            return topic.equals("room:never") ? JoinResult.async(Future.future(never -> {})) : JoinResult.ok();
+        }
+
+        @Override
+        public HandleResult handleIn(String event, Payload payload, Socket socket) throws Exception {
+            return switch (event) {
+                case "echo" -> HandleResult.reply(payload);
+                case "push" -> {
+                    for (int i = 1; i <= payload.json().getInteger("n"); i++) {
+                        socket.push("pushed", Map.of("i", i));
+                    }
+                    yield HandleResult.noReply();
+                }
+                case "push_binary" -> {
+                    socket.push("bytes", payload);
+                    yield HandleResult.noReply();
+                }
+                case "block" -> {
+                    unblock.await(); // the loop of this connection stands still, on purpose
+                    yield HandleResult.ok();
+                }
+                default -> HandleResult.unknown(event);
+            };
+        }
+
+        @Override
+        public void terminate(StopReason reason, Socket socket) {
+            endings.add(reason);
+        }
+    }
+}

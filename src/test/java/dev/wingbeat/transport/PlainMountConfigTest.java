@@ -1,0 +1,80 @@
+package dev.wingbeat.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.UserSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The configuration of raw WebSockets and event streams. */
+class PlainMountConfigTest {
+
+    private static void assertRejected(String text, Executable executable) {
+        assertEquals(
+                text, assertThrows(IllegalArgumentException.class, executable).getMessage());
+    }
+
+    @Test
+    void rawSocketsAreOpenForAMinuteOfSilence() {
+        assertEquals(Duration.ofSeconds(60), RawSocketConfig.DEFAULT.timeout());
+        assertEquals(10_000_000, RawSocketConfig.DEFAULT.maxFrameSize());
+        assertEquals(List.of(), RawSocketConfig.DEFAULT.subprotocols());
+        assertEquals(AdmissionConfig.DEFAULT, RawSocketConfig.DEFAULT.admission());
+    }
+
+    @Test
+    void rawSocketsRejectWhatCannotBe() {
+        var config = RawSocketConfig.DEFAULT;
+        assertRejected("timeout: PT0S (expected: > 0)", () -> config.withTimeout(Duration.ZERO));
+        assertRejected("maxFrameSize: 0 (expected: >= 1)", () -> config.withMaxFrameSize(0));
+        assertThrows(IllegalArgumentException.class, () -> config.withSubprotocols("two words"));
+    }
+
+    @Test
+    void eventStreamsBeatEveryQuarterOfAMinute() {
+        assertEquals(Duration.ofSeconds(15), EventStreamConfig.DEFAULT.heartbeat());
+        assertEquals(Set.of(), EventStreamConfig.DEFAULT.events());
+        var connect = ConnectInfo.of("eventstream", Map.of("topic", "room:1"));
+        assertEquals("room:1", EventStreamConfig.DEFAULT.topic().apply(connect));
+    }
+
+    @Test
+    void eventStreamsRejectWhatCannotBe() {
+        var config = EventStreamConfig.DEFAULT;
+        assertRejected("heartbeat: PT0S (expected: > 0)", () -> config.withHeartbeat(Duration.ZERO));
+        assertRejected(
+                "heartbeat: PT1M0.001S (expected: <= PT1M)",
+                () -> config.withHeartbeat(Duration.ofMinutes(1).plusMillis(1)));
+        assertRejected("retry: PT0S (expected: > 0)", () -> config.withRetry(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> TopicAuthorizer.topics("ro*om"));
+    }
+
+    @Test
+    void sessionNeedsAReaderAndAProtection() {
+        var config = AdmissionConfig.DEFAULT;
+        assertThrows(IllegalArgumentException.class, () -> config.withConnectInfo(ConnectInfoKey.SESSION));
+        var open = SessionConfig.of(cookies -> Map.of()).withCheckCsrf(false);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> config.withCheckOrigin(OriginCheck.NONE).withSession(open, ConnectInfoKey.SESSION));
+        var checked = config.withSession(open, ConnectInfoKey.SESSION);
+        assertEquals(Set.of(ConnectInfoKey.SESSION), checked.connectInfo());
+    }
+
+    @Test
+    void shortcutsReachIntoTheAdmission() {
+        UserSocket socket = UserSocket.acceptingAll();
+        var raw = RawSocketConfig.DEFAULT.withUserSocket(socket).withCheckOrigin(OriginCheck.CONN);
+        assertEquals(socket, raw.admission().userSocket());
+        assertEquals(OriginCheck.CONN, raw.admission().checkOrigin());
+        var stream = EventStreamConfig.DEFAULT.withUserSocket(socket).withCheckOrigin(OriginCheck.CONN);
+        assertEquals(socket, stream.admission().userSocket());
+        assertEquals(OriginCheck.CONN, stream.admission().checkOrigin());
+    }
+}

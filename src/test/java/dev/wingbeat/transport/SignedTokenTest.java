@@ -1,0 +1,73 @@
+package dev.wingbeat.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.wingbeat.conformance.Proves;
+import dev.wingbeat.transport.SignedToken.Expired;
+import dev.wingbeat.transport.SignedToken.Invalid;
+import dev.wingbeat.transport.SignedToken.Missing;
+import dev.wingbeat.transport.SignedToken.Valid;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SignedTokenTest {
+
+    private static final TokenSigner SIGNER = new TokenSigner("a secret of at least twenty bytes", "user auth");
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void textSurvives() {
+        String token = at(NOW).sign("user-42 é🐦");
+        assertEquals(new Valid("user-42 é🐦"), at(NOW).verify(token));
+        assertEquals(new Valid(""), at(NOW).verify(at(NOW).sign("")));
+    }
+
+    @Test
+    @Proves("KIT-02")
+    void tokenExpiresAfterTheAgeItWasSignedWith() {
+        String token = at(NOW).sign("u", Duration.ofSeconds(5));
+        assertEquals(new Valid("u"), at(NOW.plusSeconds(5)).verify(token));
+        assertEquals(new Expired(), at(NOW.plusMillis(5_001)).verify(token));
+        assertEquals(new Expired(), at(NOW.plusSeconds(86_401)).verify(at(NOW).sign("u")));
+    }
+
+    @Test
+    @Proves("KIT-02")
+    void ageGivenOnVerificationWins() {
+        String token = at(NOW).sign("u", Duration.ofSeconds(5));
+        assertEquals(new Valid("u"), at(NOW.plusSeconds(50)).verify(token, Duration.ofSeconds(60)));
+        assertEquals(new Valid("u"), at(NOW.plusSeconds(50)).verify(token, SignedToken.FOREVER));
+        assertEquals(new Expired(), at(NOW.plusSeconds(2)).verify(token, Duration.ofSeconds(1)));
+        assertEquals(new Expired(), at(NOW).verify(token, Duration.ZERO));
+        assertEquals(new Expired(), at(NOW).verify(token, Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void tokenOfTheFutureIsInvalidBeyondTheSkewOfClocks() {
+        String token = at(NOW.plusSeconds(5)).sign("u");
+        assertEquals(new Valid("u"), at(NOW).verify(token));
+        assertEquals(new Invalid(), at(NOW.minusSeconds(60)).verify(token));
+    }
+
+    @Test
+    @Proves("KIT-02")
+    void otherPurposeIsInvalid() {
+        var other = SignedToken.of("a secret of at least twenty bytes", "password reset");
+        assertEquals(new Invalid(), other.verify(at(NOW).sign("u")));
+        assertEquals(new Invalid(), at(NOW).verify("bad"));
+        assertEquals(new Invalid(), at(NOW).verify(""));
+        assertEquals(new Invalid(), at(NOW).verify(SIGNER.sign(new byte[] {1, 2, 3})));
+    }
+
+    @Test
+    @Proves("KIT-02")
+    void noTokenIsMissing() {
+        assertEquals(new Missing(), at(NOW).verify(null));
+        assertEquals(new Missing(), at(NOW).verify(null, Duration.ofSeconds(1)));
+    }
+
+    private static SignedToken at(Instant now) {
+        return new SignedToken(SIGNER, () -> now);
+    }
+}

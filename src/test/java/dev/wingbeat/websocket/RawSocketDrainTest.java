@@ -1,0 +1,46 @@
+package dev.wingbeat.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.transport.DrainerConfig;
+import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How raw WebSockets end when the endpoint stops. */
+class RawSocketDrainTest {
+
+    private static final Diary DIARY = new Diary();
+
+    @RegisterExtension
+    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+            .webSocket(
+                    "/story",
+                    () -> new StoryHandler(DIARY),
+                    RawSocketConfig.DEFAULT.withDrainer(
+                            new DrainerConfig(2, Duration.ofMillis(20), Duration.ofSeconds(5))))
+            .config(config)
+            .build());
+
+    @Test
+    void drainingClosesAllWith1012InBatches() throws Exception {
+        var probes = new ArrayList<WebSocketProbe>();
+        for (int i = 0; i < 7; i++) {
+            probes.add(server.open("/story?name=" + i));
+            DIARY.expect("" + i, "init");
+        }
+        server.endpoint().stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        for (int i = 0; i < 7; i++) {
+            assertEquals(1012, probes.get(i).awaitClose());
+            DIARY.expect("" + i, new CloseReason.Disconnected(DisconnectReason.DRAINING));
+        }
+    }
+}
