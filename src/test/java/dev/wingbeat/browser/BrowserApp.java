@@ -1,0 +1,84 @@
+package dev.wingbeat.browser;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.SocketConfig;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.time.Duration;
+
+/**
+ * The fixture's channels and the pages that use them, on one endpoint with the stock settings: only pages of {@code
+ * localhost} may connect.
+ */
+final class BrowserApp {
+
+    static final String HOST = "localhost";
+
+    /** WebSocket and long-poll. */
+    static final String SOCKET = "/socket";
+
+    /** Long-poll alone. */
+    static final String POLL_ONLY = "/poll-only";
+
+    /** For those who have the token {@link #TOKEN}. */
+    static final String WITH_TOKEN = "/with-token";
+
+    static final String TOKEN = "s3cret.token_~";
+
+    private static final SocketConfig CONFIG =
+            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT.withWindow(Duration.ofSeconds(1)));
+
+    private BrowserApp() {}
+
+    /** Serves it; tests may stop and start it. */
+    static TestServer server() {
+        return TestServer.restartable(BrowserApp::endpoint);
+    }
+
+    private static Endpoint endpoint(TestServer.Fixture fixture, EndpointConfig config) {
+        var builder = Endpoint.builder().web(BrowserApp::routes).config(config);
+        fixture.app().mount(builder, SOCKET, CONFIG);
+        fixture.app().mount(builder, POLL_ONLY, CONFIG.withWebSocket(null));
+        fixture.app().mount(builder, WITH_TOKEN, BrowserApp::connectWithToken, CONFIG.withAuthToken(true));
+        return builder.build();
+    }
+
+    private static ConnectResult connectWithToken(ConnectInfo connect) {
+        return TOKEN.equals(connect.authToken()) ? ConnectResult.accept() : ConnectResult.refuse();
+    }
+
+    private static void routes(Router router) {
+        router.get("/phoenix/:version/index.html").handler(context -> send(context, "text/html", page("index.html")));
+        router.get("/phoenix/:version/client.js").handler(context -> sendScript(context, page("client.js")));
+        router.get("/phoenix/:version/phoenix.mjs")
+                .handler(context -> sendScript(context, PhoenixJs.module(context.pathParam("version"))));
+    }
+
+    private static URL page(String name) {
+        return BrowserApp.class.getResource("/browser/" + name);
+    }
+
+    private static void sendScript(RoutingContext context, URL resource) {
+        send(context, "text/javascript", resource);
+    }
+
+    private static void send(RoutingContext context, String contentType, URL resource) {
+        try (var in = resource.openStream()) {
+            context.response()
+                    .putHeader("content-type", contentType + "; charset=utf-8")
+                    .end(Buffer.buffer(in.readAllBytes()))
+                    .onFailure(context::fail);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
