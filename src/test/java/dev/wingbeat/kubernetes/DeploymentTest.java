@@ -1,0 +1,118 @@
+package dev.wingbeat.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an overlay has to itself, and what one rendering of it is enough to see. */
+class DeploymentTest {
+
+    @Test
+    void localClusterBringsItsSecretAndItsSize() throws IOException {
+        Manifests local = Kubectl.render("local");
+        Secret secret = local.one(Secret.class);
+        SecretKeySelector used = secretOf(local);
+        assertEquals(secret.getMetadata().getName(), used.getName());
+        assertTrue(secret.getData().containsKey(used.getKey()));
+        assertEquals(3, local.one(StatefulSet.class).getSpec().getReplicas());
+        assertEquals(List.of(), local.of(HorizontalPodAutoscaler.class));
+    }
+
+    @Test
+    void productionRefersToASecretThatIsKeptElsewhere() throws IOException {
+        Manifests production = Kubectl.render("production");
+        assertEquals(List.of(), production.of(Secret.class));
+        SecretKeySelector used = secretOf(production);
+        assertEquals("wingbeat", used.getName());
+        assertEquals("secret-key-base", used.getKey());
+        assertNotEquals(true, used.getOptional());
+    }
+
+    @Test
+    void productionScalesDownSlowlyAndLeavesTheNumberToTheAutoscaler() throws IOException {
+        Manifests production = Kubectl.render("production");
+        var scaler = production.one(HorizontalPodAutoscaler.class).getSpec();
+        var set = production.one(StatefulSet.class);
+        assertEquals(set.getMetadata().getName(), scaler.getScaleTargetRef().getName());
+        assertEquals(set.getKind(), scaler.getScaleTargetRef().getKind());
+        assertNull(set.getSpec().getReplicas());
+        assertTrue(scaler.getMinReplicas() >= 3);
+        var down = scaler.getBehavior().getScaleDown();
+        assertTrue(down.getStabilizationWindowSeconds() >= 600);
+        assertEquals(1, down.getPolicies().size());
+        assertEquals("Pods", down.getPolicies().getFirst().getType());
+        assertEquals(1, down.getPolicies().getFirst().getValue());
+        assertTrue(down.getPolicies().getFirst().getPeriodSeconds() >= 300);
+    }
+
+    @Test
+    void productionPutsOnePodOnEachMachine() throws IOException {
+        var spread = Kubectl.render("production")
+                .one(StatefulSet.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getTopologySpreadConstraints();
+        assertEquals(
+                List.of("topology.kubernetes.io/zone ScheduleAnyway", "kubernetes.io/hostname DoNotSchedule"),
+                spread.stream()
+                        .map(constraint -> constraint.getTopologyKey() + ' ' + constraint.getWhenUnsatisfiable())
+                        .toList());
+    }
+
+    @Test
+    void onlyPodsReachThePortsOfTheCluster() throws IOException {
+        Manifests production = Kubectl.render("production");
+        var policy = production.one(NetworkPolicy.class).getSpec();
+        var pods = Map.of("app.kubernetes.io/name", "wingbeat");
+        assertEquals(List.of("Ingress", "Egress"), policy.getPolicyTypes());
+        assertEquals(pods, policy.getPodSelector().getMatchLabels());
+        for (var rule : policy.getIngress()) {
+            var ports = rule.getPorts().stream().map(NetworkPolicyPort::getPort).toList();
+            if (rule.getFrom().isEmpty()) {
+                assertEquals(List.of(new IntOrString(4000)), ports);
+            } else {
+                assertEquals(List.of(new IntOrString(5701), new IntOrString(15701)), ports);
+                assertEquals(1, rule.getFrom().size());
+                var from = rule.getFrom().getFirst();
+                assertEquals(pods, from.getPodSelector().getMatchLabels());
+                assertNull(from.getNamespaceSelector());
+                assertNull(from.getIpBlock());
+            }
+        }
+        assertEquals(2, policy.getIngress().size());
+        assertFalse(policy.getEgress().isEmpty());
+    }
+
+    private static SecretKeySelector secretOf(Manifests manifests) {
+        return manifests
+                .one(StatefulSet.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv()
+                .stream()
+                .filter(variable -> variable.getName().equals("WINGBEAT_SECRET_KEY_BASE"))
+                .map(EnvVar::getValueFrom)
+                .findFirst()
+                .orElseThrow()
+                .getSecretKeyRef();
+    }
+}
