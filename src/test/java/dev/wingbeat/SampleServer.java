@@ -38,6 +38,10 @@ public final class SampleServer implements BeforeAllCallback, AfterAllCallback {
 
     /** Starts it, for the first time or after {@link #stop}. */
     public void start() throws Exception {
+        Ports.listenAgain(this::startOnce);
+    }
+
+    private void startOnce() throws Exception {
         var urls = Stream.concat(Stream.of(this), others.stream())
                 .map(server -> URI.create("http://localhost:" + server.port))
                 .toList();

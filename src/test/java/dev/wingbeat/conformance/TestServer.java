@@ -86,6 +86,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
     /** Starts the endpoint, after {@link #stopEndpoint} on the port it had. */
     public void startEndpoint() throws Exception {
+        Ports.listenAgain(this::startOnce);
+    }
+
+    private void startOnce() throws Exception {
         var app = new ConformanceApp(vertx, ended -> endings(ended.topic()).add(ended.reason()));
         endpoint = application
                 .endpoint(new Fixture(vertx, app), CONFIG.withPort(port))

@@ -1,6 +1,7 @@
 package dev.wingbeat.wire;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -24,6 +25,31 @@ public final class Ports {
                 .filter(Ports::isUnused)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("none of " + ATTEMPTS + " ports is unused"));
+    }
+
+    /** Starts a server. */
+    @FunctionalInterface
+    public interface Start {
+        /** Listens, or throws {@link BindException} while the port is taken. */
+        void listen() throws Exception;
+    }
+
+    /**
+     * Starts a server on a port that it has just stopped listening on: Java's NIO lets go of a listening socket only when
+     * its selector turns for the next time.
+     */
+    public static void listenAgain(Start start) throws Exception {
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (true) {
+            try {
+                start.listen();
+                return;
+            } catch (Exception e) {
+                if (!(e instanceof BindException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static boolean isUnused(int port) {
