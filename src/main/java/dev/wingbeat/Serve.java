@@ -67,7 +67,6 @@ final class Serve {
         } catch (Exception e) {
             return serve.stopping ? 1 : serve.failed(e, hook, err);
         }
-        serve.warnOfSecret();
         serve.greet(Duration.between(begin, Instant.now()), out);
         return 0;
     }

@@ -51,6 +51,12 @@ class ServeTest {
             assertTrue(
                     hub.errorLines().getLast().endsWith("stopped"),
                     () -> hub.errorLines().toString());
+            assertEquals(
+                    1,
+                    hub.errorLines().stream()
+                            .filter(line -> line.contains("a secret made for this run"))
+                            .count(),
+                    () -> hub.errorLines().toString());
         }
     }
 
