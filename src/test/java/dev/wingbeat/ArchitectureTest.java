@@ -43,6 +43,7 @@ class ArchitectureTest {
 
     /** The layers: what each package may use of ours. To add one is a decision, and belongs into an ADR. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            layer("crdt"),
             layer("protocol"),
             layer("pubsub", "protocol"),
             layer("channel", "protocol", "pubsub"),
@@ -155,6 +156,31 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..")
+                .check(MAIN);
+    }
+
+    @Test
+    void crdtKnowsNeitherTimeNorChanceNorTheWorld() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + ".crdt")
+                .should()
+                .dependOnClassesThat(describe("neither ours, of java.lang and java.util, nor of JSpecify", type -> {
+                    var name = type.getBaseComponentType().getPackageName();
+                    return !type.getBaseComponentType().isPrimitive()
+                            && !Set.of(BASE + ".crdt", "java.lang", "java.lang.runtime", "java.util")
+                                    .contains(name)
+                            && !Set.of("java.lang.invoke", "java.util.function", "java.util.stream")
+                                    .contains(name)
+                            && !name.startsWith("org.jspecify.");
+                }))
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.(.*Random.*|UUID|Date|Calendar|Timer)")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
                 .check(MAIN);
     }
 
