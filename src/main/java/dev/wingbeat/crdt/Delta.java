@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Internal seam: a state or a part of one, which says that of the dots in its context exactly those with an entry are alive.
- * An added entry is its dot and the entry, a removed one its dot alone. Immutable.
+ * Internal seam: a state or a part of one, which says: of the dots in its context exactly those with an entry are
+ * alive. An addition is a dot and its entry, a removal a dot alone. Immutable.
  *
  * @param <V> what entries tell
  * @param context the dots that this speaks of
@@ -48,7 +48,7 @@ public record Delta<V>(CausalContext context, List<Entry<V>> entries) {
         return context.isEmpty();
     }
 
-    /** Says in one what both say: an entry is alive if both have it, or one has it and the other does not speak of its dot. */
+    /** Says in one what both say: alive is what both have, and what one has of which the other does not speak. */
     public Delta<V> join(Delta<V> other) {
         var joined = new ArrayList<Entry<V>>(entries.size() + other.entries.size());
         int theirs = 0;

@@ -5,8 +5,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal seam: counters of one replica, kept as ranges. Immutable. {@code 1..n} is one range, whatever {@code n}; each
- * gap in between makes one more.
+ * Internal seam: counters of one replica, kept as ranges. Immutable. {@code 1..n} is one range, whatever {@code n}; a
+ * gap makes one more.
  */
 public final class DotSet {
 

@@ -77,7 +77,7 @@ public final class PresenceState<V> {
         return replace(List.of(old), new Entry<>(dot, topic, owner, key, value.apply(old, dot)));
     }
 
-    /** Removes an entry of this replica, and returns the delta that tells the others: an empty one if there is no such entry. */
+    /** Removes an entry of this replica, and returns the delta that tells the others: an empty one if it is absent. */
     public Delta<V> remove(String topic, long owner, String key) {
         var entry = find(topic, owner, key);
         return entry == null ? Delta.empty() : replace(List.of(entry), null);
@@ -98,8 +98,10 @@ public final class PresenceState<V> {
         return ownEntries.of(owner);
     }
 
-    /** Joins with what another replica says of the others, and returns what that has changed. Of its own entries this replica
-     * knows better, and of replicas removed for good it hears nothing any more. */
+    /**
+     * Joins with what another replica says, and returns what that has changed. About its own entries this replica knows
+     * better, and of replicas removed for good it hears nothing any more.
+     */
     public Merge<V> merge(Delta<V> delta) {
         var joins = new ArrayList<Entry<V>>();
         var leaves = new ArrayList<Entry<V>>();
@@ -138,9 +140,9 @@ public final class PresenceState<V> {
     /**
      * Returns what somebody lacks of this replica's entries, lowest dots first.
      *
-     * <p>The context is exact from {@code after} to the last dot that fits, but for dots alive both here and there: those it
-     * leaves out, so that they stay. With {@code limit} entries there may be more: to be asked for with {@code after}
-     * being the highest dot of the context. With fewer entries it was the last part.
+     * <p>The context is exact from {@code after} to the last dot that fits, but for dots alive both here and there: it
+     * leaves them out, so that they stay. With {@code limit} entries there may be more: to be asked for with {@code
+     * after} being the highest dot of the context. With fewer entries it was the last part.
      *
      * @param known the dots that they have heard of
      * @param after the dot after which to begin, 0 for the start
@@ -174,9 +176,9 @@ public final class PresenceState<V> {
     }
 
     /**
-     * Compares what is held here of another replica with the digest it has sent, and says whether there is nothing to ask for.
-     * If the same entries are alive then all other dots so far are dead, also those not heard of: the gaps that lost
-     * deltas have left in the context close.
+     * Compares what is held here of another replica with the digest that it has sent, and says whether there is nothing
+     * to ask for. If the same entries are alive then all other dots so far are dead, also those not heard of: the gaps
+     * that lost deltas have left in the context close. False, too, for a digest older than what is held.
      */
     public boolean settle(Digest digest) {
         var replica = digest.replica();
@@ -219,8 +221,10 @@ public final class PresenceState<V> {
         return state == null ? List.of() : state.entries();
     }
 
-    /** Forgets another replica for good, and returns its entries: nothing of it is merged again, as long as fewer than 1,024
-     * others have been removed since. */
+    /**
+     * Forgets another replica for good, and returns its entries: nothing of it is merged again, as long as fewer than
+     * 1,024 others have been removed since.
+     */
     public List<Entry<V>> remove(ReplicaId replica) {
         var entries = forget(replica);
         removed.remove(replica);
