@@ -126,7 +126,7 @@ class PresenceStateProperties {
 
     /** Gives the deltas and the full states of a history, in no order. */
     private static void withDeltas(BiConsumer<List<Delta<String>>, Random> property) {
-        Histories.check(CASES, history -> {
+        Histories.check(CASES / 3, history -> {
             var world = World.after(history);
             var random = new Random(history.seed());
             var deltas = new ArrayList<>(world.said);

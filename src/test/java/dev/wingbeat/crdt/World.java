@@ -87,7 +87,7 @@ final class World {
             case LOSE -> lose(step.pick());
             case CUT -> cut.add(List.of(from, to));
             case HEAL -> cut.clear();
-            case PULL -> pull(node, to, from, 1 + step.pick() % 4);
+            case PULL -> pull(from, to, step.pick());
             case DIGEST -> send(from, new SentDigest(to, node.digest()));
             case GOSSIP -> send(from, new SentDelta(to, node.state.full()));
             case LIE -> lie(node, step.pick());
@@ -182,9 +182,11 @@ final class World {
         }
     }
 
-    /** Asks a node for a part of what another lacks of it; the answer goes by wire. */
-    private void pull(ModelledReplica owner, int to, int from, int limit) {
-        send(from, new SentDelta(to, owner.missing(nodes.get(to).state.known(owner.id), 0, limit)));
+    /** Asks a node for a part of what another lacks of it, from wherever; the answer goes by wire. */
+    private void pull(int from, int to, int pick) {
+        var owner = nodes.get(from);
+        long after = Math.max(0, pick / 4 % 12 - 6);
+        send(from, new SentDelta(to, owner.missing(nodes.get(to).state.known(owner.id), after, 1 + pick % 4)));
     }
 
     /** Tells a node that all it has, and more, is dead: it must know better. */
