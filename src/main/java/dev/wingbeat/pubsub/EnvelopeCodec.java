@@ -46,13 +46,6 @@ final class EnvelopeCodec {
         }
     }
 
-    /** Says whether an envelope comes from a node, without reading its items: what a node publishes comes back to it too. */
-    static boolean sentBy(String node, Buffer buffer) {
-        return buffer.length() > 1
-                && buffer.getByte(0) == VERSION
-                && new Reader(buffer, 1).text().equals(node);
-    }
-
     /**
      * Reads an envelope; null when its version is another.
      *

@@ -121,9 +121,6 @@ final class Lane extends VerticleBase {
     }
 
     private void open(Buffer buffer) {
-        if (EnvelopeCodec.sentBy(nodeName, buffer)) {
-            return;
-        }
         Envelope envelope = EnvelopeCodec.decode(buffer);
         if (envelope == null) {
             if (!unknownVersionSeen) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
@@ -55,18 +54,10 @@ final class EnvelopeCodecTest {
     }
 
     @Test
-    void originIsRecognizedWithoutReadingTheItems() {
-        Buffer buffer = EnvelopeCodec.begin("a", 1, 0, 0).appendByte((byte) 99);
-        assertTrue(EnvelopeCodec.sentBy("a", buffer));
-        assertFalse(EnvelopeCodec.sentBy("b", buffer));
-    }
-
-    @Test
     void anotherVersionIsLeftAlone() {
         Buffer buffer = EnvelopeCodec.begin("a", 1, 0, 0);
         buffer.setByte(0, (byte) 2);
         assertNull(EnvelopeCodec.decode(buffer));
-        assertFalse(EnvelopeCodec.sentBy("a", buffer));
     }
 
     @Test
@@ -88,7 +79,6 @@ final class EnvelopeCodecTest {
             Buffer lying =
                     Buffer.buffer().appendByte((byte) EnvelopeCodec.VERSION).appendInt(length);
             assertThrows(IndexOutOfBoundsException.class, () -> EnvelopeCodec.decode(lying), "length " + length);
-            assertThrows(IndexOutOfBoundsException.class, () -> EnvelopeCodec.sentBy("a", lying), "length " + length);
         }
     }
 
