@@ -35,7 +35,7 @@ final class ClusterSettings {
                     "cluster-members",
                     ValueType.addresses(),
                     FROM_FILE,
-                    "Where to look for other nodes, with or without port, separated by commas."
+                    "Where to look for other nodes, separated by commas; without a port, at that of cluster-port."
                             + " file: as the cluster file says",
                     (config, members) -> cluster(
                             config,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the Hazelcast configuration; null for the one on the class path
  * @param name the cluster's name: nodes of another name are not seen
- * @param members addresses to look at, {@code host} or {@code host:port}
+ * @param members addresses to look at, {@code host:port}, or {@code host} for {@code port}
  * @param serviceDns the name of a headless service whose addresses are looked at, in place of {@code members}
  * @param port the port that members talk on
  * @param host the address that members and the event bus listen on

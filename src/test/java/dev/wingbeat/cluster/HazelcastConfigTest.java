@@ -23,11 +23,19 @@ class HazelcastConfigTest {
 
     @Test
     void namedMembersTakeThePlaceOfThoseInTheFile() {
-        JoinConfig join =
-                join(new ClusterConfig(null, null, List.of("10.0.0.1", "10.0.0.2:5702"), null, 5701, null, null, 0));
+        JoinConfig join = join(ClusterConfig.DEFAULT.withMembers(List.of("10.0.0.1:5702")));
         assertTrue(join.getTcpIpConfig().isEnabled());
-        assertEquals(List.of("10.0.0.1", "10.0.0.2:5702"), join.getTcpIpConfig().getMembers());
+        assertEquals(List.of("10.0.0.1:5702"), join.getTcpIpConfig().getMembers());
         assertFalse(join.getKubernetesConfig().isEnabled());
+    }
+
+    @Test
+    void memberWithoutPortIsLookedAtOnThatOfThisNodeAlone() {
+        var named = List.of("10.0.0.1", "node:5702", "[fd00::1]", "[fd00::2]:5702", "fd00::3");
+        JoinConfig join = join(ClusterConfig.DEFAULT.withPort(5801).withMembers(named));
+        assertEquals(
+                List.of("10.0.0.1:5801", "node:5702", "[fd00::1]:5801", "[fd00::2]:5702", "[fd00::3]:5801"),
+                join.getTcpIpConfig().getMembers());
     }
 
     @Test
