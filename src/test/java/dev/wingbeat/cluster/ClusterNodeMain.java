@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * A node that serves the fixture of the test vectors, in a JVM of its own. Prints {@code ready PORT} when it takes clients;
- * answers the commands {@code heap} and {@code flood TOPIC BYTES_PER_SECOND SECONDS} on standard input, with one line each.
+ * answers the commands {@code heap}, {@code members} and {@code flood TOPIC BYTES_PER_SECOND SECONDS} on standard input, with one line each.
  */
 @Command(name = "node")
 final class ClusterNodeMain implements Callable<Integer> {
@@ -97,6 +97,7 @@ final class ClusterNodeMain implements Callable<Integer> {
                 String[] words = line.split(" ", 4);
                 switch (words[0]) {
                     case "heap" -> answer("heap " + heap());
+                    case "members" -> answer("members " + (cluster.otherNodes().size() + 1));
                     case "flood" -> flood(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
                     default -> answer("unknown " + line);
                 }

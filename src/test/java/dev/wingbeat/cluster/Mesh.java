@@ -91,8 +91,7 @@ final class Mesh implements AutoCloseable {
     Duration awaitComplete(long since, Duration limit) {
         long end = since + limit.toNanos();
         while (true) {
-            int round = ++rounds;
-            say(round);
+            var unused = send();
             long next = System.nanoTime() + BETWEEN_ROUNDS.toNanos();
             while (System.nanoTime() - next < 0) {
                 if (take(next)) {
@@ -103,10 +102,24 @@ final class Mesh implements AutoCloseable {
         }
     }
 
-    /** Sends a round that must arrive everywhere. */
-    void requireComplete(Duration limit) {
+    /** Sends a round and does not wait for it; returns its number. */
+    int send() {
         int round = ++rounds;
         say(round);
+        return round;
+    }
+
+    /** Fails when a round has arrived everywhere; another mesh on each side proves that there was time for it. */
+    void requireIncomplete(int round) {
+        while (!deliveries.isEmpty()) {
+            var unused = take(System.nanoTime());
+        }
+        assertTrue(complete.getOrDefault(round, 0) < wanted(), "delivered everywhere in spite of the cut");
+    }
+
+    /** Sends a round that must arrive everywhere. */
+    void requireComplete(Duration limit) {
+        int round = send();
         long end = System.nanoTime() + limit.toNanos();
         while (complete.getOrDefault(round, 0) < wanted()) {
             var unused = take(end);

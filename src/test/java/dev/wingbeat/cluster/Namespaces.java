@@ -3,6 +3,8 @@ package dev.wingbeat.cluster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Network namespaces for three nodes: a bridge between the nodes that cables can be pulled from, and an uncut way from each
@@ -13,14 +15,30 @@ final class Namespaces implements AutoCloseable {
     private final String prefix = "wb" + ProcessHandle.current().pid();
     private final List<String> made = new ArrayList<>();
 
-    /** Says whether this process may make namespaces, by making one. */
-    static boolean allowed() {
+    /** How a node is cut off from the others. */
+    enum Cut {
+        /** Its link is taken off the bridge: its packets vanish, and nobody is told, as when a switch fails. */
+        LINK,
+
+        /** Its firewall drops what comes and what goes, as a wrong rule does. */
+        FIREWALL
+    }
+
+    /** Says why a node cannot be cut off here in such a way, by trying. */
+    static Optional<String> obstacle(Cut cut) {
         String name = "wb" + ProcessHandle.current().pid() + "try";
         try {
-            boolean made = run(List.of("ip", "netns", "add", name)) == 0;
-            return made && run(List.of("ip", "netns", "del", name)) == 0;
+            ip("netns", "add", name);
+            try {
+                if (cut == Cut.FIREWALL) {
+                    firewall("-A", name, "lo");
+                }
+            } finally {
+                ip("netns", "del", name);
+            }
+            return Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.of("network namespaces are not allowed here: " + e.getMessage());
         }
     }
 
@@ -70,18 +88,29 @@ final class Namespaces implements AutoCloseable {
         return List.of("ip", "netns", "exec", namespace);
     }
 
-    /** Takes a node's link off the bridge: its packets vanish, and nobody is told, as when a switch fails. */
-    static void cut(String clientsNamespace, int node) throws IOException {
-        ip("-n", bridgeOf(clientsNamespace), "link", "set", "b" + node, "nomaster");
+    /** Cuts a node off from the others, but not from the clients. */
+    static void cut(Cut cut, String clientsNamespace, int node) throws IOException {
+        switch (cut) {
+            case LINK -> ip("-n", sibling(clientsNamespace, "b"), "link", "set", "b" + node, "nomaster");
+            case FIREWALL -> firewall("-A", sibling(clientsNamespace, "n" + node), "cluster");
+        }
     }
 
-    /** Puts a node's link back. */
-    static void heal(String clientsNamespace, int node) throws IOException {
-        ip("-n", bridgeOf(clientsNamespace), "link", "set", "b" + node, "master", "br0");
+    /** Undoes the cut. */
+    static void heal(Cut cut, String clientsNamespace, int node) throws IOException {
+        switch (cut) {
+            case LINK -> ip("-n", sibling(clientsNamespace, "b"), "link", "set", "b" + node, "master", "br0");
+            case FIREWALL -> firewall("-D", sibling(clientsNamespace, "n" + node), "cluster");
+        }
     }
 
-    private static String bridgeOf(String clientsNamespace) {
-        return clientsNamespace.substring(0, clientsNamespace.length() - 1) + "b";
+    private static void firewall(String deed, String namespace, String device) throws IOException {
+        run(in(namespace), "iptables", deed, "INPUT", "-i", device, "-j", "DROP");
+        run(in(namespace), "iptables", deed, "OUTPUT", "-o", device, "-j", "DROP");
+    }
+
+    private static String sibling(String clientsNamespace, String suffix) {
+        return clientsNamespace.substring(0, clientsNamespace.length() - 1) + suffix;
     }
 
     private void make(String namespace) throws IOException {
@@ -97,20 +126,19 @@ final class Namespaces implements AutoCloseable {
     }
 
     private static void ip(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of("ip"));
-        command.addAll(List.of(arguments));
-        if (run(command) != 0) {
-            throw new IOException(String.join(" ", command) + " (expected: status 0)");
-        }
+        run(List.of("ip"), arguments);
     }
 
-    private static int run(List<String> command) throws IOException {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+    private static void run(List<String> first, String... rest) throws IOException {
+        var command = new ArrayList<>(first);
+        command.addAll(List.of(rest));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var output = process.inputReader()) {
+            String said = output.lines().collect(Collectors.joining("; "));
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IOException(String.join(" ", command) + ": status " + status + ", " + said);
+            }
         } catch (InterruptedException e) {
             throw new IOException("interrupted: " + command, e);
         }

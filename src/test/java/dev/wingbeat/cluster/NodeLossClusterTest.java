@@ -16,6 +16,7 @@ final class NodeLossClusterTest {
 
     private static final System.Logger MEASURED = System.getLogger("measured");
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration NOTICED = Duration.ofSeconds(5);
     private static final Duration FROZEN = Duration.ofSeconds(30);
     private static final Duration WATCHED = Duration.ofSeconds(5);
     private static final Duration HEALED = Duration.ofSeconds(17);
@@ -47,6 +48,9 @@ final class NodeLossClusterTest {
             all.requireComplete(SOON);
             long before = nodes.node(0).logLines();
             nodes.node(2).signal("KILL");
+            Duration noticed = awaitMembers(nodes.node(0), 2);
+            MEASURED.log(INFO, "a killed node is given up after " + noticed);
+            assertTrue(noticed.compareTo(NOTICED) < 0, () -> noticed + " (expected: < " + NOTICED + ')');
             for (int round = 0; round < 20; round++) {
                 others.requireComplete(SOON);
             }
@@ -101,6 +105,17 @@ final class NodeLossClusterTest {
                 }
             }
         }
+    }
+
+    private static Duration awaitMembers(NodeProcess node, int members) {
+        long begin = System.nanoTime();
+        String answer;
+        do {
+            node.command("members");
+            answer = node.answer(10);
+        } while (!answer.equals("members " + members) && since(begin).compareTo(SOON) < 0);
+        assertEquals("members " + members, answer);
+        return since(begin);
     }
 
     private static void requireCalm(NodeProcess node, long before, String fault) {

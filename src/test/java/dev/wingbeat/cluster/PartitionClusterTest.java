@@ -1,39 +1,39 @@
 package dev.wingbeat.cluster;
 
+import static java.lang.System.Logger.Level.WARNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** One of three nodes is cut off for 45 s by the network, in network namespaces, and comes back. */
+/** One of three nodes is cut off by the network, in network namespaces, and comes back. */
 @Tag("destructive")
 @Timeout(240)
 @Tag("netns")
 final class PartitionClusterTest {
 
+    private static final System.Logger LOGGER = System.getLogger(PartitionClusterTest.class.getName());
     private static final int NODES = 3;
     private static final int LIMIT_SECONDS = 240;
 
-    @Test
-    void bothSidesServeTheirOwnAndEverythingDeliversAfterTheHeal() throws Exception {
-        boolean allowed = Namespaces.allowed();
-        if (!allowed) {
-            System.getLogger(PartitionClusterTest.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "SKIPPED: no network partition was tested (expected: root and the command ip)");
-        }
-        assumeTrue(allowed, "network namespaces are not allowed here");
+    @ParameterizedTest
+    @CsvSource({"LINK, 45", "FIREWALL, 20"})
+    void bothSidesServeTheirOwnAndEverythingDeliversAfterTheHeal(Namespaces.Cut cut, int seconds) throws Exception {
+        Namespaces.obstacle(cut).ifPresent(obstacle -> {
+            LOGGER.log(WARNING, "SKIPPED: no network partition was tested, " + obstacle);
+            abort(obstacle);
+        });
         try (var namespaces = new Namespaces(NODES)) {
             var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
             command.addAll(NodeProcess.java(List.of(), PartitionScenario.class));
-            command.add(namespaces.clients());
+            command.addAll(List.of(cut.name(), Integer.toString(seconds), namespaces.clients()));
             for (int i = 0; i < NODES; i++) {
                 command.add(namespaces.node(i));
             }

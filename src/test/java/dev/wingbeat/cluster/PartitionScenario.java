@@ -17,27 +17,32 @@ final class PartitionScenario {
     private static final int NODES = 3;
     private static final int CLUSTER_PORT = 5701;
     private static final int HTTP_PORT = 4000;
-    private static final Duration CUT_OFF = Duration.ofSeconds(45);
+    private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final Duration HEALED = Duration.ofSeconds(20);
+    private static final Duration HEALED = Duration.ofSeconds(17);
     private static final Duration WATCHED = Duration.ofSeconds(12);
 
     /** Log lines of a node from its start to its end, stack traces included. */
     private static final long CALM = 3_000;
 
+    private final Namespaces.Cut cut;
+    private final Duration cutOff;
     private final String clients;
     private final List<NodeProcess> nodes = new ArrayList<>();
 
-    private PartitionScenario(String clients) {
+    private PartitionScenario(Namespaces.Cut cut, Duration cutOff, String clients) {
+        this.cut = cut;
+        this.cutOff = cutOff;
         this.clients = clients;
     }
 
-    /** Takes the name of the clients' namespace, and of each node's. */
+    /** Takes how and for how many seconds to cut, the name of the clients' namespace, and of each node's. */
     public static void main(String[] arguments) throws Exception {
-        var scenario = new PartitionScenario(arguments[0]);
+        var scenario = new PartitionScenario(
+                Namespaces.Cut.valueOf(arguments[0]), Duration.ofSeconds(Long.parseLong(arguments[1])), arguments[2]);
         try {
             for (int i = 0; i < NODES; i++) {
-                scenario.launch(i, arguments[1 + i]);
+                scenario.launch(i, arguments[3 + i]);
             }
             scenario.nodes.forEach(NodeProcess::awaitReady);
             scenario.run();
@@ -68,10 +73,13 @@ final class PartitionScenario {
                 var majority = new Mesh(addresses.subList(0, 2));
                 var minority = new Mesh(addresses.subList(2, 3))) {
             all.requireComplete(SOON);
-            Namespaces.cut(clients, 2);
-            watch(CUT_OFF, majority, minority);
+            Namespaces.cut(cut, clients, 2);
+            watch(cutOff, majority, minority);
+            int parted = all.send();
+            watch(MOMENT, majority, minority);
+            all.requireIncomplete(parted);
             long healed = System.nanoTime();
-            Namespaces.heal(clients, 2);
+            Namespaces.heal(cut, clients, 2);
             try (var again = new Mesh(addresses)) {
                 MEASURED.log(INFO, "everything delivers " + again.awaitComplete(healed, HEALED) + " after the heal");
                 watch(WATCHED, again, majority);
