@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class Serve {
 
     /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger OURS = Logger.getLogger("dev.wingbeat");
+
+    private static final Logger BUS = Logger.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLUSTER_START_LIMIT = Duration.ofMinutes(2);
@@ -57,6 +60,7 @@ final class Serve {
      */
     static int start(WingbeatConfig wanted, Instant begin, PrintWriter out, PrintWriter err) {
         OURS.setLevel(julLevel(wanted.logLevel()));
+        BUS.setFilter(Serve::inOneLine);
         var serve = new Serve(wanted.withEndpoint(reachable(wanted.endpoint())));
         stopWithParent();
         LastingLogManager.last();
@@ -69,6 +73,15 @@ final class Serve {
         }
         serve.greet(Duration.between(begin, Instant.now()), out);
         return 0;
+    }
+
+    /** Says of a node that cannot be connected to why, but not by twenty lines of a stack trace for each attempt. */
+    private static boolean inOneLine(LogRecord told) {
+        if (told.getThrown() instanceof IOException cause) {
+            told.setMessage(told.getMessage() + ": " + cause.getMessage());
+            told.setThrown(null);
+        }
+        return true;
     }
 
     private Duration startLimit() {
