@@ -2,7 +2,6 @@ package dev.wingbeat.kubernetes;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -25,7 +24,7 @@ final class Kubectl {
 
     private Kubectl() {}
 
-    /** Renders an overlay. Without kubectl the test is skipped, on a build server it fails. */
+    /** Renders an overlay. Without kubectl the test is skipped. */
     static Manifests render(String overlay) throws IOException {
         requireInstalled();
         return Manifests.parse(RENDERED.computeIfAbsent(overlay, Kubectl::kustomize));
@@ -56,7 +55,6 @@ final class Kubectl {
 
     private static void requireInstalled() {
         if (!INSTALLED) {
-            assertNull(System.getenv("CI"), MISSING);
             abort(MISSING);
         }
     }
