@@ -39,6 +39,12 @@ final class HubProcess implements AutoCloseable {
         return new HubProcess(command(arguments));
     }
 
+    /** Starts the hub in a terminal of its own, by util-linux's {@code script}. */
+    static HubProcess startInTerminal(String... arguments) throws IOException {
+        String line = command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return new HubProcess(List.of("script", "--quiet", "--flush", "--command", line, "/dev/null"));
+    }
+
     /** Starts another program of the class path in the same way. */
     static HubProcess startProgram(String mainClass, String... arguments) throws IOException {
         var command = command(arguments);
@@ -81,6 +87,11 @@ final class HubProcess implements AutoCloseable {
             giveUp.cancel(false);
         }
         throw new AssertionError("no " + regex + ", but: " + read + err.join());
+    }
+
+    /** Returns the lines of standard output that were read so far. */
+    List<String> readLines() {
+        return List.copyOf(read);
     }
 
     /** Types a line. */
