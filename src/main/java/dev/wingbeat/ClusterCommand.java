@@ -83,7 +83,7 @@ final class ClusterCommand {
     /** Runs the nodes until the user or a signal ends them. */
     static int run(LocalClusterConfig config, Map<String, String> environment, PrintWriter out) {
         Serve.stopWithParent();
-        boolean coloured = environment.getOrDefault("NO_COLOR", "").isEmpty() && isTerminal();
+        boolean coloured = environment.getOrDefault("NO_COLOR", "").isEmpty() && isTerminal(1);
         try (var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             return LocalCluster.run(config, in, out, coloured);
         } catch (IOException e) {
@@ -123,10 +123,10 @@ final class ClusterCommand {
         return command;
     }
 
-    /** Says whether standard output is a terminal. The JDK's own answer is another one in each of its versions. */
-    private static boolean isTerminal() {
+    /** Says whether a stream, 1 or 2, is a terminal. The JDK's own answer is another one in each of its versions. */
+    static boolean isTerminal(int stream) {
         try {
-            return new ProcessBuilder("sh", "-c", "test -t 1")
+            return new ProcessBuilder("sh", "-c", "test -t " + stream)
                             .inheritIO()
                             .start()
                             .waitFor()

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Starts the hub from the command line: {@code serve}, which is what happens without a command, {@code cluster} or
- * {@code routes}. A bad argument or variable ends in one line on standard error and exit status 2.
+ * Starts the hub from the command line: {@code serve}, which is what happens without a command, {@code cluster},
+ * {@code routes} or {@code bench}. A bad argument or variable ends in one line on standard error and exit status 2.
  */
 public final class Main {
 
@@ -41,6 +41,8 @@ public final class Main {
                 .addSubcommand(ClusterCommand.spec(command(
                         ClusterCommand.NAME, "Serves the sample application by several nodes on this machine.")))
                 .addSubcommand(command(ROUTES, "Prints what would be served, and where."))
+                .addSubcommand(BenchCommand.spec(bare(
+                        BenchCommand.NAME, "Puts load on any server that speaks the protocol, and measures it.")))
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> run(parsed, environment, begin))
@@ -48,10 +50,15 @@ public final class Main {
     }
 
     private static CommandSpec command(String name, String description) {
+        CommandSpec spec = bare(name, description);
+        Settings.ALL.forEach(setting -> spec.addOption(option(setting)));
+        return spec;
+    }
+
+    private static CommandSpec bare(String name, String description) {
         var spec = CommandSpec.create().name(name).version("Wingbeat " + SampleHub.version());
         spec.mixinStandardHelpOptions(true);
         spec.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(true);
-        Settings.ALL.forEach(setting -> spec.addOption(option(setting)));
         return spec;
     }
 
@@ -72,6 +79,10 @@ public final class Main {
         }
         ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
         CommandLine commandLine = command.commandSpec().commandLine();
+        if (command.commandSpec().name().equals(BenchCommand.NAME)) {
+            var bench = checked(commandLine, () -> BenchCommand.of(parsed, command));
+            return bench.run(commandLine.getOut(), commandLine.getErr());
+        }
         Map<String, String> flags = flags(parsed, command);
         WingbeatConfig config = checked(commandLine, () -> WingbeatConfig.of(flags, environment));
         return switch (command.commandSpec().name()) {
@@ -108,7 +119,7 @@ public final class Main {
     private static int complain(ParameterException problem) {
         String text = problem instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched().getFirst() + " (expected: " + SERVE + ", " + ClusterCommand.NAME + ", "
-                        + ROUTES + " or a flag of --help)"
+                        + ROUTES + ", " + BenchCommand.NAME + " or a flag of --help)"
                 : String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad arguments");
         var err = problem.getCommandLine().getErr();
         err.println("wingbeat: " + text);

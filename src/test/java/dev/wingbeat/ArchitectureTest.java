@@ -52,13 +52,18 @@ class ArchitectureTest {
             layer("sample", "protocol", "pubsub", "channel", "websocket"),
             layer("cluster"),
             layer("local"),
-            layer(ROOT, "cluster", "local", "protocol", "pubsub", "channel", "websocket", "transport", "sample"));
+            layer("bench", "protocol"),
+            layer(ROOT, "bench", "cluster", "local", "protocol", "pubsub", "channel", "websocket", "transport", "sample"));
 
     /**
-     * What alone may see Netty and what Vert.x does not promise: the frame sink, behind the seam {@code FrameSink}, and the
-     * repair of request URIs that Vert.x would refuse.
+     * What alone may see Netty and what Vert.x does not promise: the frame sink, behind the seam {@code FrameSink}, the
+     * repair of request URIs that Vert.x would refuse, and the sockets of the load generator, which must cost little.
      */
     private static final Set<String> BELOW_VERTX = Set.of(
+            BASE + ".bench.LoadLoop",
+            BASE + ".bench.LoadSocket",
+            BASE + ".bench.Site",
+            BASE + ".bench.Stage",
             BASE + ".transport.LenientUri",
             BASE + ".transport.NettyFrameSink",
             BASE + ".transport.NettyFrameSinks",

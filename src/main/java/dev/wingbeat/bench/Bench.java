@@ -1,0 +1,54 @@
+package dev.wingbeat.bench;
+
+/** Runs a load test. Internal seam between the root and bench. */
+public final class Bench {
+
+    private static final int OTHER_FILES = 100;
+
+    private Bench() {}
+
+    /**
+     * Performs the scenario and returns what was found. Takes as long as the configuration says; the thread waits.
+     *
+     * @throws BenchException when it cannot be done: no such host, too few files, clients that cannot join
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public static Report run(BenchConfig config, Progress progress) throws InterruptedException {
+        requireFiles(config);
+        String tag = Long.toString(System.currentTimeMillis() % 100_000_000, Character.MAX_RADIX);
+        try (var stage = new Stage(config, tag, progress)) {
+            Outcome outcome = play(stage).perform(stage);
+            return Report.of(config, outcome, stage.tally());
+        }
+    }
+
+    private static Play play(Stage stage) {
+        return switch (stage.config().scenario()) {
+            case IDLE -> new IdlePlay(stage);
+            case PING -> new PingPlay(stage);
+            case FANOUT -> new FanoutPlay(stage);
+            case ROOMS -> new RoomsPlay(stage);
+            case CHURN -> new ChurnPlay(stage);
+            case PRESENCE -> throw new BenchException("presence (expected: another scenario)");
+        };
+    }
+
+    private static void requireFiles(BenchConfig config) {
+        long connections = connections(config);
+        long[] files = Meters.files();
+        if (files[0] > 0 && connections + files[1] + OTHER_FILES > files[0]) {
+            throw new BenchException(connections + " connections need as many open files, and this process may open "
+                    + files[0] + " (expected: at most " + (files[0] - files[1] - OTHER_FILES)
+                    + " connections, or a higher limit: ulimit -n)");
+        }
+    }
+
+    private static long connections(BenchConfig config) {
+        BenchConfig.Shape shape = config.shape();
+        return switch (config.scenario()) {
+            case ROOMS -> (long) shape.rooms() * shape.members();
+            case FANOUT -> shape.connections() + shape.publishers();
+            case IDLE, PING, CHURN, PRESENCE -> shape.connections();
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.wingbeat.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.wingbeat.protocol.Events;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What all clients have in common: where they connect and how they speak. Immutable. */
+final class Cast {
+
+    /** How often clients show that they live, as phoenix.js does. */
+    static final long HEARTBEAT_NANOS = 30_000_000_000L;
+
+    /**
+     * What distinguishes one client from the others.
+     *
+     * @param index its number
+     * @param site where it connects to
+     * @param firstTopic the number of its first topic
+     * @param topics how many it joins
+     */
+    record Role(int index, Site site, long firstTopic, int topics) {}
+
+    private final BenchConfig config;
+    private final List<Site> sites;
+    private final List<Site> publisherSites;
+    private final Wire wire;
+    private final Wire.Push heartbeat;
+    private final byte[] joinPayload;
+    private final String topicPrefix;
+
+    /** Makes the cast of a run; {@code tag} tells its topics from those of other runs. */
+    Cast(BenchConfig config, String tag) {
+        BenchConfig.Target target = config.target();
+        this.config = config;
+        this.sites = sites(target.urls());
+        this.publisherSites = target.publisherUrls().isEmpty() ? sites : sites(target.publisherUrls());
+        this.wire = Wire.of(target.vsn());
+        this.heartbeat = wire.push(Incoming.NO_REF, Events.PHOENIX_TOPIC, Events.HEARTBEAT);
+        this.joinPayload = target.joinPayload().getBytes(UTF_8);
+        this.topicPrefix = target.topic() + tag + "-";
+    }
+
+    private static List<Site> sites(List<URI> urls) {
+        var sites = new ArrayList<Site>();
+        urls.forEach(url -> sites.add(Site.of(url)));
+        return List.copyOf(sites);
+    }
+
+    /** Returns where a client connects that only listens, or does everything. */
+    Site site(int index) {
+        return sites.get(index % sites.size());
+    }
+
+    /** Returns where a client connects that publishes. */
+    Site publisherSite(int index) {
+        return publisherSites.get(index % publisherSites.size());
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    Wire.Push push(long joinRef, String topic, String event) {
+        return wire.push(joinRef, topic, event);
+    }
+
+    Wire.Push heartbeat() {
+        return heartbeat;
+    }
+
+    String event() {
+        return config.target().event();
+    }
+
+    String topicName(long number) {
+        return topicPrefix + number;
+    }
+
+    byte[] joinPayload() {
+        return joinPayload;
+    }
+
+    long timeoutNanos() {
+        return config.timing().timeout().toNanos();
+    }
+
+    /** Returns the path and query that a client asks for. */
+    String target(Role role) {
+        var query = new StringBuilder(role.site().url().getRawPath()).append("?vsn=");
+        query.append(config.target().vsn());
+        if (!config.target().params().containsKey("user_id")) {
+            query.append("&user_id=u").append(role.index());
+        }
+        new TreeMap<>(config.target().params())
+                .forEach((name, value) -> query.append('&')
+                        .append(URLEncoder.encode(name, UTF_8))
+                        .append('=')
+                        .append(URLEncoder.encode(value, UTF_8)));
+        return query.toString();
+    }
+}

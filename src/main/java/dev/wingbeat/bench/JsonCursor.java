@@ -1,0 +1,182 @@
+package dev.wingbeat.bench;
+
+import java.util.Arrays;
+
+/** Walks through JSON in an array, token by token, without making an object of anything. Reused for each message. */
+final class JsonCursor {
+
+    private byte[] bytes = new byte[0];
+    private int at;
+    private int end;
+    private int from;
+    private int to;
+
+    /** Starts at an index. */
+    void reset(byte[] json, int start, int limit) {
+        bytes = json;
+        at = start;
+        end = limit;
+    }
+
+    /** Returns where the next token is looked for. */
+    int at() {
+        return at;
+    }
+
+    /** Returns where the content of the string read last begins. */
+    int from() {
+        return from;
+    }
+
+    /** Returns where the content of the string read last ends. */
+    int to() {
+        return to;
+    }
+
+    /** Returns the next byte that is no white space, without taking it; 0 at the end. */
+    byte peek() {
+        while (at < end) {
+            byte next = bytes[at];
+            if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+                return next;
+            }
+            at++;
+        }
+        return 0;
+    }
+
+    /** Takes the next byte when it is this one, and says so. */
+    boolean take(char expected) {
+        if (peek() == expected) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes the next byte, which must be this one. */
+    void need(char expected) {
+        if (!take(expected)) {
+            throw new UnreadableMessageException(at, String.valueOf(expected));
+        }
+    }
+
+    /** Takes a string; its content, still escaped, is from {@link #from()} to {@link #to()}. */
+    void string() {
+        need('"');
+        from = at;
+        while (at < end) {
+            byte next = bytes[at];
+            if (next == '"') {
+                to = at++;
+                return;
+            }
+            at += next == '\\' ? 2 : 1;
+        }
+        throw new UnreadableMessageException(end, "the end of a string");
+    }
+
+    /** Takes {@code , } or the end of an object or array; returns whether there is more. */
+    boolean more(char close) {
+        if (take(',')) {
+            return true;
+        }
+        need(close);
+        return false;
+    }
+
+    /** Takes a string, or null, and returns whether it was a string. */
+    boolean stringOrNull() {
+        if (peek() == '"') {
+            string();
+            return true;
+        }
+        skip();
+        return false;
+    }
+
+    /** Takes a whole number, bare or in a string; anything else is skipped and -1. */
+    long number() {
+        byte first = peek();
+        if (first == '"') {
+            string();
+            return digits(from, to);
+        }
+        int begin = at;
+        skip();
+        return digits(begin, at);
+    }
+
+    private long digits(int begin, int limit) {
+        if (begin == limit || limit - begin > 18) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = begin; i < limit; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** Takes one value of whatever kind. */
+    void skip() {
+        byte first = peek();
+        if (first == '"') {
+            string();
+        } else if (first == '{' || first == '[') {
+            nested();
+        } else {
+            int begin = at;
+            while (at < end && !endsScalar(bytes[at])) {
+                at++;
+            }
+            if (begin == at) {
+                throw new UnreadableMessageException(at, "a value");
+            }
+        }
+    }
+
+    private static boolean endsScalar(byte next) {
+        return next == ',' || next == ']' || next == '}' || next == ' ' || next == '\n' || next == '\r' || next == '\t';
+    }
+
+    private void nested() {
+        int depth = 0;
+        while (at < end) {
+            switch (bytes[at]) {
+                case '"' -> string();
+                case '{', '[' -> {
+                    depth++;
+                    at++;
+                }
+                case '}', ']' -> {
+                    at++;
+                    if (--depth == 0) {
+                        return;
+                    }
+                }
+                default -> at++;
+            }
+        }
+        throw new UnreadableMessageException(end, "the end of an object or array");
+    }
+
+    /** Says whether the string read last is this one. */
+    boolean was(byte[] text) {
+        return Arrays.equals(bytes, from, to, text, 0, text.length);
+    }
+
+    /** Takes these very bytes when they come next, and says so. */
+    boolean takeAll(byte[] expected) {
+        if (end - at >= expected.length
+                && Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {
+            at += expected.length;
+            return true;
+        }
+        return false;
+    }
+}

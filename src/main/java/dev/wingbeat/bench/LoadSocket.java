@@ -1,0 +1,364 @@
+package dev.wingbeat.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslContext;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket of the load generator: the opening handshake, frames in and out, the closing handshake. Messages are read where
+ * they arrive; what is sent in one turn of the loop becomes one write. Offers no extension.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
+final class LoadSocket extends ChannelInboundHandlerAdapter {
+
+    private static final int MOST_MESSAGE = 64 << 20;
+    private static final int CONTINUATION = 0;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+    private static final int LEAST_PARTIAL = 512;
+    private static final int MOST_HEADER = 14;
+    private static final int NO_CODE = 1005;
+    private static final byte[] NORMAL = {0x03, (byte) 0xE8};
+
+    /** Hears what happens, on the loop. */
+    interface Listener {
+
+        /** The server has agreed to speak WebSocket. */
+        void opened(long now);
+
+        /** A message has come; the bytes are valid during the call. */
+        void message(byte[] bytes, int from, int to, long now);
+
+        /** It is over; said once. {@code anomaly} is null when we closed it. */
+        void closed(@Nullable Anomaly anomaly, String why);
+    }
+
+    private enum State {
+        NEW,
+        UPGRADING,
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final LoadLoop loop;
+    private final Site site;
+    private final String target;
+    private final Listener listener;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ByteBuf pending;
+    private byte @Nullable [] partial;
+    private int partialLength;
+    private byte @Nullable [] fragments;
+    private State state = State.NEW;
+    private byte first;
+    private boolean unflushed;
+
+    /** Makes a socket that will ask for {@code target}, the path with its query. */
+    LoadSocket(LoadLoop loop, Site site, String target, Listener listener) {
+        this.loop = loop;
+        this.site = site;
+        this.target = target;
+        this.listener = listener;
+    }
+
+    /** Puts what is needed into the pipeline of a new connection. */
+    void initialize(Channel channel) {
+        SslContext tls = site.tls();
+        if (tls != null) {
+            channel.pipeline()
+                    .addLast(tls.newHandler(
+                            channel.alloc(), site.host(), site.address().getPort()));
+        }
+        channel.pipeline().addLast(this);
+    }
+
+    /** Takes the failure of the attempt to connect. */
+    void notConnected(Throwable cause) {
+        end(Anomaly.NOT_CONNECTED, site.url() + ": " + cause.getMessage());
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        context = ctx;
+        state = State.UPGRADING;
+        ctx.writeAndFlush(Unpooled.copiedBuffer(site.request(target), ISO_8859_1), ctx.voidPromise());
+    }
+
+    // --- in
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        long now = System.nanoTime();
+        var buffer = (ByteBuf) message;
+        int length = buffer.readableBytes();
+        loop.tally.add(Tally.Count.BYTES_IN, length);
+        loop.tally.add(Tally.Count.READS, 1);
+        byte[] rest = partial;
+        byte[] bytes = rest == null ? loop.in : rest;
+        int kept = rest == null ? 0 : partialLength;
+        if (bytes.length - kept < length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, kept + length));
+        }
+        buffer.readBytes(bytes, kept, length);
+        buffer.release();
+        int end = kept + length;
+        int taken = 0;
+        try {
+            taken = take(bytes, end, now);
+        } catch (UnreadableMessageException e) {
+            fail(Anomaly.UNREADABLE, String.valueOf(e.getMessage()));
+        }
+        keep(bytes, taken, end);
+    }
+
+    /** Keeps the beginning of a frame for when more of it comes. */
+    private void keep(byte[] bytes, int from, int to) {
+        if (from == to || state == State.CLOSED) {
+            partial = null;
+        } else if (partial == null) {
+            partial = Arrays.copyOfRange(bytes, from, Math.max(to, from + LEAST_PARTIAL));
+        } else {
+            System.arraycopy(bytes, from, bytes, 0, to - from);
+            partial = bytes;
+        }
+        partialLength = to - from;
+    }
+
+    /** Takes all whole frames; returns where the rest begins. */
+    private int take(byte[] bytes, int end, long now) {
+        int at = state == State.UPGRADING ? upgraded(bytes, end, now) : 0;
+        if (state == State.UPGRADING) {
+            return at;
+        }
+        while (end - at >= 2 && state != State.CLOSED) {
+            int size = bytes[at + 1] & 0x7F;
+            int head = size < 126 ? 2 : size == 126 ? 4 : 10;
+            if (end - at < head) {
+                break;
+            }
+            long length = size < 126 ? size : number(bytes, at + 2, head - 2);
+            if (bytes[at + 1] < 0 || length < 0 || length > MOST_MESSAGE) {
+                fail(Anomaly.UNREADABLE, "a frame of " + length + " bytes, masked or too long");
+                return end;
+            }
+            if (end - at - head < length) {
+                break;
+            }
+            int payload = at + head;
+            first = bytes[at];
+            at = payload + (int) length;
+            frame(bytes, payload, at, now);
+        }
+        return state == State.CLOSED ? end : at;
+    }
+
+    private static long number(byte[] bytes, int at, int length) {
+        long value = 0;
+        for (int i = at; i < at + length; i++) {
+            value = (value << 8) | (bytes[i] & 0xFF);
+        }
+        return value;
+    }
+
+    private int upgraded(byte[] bytes, int end, long now) {
+        for (int at = 3; at < end; at++) {
+            if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\n' && bytes[at - 3] == '\r') {
+                String head = new String(bytes, 0, at, ISO_8859_1);
+                if (site.accepts(head)) {
+                    state = State.OPEN;
+                    listener.opened(now);
+                } else {
+                    fail(Anomaly.REFUSED, head.lines().findFirst().orElse(""));
+                }
+                return at + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** Takes the payload of a frame. */
+    private void frame(byte[] bytes, int from, int to, long now) {
+        switch (first & 0x0F) {
+            case TEXT, BINARY, CONTINUATION -> data(bytes, from, to, now);
+            case PING -> control(PONG, Arrays.copyOfRange(bytes, from, to));
+            case PONG -> {}
+            case CLOSE -> closeReceived(to - from < 2 ? NO_CODE : (int) number(bytes, from, 2));
+            default -> fail(Anomaly.UNREADABLE, "opcode " + (first & 0x0F));
+        }
+    }
+
+    private void data(byte[] bytes, int from, int to, long now) {
+        if (state != State.OPEN) {
+            return;
+        }
+        byte[] earlier = fragments;
+        boolean last = first < 0;
+        if (last && earlier == null) {
+            listener.message(bytes, from, to, now);
+            return;
+        }
+        byte[] whole = Arrays.copyOf(earlier == null ? new byte[0] : earlier, length(earlier) + to - from);
+        System.arraycopy(bytes, from, whole, length(earlier), to - from);
+        fragments = last ? null : whole;
+        if (last) {
+            listener.message(whole, 0, whole.length, now);
+        }
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    // --- out
+
+    /** Sends a push: what stands around, the ref, the payload. It leaves at the end of this turn of the loop. */
+    void send(Wire.Push push, long ref, byte[] payload, int length) {
+        if (state != State.OPEN) {
+            return;
+        }
+        int size = push.length(ref, length);
+        byte[] bytes = loop.room(size + MOST_HEADER);
+        int head = header(bytes, TEXT, size);
+        int at = push.writeHead(bytes, head, ref);
+        System.arraycopy(payload, 0, bytes, at, length);
+        at = push.writeEnd(bytes, at + length);
+        Bytes.mask(bytes, head, at);
+        write(bytes, at);
+    }
+
+    private void control(int opcode, byte[] payload) {
+        byte[] bytes = loop.room(payload.length + MOST_HEADER);
+        int head = header(bytes, opcode, payload.length);
+        int at = Bytes.put(bytes, head, payload);
+        Bytes.mask(bytes, head, at);
+        write(bytes, at);
+    }
+
+    /** Writes the head of a whole, masked frame; returns where the payload begins. */
+    private static int header(byte[] bytes, int opcode, int size) {
+        bytes[0] = (byte) (0x80 | opcode);
+        int at = 2;
+        if (size < 126) {
+            bytes[1] = (byte) (0x80 | size);
+        } else if (size <= 0xFFFF) {
+            bytes[1] = (byte) (0x80 | 126);
+            bytes[2] = (byte) (size >> 8);
+            bytes[3] = (byte) size;
+            at = 4;
+        } else {
+            bytes[1] = (byte) 0xFF;
+            at = Bytes.putInt(bytes, Bytes.putInt(bytes, 2, 0), size);
+        }
+        return Bytes.putInt(bytes, at, Bytes.MASK);
+    }
+
+    private void write(byte[] bytes, int length) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || state == State.CLOSED) {
+            return;
+        }
+        ByteBuf buffer = pending;
+        if (buffer == null) {
+            buffer = ctx.alloc().directBuffer(Math.max(256, length));
+            pending = buffer;
+        }
+        buffer.writeBytes(bytes, 0, length);
+        loop.tally.add(Tally.Count.BYTES_OUT, length);
+        if (!unflushed) {
+            unflushed = true;
+            loop.flushLater(this);
+        }
+    }
+
+    /** Writes what was sent in this turn. */
+    void flush() {
+        unflushed = false;
+        ByteBuf buffer = pending;
+        pending = null;
+        if (buffer == null) {
+            return;
+        }
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || !ctx.channel().isActive()) {
+            buffer.release();
+        } else if (ctx.channel().isWritable()) {
+            ctx.writeAndFlush(buffer, ctx.voidPromise());
+        } else {
+            buffer.release();
+            fail(Anomaly.NOT_TAKEN, site.url() + " leaves more than 16 MiB of one connection unread");
+        }
+    }
+
+    // --- end
+
+    /** Closes in order: a close frame, the server's answer, the end of TCP. */
+    void close() {
+        if (state == State.OPEN) {
+            control(CLOSE, NORMAL);
+            state = State.CLOSING;
+        } else if (state != State.CLOSING) {
+            drop();
+        }
+    }
+
+    /** Ends the TCP connection without a word. */
+    void drop() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            state = state == State.CLOSED ? state : State.CLOSING;
+            ctx.close();
+        }
+    }
+
+    private void closeReceived(int code) {
+        if (state == State.CLOSING) {
+            drop();
+        } else {
+            fail(Anomaly.ENDED, "closed by the server with code " + code);
+        }
+    }
+
+    private void fail(Anomaly anomaly, String why) {
+        end(anomaly, why);
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.close();
+        }
+    }
+
+    private void end(@Nullable Anomaly anomaly, String why) {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            listener.closed(anomaly, why);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (state == State.CLOSING) {
+            end(null, "");
+        } else {
+            end(state == State.UPGRADING ? Anomaly.REFUSED : Anomaly.ENDED, "the server ended the TCP connection");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (state == State.CLOSING) {
+            ctx.close();
+        } else {
+            fail(state == State.UPGRADING ? Anomaly.NOT_CONNECTED : Anomaly.ENDED, String.valueOf(cause.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.wingbeat.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Clients and their parts as members of topics. */
+final class Members {
+
+    /** A client with its part. */
+    record Member(LoadClient client, MemberPart part) {
+
+        /** Publishes a message, on the client's loop. */
+        long publish(long due) {
+            return part.publish(client, due);
+        }
+    }
+
+    private final List<Member> all = new ArrayList<>();
+
+    /** Adds one and returns it. */
+    Member add(LoadClient client, MemberPart part) {
+        var member = new Member(client, part);
+        all.add(member);
+        return member;
+    }
+
+    List<LoadClient> clients() {
+        return all.stream().map(Member::client).toList();
+    }
+
+    /** Returns the members of one loop. */
+    List<Member> of(LoadLoop loop) {
+        return all.stream().filter(member -> member.client.loop == loop).toList();
+    }
+
+    /** Counts what has not come to those who are still there. */
+    void countLost(Stage stage) {
+        stage.onEach(loop -> {
+            long lost = of(loop).stream()
+                    .filter(member -> member.client.present())
+                    .mapToLong(member -> member.part.missing())
+                    .sum();
+            if (lost > 0) {
+                loop.tally.add(Anomaly.LOST, lost);
+            }
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package dev.wingbeat.bench;
+
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Does something at times that are fixed beforehand, however late it is: an open loop. What is late is not left out, and how
+ * late it was is noted. Confined to its loop but for {@link #start} and {@link #stop}.
+ */
+final class Pacer {
+
+    /** How many are done before what has arrived is read. */
+    private static final int BATCH = 256;
+
+    /** What is done. */
+    interface Act {
+
+        /** Does the one with this number, from 0, which is due at a time. */
+        void act(long number, long due);
+    }
+
+    private final LoadLoop loop;
+    private final LongUnaryOperator dueOf;
+    private final Act act;
+    private volatile boolean stopped;
+    private long next;
+
+    /** Makes a pacer; {@code dueOf} tells when each number, from 0, is due, never earlier than the one before. */
+    Pacer(LoadLoop loop, LongUnaryOperator dueOf, Act act) {
+        this.loop = loop;
+        this.dueOf = dueOf;
+        this.act = act;
+    }
+
+    /** Returns the times of something that happens so many times a second, from {@code begin} on. */
+    static LongUnaryOperator evenly(long begin, double rate) {
+        double gap = 1e9 / rate;
+        return number -> begin + (long) (number * gap);
+    }
+
+    void start() {
+        loop.execute(this::run);
+    }
+
+    /** Ends it: nothing that is due later is done. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void run() {
+        long now = System.nanoTime();
+        long due = dueOf.applyAsLong(next);
+        for (int i = 0; i < BATCH && due - now <= 0 && !stopped; i++) {
+            if (loop.measures(due)) {
+                loop.tally.took(Tally.Span.SEND_LAG, System.nanoTime() - due);
+            }
+            act.act(next, due);
+            next++;
+            due = dueOf.applyAsLong(next);
+        }
+        if (stopped) {
+            return;
+        }
+        if (due - now <= 0) {
+            loop.execute(this::run);
+        } else {
+            loop.after(Math.max(0, due - System.nanoTime()), this::run);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.wingbeat.bench;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/** Many small groups, each member of which tells the others something at a fixed rate: an open loop. */
+record RoomsPlay(Stage stage) implements Play {
+
+    private static final long SEED = 1;
+
+    /** A member and when it is due, counted from the beginning of each period. */
+    private record Turn(Members.Member member, long phase) {}
+
+    @Override
+    public Outcome perform(Stage stage) throws InterruptedException {
+        BenchConfig.Shape shape = stage.config().shape();
+        var members = new Members();
+        for (int room = 0; room < shape.rooms(); room++) {
+            var topic = new Topic(stage.cast.topicName(room), shape.members());
+            for (int i = 0; i < shape.members(); i++) {
+                int index = room * shape.members() + i;
+                var part = new MemberPart(topic, i, stage.cast.event(), (loop, stamp, now) -> {});
+                var role = new Cast.Role(index, stage.cast.site(index), room, 1);
+                members.add(new LoadClient(stage.cast, stage.loop(index), part, role), part);
+            }
+        }
+        stage.openAll(members.clients());
+        var pacers = new ArrayList<Pacer>();
+        var measured = stage.measure(() -> begin(members, shape, pacers));
+        pacers.forEach(Pacer::stop);
+        stage.drain(() -> stage.sum(loop -> loop.tally.get(Tally.Count.SENT)) * shape.members());
+        members.countLost(stage);
+        double deliveries = stage.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
+        String title = "%,d rooms of %d, each member %s messages/s of %d bytes"
+                .formatted(shape.rooms(), shape.members(), Report.plain(shape.rate()), shape.payload());
+        return new Outcome(
+                title,
+                "delivery",
+                deliveries,
+                measured.begin(),
+                measured.end(),
+                List.of(Tally.Span.DELIVERY, Tally.Span.SEND_LAG),
+                new JsonObject());
+    }
+
+    private void begin(Members members, BenchConfig.Shape shape, List<Pacer> pacers) {
+        long period = (long) (1e9 / shape.rate());
+        var random = new Random(SEED);
+        long begin = System.nanoTime();
+        for (LoadLoop loop : stage.loops()) {
+            var turns = new ArrayList<Turn>();
+            members.of(loop).forEach(member -> turns.add(new Turn(member, (long) (random.nextDouble() * period))));
+            turns.sort(Comparator.comparingLong(Turn::phase));
+            int size = turns.size();
+            if (size > 0) {
+                var pacer = new Pacer(
+                        loop,
+                        number -> begin
+                                + number / size * period
+                                + turns.get((int) (number % size)).phase(),
+                        (number, due) -> {
+                            long unused = turns.get((int) (number % size)).member().publish(due);
+                        });
+                pacers.add(pacer);
+                pacer.start();
+            }
+        }
+    }
+}

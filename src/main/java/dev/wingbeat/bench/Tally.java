@@ -1,0 +1,125 @@
+package dev.wingbeat.bench;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one loop has counted. Touched by the loop's thread only, until the loop has ended; then added up.
+ *
+ * <p>Times are nanoseconds. Histograms keep three digits.
+ */
+@SuppressWarnings("EnumOrdinal") // counted for each message: an array of numbers, no boxes
+final class Tally {
+
+    private static final long LEAST = 1_000;
+    private static final long MOST = 3_600_000_000_000L;
+    private static final int DIGITS = 3;
+
+    /** What takes time. */
+    enum Span {
+        CONNECT,
+        JOIN,
+        LEAVE,
+        CYCLE,
+        HEARTBEAT,
+        ROUND_TRIP,
+        DELIVERY,
+        COMPLETE,
+        /** How late something was sent, or a connection opened. */
+        SEND_LAG,
+        /** How late the loop ran a task that was due. */
+        LOOP_LAG
+    }
+
+    /** What is counted, over the whole run or in the window. */
+    enum Count {
+        SENT,
+        RECEIVED,
+        SENT_IN_WINDOW,
+        RECEIVED_IN_WINDOW,
+        CYCLES_IN_WINDOW,
+        BYTES_IN,
+        BYTES_OUT,
+        READS,
+        STATES,
+        DIFFS
+    }
+
+    private final Map<Span, Histogram> spans = new EnumMap<>(Span.class);
+    private final long[] counts = new long[Count.values().length];
+    private final long[] anomalies = new long[Anomaly.values().length];
+    private @Nullable String firstNote;
+
+    Tally() {
+        for (Span span : Span.values()) {
+            spans.put(span, new Histogram(LEAST, MOST, DIGITS));
+        }
+    }
+
+    /** Notes a time. */
+    void took(Span span, long nanos) {
+        of(span).recordValue(Math.min(Math.max(nanos, 0), MOST));
+    }
+
+    /** Returns all times of a kind. */
+    Histogram of(Span span) {
+        return spans.getOrDefault(span, new Histogram(DIGITS));
+    }
+
+    void add(Count count, long more) {
+        counts[count.ordinal()] += more;
+    }
+
+    long get(Count count) {
+        return counts[count.ordinal()];
+    }
+
+    void add(Anomaly anomaly, long more) {
+        anomalies[anomaly.ordinal()] += more;
+    }
+
+    long get(Anomaly anomaly) {
+        return anomalies[anomaly.ordinal()];
+    }
+
+    /** Counts an anomaly and keeps the first text that tells more. */
+    void add(Anomaly anomaly, String note) {
+        add(anomaly, 1);
+        if (firstNote == null) {
+            firstNote = anomaly.text() + ": " + note;
+        }
+    }
+
+    /** Returns what told more about the first anomaly; null when there was none. */
+    @Nullable
+    String firstNote() {
+        return firstNote;
+    }
+
+    /** Returns how many anomalies there were. */
+    long anomalies() {
+        long sum = 0;
+        for (long count : anomalies) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /** Adds what another loop has counted. */
+    void add(Tally other) {
+        for (Span span : Span.values()) {
+            of(span).add(other.of(span));
+        }
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += other.counts[i];
+        }
+        for (int i = 0; i < anomalies.length; i++) {
+            anomalies[i] += other.anomalies[i];
+        }
+        if (firstNote == null) {
+            firstNote = other.firstNote;
+        }
+    }
+}

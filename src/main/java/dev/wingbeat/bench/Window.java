@@ -1,0 +1,35 @@
+package dev.wingbeat.bench;
+
+/** The time that is measured. Set by the thread that directs, read by all loops. */
+final class Window {
+
+    private volatile long begin = Long.MAX_VALUE;
+    private volatile long end = Long.MAX_VALUE;
+    private final long zero;
+
+    /** Makes a window that is not open, at a time from which stamps count. */
+    Window(long zero) {
+        this.zero = zero;
+    }
+
+    /** Decides when it opens and closes, by {@link System#nanoTime()}. */
+    void set(long begin, long end) {
+        this.end = end;
+        this.begin = begin;
+    }
+
+    /** Says whether a time is in the window. */
+    boolean covers(long time) {
+        return time - begin >= 0 && time - end < 0 && begin != Long.MAX_VALUE;
+    }
+
+    /** Returns what stands in a message for a time, always positive. */
+    long stamp(long time) {
+        return time - zero;
+    }
+
+    /** Returns the time that a message tells. */
+    long time(long stamp) {
+        return stamp + zero;
+    }
+}
