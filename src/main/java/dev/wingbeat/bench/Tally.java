@@ -1,7 +1,5 @@
 package dev.wingbeat.bench;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +45,14 @@ final class Tally {
         DIFFS
     }
 
-    private final Map<Span, Histogram> spans = new EnumMap<>(Span.class);
+    private final Histogram[] spans = new Histogram[Span.values().length];
     private final long[] counts = new long[Count.values().length];
     private final long[] anomalies = new long[Anomaly.values().length];
     private @Nullable String firstNote;
 
     Tally() {
-        for (Span span : Span.values()) {
-            spans.put(span, new Histogram(LEAST, MOST, DIGITS));
+        for (int i = 0; i < spans.length; i++) {
+            spans[i] = new Histogram(LEAST, MOST, DIGITS);
         }
     }
 
@@ -65,7 +63,7 @@ final class Tally {
 
     /** Returns all times of a kind. */
     Histogram of(Span span) {
-        return spans.getOrDefault(span, new Histogram(DIGITS));
+        return spans[span.ordinal()];
     }
 
     void add(Count count, long more) {

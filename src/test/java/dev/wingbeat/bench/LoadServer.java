@@ -1,0 +1,107 @@
+package dev.wingbeat.bench;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.wire.Patience;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** A real server on a real socket, whose rooms may break the rules. */
+final class LoadServer implements AutoCloseable {
+
+    private final Vertx vertx;
+    private final Endpoint endpoint;
+
+    /** A room as it should be: it answers pings and broadcasts shouts. */
+    static class Room implements Channel {
+        @Override
+        public JoinResult join(String topic, Payload payload, Socket socket) {
+            return JoinResult.ok();
+        }
+
+        @Override
+        public HandleResult handleIn(String event, Payload payload, Socket socket) {
+            if (event.equals("ping")) {
+                return HandleResult.reply(payload);
+            }
+            shout(payload, socket);
+            return HandleResult.noReply();
+        }
+
+        void shout(Payload payload, Socket socket) {
+            socket.broadcast("shout", payload);
+        }
+    }
+
+    LoadServer(Supplier<Channel> room) throws Exception {
+        this(room, Vertx.vertx());
+    }
+
+    LoadServer(Supplier<Channel> room, Vertx vertx) throws Exception {
+        this.vertx = vertx;
+        endpoint = Endpoint.builder()
+                .socket("/socket", UserSocket.acceptingAll())
+                .channel("room:*", room)
+                .config(EndpointConfig.DEFAULT.withHost("127.0.0.1").withPort(0))
+                .build();
+        var unused = endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    URI url() {
+        return URI.create("ws://127.0.0.1:" + endpoint.port() + "/socket");
+    }
+
+    /** Returns a short test of this server: a few clients, one publisher, a moment. */
+    BenchConfig config(Scenario scenario, String vsn) {
+        boolean ping = scenario == Scenario.PING;
+        var target = new BenchConfig.Target(
+                List.of(url()), List.of(), vsn, Map.of(), "room:", ping ? "ping" : "shout", "{}");
+        double rate = scenario == Scenario.ROOMS ? 50 : scenario == Scenario.CHURN ? 200 : 0;
+        var shape = new BenchConfig.Shape(20, 20, 5, 4, 2, 2, rate, 0, 16, 100);
+        var moment = Duration.ofMillis(300);
+        var timing = new BenchConfig.Timing(
+                Duration.ofMillis(100), moment, Duration.ZERO, moment, Duration.ofSeconds(5), Duration.ZERO, false);
+        return new BenchConfig(scenario, target, shape, timing, 2, List.of(ProcessHandle.current().pid()));
+    }
+
+    /** Returns a config with another rate: an open loop. */
+    static BenchConfig withRate(BenchConfig config, double rate) {
+        var shape = config.shape();
+        return new BenchConfig(
+                config.scenario(),
+                config.target(),
+                new BenchConfig.Shape(
+                        shape.connections(),
+                        shape.topics(),
+                        shape.rooms(),
+                        shape.members(),
+                        shape.publishers(),
+                        shape.window(),
+                        rate,
+                        shape.connectRate(),
+                        shape.inFlight(),
+                        shape.payload()),
+                config.timing(),
+                config.threads(),
+                config.serverPids());
+    }
+
+    @Override
+    public void close() throws TimeoutException {
+        endpoint.stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        vertx.close().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+}
