@@ -76,6 +76,7 @@ class ArchitectureTest {
 
     private static final JavaClasses TESTS = new ClassFileImporter()
             .withImportOption(new ImportOption.OnlyIncludeTests())
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages(BASE);
 
     private static Map.Entry<String, Set<String>> layer(String name, String... mayUse) {

@@ -29,7 +29,7 @@ public final class Bench {
             case FANOUT -> new FanoutPlay(stage);
             case ROOMS -> new RoomsPlay(stage);
             case CHURN -> new ChurnPlay(stage);
-            case PRESENCE -> throw new BenchException("presence (expected: another scenario)");
+            case PRESENCE -> new PresencePlay(stage);
         };
     }
 

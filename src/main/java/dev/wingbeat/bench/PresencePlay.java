@@ -1,0 +1,149 @@
+package dev.wingbeat.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.wingbeat.protocol.Events;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Everybody joins one topic whose server tells who is there; then half of them leave. Measured is the time until the view of
+ * each client is right.
+ */
+final class PresencePlay implements Play {
+
+    private static final byte[] STATE = Events.PRESENCE_STATE.getBytes(UTF_8);
+    private static final byte[] DIFF = Events.PRESENCE_DIFF.getBytes(UTF_8);
+
+    private final Stage stage;
+    private final BenchConfig.Shape shape;
+    private final List<Viewer> viewers = new ArrayList<>();
+    private final AtomicInteger right = new AtomicInteger();
+    private volatile int expected;
+    private volatile long changed;
+
+    PresencePlay(Stage stage) {
+        this.stage = stage;
+        this.shape = stage.config().shape();
+        this.expected = shape.connections();
+    }
+
+    /** One client and what it sees. Confined to its loop. */
+    private final class Viewer implements Part {
+        private final PresenceView view = new PresenceView();
+        private final LoadClient client;
+        private final boolean stays;
+        private boolean isRight;
+
+        Viewer(int index) {
+            stays = index % 2 == 1;
+            var role = new Cast.Role(index, stage.cast.site(index), 0, 1);
+            client = new LoadClient(stage.cast, stage.loop(index), this, role);
+        }
+
+        @Override
+        public void received(LoadClient client, Incoming message, long now) {
+            JsonCursor cursor = client.loop.cursor;
+            cursor.reset(message.bytes, message.payloadFrom, message.payloadTo);
+            if (message.event(DIFF)) {
+                client.loop.tally.add(Tally.Count.DIFFS, 1);
+                view.diff(cursor, message.bytes);
+            } else if (message.event(STATE)) {
+                client.loop.tally.add(Tally.Count.STATES, 1);
+                view.state(cursor, message.bytes);
+            }
+            look(now);
+        }
+
+        void look(long now) {
+            boolean nowRight = view.size() == expected;
+            if (nowRight != isRight) {
+                isRight = nowRight;
+                right.addAndGet(nowRight ? 1 : -1);
+                changed = now;
+            }
+        }
+
+        void leave() {
+            if (stage.config().timing().drop()) {
+                client.drop();
+            } else {
+                client.leave();
+            }
+        }
+    }
+
+    @Override
+    public Outcome perform(Stage stage) throws InterruptedException {
+        for (int i = 0; i < shape.connections(); i++) {
+            viewers.add(new Viewer(i));
+        }
+        Mark begin = stage.mark();
+        stage.window().set(begin.time(), begin.time() + Long.MAX_VALUE / 2);
+        int failed = stage.open(viewers.stream().map(viewer -> viewer.client).toList());
+        if (failed > 0) {
+            throw new BenchException(failed + " of " + shape.connections() + " clients could not join ("
+                    + String.valueOf(stage.tally().firstNote()) + ")");
+        }
+        double joined = seconds(begin, "waiting for views", viewers.size());
+        Mark complete = stage.mark();
+        long bytes = count(Tally.Count.BYTES_IN);
+        long diffs = count(Tally.Count.DIFFS);
+        var figures = new JsonObject()
+                .put("seconds_until_all_views_complete", joined)
+                .put("bytes_received", bytes)
+                .put("states", count(Tally.Count.STATES))
+                .put("diffs", diffs);
+        stage.pass("settling", stage.config().timing().settle());
+        leave(figures, bytes, diffs);
+        return new Outcome(
+                "%,d clients in one topic, then half of them %s"
+                        .formatted(shape.connections(), stage.config().timing().drop() ? "vanish" : "leave"),
+                "client",
+                shape.connections(),
+                begin,
+                complete,
+                List.of(Tally.Span.CONNECT, Tally.Span.JOIN),
+                figures);
+    }
+
+    private void leave(JsonObject figures, long bytes, long diffs) throws InterruptedException {
+        var staying = viewers.stream().filter(viewer -> viewer.stays).toList();
+        expected = staying.size();
+        right.set(0);
+        Mark begin = stage.mark();
+        stage.onEach(loop -> viewers.stream()
+                .filter(viewer -> viewer.client.loop == loop)
+                .forEach(viewer -> {
+                    viewer.isRight = false;
+                    if (!viewer.stays) {
+                        viewer.leave();
+                    }
+                }));
+        double seconds = seconds(begin, "waiting for leaves", staying.size());
+        Mark seen = stage.mark();
+        figures.put("seconds_until_all_leaves_seen", seconds)
+                .put("leave_bytes_received", count(Tally.Count.BYTES_IN) - bytes)
+                .put("leave_diffs", count(Tally.Count.DIFFS) - diffs);
+        if (!stage.config().serverPids().isEmpty()) {
+            figures.put("leave_server_cpu_seconds", seen.server() - begin.server());
+        }
+    }
+
+    /** Waits until so many views are right, and returns when that was. */
+    private double seconds(Mark begin, String phase, int views) throws InterruptedException {
+        if (!stage.await(phase, stage.config().timing().timeout(), () -> right.get() >= views)) {
+            stage.loops().getFirst().execute(() -> stage.loops()
+                    .getFirst()
+                    .tally
+                    .add(Anomaly.TIMED_OUT, views - right.get() + " of " + views + " views were not right in time"));
+        }
+        return (changed - begin.time()) / 1e9;
+    }
+
+    private long count(Tally.Count count) {
+        return stage.sum(loop -> loop.tally.get(count));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.wingbeat.benchmarks;
+
+import dev.wingbeat.bench.Bench;
+import dev.wingbeat.bench.BenchConfig;
+import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.bench.BenchConfig.Shape;
+import dev.wingbeat.bench.Progress;
+import dev.wingbeat.bench.Report;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures how cost grows, and draws it: {@code mvn -q test-compile exec:exec@series}. With names of series as arguments only
+ * these; with {@code draw} nothing is measured.
+ */
+final class Series {
+
+    private static final Path FOLDER = Path.of("src", "docs", "benchmarks");
+    private static final int PAYLOAD = 100;
+
+    /** A series: what makes one report after the other. */
+    private interface Measurement {
+        List<JsonObject> run() throws IOException, InterruptedException;
+    }
+
+    private Series() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var all = new LinkedHashMap<String, Measurement>();
+        all.put("fanout", Series::fanOut);
+        all.put("ping", Series::ping);
+        all.put("churn", Series::churn);
+        all.put("rooms", Series::rooms);
+        all.put("memory", Series::memory);
+        all.put("topics", Series::topics);
+        all.put("nodes", Series::nodes);
+        all.put("presence", Series::presence);
+        List<String> wanted = arguments.length == 0 ? List.copyOf(all.keySet()) : Arrays.asList(arguments);
+        for (String name : wanted) {
+            Measurement measurement = all.get(name);
+            if (measurement != null) {
+                save(name, measurement.run());
+            }
+        }
+        Drawings.draw(FOLDER);
+    }
+
+    private static void save(String name, List<JsonObject> reports) throws IOException {
+        Files.createDirectories(FOLDER);
+        var file = new JsonObject()
+                .put("machine", machine())
+                .put("jdk", System.getProperty("java.vendor.version", "") + " " + System.getProperty("java.version"))
+                .put("commit", commit())
+                .put("date", LocalDate.now(ZoneOffset.UTC).toString())
+                .put("command", "mvn -q test-compile exec:exec@series -Dseries.args=" + name)
+                .put("reports", new JsonArray(reports));
+        Files.writeString(FOLDER.resolve(name + ".json"), file.encodePrettily() + "\n");
+    }
+
+    private static String machine() throws IOException {
+        String model = Files.exists(Path.of("/proc/cpuinfo"))
+                ? Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                        .filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse("")
+                : "";
+        return Runtime.getRuntime().availableProcessors() + " processors " + model + ", "
+                + System.getProperty("os.name") + " " + System.getProperty("os.version");
+    }
+
+    private static String commit() throws IOException {
+        var git = new ProcessBuilder("git", "rev-parse", "--short=10", "HEAD").start();
+        return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    // --- what is measured
+
+    private static List<JsonObject> fanOut() throws IOException, InterruptedException {
+        var reports = new ArrayList<JsonObject>();
+        for (int subscribers : new int[] {10, 100, 1_000, 10_000}) {
+            reports.add(alone(Scenario.FANOUT, shape(subscribers, 1, 1, 1, 0)));
+        }
+        reports.add(alone(Scenario.FANOUT, shape(1_000, 1, 8, 8, 0)));
+        return reports;
+    }
+
+    private static List<JsonObject> ping() throws IOException, InterruptedException {
+        return List.of(alone(Scenario.PING, shape(64, 1, 1, 1, 0)), alone(Scenario.PING, shape(64, 1, 1, 16, 0)));
+    }
+
+    private static List<JsonObject> churn() throws IOException, InterruptedException {
+        return List.of(alone(Scenario.CHURN, shape(1_000, 1, 1, 1, 500)));
+    }
+
+    private static List<JsonObject> rooms() throws IOException, InterruptedException {
+        var reports = new ArrayList<JsonObject>();
+        for (int rooms : new int[] {50, 125, 250, 500}) {
+            reports.add(alone(Scenario.ROOMS, rooms(rooms)));
+        }
+        return reports;
+    }
+
+    private static List<JsonObject> memory() throws IOException, InterruptedException {
+        var reports = new ArrayList<JsonObject>();
+        for (int connections : new int[] {1_000, 5_000, 19_000}) {
+            reports.add(alone(Scenario.IDLE, shape(connections, 1, 1, 1, 0)));
+        }
+        return reports;
+    }
+
+    private static List<JsonObject> topics() throws IOException, InterruptedException {
+        var reports = new ArrayList<JsonObject>();
+        for (int topics : new int[] {1, 100, 10_000, 100_000, 1_000_000}) {
+            var shape = new Shape(10_000, topics, 1, 1, 1, 1, 0, 0, 128, PAYLOAD);
+            reports.add(alone(Scenario.IDLE, shape));
+        }
+        return reports;
+    }
+
+    private static List<JsonObject> nodes() throws IOException, InterruptedException {
+        var reports = new ArrayList<JsonObject>();
+        for (int count = 1; count <= 3; count++) {
+            try (var nodes = HubNodes.start(count)) {
+                reports.add(run(nodes, nodes.urls(), Scenario.ROOMS, rooms(125)));
+                reports.add(run(nodes, nodes.urls(), Scenario.FANOUT, shape(1_000, 1, 1, 1, 0)));
+            }
+        }
+        return reports;
+    }
+
+    private static List<JsonObject> presence() throws IOException, InterruptedException {
+        var reports = new ArrayList<JsonObject>();
+        for (int clients : new int[] {100, 250, 500}) {
+            reports.add(alone(Scenario.PRESENCE, shape(clients, 1, 1, 1, 0)));
+        }
+        return reports;
+    }
+
+    private static Shape shape(int connections, int topics, int publishers, int window, double rate) {
+        return new Shape(
+                connections, Math.max(topics, connections), 1, 1, publishers, window, rate, 0, 128, PAYLOAD);
+    }
+
+    private static Shape rooms(int rooms) {
+        return new Shape(1, 1, rooms, 4, 1, 1, 10, 0, 128, PAYLOAD);
+    }
+
+    /** Runs a scenario against a fresh node of its own. */
+    private static JsonObject alone(Scenario scenario, Shape shape) throws IOException, InterruptedException {
+        try (var nodes = HubNodes.start(1)) {
+            return run(nodes, nodes.urls(), scenario, shape);
+        }
+    }
+
+    private static JsonObject run(HubNodes nodes, List<URI> urls, Scenario scenario, Shape shape)
+            throws InterruptedException {
+        String topic = scenario == Scenario.PRESENCE ? "presence:" : "room:";
+        String event = scenario == Scenario.PING ? "ping" : "shout";
+        var target = new BenchConfig.Target(urls, List.of(), "2.0.0", Map.of(), topic, event, "{}");
+        var second = Duration.ofSeconds(1);
+        var timing = new BenchConfig.Timing(
+                second.multipliedBy(3),
+                second.multipliedBy(4),
+                second,
+                second.multipliedBy(10),
+                second.multipliedBy(60),
+                Duration.ZERO,
+                false);
+        Report report =
+                Bench.run(new BenchConfig(scenario, target, shape, timing, 1, nodes.pids()), Progress.NONE);
+        System.err.println(report.text());
+        return report.json();
+    }
+}
