@@ -34,9 +34,6 @@ record Verdict(JsonObject json, String text) {
         if (sendLag > LATE_NANOS) {
             limits.add("1 % of what it sent was " + Report.time(sendLag) + " late or more");
         }
-        if (loopLag > LATE_NANOS) {
-            limits.add("1 % of its timers were " + Report.time(loopLag) + " late or more");
-        }
         if (paused > PAUSED) {
             limits.add("its garbage collector took %.0f %% of the time".formatted(paused * 100));
         }
@@ -46,6 +43,7 @@ record Verdict(JsonObject json, String text) {
         var json = new JsonObject()
                 .put("bottleneck", !limits.isEmpty())
                 .put("why", new JsonArray(List.copyOf(limits)))
+                .put("times_affected", loopLag > LATE_NANOS)
                 .put("machine_full", full)
                 .put("machine_idle_share", idle)
                 .put("busiest_loop_share", busiest)
@@ -54,10 +52,11 @@ record Verdict(JsonObject json, String text) {
                 .put("gc_share", paused)
                 .put("send_lag_p99_us", sendLag / 1e3)
                 .put("loop_lag_p99_us", loopLag / 1e3);
-        return new Verdict(json, text(outcome, json, limits, full));
+        String late = loopLag > LATE_NANOS ? Report.time(loopLag) : "";
+        return new Verdict(json, text(outcome, json, limits) + notes(late, full));
     }
 
-    private static String text(Outcome outcome, JsonObject json, List<String> limits, boolean full) {
+    private static String text(Outcome outcome, JsonObject json, List<String> limits) {
         var text = new StringBuilder("%-14s %.2f us of processor time a %s, busiest loop %.0f %%, %.2f cores in all%n"
                 .formatted(
                         "this command",
@@ -69,9 +68,18 @@ record Verdict(JsonObject json, String text) {
             text.append("%-14s %s%n".formatted("BOTTLENECK", limit));
         }
         if (!limits.isEmpty()) {
-            text.append(("%-14s what is measured is this command rather than the server: a lower rate, fewer connections"
-                            + " or more machines are needed for times and throughput%n")
+            text.append(("%-14s what is measured is this command rather than the server: take a lower rate, fewer"
+                            + " connections or more machines%n")
                     .formatted(""));
+        }
+        return text.toString();
+    }
+
+    private static String notes(String late, boolean full) {
+        var text = new StringBuilder();
+        if (!late.isEmpty()) {
+            text.append("%-14s 1 %% of this command's own timers were %s late or more: so much of the times is its own%n"
+                    .formatted("note", late));
         }
         if (full) {
             text.append("%-14s this machine had no time left, so nobody here shows what it could do alone%n"
