@@ -120,9 +120,9 @@ final class Settings {
                     (config, secret) -> endpoint(config, endpoint -> endpoint.withSecretKeyBase(secret))),
             new Setting<>(
                     "event-loops",
-                    ValueType.integerOrAuto(1, 1024, Runtime.getRuntime().availableProcessors()),
+                    ValueType.integerOrAuto(1, 1024, EndpointConfig.autoEventLoops()),
                     "auto",
-                    "Threads that serve connections; auto is one per processor",
+                    "Threads that serve connections; auto is one for every two processors",
                     (config, loops) -> endpoint(config, endpoint -> endpoint.withEventLoops(loops))),
             new Setting<>(
                     "log-level",

@@ -42,7 +42,13 @@ class ManifestSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"WINGBEAT_CLUSTER_HOST", "WINGBEAT_CLUSTER_PUBLIC_HOST", "WINGBEAT_SECRET_KEY_BASE"})
+    @ValueSource(
+            strings = {
+                "WINGBEAT_CLUSTER_HOST",
+                "WINGBEAT_CLUSTER_PUBLIC_HOST",
+                "WINGBEAT_EVENT_LOOPS",
+                "WINGBEAT_SECRET_KEY_BASE"
+            })
     void variableThatThePodSetsIsASetting(String name) throws IOException {
         assertTrue(Files.readString(Path.of("k8s/base/statefulset.yaml")).contains("- name: " + name + '\n'));
         assertTrue(Settings.ALL.stream().anyMatch(setting -> setting.variable().equals(name)));

@@ -41,8 +41,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     /** What an application under test may use. */
     public record Fixture(Vertx vertx, ConformanceApp app) {}
 
-    static final EndpointConfig CONFIG =
-            EndpointConfig.DEFAULT.withHost("localhost").withPort(0).withUrlHost("localhost");
+    static final EndpointConfig CONFIG = EndpointConfig.DEFAULT
+            .withHost("localhost")
+            .withPort(0)
+            .withUrlHost("localhost")
+            .withEventLoops(2);
 
     private final Application application;
     private final int port;
