@@ -88,7 +88,8 @@ class LongPollSessionTest {
     void forgedTokenIsUnknown() {
         var client = session();
         var token = client.token();
-        for (int at : new int[] {0, token.length() / 2, token.length() - 1}) {
+        for (int at :
+                new int[] {0, token.length() / 2, token.length() - 2}) { // not the last: two of its bits say nothing
             var forged = new StringBuilder(token);
             forged.setCharAt(at, token.charAt(at) == 'A' ? 'B' : 'A');
             assertEquals(410, status(client.poll("x-phoenix-longpoll-token: " + forged)), forged::toString);
