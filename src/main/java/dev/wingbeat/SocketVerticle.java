@@ -21,6 +21,7 @@ import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the connections of one event loop; the instances share the port. */
@@ -56,7 +57,9 @@ final class SocketVerticle extends VerticleBase {
             mounts.forEach(mount -> mount.tick(now));
             connections = mounts.stream().mapToInt(Mount::connections).sum();
         });
-        HttpServer made = vertx.createHttpServer(options()).requestHandler(requestHandler());
+        HttpServer made = vertx.createHttpServer(open.prepare(
+                        options(), maxMessageSize(), endpoint.config().stallTimeout()))
+                .requestHandler(requestHandler());
         server = made;
         return made.listen(address());
     }
@@ -124,6 +127,15 @@ final class SocketVerticle extends VerticleBase {
                 endpoint.declarations().eventStreams()) {
             mounts.add(Mount.eventStream(stream.path(), stream.config(), mountContext));
         }
+    }
+
+    private int maxMessageSize() {
+        IntStream sockets = endpoint.declarations().sockets().stream()
+                .map(socket -> socket.config().webSocket())
+                .mapToInt(config -> config == null ? 0 : config.maxFrameSize());
+        IntStream raw = endpoint.declarations().webSockets().stream()
+                .mapToInt(plain -> plain.config().maxFrameSize());
+        return IntStream.concat(sockets, raw).max().orElse(0);
     }
 
     /** Leads requests to the mounts, and what is not for them to the application's own routes. */

@@ -2,7 +2,9 @@ package dev.wingbeat.transport;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FrameSinks {
 
-    /** Makes those of the calling event-loop context. */
+    /**
+     * Makes those of the calling event-loop context: on Netty, or on the public API of Vert.x alone when the system property
+     * {@code wingbeat.frames} is {@code plain}.
+     */
     static FrameSinks on(Context context) {
-        return new NettyFrameSinks(context);
+        String frames = System.getProperty("wingbeat.frames", "netty");
+        return switch (frames) {
+            case "netty" -> new NettyFrameSinks(context);
+            case "plain" -> new PlainFrameSinks(context);
+            default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
+        };
+    }
+
+    /**
+     * Sets what the sockets need of their server.
+     *
+     * @param maxMessageSize the largest message that any mount allows
+     */
+    default HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
+        return options;
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.ClientFrame;
+import dev.wingbeat.wire.NeedsNettyFrames;
 import dev.wingbeat.wire.Received;
 import dev.wingbeat.wire.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +170,7 @@ class ControlFrameTest {
         client.expectClose(1007);
     }
 
+    @NeedsNettyFrames
     @Test
     @Proves("SIZE-01")
     void frameAboveTheLimitClosesBeforeItsBodyArrives() {
@@ -189,6 +191,7 @@ class ControlFrameTest {
         client.expectClose(1009);
     }
 
+    @NeedsNettyFrames
     @Test
     @Proves("SIZE-01")
     void defaultLimitIsTenMillionBytes() {
@@ -204,6 +207,7 @@ class ControlFrameTest {
         client.send(frame.replace("\"\"", '"' + "x".repeat(length - frame.length()) + '"'));
     }
 
+    @NeedsNettyFrames
     @Test
     @Proves("CTL-04")
     void compressionIsAnsweredOnlyWhenConfigured() {
@@ -217,6 +221,7 @@ class ControlFrameTest {
         assertTrue(answer.startsWith("permessage-deflate"), answer);
     }
 
+    @NeedsNettyFrames
     @Test
     @Proves("CTL-04")
     void compressedAndPlainMembersGetTheSame() {
@@ -237,6 +242,7 @@ class ControlFrameTest {
         deflate.expectNothingBeforeHeartbeat();
     }
 
+    @NeedsNettyFrames
     @Test
     @Proves("SIZE-01")
     void limitHoldsForWhatCompressionHides() {

@@ -8,6 +8,7 @@ import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.transport.RawSocketConfig;
 import dev.wingbeat.wire.ClientFrame;
+import dev.wingbeat.wire.NeedsNettyFrames;
 import dev.wingbeat.wire.Received;
 import dev.wingbeat.wire.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,7 @@ class LifeCycleTest {
         DIARY.expect("closer" + sent, "init", new CloseReason.Remote(sent, ""));
     }
 
+    @NeedsNettyFrames
     @Test
     void terminateTellsTheClientsWords() {
         var probe = open("words", "");
@@ -108,6 +110,7 @@ class LifeCycleTest {
         DIARY.expect("words", "init", new CloseReason.Remote(4000, "bye"));
     }
 
+    @NeedsNettyFrames
     @Test
     void closeWithoutCodeIsToldAs1005() {
         var probe = open("mute", "");
