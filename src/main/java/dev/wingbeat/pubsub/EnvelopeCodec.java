@@ -19,10 +19,14 @@ final class EnvelopeCodec {
     /** The first byte; a node ignores envelopes of a version it does not know, and says so once. */
     static final int VERSION = 1;
 
+    /** In place of the sequence number: an envelope for one node only, outside of the numbers. */
+    static final long UNNUMBERED = -1;
+
     private static final int JSON = 0;
     private static final int BINARY = 1;
     private static final int HELLO = 2;
     private static final int PROBE = 3;
+    private static final int GOSSIP = 4;
 
     private EnvelopeCodec() {}
 
@@ -43,6 +47,10 @@ final class EnvelopeCodec {
             }
             case LaneItem.Hello(int lanes) -> buffer.appendByte((byte) HELLO).appendByte((byte) lanes);
             case LaneItem.Probe(String node) -> appendText(buffer.appendByte((byte) PROBE), node);
+            case LaneItem.Gossiped(String name, Buffer bytes) -> {
+                appendText(buffer.appendByte((byte) GOSSIP), name);
+                buffer.appendInt(bytes.length()).appendBuffer(bytes);
+            }
         }
     }
 
@@ -77,7 +85,8 @@ final class EnvelopeCodec {
                 new LaneItem.Broadcasted(new Broadcast(reader.text(), reader.text(), Payload.binary(reader.bytes())));
             case HELLO -> new LaneItem.Hello(reader.int8());
             case PROBE -> new LaneItem.Probe(reader.text());
-            default -> throw new IllegalArgumentException("kind of item: " + kind + " (expected: 0 to 3)");
+            case GOSSIP -> new LaneItem.Gossiped(reader.text(), Buffer.buffer(reader.bytes()));
+            default -> throw new IllegalArgumentException("kind of item: " + kind + " (expected: 0 to 4)");
         };
     }
 

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -29,6 +30,7 @@ final class Lane extends VerticleBase {
     private final LocalSubscriptions subscriptions;
     private final LaneReadiness readiness;
     private final LaneCounters counters;
+    private final GossipHandlers gossips;
     private final RareWarning unreadable = new RareWarning(LOGGER);
     private final RareWarning gap = new RareWarning(LOGGER);
     private final OriginSequences sequences = new OriginSequences();
@@ -41,12 +43,14 @@ final class Lane extends VerticleBase {
             String nodeName,
             LocalSubscriptions subscriptions,
             LaneReadiness readiness,
-            LaneCounters counters) {
+            LaneCounters counters,
+            GossipHandlers gossips) {
         this.number = number;
         this.nodeName = nodeName;
         this.subscriptions = subscriptions;
         this.readiness = readiness;
         this.counters = counters;
+        this.gossips = gossips;
     }
 
     @Override
@@ -61,6 +65,26 @@ final class Lane extends VerticleBase {
         if (started != null) {
             started.add(item);
         }
+    }
+
+    /** Sends an item to the same lane of one other node; from the lane's context. */
+    void sendTo(String node, LaneItem item) {
+        LaneOutbox started = outbox;
+        if (started != null) {
+            started.sendTo(node, item);
+        }
+    }
+
+    /**
+     * Returns the context that the lane is confined to.
+     *
+     * @throws IllegalStateException before it has started
+     */
+    Context laneContext() {
+        if (outbox == null) {
+            throw new IllegalStateException("lane " + number + " (expected: to have started)");
+        }
+        return context;
     }
 
     /** Completes when everything that was sent before has been handed to the event bus. */
@@ -137,6 +161,7 @@ final class Lane extends VerticleBase {
         if (lost > 0) {
             counters.lost(lost);
             gap.log(lost + " items of " + envelope.origin() + " were lost on lane " + number);
+            gossips.lost(number, envelope.origin());
         }
         for (LaneItem item : envelope.items()) {
             take(item, envelope.origin());
@@ -161,6 +186,7 @@ final class Lane extends VerticleBase {
                     readiness.probed(origin, number);
                 }
             }
+            case LaneItem.Gossiped gossiped -> gossips.gossip(number, origin, gossiped);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.wingbeat.pubsub;
 
 import dev.wingbeat.protocol.Broadcast;
+import io.vertx.core.buffer.Buffer;
 
 /** What a lane carries. */
 sealed interface LaneItem {
@@ -13,4 +14,7 @@ sealed interface LaneItem {
 
     /** The answer to one node's hello: it proves that the lane carries in both directions. */
     record Probe(String node) implements LaneItem {}
+
+    /** What one of the node's gossips tells its namesakes on the other nodes; the lane does not know what it means. */
+    record Gossiped(String name, Buffer bytes) implements LaneItem {}
 }

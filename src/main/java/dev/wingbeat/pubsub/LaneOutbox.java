@@ -91,6 +91,17 @@ final class LaneOutbox {
         }
     }
 
+    /** Sends an item to one node only, at once, outside of the numbers. Only called on the context. */
+    void sendTo(String node, LaneItem item) {
+        meet(node);
+        LanePeer peer = peers.get(node);
+        if (peer != null) {
+            Buffer envelope = EnvelopeCodec.begin(origin, generation, lane, EnvelopeCodec.UNNUMBERED);
+            EnvelopeCodec.append(envelope, item);
+            peer.send(envelope, 1);
+        }
+    }
+
     /** Completes when the items added before have been handed to the event bus. */
     Future<Void> flushed() {
         Promise<Void> flushed = Promise.promise();

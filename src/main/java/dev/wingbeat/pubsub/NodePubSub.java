@@ -32,6 +32,7 @@ public final class NodePubSub implements PubSub {
     private final Supplier<Set<String>> otherNodes;
     private final LocalSubscriptions subscriptions = new LocalSubscriptions();
     private final LaneCounters counters = new LaneCounters();
+    private final GossipHandlers gossips = new GossipHandlers();
     private final LaneReadiness readiness;
     private final Lane[] lanes;
     private volatile List<String> deployments = List.of();
@@ -56,7 +57,7 @@ public final class NodePubSub implements PubSub {
         this.otherNodes = otherNodes;
         this.readiness = new LaneReadiness(otherNodes);
         this.lanes = IntStream.range(0, TopicAddress.LANES)
-                .mapToObj(lane -> new Lane(lane, nodeName, subscriptions, readiness, counters))
+                .mapToObj(lane -> new Lane(lane, nodeName, subscriptions, readiness, counters, gossips))
                 .toArray(Lane[]::new);
     }
 
@@ -120,6 +121,48 @@ public final class NodePubSub implements PubSub {
     /** Returns what the lanes have counted. */
     public LaneCounters counters() {
         return counters;
+    }
+
+    /** Returns the names of the other members, as far as this node sees them. */
+    public Set<String> otherNodes() {
+        return otherNodes.get();
+    }
+
+    /**
+     * Hears from now on what the gossips of this name say on other nodes.
+     *
+     * @throws IllegalStateException when the name is taken on this node
+     */
+    public void onGossip(String name, GossipHandler handler) {
+        gossips.add(name, handler);
+    }
+
+    /** Hears no more of them. */
+    public void offGossip(String name, GossipHandler handler) {
+        gossips.remove(name, handler);
+    }
+
+    /** Tells all other nodes, with the next envelope of the lane: in order with its broadcasts, and lost as they may be. */
+    public void gossip(int lane, String name, Buffer bytes) {
+        if (clustered) {
+            lanes[lane].send(new LaneItem.Gossiped(name, bytes));
+        }
+    }
+
+    /** Tells one other node, at once. To be called on the lane's context. */
+    public void gossipTo(String node, int lane, String name, Buffer bytes) {
+        if (clustered) {
+            lanes[lane].sendTo(node, new LaneItem.Gossiped(name, bytes));
+        }
+    }
+
+    /**
+     * Returns the context that a lane is confined to: where its gossip is heard.
+     *
+     * @throws IllegalStateException before this has started
+     */
+    public Context laneContext(int lane) {
+        return lanes[lane].laneContext();
     }
 
     /** Returns how many nodes there are, this one included, as far as it sees. */

@@ -10,8 +10,14 @@ final class OriginSequences {
 
     private final Map<String, Expected> expected = new HashMap<>();
 
-    /** Takes note of an envelope, returns how many items of its origin were lost before it; a first envelope misses nothing. */
+    /**
+     * Takes note of an envelope, returns how many items of its origin were lost before it; a first envelope misses
+     * nothing, an unnumbered one is beside the count.
+     */
     long received(Envelope envelope) {
+        if (envelope.sequence() == EnvelopeCodec.UNNUMBERED) {
+            return 0;
+        }
         Expected before = expected.put(
                 envelope.origin(),
                 new Expected(

@@ -25,7 +25,8 @@ public final class TopicAddress {
         return ofLane(laneOf(topic));
     }
 
-    static int laneOf(String topic) {
+    /** Returns the lane of a topic, from 0 to {@link #LANES} - 1. */
+    public static int laneOf(String topic) {
         int hash = topic.hashCode();
         return (hash ^ (hash >>> 16)) & (LANES - 1);
     }

@@ -28,7 +28,8 @@ final class EnvelopeCodecTest {
                 new LaneItem.Broadcasted(json),
                 new LaneItem.Hello(64),
                 new LaneItem.Broadcasted(binary),
-                new LaneItem.Probe("node-b"))) {
+                new LaneItem.Probe("node-b"),
+                new LaneItem.Gossiped("präsenz", Buffer.buffer(new byte[] {4, 0, -1})))) {
             EnvelopeCodec.append(buffer, item);
         }
 
@@ -38,11 +39,14 @@ final class EnvelopeCodecTest {
         assertEquals(Long.MAX_VALUE, envelope.generation());
         assertEquals(63, envelope.lane());
         assertEquals(1L << 40, envelope.sequence());
-        assertEquals(4, envelope.items().size());
+        assertEquals(5, envelope.items().size());
         assertSame(json, envelope.items().get(0));
         assertEquals(new LaneItem.Hello(64), envelope.items().get(1));
         assertSame(binary, envelope.items().get(2));
         assertEquals(new LaneItem.Probe("node-b"), envelope.items().get(3));
+        assertEquals(
+                new LaneItem.Gossiped("präsenz", Buffer.buffer(new byte[] {4, 0, -1})),
+                envelope.items().get(4));
     }
 
     private static void assertSame(Broadcast expected, LaneItem item) {

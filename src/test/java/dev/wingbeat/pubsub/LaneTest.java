@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,14 +32,15 @@ final class LaneTest {
     private final LaneCounters counters = new LaneCounters();
     private final LaneReadiness readiness = new LaneReadiness(() -> Set.of("a"));
     private final LocalSubscriptions subscriptions = new LocalSubscriptions();
-    private final Lane sender =
-            lane("a", new LocalSubscriptions(), new LaneReadiness(() -> Set.of("b")), new LaneCounters());
-    private final Lane receiver = lane("b", subscriptions, readiness, counters);
-
-    private static Lane lane(
-            String node, LocalSubscriptions subscriptions, LaneReadiness readiness, LaneCounters counters) {
-        return new Lane(0, node, subscriptions, readiness, counters);
-    }
+    private final GossipHandlers gossips = new GossipHandlers();
+    private final Lane sender = new Lane(
+            0,
+            "a",
+            new LocalSubscriptions(),
+            new LaneReadiness(() -> Set.of("b")),
+            new LaneCounters(),
+            new GossipHandlers());
+    private final Lane receiver = new Lane(0, "b", subscriptions, readiness, counters, gossips);
 
     @BeforeEach
     void start() throws Exception {
@@ -92,6 +97,125 @@ final class LaneTest {
         assertEquals("new", next());
         assertEquals("newer", next());
         assertEquals(0, counters.itemsLost());
+    }
+
+    @Test
+    void gossipIsHeardByItsNamesakeOnly() throws Exception {
+        var order = new LinkedBlockingQueue<String>();
+        gossips.add("some", new Hearing(order));
+        sender.send(new LaneItem.Gossiped("nobody's", Buffer.buffer("lost")));
+        sender.send(new LaneItem.Gossiped("some", Buffer.buffer("one")));
+        sender.send(new LaneItem.Gossiped("some", Buffer.buffer("two")));
+        assertEquals("a says one", order.poll(10, TimeUnit.SECONDS));
+        assertEquals("a says two", order.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void gossipLeavesInOrderWithBroadcasts() throws Exception {
+        var items = new LinkedBlockingQueue<LaneItem>();
+        sender.members(Set.of("b", "watcher"));
+        vertx.eventBus()
+                .<Buffer>consumer(
+                        TopicAddress.ofLane(0, "watcher"),
+                        message -> items.addAll(
+                                EnvelopeCodec.decode(message.body()).items()));
+        sender.send(item("before"));
+        sender.send(new LaneItem.Gossiped("some", Buffer.buffer("gossip")));
+        sender.send(item("after"));
+        List<Class<?>> kinds = new ArrayList<>();
+        while (kinds.size() < 3) {
+            kinds.add(items.poll(10, TimeUnit.SECONDS).getClass());
+        }
+        assertEquals(List.of(LaneItem.Broadcasted.class, LaneItem.Gossiped.class, LaneItem.Broadcasted.class), kinds);
+    }
+
+    @Test
+    void gossipForOneNodeIsNotHeardByOthersAndDoesNotCount() throws Exception {
+        var order = new LinkedBlockingQueue<String>();
+        var elsewhere = new LinkedBlockingQueue<Object>();
+        gossips.add("some", new Hearing(order));
+        vertx.eventBus().consumer(TopicAddress.ofLane(0, "watcher"), elsewhere::add);
+        sender.members(Set.of("b", "watcher"));
+        sender.send(item("first"));
+        sender.laneContext().runOnContext(ignored -> {
+            sender.sendTo("b", new LaneItem.Gossiped("some", Buffer.buffer("to you")));
+            sender.send(item("second"));
+        });
+        assertEquals("first", next());
+        assertEquals("a says to you", order.poll(10, TimeUnit.SECONDS));
+        assertEquals("second", next());
+        sender.flushed().await(10, TimeUnit.SECONDS);
+        assertEquals(0, counters.itemsLost());
+        int items = 0;
+        while (items < 2) {
+            var message = (Message<?>) elsewhere.poll(10, TimeUnit.SECONDS);
+            for (LaneItem item : EnvelopeCodec.decode((Buffer) message.body()).items()) {
+                assertEquals(LaneItem.Broadcasted.class, item.getClass());
+                items++;
+            }
+        }
+    }
+
+    @Test
+    void gossipLearnsOfAGapBeforeWhatFollowsIt() throws Exception {
+        var order = new LinkedBlockingQueue<String>();
+        gossips.add("some", new Hearing(order));
+        publish(1, 0, "first");
+        Buffer envelope = EnvelopeCodec.begin("a", 1, 0, 3);
+        EnvelopeCodec.append(envelope, new LaneItem.Gossiped("some", Buffer.buffer("next")));
+        vertx.eventBus().send(TopicAddress.ofLane(0, "b"), envelope);
+        assertEquals("lost of a", order.poll(10, TimeUnit.SECONDS));
+        assertEquals("a says next", order.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void gossipThatThrowsCostsNobodyElseAnything() throws Exception {
+        gossips.add("some", new Hearing(new LinkedBlockingQueue<>()) {
+            @Override
+            public void gossip(int lane, String origin, Buffer bytes) {
+                throw new IllegalArgumentException("not to my taste");
+            }
+        });
+        sender.send(new LaneItem.Gossiped("some", Buffer.buffer("what")));
+        sender.send(item("still"));
+        assertEquals("still", next());
+    }
+
+    @Test
+    void gossipOfATakenNameIsRefused() {
+        var first = new Hearing(new LinkedBlockingQueue<>());
+        var second = new Hearing(new LinkedBlockingQueue<>());
+        gossips.add("some", first);
+        assertThrows(IllegalStateException.class, () -> gossips.add("some", second));
+        gossips.remove("some", second);
+        assertThrows(IllegalStateException.class, () -> gossips.add("some", second));
+        gossips.remove("some", first);
+        gossips.add("some", second);
+    }
+
+    @Test
+    void laneHasNoContextBeforeItStarts() {
+        var lane = new Lane(3, "c", subscriptions, readiness, counters, gossips);
+        assertThrows(IllegalStateException.class, lane::laneContext);
+    }
+
+    /** Tells what it has heard. */
+    private static class Hearing implements GossipHandler {
+        private final Queue<String> heard;
+
+        Hearing(Queue<String> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void gossip(int lane, String origin, Buffer bytes) {
+            heard.add(origin + " says " + bytes);
+        }
+
+        @Override
+        public void lost(int lane, String origin) {
+            heard.add("lost of " + origin);
+        }
     }
 
     @Test

@@ -1,0 +1,16 @@
+package dev.wingbeat.pubsub;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Hears what its namesakes on the other nodes say on the lanes. Internal seam between pubsub and tracker. Always called on
+ * the context of the lane in question.
+ */
+public interface GossipHandler {
+
+    /** Takes what a node has said, to all or to this node only; in the order of the lane's broadcasts. */
+    void gossip(int lane, String origin, Buffer bytes);
+
+    /** Learns that items of a node are missing on a lane, gossip perhaps among them; called before what follows them. */
+    void lost(int lane, String origin);
+}

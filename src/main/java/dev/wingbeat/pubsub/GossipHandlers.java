@@ -1,0 +1,45 @@
+package dev.wingbeat.pubsub;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who on this node takes part in gossip, by name. May be used from any thread; lanes call on their own contexts. */
+final class GossipHandlers {
+
+    private static final System.Logger LOGGER = System.getLogger(GossipHandlers.class.getName());
+
+    private final Map<String, GossipHandler> handlers = new ConcurrentHashMap<>();
+    private final RareWarning failed = new RareWarning(LOGGER);
+
+    /** Registers a handler; of two with one name, the second is refused. */
+    void add(String name, GossipHandler handler) {
+        if (handlers.putIfAbsent(name, handler) != null) {
+            throw new IllegalStateException("gossip: " + name + " (expected: a name that is not taken on this node)");
+        }
+    }
+
+    void remove(String name, GossipHandler handler) {
+        handlers.remove(name, handler);
+    }
+
+    /** Hands over what a node has said; nobody hears what nobody here has a name for. */
+    void gossip(int lane, String origin, LaneItem.Gossiped item) {
+        GossipHandler handler = handlers.get(item.name());
+        if (handler != null) {
+            handle(item.name(), () -> handler.gossip(lane, origin, item.bytes()));
+        }
+    }
+
+    void lost(int lane, String origin) {
+        handlers.forEach((name, handler) -> handle(name, () -> handler.lost(lane, origin)));
+    }
+
+    /** What one handler throws must not cost the others what shares the envelope. */
+    private void handle(String name, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            failed.log("gossip of " + name + " cannot be taken", e);
+        }
+    }
+}
