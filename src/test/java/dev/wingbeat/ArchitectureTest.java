@@ -47,6 +47,7 @@ class ArchitectureTest {
             layer("protocol"),
             layer("pubsub", "protocol"),
             layer("channel", "protocol", "pubsub"),
+            layer("tracker", "protocol", "pubsub", "crdt"),
             layer("websocket", "protocol", "pubsub", "channel"),
             layer("transport", "protocol", "pubsub", "channel", "websocket"),
             layer("sample", "protocol", "pubsub", "channel", "websocket"),

@@ -1,0 +1,13 @@
+package dev.wingbeat.tracker;
+
+import dev.wingbeat.protocol.WingbeatException;
+
+/** Signals that an owner updates what it does not track. */
+public final class NotTrackedException extends WingbeatException {
+
+    private static final long serialVersionUID = 1L;
+
+    NotTrackedException(Owner owner, String topic, String key) {
+        super("nopresence: key " + key + " in " + topic + " by " + owner + " (expected: to be tracked)");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.wingbeat.tracker;
+
+import dev.wingbeat.crdt.ReplicaId;
+import org.jspecify.annotations.Nullable;
+
+/** What a shard knows about the same shard of one other node. Confined to the shard's context. */
+final class Replica {
+
+    /** How its entries are treated. */
+    enum Status {
+        /** It is a member, but has said nothing yet. */
+        UNHEARD,
+        /** Its entries are in the lists. */
+        VISIBLE,
+        /** It was no member for too long: its entries are kept, but not shown before it has told what has changed. */
+        HIDDEN,
+        /** It has said that it stops. */
+        GONE
+    }
+
+    private static final long NEVER = -1;
+
+    private final String node;
+    private Status status = Status.UNHEARD;
+    private @Nullable ReplicaId id;
+    private boolean member;
+    private long absentSince;
+
+    private boolean pulling;
+    private boolean pullWanted;
+    private long pulledAt = NEVER;
+    private long pulledAfter;
+
+    Replica(String node, long now) {
+        this.node = node;
+        this.absentSince = now;
+    }
+
+    String node() {
+        return node;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    void status(Status next) {
+        status = next;
+    }
+
+    /** Returns which life of the node this is about, null if it has said nothing. */
+    @Nullable
+    ReplicaId id() {
+        return id;
+    }
+
+    /** Begins with a life of the node: it is shown from its first word on. */
+    void begin(ReplicaId life) {
+        id = life;
+        status = Status.VISIBLE;
+        pulled();
+        pulledAt = NEVER;
+    }
+
+    void member(boolean is, long now) {
+        if (member && !is) {
+            absentSince = now;
+        }
+        member = is;
+    }
+
+    boolean member() {
+        return member;
+    }
+
+    /** Says for how many milliseconds it has not been a member. */
+    long absent(long now) {
+        return member ? 0 : now - absentSince;
+    }
+
+    /**
+     * Says whether to ask it for what is missing: not while an answer is on its way, and once a tick, so that a storm of lost
+     * items makes no storm of answers. What is refused is wanted still.
+     */
+    boolean mayPull(long now, long patience) {
+        boolean may = pulling ? now - pulledAt >= patience : pulledAt != now;
+        pullWanted = !may && !pulling;
+        return may;
+    }
+
+    /** Notes that it was asked for what comes after a dot. */
+    void pull(long now, long after) {
+        pulling = true;
+        pullWanted = false;
+        pulledAt = now;
+        pulledAfter = after;
+    }
+
+    /** Says whether an answer is the one that is waited for. */
+    boolean answered(long after) {
+        return pulling && pulledAfter == after;
+    }
+
+    /** Notes that nothing is missing. */
+    void pulled() {
+        pulling = false;
+        pullWanted = false;
+    }
+
+    /** Says whether a tick should ask (again). */
+    boolean needsPull() {
+        return pulling || pullWanted || status == Status.UNHEARD || status == Status.HIDDEN;
+    }
+}

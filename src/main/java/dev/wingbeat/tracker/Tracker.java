@@ -1,0 +1,252 @@
+package dev.wingbeat.tracker;
+
+import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.crdt.ReplicaId;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.GossipHandler;
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.pubsub.TopicAddress;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Knows who tracks what on all nodes. Internal seam between tracker and presence. May be used from any thread; a returned
+ * future completes on the caller's context, if it has one.
+ *
+ * <p>What one thread asks for in one topic happens in that order. Operations do not wait for other nodes, reads for nothing.
+ */
+public final class Tracker {
+
+    private static final long TICK_MILLIS = 250;
+
+    private final String name;
+    private final Vertx vertx;
+    private final NodePubSub pubSub;
+    private final TrackerConfig config;
+    private final TrackerShard[] shards;
+    private final GossipHandler handler = new Hearing();
+    private final AtomicLong owners = new AtomicLong(System.currentTimeMillis() << 20);
+    private final long epoch = System.nanoTime();
+    private volatile long timer = -1;
+
+    /** Hands over what other nodes say, on the context of the shard's lane. */
+    private final class Hearing implements GossipHandler {
+        @Override
+        public void gossip(int lane, String origin, Buffer bytes) {
+            shards[lane].receive(GossipCodec.decode(origin, bytes));
+        }
+
+        @Override
+        public void lost(int lane, String origin) {
+            shards[lane].lost(origin);
+        }
+    }
+
+    /** Speaks on a lane. */
+    private final class Voice implements GossipSender {
+        private final int lane;
+
+        Voice(int lane) {
+            this.lane = lane;
+        }
+
+        @Override
+        public void toAll(Gossip gossip) {
+            pubSub.gossip(lane, name, GossipCodec.encode(gossip));
+        }
+
+        @Override
+        public void to(String node, Gossip gossip) {
+            pubSub.gossipTo(node, lane, name, GossipCodec.encode(gossip));
+        }
+    }
+
+    /**
+     * Makes a tracker, which lives once: to be started, then stopped.
+     *
+     * @param name the same on all nodes that share the lists
+     * @param listener learns of all changes
+     */
+    public Tracker(String name, Vertx vertx, NodePubSub pubSub, TrackerConfig config, TrackerListener listener) {
+        this.name = name;
+        this.vertx = vertx;
+        this.pubSub = pubSub;
+        this.config = config;
+        var self = new ReplicaId(pubSub.nodeName(), ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        this.shards = IntStream.range(0, TopicAddress.LANES)
+                .mapToObj(lane ->
+                        new TrackerShard(self, config, new PhxRefs(name, self, lane), new Voice(lane), listener))
+                .toArray(TrackerShard[]::new);
+    }
+
+    /**
+     * Begins to listen, and asks the other members for what they have; to be called when the lanes have started.
+     *
+     * @throws IllegalStateException when the lanes have not started, or a tracker of this name is started on this node
+     */
+    public Future<Void> start() {
+        pubSub.onGossip(name, handler);
+        Set<String> members = pubSub.otherNodes();
+        return onEveryShard(shard -> shard.start(now(), members)).onSuccess(started -> {
+            long period = Math.clamp(config.heartbeat().toMillis() / 4, 1, TICK_MILLIS);
+            timer = vertx.setPeriodic(period, ignored -> tick());
+        });
+    }
+
+    /**
+     * Completes when this node has the entries of all members it saw at its start; at the latest 3 seconds after, should one
+     * of them not answer.
+     */
+    public Future<Void> synced() {
+        return Future.all(Arrays.stream(shards).map(TrackerShard::synced).toList())
+                .mapEmpty();
+    }
+
+    /** Tells the other nodes that what is tracked here leaves; they hear it with the lanes' next envelopes. */
+    public Future<Void> stop() {
+        vertx.cancelTimer(timer);
+        pubSub.offGossip(name, handler);
+        return onEveryShard(TrackerShard::leave);
+    }
+
+    /** Makes an owner. */
+    public Owner newOwner() {
+        return new Owner(owners.incrementAndGet());
+    }
+
+    /** Ends an owner: what it tracks is untracked, at once in each topic, and what it tracks from now on is refused. */
+    public void end(Owner owner) {
+        owner.end();
+        for (int lane = 0; lane < shards.length; lane++) {
+            if (owner.mayUse(lane)) {
+                TrackerShard shard = shards[lane];
+                pubSub.laneContext(lane).runOnContext(ignored -> shard.end(owner));
+            }
+        }
+    }
+
+    /**
+     * Tracks a key in a topic until the owner untracks it or ends.
+     *
+     * @param meta a JSON object; {@code phx_ref} and {@code phx_ref_prev} in it are left out
+     * @return the {@code phx_ref}; fails with {@link AlreadyTrackedException} or {@link OwnerEndedException}
+     * @throws IllegalArgumentException when the meta is no JSON object
+     */
+    public Future<String> track(Owner owner, String topic, String key, Payload meta) {
+        Payload own = PhxRefs.withoutReserved(meta);
+        owner.uses(TopicAddress.laneOf(topic));
+        return onShard(topic, shard -> shard.track(owner, topic, key, own));
+    }
+
+    /**
+     * Changes the meta of what the owner tracks.
+     *
+     * @param change gets the meta, with its {@code phx_ref}, and returns another; called on the topic's context
+     * @return the new {@code phx_ref}; fails with {@link NotTrackedException}, and with what {@code change} throws
+     */
+    public Future<String> update(Owner owner, String topic, String key, UnaryOperator<Payload> change) {
+        return onShard(topic, shard -> shard.update(owner, topic, key, change));
+    }
+
+    /** Untracks a key in a topic; that the owner does not track it is no failure. */
+    public Future<Void> untrack(Owner owner, String topic, String key) {
+        return onShard(topic, shard -> {
+                    shard.untrack(owner, topic, key);
+                    return key;
+                })
+                .mapEmpty();
+    }
+
+    /**
+     * Returns the entries of a topic by key, those of each key in the order of their owners. Read-only, and either live or as
+     * they are: copy what is to be kept. Lists of single keys never change.
+     */
+    public Map<String, List<Entry<Payload>>> list(String topic) {
+        return lists(topic).list(topic);
+    }
+
+    /** Returns the entries of a key in a topic, in the order of their owners. */
+    public List<Entry<Payload>> getByKey(String topic, String key) {
+        return lists(topic).getByKey(topic, key);
+    }
+
+    /** Returns how many keys a topic has. */
+    public int count(String topic) {
+        return lists(topic).count(topic);
+    }
+
+    /**
+     * Returns the context on which the topic's changes are announced, and made.
+     *
+     * @throws IllegalStateException before the lanes have started
+     */
+    public Context context(String topic) {
+        return pubSub.laneContext(TopicAddress.laneOf(topic));
+    }
+
+    /** Returns what there is to do, as of a moment ago. */
+    public TrackerFigures figures() {
+        return Arrays.stream(shards)
+                .map(TrackerShard::figures)
+                .reduce(TrackerFigures::plus)
+                .orElseThrow();
+    }
+
+    private PresenceLists lists(String topic) {
+        return shards[TopicAddress.laneOf(topic)].lists();
+    }
+
+    private void tick() {
+        Set<String> members = pubSub.otherNodes();
+        onEveryShard(shard -> shard.tick(now(), members));
+    }
+
+    private long now() {
+        return (System.nanoTime() - epoch) / 1_000_000;
+    }
+
+    private Future<Void> onEveryShard(Consumer<TrackerShard> task) {
+        return Future.all(IntStream.range(0, shards.length)
+                        .mapToObj(lane -> on(pubSub.laneContext(lane), () -> {
+                            task.accept(shards[lane]);
+                            return name;
+                        }))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<String> onShard(String topic, Function<TrackerShard, String> operation) {
+        int lane = TopicAddress.laneOf(topic);
+        return on(pubSub.laneContext(lane), () -> operation.apply(shards[lane]));
+    }
+
+    /** Runs something on a context, always later, and completes on the caller's context. */
+    private static <T> Future<T> on(Context context, Supplier<T> task) {
+        Context caller = Vertx.currentContext();
+        Promise<T> done = Promise.promise();
+        context.runOnContext(ignored -> {
+            Future<T> result = Future.succeededFuture(task).map(Supplier::get);
+            if (caller == null) {
+                result.onComplete(done);
+            } else {
+                caller.runOnContext(back -> result.onComplete(done));
+            }
+        });
+        return done.future();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.wingbeat.tracker;
+
+import java.time.Duration;
+
+/**
+ * How fast nodes notice what is missing, and how long they wait for each other.
+ *
+ * @param heartbeat how often each node tells the others a digest of its entries
+ * @param downPeriod how long a node that is no member of the cluster any more keeps its entries in the lists; the cluster has
+ *     waited before it gave the node up
+ * @param permdownPeriod how long the hidden entries of a node that is no member are kept, should it come back
+ */
+public record TrackerConfig(Duration heartbeat, Duration downPeriod, Duration permdownPeriod) {
+
+    /** A heartbeat each second, 2 seconds of grace, 20 minutes until a lost node is forgotten. */
+    public static final TrackerConfig DEFAULT =
+            new TrackerConfig(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(20));
+
+    /**
+     * Checks the periods.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; heartbeat ≤ downPeriod &lt; permdownPeriod
+     */
+    public TrackerConfig {
+        if (heartbeat.toMillis() < 1) {
+            throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: >= 1 ms)");
+        }
+        if (downPeriod.compareTo(heartbeat) < 0) {
+            throw new IllegalArgumentException(
+                    "downPeriod: " + downPeriod + " (expected: >= heartbeat " + heartbeat + ')');
+        }
+        if (permdownPeriod.compareTo(downPeriod) <= 0) {
+            throw new IllegalArgumentException(
+                    "permdownPeriod: " + permdownPeriod + " (expected: > downPeriod " + downPeriod + ')');
+        }
+    }
+
+    /** Returns a copy with another heartbeat. */
+    public TrackerConfig withHeartbeat(Duration heartbeat) {
+        return new TrackerConfig(heartbeat, downPeriod, permdownPeriod);
+    }
+
+    /** Returns a copy with another down period. */
+    public TrackerConfig withDownPeriod(Duration downPeriod) {
+        return new TrackerConfig(heartbeat, downPeriod, permdownPeriod);
+    }
+
+    /** Returns a copy with another permdown period. */
+    public TrackerConfig withPermdownPeriod(Duration permdownPeriod) {
+        return new TrackerConfig(heartbeat, downPeriod, permdownPeriod);
+    }
+}
