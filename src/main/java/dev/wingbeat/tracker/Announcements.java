@@ -26,15 +26,14 @@ final class Announcements {
 
     /** Changes the lists first, then tells the listener, topic by topic. */
     void announce(Collection<Entry<Payload>> joins, Collection<Entry<Payload>> leaves) {
+        lists.change(joins, leaves);
         Map<String, Merge<Payload>> byTopic = new LinkedHashMap<>();
         Map<String, List<Entry<Payload>>> joined = new LinkedHashMap<>();
         Map<String, List<Entry<Payload>>> gone = new LinkedHashMap<>();
         for (Entry<Payload> entry : joins) {
-            lists.add(entry);
             joined.computeIfAbsent(entry.topic(), topic -> new ArrayList<>()).add(entry);
         }
         for (Entry<Payload> entry : leaves) {
-            lists.remove(entry);
             gone.computeIfAbsent(entry.topic(), topic -> new ArrayList<>()).add(entry);
         }
         joined.forEach((topic, entries) ->

@@ -1,12 +1,13 @@
 package dev.wingbeat.tracker;
 
-import dev.wingbeat.crdt.Dot;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +25,14 @@ final class PresenceLists {
     private static final int SMALL = 8;
 
     /** An update keeps the place of its owner. */
-    private static final Comparator<Entry<Payload>> ORDER = Comparator.<Entry<Payload>>comparingLong(Entry::owner)
-            .thenComparing(entry -> entry.dot().replica());
+    private static final Comparator<Entry<Payload>> ORDER =
+            Comparator.<Entry<Payload>>comparingLong(Entry::owner).thenComparing(Entry::dot);
+
+    private record Place(String topic, String key) {
+        static Place of(Entry<Payload> entry) {
+            return new Place(entry.topic(), entry.key());
+        }
+    }
 
     private final Map<String, Map<String, List<Entry<Payload>>>> topics = new ConcurrentHashMap<>();
     private final AtomicInteger entries = new AtomicInteger();
@@ -51,31 +58,28 @@ final class PresenceLists {
         return entries.get();
     }
 
-    /** Adds an entry; one of the same replica and owner with the same key makes place for it. */
-    void add(Entry<Payload> entry) {
-        List<Entry<Payload>> before = getByKey(entry.topic(), entry.key());
-        List<Entry<Payload>> after = new ArrayList<>(before.size() + 1);
-        int at = 0;
-        while (at < before.size() && ORDER.compare(before.get(at), entry) < 0) {
-            after.add(before.get(at++));
+    /** Lets entries leave and join; of an entry that takes another's place readers see either the one or the other. */
+    void change(Collection<Entry<Payload>> joins, Collection<Entry<Payload>> leaves) {
+        Map<Place, List<Entry<Payload>>> changed = new LinkedHashMap<>();
+        for (Entry<Payload> entry : leaves) {
+            List<Entry<Payload>> of = changed.computeIfAbsent(Place.of(entry), this::copy);
+            if (of.remove(entry)) {
+                entries.decrementAndGet();
+            }
         }
-        after.add(entry);
-        boolean replaces = at < before.size() && ORDER.compare(before.get(at), entry) == 0;
-        after.addAll(before.subList(replaces ? at + 1 : at, before.size()));
-        entries.addAndGet(replaces ? 0 : 1);
-        put(entry.topic(), entry.key(), after);
+        for (Entry<Payload> entry : joins) {
+            List<Entry<Payload>> of = changed.computeIfAbsent(Place.of(entry), this::copy);
+            int at = Collections.binarySearch(of, entry, ORDER);
+            if (at < 0) {
+                of.add(-at - 1, entry);
+                entries.incrementAndGet();
+            }
+        }
+        changed.forEach((place, of) -> put(place.topic(), place.key(), of));
     }
 
-    /** Removes an entry, if it has not been replaced. */
-    void remove(Entry<Payload> entry) {
-        List<Entry<Payload>> before = getByKey(entry.topic(), entry.key());
-        Dot dot = entry.dot();
-        List<Entry<Payload>> after =
-                before.stream().filter(other -> !other.dot().equals(dot)).toList();
-        if (after.size() < before.size()) {
-            entries.decrementAndGet();
-            put(entry.topic(), entry.key(), after);
-        }
+    private List<Entry<Payload>> copy(Place place) {
+        return new ArrayList<>(getByKey(place.topic(), place.key()));
     }
 
     /** Puts the entries of a key into their topic; none means that the key leaves, and with the last key the topic. */

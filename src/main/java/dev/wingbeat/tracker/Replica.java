@@ -12,7 +12,7 @@ final class Replica {
         UNHEARD,
         /** Its entries are in the lists. */
         VISIBLE,
-        /** It was no member for too long: its entries are kept, but not shown before it has told what has changed. */
+        /** It is no member, or was none for too long: its entries are kept, and shown once it is one and has told all. */
         HIDDEN,
         /** It has said that it stops. */
         GONE
@@ -54,12 +54,14 @@ final class Replica {
         return id;
     }
 
-    /** Begins with a life of the node: it is shown from its first word on. */
+    /** Begins with a life of the node: that of a member is shown from its first word on. */
     void begin(ReplicaId life) {
+        if (id != null) {
+            pulled(); // what was asked for was another's
+            pulledAt = NEVER;
+        }
         id = life;
-        status = Status.VISIBLE;
-        pulled();
-        pulledAt = NEVER;
+        status = member ? Status.VISIBLE : Status.HIDDEN;
     }
 
     void member(boolean is, long now) {

@@ -159,7 +159,11 @@ final class TrackerShard {
                     pull(replica);
                 }
             }
-            case Gossip.Missing missing -> take(replica, missing);
+            case Gossip.Missing missing -> {
+                if (!take(replica, missing) && first) {
+                    pull(replica);
+                }
+            }
             case Gossip.Gone ignored -> {
                 remove(replica, from, Replica.Status.GONE);
                 awaited.remove(from.node());
@@ -265,10 +269,11 @@ final class TrackerShard {
         }
     }
 
-    private void take(Replica replica, Gossip.Missing missing) {
+    /** Takes an answer, and asks for its next part; says no if it answers nothing that is still asked. */
+    private boolean take(Replica replica, Gossip.Missing missing) {
         merge(replica, missing.delta());
         if (!replica.answered(missing.after())) {
-            return; // an answer too many: another has been asked for
+            return false;
         }
         long last = missing.delta().context().dots(missing.from()).max();
         if (missing.complete() || last <= missing.after()) {
@@ -276,6 +281,7 @@ final class TrackerShard {
         } else {
             ask(replica, last);
         }
+        return true;
     }
 
     /** Nothing of a node is missing: if it was hidden, and is here, it is shown. */

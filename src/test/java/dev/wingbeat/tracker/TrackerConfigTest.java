@@ -1,0 +1,37 @@
+package dev.wingbeat.tracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.wingbeat.conformance.Proves;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Periods that cannot work are refused where they are written down. */
+final class TrackerConfigTest {
+
+    private static final TrackerConfig CONFIG = TrackerConfig.DEFAULT;
+
+    @Test
+    @Proves("TRK-10")
+    void periodsThatCannotWorkAreRefused() {
+        assertRefused("heartbeat: PT0S (expected: >= 1 ms)", () -> CONFIG.withHeartbeat(Duration.ZERO));
+        assertRefused(
+                "downPeriod: PT0.9S (expected: >= heartbeat PT1S)",
+                () -> CONFIG.withDownPeriod(Duration.ofMillis(900)));
+        assertRefused(
+                "permdownPeriod: PT2S (expected: > downPeriod PT2S)",
+                () -> CONFIG.withPermdownPeriod(Duration.ofSeconds(2)));
+    }
+
+    private static void assertRefused(String text, org.junit.jupiter.api.function.Executable change) {
+        assertEquals(text, assertThrows(IllegalArgumentException.class, change).getMessage());
+    }
+
+    @Test
+    void periodsAtTheirLimitsAreTaken() {
+        var second = Duration.ofSeconds(1);
+        var config = CONFIG.withDownPeriod(second).withPermdownPeriod(second.plusMillis(1));
+        assertEquals(new TrackerConfig(second, second, Duration.ofMillis(1_001)), config);
+    }
+}
