@@ -1,6 +1,7 @@
 package dev.wingbeat.tracker;
 
 import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.crdt.ReplicaId;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class PresenceLists {
 
     private final Map<String, Map<String, List<Entry<Payload>>>> topics = new ConcurrentHashMap<>();
     private final AtomicInteger entries = new AtomicInteger();
+    private final AtomicLong hash = new AtomicLong();
 
     /** Returns the entries of a topic by key, read-only: live or as they are, do not keep it. */
     Map<String, List<Entry<Payload>>> list(String topic) {
@@ -58,13 +61,18 @@ final class PresenceLists {
         return entries.get();
     }
 
+    /** Sums up which entries there are: equal, but for a chance of one in 2^64, where the same entries are listed. */
+    long hash() {
+        return hash.get();
+    }
+
     /** Lets entries leave and join; of an entry that takes another's place readers see either the one or the other. */
     void change(Collection<Entry<Payload>> joins, Collection<Entry<Payload>> leaves) {
         Map<Place, List<Entry<Payload>>> changed = new LinkedHashMap<>();
         for (Entry<Payload> entry : leaves) {
             List<Entry<Payload>> of = changed.computeIfAbsent(Place.of(entry), this::copy);
             if (of.remove(entry)) {
-                entries.decrementAndGet();
+                count(-1, entry);
             }
         }
         for (Entry<Payload> entry : joins) {
@@ -72,10 +80,26 @@ final class PresenceLists {
             int at = Collections.binarySearch(of, entry, ORDER);
             if (at < 0) {
                 of.add(-at - 1, entry);
-                entries.incrementAndGet();
+                count(1, entry);
             }
         }
         changed.forEach((place, of) -> put(place.topic(), place.key(), of));
+    }
+
+    private void count(int more, Entry<Payload> entry) {
+        entries.addAndGet(more);
+        ReplicaId replica = entry.dot().replica();
+        long place = ((long) replica.node().hashCode() << 32) ^ entry.topic().hashCode();
+        long sum = mix(mix(mix(place) + replica.generation()) + entry.dot().counter());
+        hash.getAndUpdate(before -> before ^ sum);
+    }
+
+    /** Spreads a number over 64 bits (the finalizer of SplitMix64). */
+    private static long mix(long number) {
+        long z = number + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 
     private List<Entry<Payload>> copy(Place place) {

@@ -100,6 +100,7 @@ public final class Tracker {
      * @throws IllegalStateException when the lanes have not started, or a tracker of this name is started on this node
      */
     public Future<Void> start() {
+        pubSub.laneContext(0);
         pubSub.onGossip(name, handler);
         Set<String> members = pubSub.otherNodes();
         return onEveryShard(shard -> shard.start(now(), members)).onSuccess(started -> {
@@ -199,7 +200,7 @@ public final class Tracker {
         return pubSub.laneContext(TopicAddress.laneOf(topic));
     }
 
-    /** Returns what there is to do, as of a moment ago. */
+    /** Returns what there is to do. */
     public TrackerFigures figures() {
         return Arrays.stream(shards)
                 .map(TrackerShard::figures)

@@ -33,6 +33,8 @@ final class TrackerShard {
     /** After this time a node is taken for complete, whoever has not answered. */
     private static final long START = Duration.ofSeconds(3).toMillis();
 
+    private record Others(int replicas, int hidden, long pulls) {}
+
     private final ReplicaId self;
     private final TrackerConfig config;
     private final PhxRefs refs;
@@ -51,7 +53,7 @@ final class TrackerShard {
     private long startedAt;
     private long heartbeatAt = Long.MIN_VALUE;
     private boolean left;
-    private volatile TrackerFigures figures = new TrackerFigures(0, 0, 0, 0, 0);
+    private volatile Others others = new Others(0, 0, 0);
     private long pulls;
 
     TrackerShard(ReplicaId self, TrackerConfig config, PhxRefs refs, GossipSender sender, TrackerListener listener) {
@@ -74,9 +76,10 @@ final class TrackerShard {
         return synced.future();
     }
 
-    /** Returns what there was to do at the last tick. May be called from any thread. */
+    /** Returns what the lists have now, and how things were with the others at the last tick. May be called from any thread. */
     TrackerFigures figures() {
-        return figures;
+        return new TrackerFigures(
+                lists.entries(), lists.topics(), others.replicas, others.hidden, others.pulls, lists.hash());
     }
 
     /** Begins to listen, and asks the members for what they have. */
@@ -164,11 +167,7 @@ final class TrackerShard {
                     pull(replica);
                 }
             }
-            case Gossip.Gone ignored -> {
-                remove(replica, from, Replica.Status.GONE);
-                awaited.remove(from.node());
-                checkSynced();
-            }
+            case Gossip.Gone ignored -> remove(replica, from, Replica.Status.GONE);
         }
     }
 
@@ -199,7 +198,7 @@ final class TrackerShard {
         int hidden = (int) replicas.values().stream()
                 .filter(replica -> replica.status() == Replica.Status.HIDDEN)
                 .count();
-        figures = new TrackerFigures(lists.entries(), lists.topics(), replicas.size(), hidden, pulls);
+        others = new Others(replicas.size(), hidden, pulls);
     }
 
     /** Tells the others that this node stops; it is silent from then on. */
@@ -258,6 +257,10 @@ final class TrackerShard {
         List<Entry<Payload>> entries = state.remove(life);
         if (visible) {
             announcements.announce(List.of(), entries);
+        }
+        if (next == Replica.Status.GONE) {
+            awaited.remove(replica.node());
+            checkSynced();
         }
     }
 

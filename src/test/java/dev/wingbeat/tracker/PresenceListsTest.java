@@ -1,6 +1,7 @@
 package dev.wingbeat.tracker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.crdt.Dot;
@@ -69,6 +70,13 @@ final class PresenceListsTest {
         }
         assertEquals(model.size(), lists.topics());
         assertEquals(present.size(), lists.entries());
+        var anew = new PresenceLists();
+        anew.change(present.reversed(), List.of());
+        assertEquals(anew.hash(), lists.hash());
+        if (!present.isEmpty()) {
+            anew.change(List.of(), List.of(present.getFirst()));
+            assertNotEquals(anew.hash(), lists.hash());
+        }
     }
 
     @Test

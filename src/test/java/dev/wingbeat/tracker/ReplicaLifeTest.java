@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.conformance.Proves;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +106,7 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    @Proves("TRK-05")
     void absentNodeLeavesAfterTheGraceAndReturnsWithTheSameRefs() {
         var before = b.list(TOPIC);
         net.sees("b", "a", false);
@@ -138,6 +141,7 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    @Proves("TRK-06")
     void cutOffNodeKeepsItsOwn() {
         net.sees("b", "a", false);
         net.pass(PERMDOWN + DOWN + 1_000);
@@ -146,6 +150,7 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    @Proves("TRK-05")
     void splitAndHealEndInEqualListsWithTheSameRefs() {
         var before = a.list(TOPIC);
         net.sees("a", "b", false);
@@ -211,6 +216,7 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    @Proves("TRK-04")
     void nodeThatStartsAnewReplacesItsFormerLife() {
         net.kill("a");
         var again = net.start("a");
@@ -225,6 +231,7 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    @Proves("TRK-04")
     void lateWordOfAFormerLifeIsIgnored() {
         a.track(net.owner(), TOPIC, "late");
         var late = net.flights.getLast();
@@ -257,6 +264,7 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    @Proves("TRK-08")
     void nodeThatSaysItIsGoneLeavesAtOnceAndIsAskedForNothing() {
         a.track(net.owner(), TOPIC, "late");
         var late = net.flights.getLast();
@@ -317,5 +325,32 @@ final class ReplicaLifeTest {
         net.pass(PERMDOWN + DOWN);
         assertEquals(1, b.shard.figures().replicas());
         assertEquals(2, b.shard.figures().entries());
+    }
+
+    @Test
+    void longChurnOverALossyLaneLeavesNothingBehind() {
+        var random = new SplittableRandom(20_261_120);
+        int[] longest = {0};
+        for (int round = 0; round < 5_000; round++) {
+            for (int i = 0; i < 10; i++) {
+                var owner = net.owner();
+                a.track(owner, "room:" + random.nextInt(50), "key");
+                owner.end();
+                a.shard.end(owner);
+            }
+            net.tick();
+            net.deliver(flight -> {
+                if (flight.gossip() instanceof Gossip.Pull) {
+                    longest[0] = Math.max(longest[0], flight.bytes().length());
+                }
+                return random.nextInt(10) > 0;
+            });
+        }
+        net.pass(4_000);
+        assertTrue(net.digestsAgree());
+        assertEquals(2, b.shard.figures().entries());
+        assertEquals(1, b.shard.figures().topics());
+        assertTrue(longest[0] < 1_024, () -> longest[0] + " bytes of a pull (expected: < 1 KiB)");
+        net.expectSameLists(TOPIC);
     }
 }

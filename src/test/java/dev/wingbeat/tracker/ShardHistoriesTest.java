@@ -3,6 +3,7 @@ package dev.wingbeat.tracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,6 +201,7 @@ final class ShardHistoriesTest {
     }
 
     @ParameterizedTest
+    @Proves("TRK-06")
     @ValueSource(longs = {20_261_120, 7})
     void everybodyListsWhatIsTrackedWhenTheTroubleIsOver(long base) {
         for (long seed = base; seed < base + HISTORIES; seed++) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.pubsub.TopicAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,7 +36,7 @@ final class TrackerTest {
 
     private Tracker tracker(String name) {
         return new Tracker(name, vertx, pubSub, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {
-            Context context = pubSub.laneContext(dev.wingbeat.pubsub.TopicAddress.laneOf(topic));
+            Context context = pubSub.laneContext(TopicAddress.laneOf(topic));
             boolean there = context.equals(Vertx.currentContext());
             changes.add(topic + " +" + joins.size() + " -" + leaves.size() + (there ? "" : " elsewhere"));
         });
