@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackerShard {
 
-    /** How long an answer may take before it is asked for again; a node that has just started asks more often. */
+    /** How long an answer may take before it is asked for again. */
     private static final long PATIENCE = Duration.ofSeconds(2).toMillis();
 
-    private static final long PATIENCE_AT_START = Duration.ofMillis(500).toMillis();
+    /** The same for a node that has just started, and for one whose entries are not shown before it has answered. */
+    private static final long EAGER = Duration.ofMillis(500).toMillis();
 
     /** After this time a node is taken for complete, whoever has not answered. */
     private static final long START = Duration.ofSeconds(3).toMillis();
@@ -306,7 +307,8 @@ final class TrackerShard {
     }
 
     private void pull(Replica replica) {
-        if (!left && replica.mayPull(now, awaited.isEmpty() ? PATIENCE : PATIENCE_AT_START)) {
+        boolean shown = replica.status() == Replica.Status.VISIBLE;
+        if (!left && replica.mayPull(now, shown && awaited.isEmpty() ? PATIENCE : EAGER)) {
             ask(replica, 0);
         }
     }

@@ -3,6 +3,7 @@ package dev.wingbeat.cluster;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.conformance.ConformanceFixture;
+import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * A node that serves the fixture of the test vectors, in a JVM of its own. Prints {@code ready PORT} when it takes clients;
- * answers the commands {@code heap}, {@code members} and {@code flood TOPIC BYTES_PER_SECOND SECONDS} on standard input, with one line each.
+ * answers the commands {@code heap}, {@code members} and {@code flood TOPIC BYTES_PER_SECOND SECONDS} on standard input, with
+ * one line each, and those of {@link TrackerCommands}.
  */
 @Command(name = "node")
 final class ClusterNodeMain implements Callable<Integer> {
@@ -53,6 +55,7 @@ final class ClusterNodeMain implements Callable<Integer> {
 
     private Cluster cluster;
     private Endpoint endpoint;
+    private TrackerCommands tracker;
 
     private ClusterNodeMain() {}
 
@@ -76,6 +79,7 @@ final class ClusterNodeMain implements Callable<Integer> {
         endpoint = ConformanceFixture.endpoint(cluster.vertx(), endpointConfig);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         endpoint.start(cluster).await(90, TimeUnit.SECONDS);
+        tracker = TrackerCommands.start(cluster, endpoint, this::answer).await(90, TimeUnit.SECONDS);
         answer("ready " + endpoint.port());
         Thread.ofVirtual().start(this::obey);
         return 0;
@@ -83,7 +87,10 @@ final class ClusterNodeMain implements Callable<Integer> {
 
     private void stop() {
         try {
-            endpoint.stop().eventually(() -> cluster.vertx().close()).await(60, TimeUnit.SECONDS);
+            (tracker == null ? Future.succeededFuture() : tracker.stop())
+                    .eventually(endpoint::stop)
+                    .eventually(() -> cluster.vertx().close())
+                    .await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             Runtime.getRuntime().halt(1);
         }
@@ -99,7 +106,7 @@ final class ClusterNodeMain implements Callable<Integer> {
                     case "heap" -> answer("heap " + heap());
                     case "members" -> answer("members " + (cluster.otherNodes().size() + 1));
                     case "flood" -> flood(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
-                    default -> answer("unknown " + line);
+                    default -> tracker.obey(line);
                 }
             }
         } catch (IOException e) {
