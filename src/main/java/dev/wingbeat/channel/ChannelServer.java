@@ -114,6 +114,13 @@ final class ChannelServer implements Subscriber {
 
     @Override
     public void deliver(Delivery delivery) {
+        if (!socket.holdsBack(delivery)) {
+            forward(delivery);
+        }
+    }
+
+    /** Sends a broadcast to the client, or shows it to the channel first. */
+    void forward(Delivery delivery) {
         String event = delivery.broadcast().event();
         if (intercepts.contains(event)) {
             Payload payload = delivery.broadcast().payload();
@@ -139,6 +146,15 @@ final class ChannelServer implements Subscriber {
     }
 
     // --- what its socket asks
+
+    /** Runs a task whose exception is the channel's. */
+    void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            crash(e);
+        }
+    }
 
     String topic() {
         return refs.topic();
@@ -229,6 +245,7 @@ final class ChannelServer implements Subscriber {
         state = ChannelState.JOINED;
         server.link().send(reply);
         predecessorCloses.sendBy(server);
+        socket.joined();
     }
 
     /** Ends the join with an error reply; what waited behind it finds the topic not joined. */

@@ -1,15 +1,19 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Outbound;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
+import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * The {@link Socket} of one channel. Messages are encoded on the calling thread, so that what cannot be encoded fails there;
  * what is called from elsewhere than the loop goes through the loop's inbox, in order.
  */
-final class ChannelSocket implements Socket {
+final class ChannelSocket implements Socket, StateGate {
 
     private final ChannelServer channel;
     private final SocketServer server;
     private final Resources resources;
     private final Assigns assigns;
+    private @Nullable List<Runnable> afterJoin;
+    private @Nullable HeldState heldState;
 
     ChannelSocket(ChannelServer channel, SocketServer server, Map<String, Object> routeAssigns) {
         this.channel = channel;
@@ -126,13 +132,87 @@ final class ChannelSocket implements Socket {
     }
 
     @Override
+    public void afterJoin(Runnable task) {
+        loop().run(() -> runAfterJoin(task));
+    }
+
+    private void runAfterJoin(Runnable task) {
+        switch (channel.state()) {
+            case JOINING -> {
+                if (afterJoin == null) {
+                    afterJoin = new ArrayList<>(1);
+                }
+                afterJoin.add(task);
+            }
+            case JOINED, LEAVING -> channel.attempt(task);
+            case TERMINATING, ENDED -> {}
+        }
+    }
+
+    /** Takes note that the join has been answered. */
+    void joined() {
+        List<Runnable> tasks = afterJoin;
+        afterJoin = null;
+        if (tasks != null) {
+            tasks.forEach(this::runAfterJoin);
+        }
+    }
+
+    @Override
+    public void onEnd(Runnable task) {
+        resources.onEnd(task);
+    }
+
+    @Override
     public PubSub pubSub() {
         return server.context().pubSub();
     }
 
-    /** Ends timers, subscriptions and consumers. */
+    @Override
+    public void awaitState(Runnable waiting) {
+        afterJoin(() -> {
+            if (heldState == null) {
+                heldState = new HeldState(server, channel::forward);
+            }
+            heldState.await();
+            waiting.run();
+        });
+    }
+
+    @Override
+    public void pushState(List<Payload> parts) {
+        List<Frame> frames = new ArrayList<>(parts.size());
+        for (Payload part : parts) {
+            String event = frames.isEmpty() ? Events.PRESENCE_STATE : Events.PRESENCE_DIFF;
+            frames.add(server.encode(channel.refs().push(event, part)));
+        }
+        loop().run(() -> {
+            if (heldState != null) {
+                heldState.push(frames);
+                heldState = heldState.isOver() ? null : heldState;
+            }
+        });
+    }
+
+    /** Says whether a broadcast must not reach the client now: it waits for a state, and comes with it or behind it. */
+    boolean holdsBack(Delivery delivery) {
+        if (heldState == null) {
+            return false;
+        }
+        if (heldState.isOver()) {
+            heldState = null;
+            return false;
+        }
+        return heldState.holds(delivery);
+    }
+
+    /** Ends timers, subscriptions and consumers, and tells who wants to know of the end. */
     void release() {
         resources.release();
+        if (heldState != null) {
+            heldState.drop();
+            heldState = null;
+        }
     }
 
     private void deliver(Outbound message, boolean whileAlive) {

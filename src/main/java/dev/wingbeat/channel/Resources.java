@@ -1,5 +1,8 @@
 package dev.wingbeat.channel;
 
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.Subscriber;
@@ -21,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Resources implements Subscriber {
 
+    private static final System.Logger LOGGER = System.getLogger(Resources.class.getName());
+
     private final ServerContext context;
     private final Consumer<Object> owner;
     private @Nullable Map<String, List<Subscription>> subscriptions;
     private @Nullable Set<Runnable> releases;
+    private @Nullable List<Runnable> ends;
     private boolean released;
 
     /** Makes those of an owner, which takes the messages on the loop. */
@@ -124,6 +130,28 @@ public final class Resources implements Subscriber {
         });
     }
 
+    /** Runs a task when the owner has ended, now when it has. May be called from any thread. */
+    public void onEnd(Runnable task) {
+        context.loop().run(() -> {
+            if (released) {
+                attempt(task);
+            } else {
+                if (ends == null) {
+                    ends = new ArrayList<>(1);
+                }
+                ends.add(task);
+            }
+        });
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOGGER.log(ERROR, "a task for the end failed, the others go on", e);
+        }
+    }
+
     /** Ends all of it; nothing can be added afterwards. */
     public void release() {
         released = true;
@@ -135,6 +163,11 @@ public final class Resources implements Subscriber {
             releases.forEach(Runnable::run);
             releases = null;
         }
+        if (ends != null) {
+            List<Runnable> told = ends;
+            ends = null;
+            told.forEach(Resources::attempt);
+        }
     }
 
     private Set<Runnable> held() {
@@ -145,7 +178,6 @@ public final class Resources implements Subscriber {
     }
 
     private static void log(Throwable cause) {
-        System.getLogger(Resources.class.getName())
-                .log(System.Logger.Level.WARNING, "a consumer could not be unregistered", cause);
+        LOGGER.log(WARNING, "a consumer could not be unregistered", cause);
     }
 }

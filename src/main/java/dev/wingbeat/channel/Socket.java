@@ -79,6 +79,20 @@ public interface Socket {
      */
     void consume(String address);
 
+    /**
+     * Runs a task once the join has been accepted and answered, before anything else the channel does; now, when it has been
+     * already. Never runs when the join is refused. The task runs on the event loop, whatever the route says, and must not
+     * block; an exception of it is the channel's. Follows the {@code :after_join} message that Phoenix channels send
+     * themselves.
+     */
+    void afterJoin(Runnable task);
+
+    /**
+     * Runs a task when the channel has ended, for whatever reason: left, stopped, crashed, replaced, refused, or its connection
+     * is gone; now, when it has ended already. The task runs on the event loop and must not block.
+     */
+    void onEnd(Runnable task);
+
     /** Returns the PubSub of this node, for other topics than the channel's own. */
     PubSub pubSub();
 }

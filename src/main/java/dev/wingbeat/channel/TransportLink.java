@@ -11,6 +11,9 @@ public interface TransportLink {
     /** Sends a message; nothing happens once the connection is closed. Never calls back into the sender. */
     void send(Frame frame);
 
+    /** Returns how many bytes wait for the client to take them. */
+    long pending();
+
     /**
      * Begins to close the connection; nothing happens when it is closed already. {@link SocketServer#closed} follows later,
      * never from inside this call.

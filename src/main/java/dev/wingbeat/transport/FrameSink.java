@@ -15,6 +15,9 @@ interface FrameSink {
     /** Sends a message. It leaves with the others of this turn of the loop. Nothing happens once the socket is closing. */
     void send(Frame frame);
 
+    /** Returns how many bytes of messages have not reached the kernel yet. */
+    long pending();
+
     /** Sends a ping of at most 125 bytes. */
     void ping(byte[] bytes);
 

@@ -96,6 +96,11 @@ final class LongPollServer implements TransportLink, LongPollPeer {
     }
 
     @Override
+    public long pending() {
+        return buffered;
+    }
+
+    @Override
     public void close(DisconnectReason reason) {
         if (closed) {
             return;

@@ -115,7 +115,8 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         }
     }
 
-    private long pending() {
+    @Override
+    public long pending() {
         var buffer = encoder.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }

@@ -79,6 +79,11 @@ final class PlainFrameSink implements FrameSink {
     }
 
     @Override
+    public long pending() {
+        return pending;
+    }
+
+    @Override
     public void ping(byte[] bytes) {
         if (!closing) {
             webSocket.writePing(Buffer.buffer(bytes)).onFailure(PlainFrameSink::log);

@@ -34,6 +34,11 @@ final class WebSocketLink implements TransportLink, FrameListener {
     }
 
     @Override
+    public long pending() {
+        return sink.pending();
+    }
+
+    @Override
     public void close(DisconnectReason reason) {
         sink.close(reason);
     }

@@ -23,6 +23,7 @@ final class TestClient implements TransportLink {
     private final SocketServer server;
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<DisconnectReason> closes = new LinkedBlockingQueue<>();
+    private volatile long pending;
     private boolean closed;
 
     /** Connects; to be called on the loop. */
@@ -43,6 +44,16 @@ final class TestClient implements TransportLink {
             inbox.add("sent from " + Thread.currentThread());
         }
         inbox.add(new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public long pending() {
+        return pending;
+    }
+
+    /** Pretends that this many bytes wait for the client. */
+    void pending(long bytes) {
+        pending = bytes;
     }
 
     @Override

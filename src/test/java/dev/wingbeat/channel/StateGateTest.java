@@ -1,0 +1,155 @@
+package dev.wingbeat.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.TestLoops;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** States and the diffs around them, on their way to one client. */
+class StateGateTest {
+
+    private static final Payload STATE = Payload.of("a", 1);
+
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final TestHub hub = new TestHub(2).route("room:*", AwaitingChannel::new);
+    private final TestClient client = hub.connect();
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    /** Awaits a state from its join on. */
+    private final class AwaitingChannel implements Channel {
+        @Override
+        public JoinResult join(String topic, Payload payload, Socket socket) {
+            sockets.add(socket);
+            if (!topic.equals("room:later")) {
+                await(socket);
+            }
+            return topic.equals("room:refused") ? JoinResult.error("no") : JoinResult.ok();
+        }
+
+        @Override
+        public Set<String> intercepts() {
+            return Set.of("presence_diff");
+        }
+
+        @Override
+        public HandleResult handleOut(String event, Payload payload, Socket socket) {
+            socket.push(event, payload.json().copy().put("seen", true));
+            return HandleResult.noReply();
+        }
+    }
+
+    private static void await(Socket socket) {
+        gate(socket).awaitState(() -> socket.push("waiting", Map.of()));
+    }
+
+    private static StateGate gate(Socket socket) {
+        return (StateGate) socket;
+    }
+
+    private void diff(String topic, int number) {
+        hub.node().pubSub().broadcast(topic, "presence_diff", Map.of("n", number));
+    }
+
+    private void expectDiff(String topic, int number) {
+        client.expect("[null,null,'%s','presence_diff',{'n':%d,'seen':true}]"
+                .formatted(topic, number)
+                .replace("[null", "['1'"));
+    }
+
+    @Test
+    void diffsBeforeTheStateAreDroppedAndThoseBehindItFollow() {
+        client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
+        diff("room:1", 1);
+        hub.node().pubSub().broadcast("room:1", "other", Map.of());
+        client.expect("[null,null,'room:1','other',{}]");
+        gate(sockets.getFirst()).pushState(List.of(STATE));
+        diff("room:1", 2);
+        client.expect("['1',null,'room:1','presence_state',{'a':1}]");
+        expectDiff("room:1", 2);
+        client.expectNothing();
+    }
+
+    @Test
+    void furtherPartsAreDiffs() {
+        client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
+        gate(sockets.getFirst()).pushState(List.of(STATE, Payload.of("b", 2), Payload.of("c", 3)));
+        client.expect(
+                "['1',null,'room:1','presence_state',{'a':1}]",
+                "['1',null,'room:1','presence_diff',{'b':2}]",
+                "['1',null,'room:1','presence_diff',{'c':3}]");
+    }
+
+    @Test
+    void stateMayBeAwaitedAgainAndTwiceAtATime() {
+        client.join("room:later", "1");
+        diff("room:later", 1);
+        expectDiff("room:later", 1);
+        var socket = sockets.getFirst();
+        await(socket);
+        await(socket);
+        client.expect("['1',null,'room:later','waiting',{}]", "['1',null,'room:later','waiting',{}]");
+        diff("room:later", 2);
+        gate(socket).pushState(List.of(STATE));
+        diff("room:later", 3);
+        gate(socket).pushState(List.of(STATE));
+        diff("room:later", 4);
+        client.expect(
+                "['1',null,'room:later','presence_state',{'a':1}]", "['1',null,'room:later','presence_state',{'a':1}]");
+        expectDiff("room:later", 4);
+    }
+
+    @Test
+    void nothingPushedOpensTheGate() {
+        client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
+        gate(sockets.getFirst()).pushState(List.of());
+        diff("room:1", 1);
+        expectDiff("room:1", 1);
+    }
+
+    @Test
+    void largeStateWaitsForTheClientAndDiffsStandBehindIt() {
+        client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
+        var part = Payload.of("text", "x".repeat(50_000));
+        client.pending(1_000_000);
+        gate(sockets.getFirst()).pushState(Collections.nCopies(20, part));
+        diff("room:1", 1);
+        TestLoops.settle(hub.node().loop(0));
+        client.expectNothing();
+        client.pending(0);
+        assertTrue(client.next().contains("presence_state"));
+        for (int i = 1; i < 20; i++) {
+            assertTrue(client.next().contains("'text'".replace('\'', '"')));
+        }
+        expectDiff("room:1", 1);
+        diff("room:1", 2);
+        expectDiff("room:1", 2);
+    }
+
+    @Test
+    void stateForAChannelThatHasEndedGoesNowhere() {
+        client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
+        client.pending(1_000_000);
+        gate(sockets.getFirst()).pushState(List.of(STATE, STATE));
+        client.send("['1','2','room:1','phx_leave',{}]")
+                .expect("['1','2','room:1','phx_reply',{'status':'ok','response':{}}]")
+                .expectClose("room:1", "1");
+        gate(sockets.getFirst()).pushState(List.of(STATE));
+        client.pending(0);
+        client.send("['2','2','room:refused','phx_join',{}]")
+                .expect("['2','2','room:refused','phx_reply',{'status':'error','response':{'reason':'no'}}]")
+                .expectNothing();
+        assertEquals(0, client.channels());
+    }
+}
