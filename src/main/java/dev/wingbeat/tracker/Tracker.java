@@ -40,7 +40,7 @@ public final class Tracker {
     private final TrackerConfig config;
     private final TrackerShard[] shards;
     private final GossipHandler handler = new Hearing();
-    private final AtomicLong owners = new AtomicLong(System.currentTimeMillis() << 20);
+    private final AtomicLong owners = new AtomicLong();
     private final long epoch = System.nanoTime();
     private volatile long timer = -1;
 
@@ -125,9 +125,9 @@ public final class Tracker {
         return onEveryShard(TrackerShard::leave);
     }
 
-    /** Makes an owner. */
+    /** Makes an owner; its number tells its age, as well as the clocks of the nodes agree. */
     public Owner newOwner() {
-        return new Owner(owners.incrementAndGet());
+        return new Owner(owners.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() << 20)));
     }
 
     /** Ends an owner: what it tracks is untracked, at once in each topic, and what it tracks from now on is refused. */
