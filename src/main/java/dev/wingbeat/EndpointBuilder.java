@@ -5,6 +5,7 @@ import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.presence.Presence;
 import dev.wingbeat.transport.EventStreamConfig;
 import dev.wingbeat.transport.RawSocketConfig;
 import dev.wingbeat.transport.SocketConfig;
@@ -35,11 +36,13 @@ public final class EndpointBuilder {
             List<SocketDeclaration> sockets,
             List<WebSocketDeclaration> webSockets,
             List<EventStreamDeclaration> eventStreams,
+            List<Presence> presences,
             List<Consumer<Router>> web) {}
 
     private final List<SocketDeclaration> sockets = new ArrayList<>();
     private final List<WebSocketDeclaration> webSockets = new ArrayList<>();
     private final List<EventStreamDeclaration> eventStreams = new ArrayList<>();
+    private final List<Presence> presences = new ArrayList<>();
     private final List<Consumer<Router>> web = new ArrayList<>();
     private EndpointConfig config = EndpointConfig.DEFAULT;
 
@@ -120,6 +123,19 @@ public final class EndpointBuilder {
         return this;
     }
 
+    /**
+     * Runs a presence as long as the endpoint, which is ready when its lists are complete.
+     *
+     * @throws IllegalArgumentException when one of the same name is declared already
+     */
+    public EndpointBuilder presence(Presence presence) {
+        if (presences.stream().anyMatch(other -> other.name().equals(presence.name()))) {
+            throw new IllegalArgumentException("presence: " + presence.name() + " (expected: each name once)");
+        }
+        presences.add(presence);
+        return this;
+    }
+
     /** Adds routes of the application's own to the HTTP server; called once for each event loop. */
     public EndpointBuilder web(Consumer<Router> routes) {
         web.add(routes);
@@ -137,6 +153,10 @@ public final class EndpointBuilder {
         return new Endpoint(
                 config,
                 new Declarations(
-                        List.copyOf(sockets), List.copyOf(webSockets), List.copyOf(eventStreams), List.copyOf(web)));
+                        List.copyOf(sockets),
+                        List.copyOf(webSockets),
+                        List.copyOf(eventStreams),
+                        List.copyOf(presences),
+                        List.copyOf(web)));
     }
 }

@@ -1,6 +1,8 @@
 package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.presence.Presence;
+import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.LongPollServers;
@@ -12,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ final class EndpointServer implements Health {
     private final LongPollServers longPollServers;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
+    private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
     private volatile Phase phase = Phase.STARTING;
     private volatile @Nullable ManagementVerticle management;
     private volatile @Nullable String deployment;
@@ -55,7 +59,9 @@ final class EndpointServer implements Health {
         return startManagement()
                 .compose(managed -> pubSub.start())
                 .compose(listening -> longPollServers.start())
-                .compose(reachable -> pubSub.ready())
+                .compose(reachable -> startPresences())
+                .compose(hearing -> pubSub.ready())
+                .compose(heard -> all(PresenceServer::synced))
                 .compose(ready -> vertx.deployVerticle(
                         this::newVerticle, new DeploymentOptions().setInstances(config.eventLoops())))
                 .<Void>map(id -> {
@@ -66,7 +72,7 @@ final class EndpointServer implements Health {
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
-    /** Closes the connections in batches, stops listening, sends what is left to the other nodes. */
+    /** Closes the connections in batches, stops listening, lets presences leave, sends what is left to the other nodes. */
     Future<Void> stop() {
         if (phase == Phase.DRAINING || phase == Phase.STOPPED) {
             return Future.succeededFuture();
@@ -74,6 +80,7 @@ final class EndpointServer implements Health {
         phase = Phase.DRAINING;
         return Future.all(verticles.stream().map(SocketVerticle::drain).toList())
                 .eventually(() -> undeploy(deployment))
+                .eventually(() -> all(PresenceServer::stop))
                 .eventually(pubSub::stop)
                 .eventually(() -> undeploy(management == null ? null : management.deploymentID()))
                 .eventually(() -> {
@@ -156,6 +163,7 @@ final class EndpointServer implements Health {
                 pubSub.members(),
                 verticles.stream().mapToInt(SocketVerticle::connections).sum(),
                 pubSub.joinedTopics(),
+                presences.stream().mapToInt(PresenceServer::size).sum(),
                 pubSub.counters().broadcastsSent(),
                 pubSub.counters().broadcastsReceived(),
                 pubSub.counters().itemsLost(),
@@ -175,6 +183,17 @@ final class EndpointServer implements Health {
                 })
                 .recover(cause -> Future.failedFuture(new WingbeatException(
                         "management port: " + port + " (expected: a free port on " + config.host() + ")", cause)));
+    }
+
+    private Future<Void> startPresences() {
+        for (Presence presence : declarations.presences()) {
+            presences.add(new PresenceServer(presence, vertx, pubSub));
+        }
+        return all(PresenceServer::start);
+    }
+
+    private Future<Void> all(Function<PresenceServer, Future<Void>> operation) {
+        return Future.all(presences.stream().map(operation).toList()).mapEmpty();
     }
 
     private SocketVerticle newVerticle() {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param members how many nodes the cluster has, as far as this one sees; 1 without a cluster
  * @param connections how many clients are connected, by whatever transport
  * @param topics how many topics its clients have joined
+ * @param presences how many presences its lists have, of all nodes
  * @param broadcastsSent how many broadcasts were made here, for all nodes
  * @param broadcastsReceived how many broadcasts came from other nodes
  * @param itemsLost how many items of other nodes are known to be lost
@@ -22,6 +23,7 @@ record NodeStats(
         int members,
         int connections,
         int topics,
+        int presences,
         long broadcastsSent,
         long broadcastsReceived,
         long itemsLost,
@@ -35,6 +37,7 @@ record NodeStats(
                 .put("members", members)
                 .put("connections", connections)
                 .put("topics", topics)
+                .put("presences", presences)
                 .put("broadcasts_sent", broadcastsSent)
                 .put("broadcasts_received", broadcastsReceived)
                 .put("items_lost", itemsLost)

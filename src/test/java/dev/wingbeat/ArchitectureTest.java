@@ -50,11 +50,23 @@ class ArchitectureTest {
             layer("tracker", "protocol", "pubsub", "crdt"),
             layer("websocket", "protocol", "pubsub", "channel"),
             layer("transport", "protocol", "pubsub", "channel", "websocket"),
-            layer("sample", "protocol", "pubsub", "channel", "websocket"),
+            layer("presence", "protocol", "pubsub", "channel", "tracker", "crdt"),
+            layer("sample", "protocol", "pubsub", "channel", "websocket", "presence"),
             layer("cluster"),
             layer("local"),
             layer("bench", "protocol"),
-            layer(ROOT, "bench", "cluster", "local", "protocol", "pubsub", "channel", "websocket", "transport", "sample"));
+            layer(
+                    ROOT,
+                    "bench",
+                    "cluster",
+                    "local",
+                    "protocol",
+                    "pubsub",
+                    "channel",
+                    "websocket",
+                    "transport",
+                    "presence",
+                    "sample"));
 
     /**
      * What alone may see Netty and what Vert.x does not promise: the frame sink, behind the seam {@code FrameSink}, the

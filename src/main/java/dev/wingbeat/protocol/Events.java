@@ -33,5 +33,8 @@ public final class Events {
     /** Carries a change of the presence list. */
     public static final String PRESENCE_DIFF = "presence_diff";
 
+    /** Tells how many keys are present, where the list itself does not matter. */
+    public static final String PRESENCE_COUNT = "presence_count";
+
     private Events() {}
 }

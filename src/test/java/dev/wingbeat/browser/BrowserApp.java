@@ -45,7 +45,10 @@ final class BrowserApp {
     }
 
     private static Endpoint endpoint(TestServer.Fixture fixture, EndpointConfig config) {
-        var builder = Endpoint.builder().web(BrowserApp::routes).config(config);
+        var builder = Endpoint.builder()
+                .presence(fixture.app().presence())
+                .web(BrowserApp::routes)
+                .config(config);
         fixture.app().mount(builder, SOCKET, CONFIG);
         fixture.app().mount(builder, POLL_ONLY, CONFIG.withWebSocket(null));
         fixture.app().mount(builder, WITH_TOKEN, BrowserApp::connectWithToken, CONFIG.withAuthToken(true));
@@ -56,7 +59,8 @@ final class BrowserApp {
         return TOKEN.equals(connect.authToken()) ? ConnectResult.accept() : ConnectResult.refuse();
     }
 
-    private static void routes(Router router) {
+    /** Adds the page of phoenix.js in each version. */
+    static void routes(Router router) {
         router.get("/phoenix/:version/index.html").handler(context -> send(context, "text/html", page("index.html")));
         router.get("/phoenix/:version/client.js").handler(context -> sendScript(context, page("client.js")));
         router.get("/phoenix/:version/phoenix.mjs")

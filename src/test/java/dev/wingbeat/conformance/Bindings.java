@@ -7,12 +7,12 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** Compares JSON with a pattern in which {@code "$NAME"} stands for any value, the same one wherever it is written. */
-final class Bindings {
+public final class Bindings {
 
     private final Map<String, JsonNode> values = new HashMap<>();
 
     /** Returns the value bound to a name such as {@code $T}. */
-    String text(String name) {
+    public String text(String name) {
         var value = values.get(name);
         if (value == null) {
             throw new AssertionError(name + " (expected: bound by an earlier step)");
@@ -21,7 +21,7 @@ final class Bindings {
     }
 
     /** Fails unless the value fits the pattern; binds the names seen for the first time. */
-    void check(JsonNode pattern, JsonNode actual) {
+    public void check(JsonNode pattern, JsonNode actual) {
         if (!fits(pattern, actual)) {
             throw new AssertionError("got " + actual + " (expected: " + pattern + ", with " + values + ')');
         }

@@ -5,17 +5,23 @@ import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.presence.Presence;
+import dev.wingbeat.presence.PresenceCallbacks;
+import dev.wingbeat.presence.PresenceConfig;
+import dev.wingbeat.presence.PresenceEntry;
 import dev.wingbeat.transport.HttpRefusal;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.OriginCheck;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.transport.WebSocketConfig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -32,6 +38,8 @@ public final class ConformanceApp {
     /** WebSockets for every origin. */
     public static final WebSocketConfig WEB_SOCKET = WebSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE);
 
+    private final Presence presence = Presence.create(
+            "conformance", PresenceConfig.DEFAULT, PresenceCallbacks.NONE.withFetch(ConformanceApp::withUsers));
     private final Vertx vertx;
     private final Consumer<RoomChannel.Ended> endings;
     private final AtomicReference<Endpoint> endpoint = new AtomicReference<>();
@@ -60,26 +68,42 @@ public final class ConformanceApp {
                 SocketConfig.DEFAULT
                         .withWebSocket(WEB_SOCKET.withSubprotocols("custom"))
                         .withAuthToken(true));
-        var built = builder.web(this::routes).config(config).build();
+        var built = builder.presence(presence).web(this::routes).config(config).build();
         endpoint.set(built);
         return built;
     }
 
-    /** Mounts a socket with the fixture's channels. */
+    /** Returns who is in the fixture's topics, for an endpoint that is built elsewhere. */
+    public Presence presence() {
+        return presence;
+    }
+
+    /** Mounts a socket with the fixture's channels, which need {@link #presence}. */
     public void mount(EndpointBuilder builder, String path, SocketConfig config) {
         mount(builder, path, new FixtureSocket(), config);
     }
 
-    /** Mounts a socket with the fixture's channels. */
+    /** Mounts a socket with the fixture's channels, which need {@link #presence}. */
     public void mount(EndpointBuilder builder, String path, UserSocket socket, SocketConfig config) {
         var unused = builder.socket(path, socket, config)
                 .channel("room:*", this::room)
                 .channel("exact", this::room)
+                .channel("presence:*", () -> new PresenceChannel(presence))
                 .channel("min:*", MinimalChannel::new);
     }
 
     private RoomChannel room() {
-        return new RoomChannel(vertx, endings);
+        return new RoomChannel(vertx, presence, endings);
+    }
+
+    /** Names the users of a room, each after its key. */
+    private static Future<Map<String, PresenceEntry>> withUsers(String topic, Map<String, PresenceEntry> entries) {
+        if (!topic.startsWith("room:")) {
+            return Future.succeededFuture(entries);
+        }
+        var named = new LinkedHashMap<String, PresenceEntry>();
+        entries.forEach((key, entry) -> named.put(key, entry.with("user", Map.of("name", "N" + key))));
+        return Future.succeededFuture(named);
     }
 
     private static SocketConfig socketConfig() {

@@ -6,7 +6,10 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketRef;
 import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.tracker.AlreadyTrackedException;
+import dev.wingbeat.tracker.NotTrackedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -31,10 +34,12 @@ final class RoomChannel implements Channel {
     private static final int MOST = 1000;
 
     private final Vertx vertx;
+    private final Presence presence;
     private final Consumer<Ended> endings;
 
-    RoomChannel(Vertx vertx, Consumer<Ended> endings) {
+    RoomChannel(Vertx vertx, Presence presence, Consumer<Ended> endings) {
         this.vertx = vertx;
+        this.presence = presence;
         this.endings = endings;
     }
 
@@ -87,7 +92,32 @@ final class RoomChannel implements Channel {
             case "stop" -> HandleResult.stop(reason(payload));
             case "stopreply" -> HandleResult.stop(reason(payload), HandleResult.ok(Map.of("bye", 1)));
             case "crash" -> throw new IllegalStateException("crash on demand");
+            case "track", "update", "updatef", "untrack" -> presence(event, payload.json(), socket);
+            case "plist" -> {
+                presence.pushState(socket);
+                yield HandleResult.noReply();
+            }
             default -> send(event, payload, socket);
+        };
+    }
+
+    private HandleResult presence(String event, JsonObject wish, Socket socket) {
+        var key = wish.getString("k");
+        var meta = wish.getJsonObject("m", new JsonObject());
+        Future<?> done = switch (event) {
+            case "track" -> presence.track(socket, key, meta);
+            case "update" -> presence.update(socket, key, meta);
+            case "updatef" -> presence.update(socket, key, old -> old.mergeIn(meta));
+            default -> presence.untrack(socket, key);
+        };
+        return HandleResult.async(done.map(HandleResult.ok()).recover(RoomChannel::refused));
+    }
+
+    private static Future<HandleResult.Reply> refused(Throwable cause) {
+        return switch (cause) {
+            case AlreadyTrackedException known -> Future.succeededFuture(HandleResult.error("already_tracked"));
+            case NotTrackedException unknown -> Future.succeededFuture(HandleResult.error("nopresence"));
+            default -> Future.failedFuture(cause);
         };
     }
 

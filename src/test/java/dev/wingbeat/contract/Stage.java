@@ -39,6 +39,7 @@ final class Stage {
                             () -> new StageChannel(this, app),
                             Execution.EVENT_LOOP,
                             Map.of("user_id", "of the route", "extra", "x")))
+                    .presence(app.presence())
                     .config(config)
                     .build();
         });

@@ -1,0 +1,60 @@
+package dev.wingbeat.presence;
+
+import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.protocol.Payload;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The announcers of one lane's topics: each is there only while it has something to remember. Confined to the lane's context.
+ */
+final class LaneAnnouncer {
+
+    private static final double NANOS = 1e9;
+
+    private final PresenceServer server;
+    private final Extension extension;
+    private final Map<String, TopicAnnouncer> topics = new HashMap<>();
+    private long lastTick;
+
+    LaneAnnouncer(PresenceServer server, Extension extension, long now) {
+        this.server = server;
+        this.extension = extension;
+        this.lastTick = now;
+    }
+
+    void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
+        of(topic).changed(joins, leaves);
+    }
+
+    /** Gives a newcomer to a topic the payloads of its state. */
+    void state(String topic, Consumer<List<Payload>> newcomer) {
+        of(topic).state(newcomer);
+    }
+
+    /** Sends what has waited for its time, a time of {@link System#nanoTime()}, and forgets the topics that are at rest. */
+    void tick(long now) {
+        double seconds = (now - lastTick) / NANOS;
+        lastTick = now;
+        if (topics.isEmpty()) {
+            return;
+        }
+        for (Map.Entry<String, TopicAnnouncer> entry : List.copyOf(topics.entrySet())) {
+            entry.getValue().tick(seconds);
+            if (entry.getValue().isIdle()) {
+                topics.remove(entry.getKey());
+            }
+        }
+    }
+
+    /** Returns how many topics are not at rest. */
+    int size() {
+        return topics.size();
+    }
+
+    private TopicAnnouncer of(String topic) {
+        return topics.computeIfAbsent(topic, name -> new TopicAnnouncer(name, server, extension));
+    }
+}

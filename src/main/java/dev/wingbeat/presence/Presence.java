@@ -1,0 +1,194 @@
+package dev.wingbeat.presence;
+
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.protocol.WingbeatException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is online, on all nodes: lists of keys by topic, and for each key a meta for every channel that tracks it.
+ *
+ * <p>What a channel tracks leaves when it ends, for whatever reason, and when its node does. Members of the topic are told of
+ * changes by {@code presence_diff}. One presence serves all channels of an endpoint; on every node it has the same name.
+ *
+ * <pre>{@code
+ * Presence presence = Presence.create("users");
+ * Endpoint.builder()
+ *         .presence(presence)
+ *         .socket("/socket", UserSocket.acceptingAll())
+ *         .channel("room:*", () -> (topic, payload, socket) -> {
+ *             var user = payload.json().getString("user");
+ *             presence.joined(socket, user, Map.of("online_at", System.currentTimeMillis()));
+ *             return JoinResult.ok();
+ *         });
+ * }</pre>
+ *
+ * <p>Every method may be called from any thread while the endpoint runs, and throws {@link IllegalStateException} at any other
+ * time; reading does not wait for anything. A returned future completes on the caller's Vert.x context, if it has one. Keys
+ * and metas are those of {@link PresenceOwner}. A topic's members can follow one presence only: the events of two would be the
+ * same. Follows {@code Phoenix.Presence}.
+ */
+public final class Presence {
+
+    private final String name;
+    private final PresenceConfig config;
+    private final PresenceCallbacks callbacks;
+    private final AtomicReference<@Nullable PresenceServer> server = new AtomicReference<>();
+
+    private Presence(String name, PresenceConfig config, PresenceCallbacks callbacks) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name: blank (expected: one that is the same on all nodes)");
+        }
+        this.name = name;
+        this.config = config;
+        this.callbacks = callbacks;
+    }
+
+    /** Makes a presence; its name tells it from others of the endpoint, and finds its like on the other nodes. */
+    public static Presence create(String name) {
+        return create(name, PresenceConfig.DEFAULT, PresenceCallbacks.NONE);
+    }
+
+    /** Makes a presence, and says how it announces, and what the application adds. */
+    public static Presence create(String name, PresenceConfig config, PresenceCallbacks callbacks) {
+        return new Presence(name, config, callbacks);
+    }
+
+    /** Returns the name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns how presences are announced. */
+    public PresenceConfig config() {
+        return config;
+    }
+
+    PresenceCallbacks callbacks() {
+        return callbacks;
+    }
+
+    /**
+     * Does what most channels want, and may be called in their join: once the join is done, pushes {@code presence_state} to
+     * the client, then tracks the channel, in this order: the client is in no state, but in the diff that follows. Returns the
+     * {@code phx_ref}; fails as {@link #track} does, and when the join is refused. Do not make the join wait for it.
+     *
+     * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
+     */
+    public Future<String> joined(Socket socket, Object key, Object meta) {
+        PresenceServer started = started();
+        PresenceOwner owner = started.owner(socket);
+        String topic = socket.topic();
+        var checked = started.meta(topic, String.valueOf(key), meta);
+        Promise<String> tracked = Promise.promise();
+        var waiting = new AtomicReference<@Nullable Promise<String>>(tracked); // lets go of it once it is done
+        socket.onEnd(() -> complete(
+                waiting,
+                Future.failedFuture(new WingbeatException(
+                        "channel " + topic + " has ended (expected: to be joined before " + key + " is tracked)"))));
+        started.pushState(
+                socket, () -> owner.track(topic, key, checked).onComplete(result -> complete(waiting, result)));
+        return onContext(Vertx.currentContext(), tracked.future());
+    }
+
+    private static void complete(AtomicReference<@Nullable Promise<String>> waiting, AsyncResult<String> result) {
+        Promise<String> promise = waiting.getAndSet(null);
+        if (promise != null) {
+            promise.handle(result);
+        }
+    }
+
+    private static <T> Future<T> onContext(@Nullable Context context, Future<T> future) {
+        if (context == null) {
+            return future;
+        }
+        Promise<T> there = Promise.promise();
+        future.onComplete(result -> context.runOnContext(ignored -> there.handle(result)));
+        return there.future();
+    }
+
+    /**
+     * Pushes {@code presence_state} to a channel's client, once its join is done, and then exactly the diffs that the state does
+     * not contain. A state that is larger than a frame may be is followed by the rest as {@code presence_diff}.
+     */
+    public void pushState(Socket socket) {
+        started().pushState(socket, () -> {});
+    }
+
+    /** Tracks a channel in its topic; see {@link PresenceOwner#track}. */
+    public Future<String> track(Socket socket, Object key, Object meta) {
+        return owner(socket).track(socket.topic(), key, meta);
+    }
+
+    /** Replaces the meta of a channel in its topic; see {@link PresenceOwner#update(String, Object, Object)}. */
+    public Future<String> update(Socket socket, Object key, Object meta) {
+        return owner(socket).update(socket.topic(), key, meta);
+    }
+
+    /** Changes the meta of a channel in its topic; see {@link PresenceOwner#update(String, Object, Function)}. */
+    public Future<String> update(Socket socket, Object key, Function<JsonObject, ?> change) {
+        return owner(socket).update(socket.topic(), key, change);
+    }
+
+    /** Untracks a channel in its topic; nothing happens when it is not tracked. */
+    public Future<Void> untrack(Socket socket, Object key) {
+        return owner(socket).untrack(socket.topic(), key);
+    }
+
+    /** Returns the owner that a channel is, which ends with it: for presences in other topics than its own. */
+    public PresenceOwner owner(Socket socket) {
+        return started().owner(socket);
+    }
+
+    /** Makes an owner, whose end is up to the caller. */
+    public PresenceOwner newOwner() {
+        return started().newOwner();
+    }
+
+    /**
+     * Returns who is present in a topic, by key; a copy. The future has completed already unless {@link
+     * PresenceCallbacks.Fetch} takes its time.
+     */
+    public Future<Map<String, PresenceEntry>> list(String topic) {
+        return started().list(topic);
+    }
+
+    /** Returns what is present under a key of a topic: no metas for nobody. */
+    public Future<PresenceEntry> getByKey(String topic, Object key) {
+        return started().getByKey(topic, String.valueOf(key));
+    }
+
+    /** Returns how many keys are present in a topic. */
+    public int count(String topic) {
+        return started().tracker().count(topic);
+    }
+
+    /** Takes note of the running half; one at a time. */
+    void startedAs(PresenceServer running) {
+        if (!server.compareAndSet(null, running)) {
+            throw new IllegalStateException("presence " + name + " runs already (expected: one endpoint at a time)");
+        }
+    }
+
+    /** Takes note that the running half has ended. */
+    void stoppedAs(PresenceServer running) {
+        var unused = server.compareAndSet(running, null);
+    }
+
+    private PresenceServer started() {
+        PresenceServer running = server.get();
+        if (running == null) {
+            throw new IllegalStateException("presence " + name
+                    + " does not run (expected: use while the endpoint runs that it was declared for)");
+        }
+        return running;
+    }
+}

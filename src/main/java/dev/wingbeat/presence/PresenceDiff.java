@@ -1,0 +1,20 @@
+package dev.wingbeat.presence;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What has changed in a topic since the diff before. An update is a join of the new meta and a leave of the old one.
+ *
+ * @param joins who has come, by key
+ * @param leaves who has gone, by key
+ */
+public record PresenceDiff(Map<String, PresenceEntry> joins, Map<String, PresenceEntry> leaves) {
+
+    /** Copies the maps. */
+    public PresenceDiff {
+        joins = Collections.unmodifiableMap(new LinkedHashMap<>(joins));
+        leaves = Collections.unmodifiableMap(new LinkedHashMap<>(leaves));
+    }
+}

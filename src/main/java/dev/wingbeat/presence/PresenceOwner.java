@@ -1,0 +1,75 @@
+package dev.wingbeat.presence;
+
+import dev.wingbeat.tracker.Owner;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/**
+ * Whoever is present somewhere: all it tracks leaves when it ends. A channel is one by itself, see {@link
+ * Presence#owner}; something else, such as a bot or a connection without channels, gets one by {@link Presence#newOwner}.
+ *
+ * <p>May be used from any thread. Keys may be of any type; on the wire they are strings, as {@link String#valueOf(Object)}
+ * writes them. Metas are anything that becomes a JSON object, see {@link dev.wingbeat.protocol.Payload#of(Object)}.
+ */
+public final class PresenceOwner {
+
+    private final PresenceServer server;
+    private final Owner owner;
+
+    PresenceOwner(PresenceServer server, Owner owner) {
+        this.server = server;
+        this.owner = owner;
+    }
+
+    /**
+     * Adds a presence. Returns its {@code phx_ref}; fails with {@link dev.wingbeat.tracker.AlreadyTrackedException} when this
+     * owner tracks the key in the topic already, and with {@link dev.wingbeat.tracker.OwnerEndedException} after the end.
+     *
+     * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
+     */
+    public Future<String> track(String topic, Object key, Object meta) {
+        String text = String.valueOf(key);
+        return server.tracker().track(owner, topic, text, server.meta(topic, text, meta));
+    }
+
+    /**
+     * Replaces the meta of a presence. Returns its new {@code phx_ref}; fails with {@link
+     * dev.wingbeat.tracker.NotTrackedException} when this owner does not track the key in the topic.
+     *
+     * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
+     */
+    public Future<String> update(String topic, Object key, Object meta) {
+        String text = String.valueOf(key);
+        var changed = server.meta(topic, text, meta);
+        return server.tracker().update(owner, topic, text, before -> changed);
+    }
+
+    /**
+     * Replaces the meta of a presence by what a function makes of it: it is given a copy of the fields, which it may change
+     * and return. It runs on an event loop and must not block.
+     */
+    public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
+        String text = String.valueOf(key);
+        return server.tracker()
+                .update(
+                        owner,
+                        topic,
+                        text,
+                        before -> server.meta(topic, text, change.apply(before.as(JsonObject.class))));
+    }
+
+    /** Removes a presence; nothing happens when there is none. */
+    public Future<Void> untrack(String topic, Object key) {
+        return server.tracker().untrack(owner, topic, String.valueOf(key));
+    }
+
+    /** Removes all presences of this owner, for good: what it tracks from now on is refused. */
+    public void end() {
+        server.tracker().end(owner);
+    }
+
+    Owner owner() {
+        return owner;
+    }
+}

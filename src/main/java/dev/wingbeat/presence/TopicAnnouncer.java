@@ -1,0 +1,206 @@
+package dev.wingbeat.presence;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the members of one topic on this node who comes and goes. Confined to the topic's tracker context.
+ *
+ * <p>Changes gather until the context has done what it has in hand, and as long as the topic has used up its diffs. States of
+ * newcomers are what the last diff has left behind, and leave by the same way as diffs: what a client gets behind its state
+ * is exactly what the state lacks. While a fetch is pending nothing else leaves; states and diffs take turns.
+ */
+final class TopicAnnouncer {
+
+    private static final System.Logger LOGGER = System.getLogger(TopicAnnouncer.class.getName());
+
+    private final String topic;
+    private final PresenceServer server;
+    private final Extension extension;
+    private final boolean countOnly;
+    private final int limit;
+    private final PendingChanges pending = new PendingChanges();
+    private List<Consumer<List<Payload>>> newcomers = new ArrayList<>(1);
+    private @Nullable List<Payload> state;
+    private double tokens;
+    private int announcedCount = -1;
+    private boolean changed;
+    private boolean scheduled;
+    private boolean fetching;
+    private boolean stateWasLast;
+
+    TopicAnnouncer(String topic, PresenceServer server, Extension extension) {
+        this.topic = topic;
+        this.server = server;
+        this.extension = extension;
+        this.countOnly = server.config().countsOnly().test(topic);
+        this.limit = PresenceFrames.payloadLimit(topic, server.config().maxFrame());
+        this.tokens = server.config().burst();
+    }
+
+    /** Takes note of a change of the list. */
+    void changed(List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
+        if (!countOnly) {
+            pending.add(joins, leaves);
+        }
+        changed = countOnly || !pending.isEmpty();
+        if (changed && !scheduled) {
+            scheduled = true;
+            server.context(topic).runOnContext(ignored -> {
+                scheduled = false;
+                proceed();
+            });
+        }
+    }
+
+    /** Gives a newcomer the payloads of the state, now or when it is its turn. */
+    void state(Consumer<List<Payload>> newcomer) {
+        newcomers.add(newcomer);
+        proceed();
+    }
+
+    /** Lets time pass: more diffs may be sent. */
+    void tick(double seconds) {
+        tokens = Math.min(
+                server.config().burst(), tokens + seconds * server.config().diffsPerSecond());
+        proceed();
+    }
+
+    /** Says whether nothing would be lost with this. */
+    boolean isIdle() {
+        return !changed
+                && !scheduled
+                && !fetching
+                && newcomers.isEmpty()
+                && tokens >= server.config().burst();
+    }
+
+    private void proceed() {
+        boolean more = true;
+        while (more && !fetching) {
+            boolean diff = changed && tokens >= 1 && !scheduled;
+            if (!newcomers.isEmpty() && !(diff && stateWasLast)) {
+                sendState();
+            } else if (diff && nobodyListens()) {
+                forget();
+            } else if (diff) {
+                tokens--;
+                sendDiff();
+            } else {
+                more = false;
+            }
+        }
+    }
+
+    /** Says whether a diff would reach nobody: whoever comes later begins with a state. */
+    private boolean nobodyListens() {
+        return server.callbacks().metas() == null && !server.pubSub().topics().contains(topic);
+    }
+
+    private void forget() {
+        changed = false;
+        pending.clear();
+        state = null;
+        announcedCount = -1;
+    }
+
+    private void sendState() {
+        stateWasLast = true;
+        List<Consumer<List<Payload>>> served = newcomers;
+        newcomers = new ArrayList<>(1);
+        if (state != null) {
+            deliver(served, state);
+            return;
+        }
+        fetching = true;
+        Map<String, PresenceEntry> plain = announced();
+        extension.extend(topic, plain).onSuccess(extended -> {
+            fetching = false;
+            List<Payload> parts =
+                    written(() -> PresenceFrames.state(extended, limit), () -> PresenceFrames.state(plain, limit));
+            state = parts;
+            deliver(served, parts);
+            proceed();
+        });
+    }
+
+    private static void deliver(List<Consumer<List<Payload>>> newcomers, List<Payload> parts) {
+        for (Consumer<List<Payload>> newcomer : newcomers) {
+            try {
+                newcomer.accept(parts);
+            } catch (RuntimeException e) {
+                LOGGER.log(ERROR, "a state was not pushed, the others are", e);
+            }
+        }
+    }
+
+    private Map<String, PresenceEntry> announced() {
+        Map<String, PresenceEntry> entries = new LinkedHashMap<>();
+        pending.undone(server.tracker().list(topic))
+                .forEach((key, metas) -> entries.put(key, new PresenceEntry(metas)));
+        return entries;
+    }
+
+    private void sendDiff() {
+        stateWasLast = false;
+        changed = false;
+        if (countOnly) {
+            sendCount();
+            return;
+        }
+        state = null;
+        fetching = true;
+        PresenceDiff plain = pending.take();
+        Future<Map<String, PresenceEntry>> joins = extension.extend(topic, plain.joins());
+        Future<Map<String, PresenceEntry>> leaves = extension.extend(topic, plain.leaves());
+        joins.compose(joined -> leaves.map(left -> new PresenceDiff(joined, left)))
+                .onSuccess(diff -> {
+                    fetching = false;
+                    written(() -> PresenceFrames.diff(diff, limit), () -> PresenceFrames.diff(plain, limit))
+                            .forEach(payload -> server.pubSub().localBroadcast(topic, Events.PRESENCE_DIFF, payload));
+                    tell(diff);
+                    proceed();
+                });
+    }
+
+    /** Returns the payloads; those of the plain entries when what was fetched cannot be written. */
+    private List<Payload> written(Supplier<List<Payload>> extended, Supplier<List<Payload>> plain) {
+        try {
+            return extended.get();
+        } catch (RuntimeException e) {
+            LOGGER.log(ERROR, "fields fetched for " + topic + " cannot be written, sending none", e);
+            return plain.get();
+        }
+    }
+
+    private void tell(PresenceDiff diff) {
+        PresenceCallbacks.MetasHandler handler = server.callbacks().metas();
+        if (handler == null) {
+            return;
+        }
+        try {
+            handler.handleMetas(topic, diff, pending.undone(server.tracker().list(topic)));
+        } catch (RuntimeException e) {
+            LOGGER.log(ERROR, "the handler of metas failed on " + topic, e);
+        }
+    }
+
+    private void sendCount() {
+        int count = server.tracker().count(topic);
+        if (count != announcedCount) {
+            announcedCount = count;
+            server.pubSub().localBroadcast(topic, Events.PRESENCE_COUNT, Payload.of("count", count));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.wingbeat.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wingbeat.conformance.Proves;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Json;
+import dev.wingbeat.wire.WebSocketProbe;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who is present while nodes come and go. */
+class PresenceNodeClusterTest {
+
+    private static final long START_SECONDS = 60;
+
+    @RegisterExtension
+    static final WingbeatCluster CLUSTER = new WingbeatCluster();
+
+    private static JsonNode next(WebSocketProbe probe, String event) {
+        var frame = Json.parse(probe.nextText());
+        assertEquals(event, frame.path(3).textValue(), frame::toString);
+        return frame.path(4);
+    }
+
+    private static String refOf(JsonNode entries, String key) {
+        return entries.path(key).path("metas").path(0).path("phx_ref").textValue();
+    }
+
+    @Test
+    @Proves({"TRK-07", "TRK-08"})
+    void newNodeIsReadyWithTheWholeListAndTakesItsOwnAlongWhenItStops() throws Exception {
+        var topic = "presence:" + CLUSTER.topic();
+        var alice = CLUSTER.open(0, "/socket/websocket?vsn=2.0.0&user_id=Alice");
+        alice.join(topic);
+        next(alice, "presence_state");
+        var ref = refOf(next(alice, "presence_diff").path("joins"), "Alice");
+        var node = CLUSTER.startAnother().await(START_SECONDS, TimeUnit.SECONDS);
+        try (var bob = WebSocketProbe.open(node.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&user_id=Bob"))) {
+            bob.join(topic);
+            assertEquals(ref, refOf(next(bob, "presence_state"), "Alice"));
+            var bobs = refOf(next(bob, "presence_diff").path("joins"), "Bob");
+            assertEquals(bobs, refOf(next(alice, "presence_diff").path("joins"), "Bob"));
+            var unused = node.endpoint().stop();
+            assertEquals(bobs, refOf(next(alice, "presence_diff").path("leaves"), "Bob"));
+        } finally {
+            WingbeatCluster.stop(node);
+        }
+        alice.expectNothingBeforeHeartbeat();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.wingbeat.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.conformance.Proves;
+import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.wire.Json;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an application adds to a presence. */
+class CallbackTest {
+
+    /** A fetch that waits for the test. */
+    private record Fetching(Map<String, PresenceEntry> entries, Promise<Map<String, PresenceEntry>> result) {
+        Set<String> keys() {
+            return new TreeSet<>(entries.keySet());
+        }
+
+        void answer() {
+            var extended = new LinkedHashMap<String, PresenceEntry>();
+            entries.forEach((key, entry) -> extended.put(key, entry.with("level", key.length())));
+            result.complete(extended);
+        }
+    }
+
+    private static final BlockingQueue<Fetching> FETCHES = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<String> METAS = new LinkedBlockingQueue<>();
+
+    private static final Presence FETCHED = Presence.create(
+            "fetched",
+            PresenceConfig.DEFAULT,
+            PresenceCallbacks.NONE.withFetch(CallbackTest::fetch).withMetas(CallbackTest::handleMetas));
+
+    private static final Presence IMPATIENT = Presence.create(
+            "impatient",
+            PresenceConfig.DEFAULT.withFetchTimeout(Duration.ofMillis(50)),
+            PresenceCallbacks.NONE.withFetch((topic, entries) ->
+                    Promise.<Map<String, PresenceEntry>>promise().future()));
+
+    @RegisterExtension
+    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+            .presence(FETCHED)
+            .presence(IMPATIENT)
+            .socket("/socket", UserSocket.acceptingAll())
+            .channel("impatient:*", () -> (topic, payload, socket) -> {
+                IMPATIENT.pushState(socket);
+                return JoinResult.ok();
+            })
+            .channel("*", () -> (topic, payload, socket) -> {
+                FETCHED.pushState(socket);
+                return JoinResult.ok();
+            })
+            .config(config)
+            .build());
+
+    private final PresenceOwner owner = FETCHED.newOwner();
+
+    private static Future<Map<String, PresenceEntry>> fetch(String topic, Map<String, PresenceEntry> entries) {
+        return switch (topic) {
+            case "slow" -> {
+                var fetching = new Fetching(entries, Promise.promise());
+                FETCHES.add(fetching);
+                yield fetching.result.future();
+            }
+            case "throws" -> throw new IllegalStateException("no data base");
+            case "fails" -> Future.failedFuture("no data base");
+            case "nothing" -> null;
+            case "unwritable" -> {
+                var extended = new LinkedHashMap<String, PresenceEntry>();
+                entries.forEach((key, entry) -> extended.put(key, entry.with("self", new Object())));
+                yield Future.succeededFuture(extended);
+            }
+            default -> Future.succeededFuture(entries);
+        };
+    }
+
+    private static void handleMetas(String topic, PresenceDiff diff, Map<String, List<PresenceMeta>> presences) {
+        if (topic.equals("metas")) {
+            METAS.add("joins " + numbers(metas(diff.joins())) + " leaves " + numbers(metas(diff.leaves())) + " now "
+                    + numbers(presences));
+        } else if (topic.equals("bad handler")) {
+            throw new IllegalStateException("in the handler");
+        }
+    }
+
+    private static Map<String, List<PresenceMeta>> metas(Map<String, PresenceEntry> side) {
+        var metas = new TreeMap<String, List<PresenceMeta>>();
+        side.forEach((key, entry) -> metas.put(key, entry.metas()));
+        return metas;
+    }
+
+    private static Map<String, List<Integer>> numbers(Map<String, List<PresenceMeta>> metas) {
+        var numbers = new TreeMap<String, List<Integer>>();
+        metas.forEach((key, of) -> numbers.put(
+                key, of.stream().map(meta -> meta.json().getInteger("n")).toList()));
+        return numbers;
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Fetching nextFetch(String... keys) throws InterruptedException {
+        var fetching = FETCHES.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertEquals(Set.of(keys), fetching.keys());
+        return fetching;
+    }
+
+    private static WebSocketProbe join(String topic) {
+        var probe = server.open();
+        probe.join(topic);
+        return probe;
+    }
+
+    private static JsonNode next(WebSocketProbe probe, String event) {
+        var frame = Json.parse(probe.nextText());
+        assertEquals(event, frame.path(3).textValue(), frame::toString);
+        return frame.path(4);
+    }
+
+    @Test
+    @Proves({"PRES-12", "PRES-14"})
+    void fetchMayTakeItsTimeAndOrderStays() throws Exception {
+        var probe = join("slow");
+        assertEquals(0, next(probe, "presence_state").size());
+        await(owner.track("slow", "a", Map.of()));
+        var first = nextFetch("a");
+        await(owner.track("slow", "bb", Map.of()));
+        await(owner.track("slow", "ccc", Map.of()));
+        await(owner.untrack("slow", "ccc"));
+        var newcomer = join("slow");
+        newcomer.expectNothingBeforeHeartbeat();
+        probe.expectNothingBeforeHeartbeat();
+        first.answer();
+        assertEquals(
+                1,
+                next(probe, "presence_diff")
+                        .path("joins")
+                        .path("a")
+                        .path("level")
+                        .intValue());
+        nextFetch("a").answer(); // the state: what has been announced so far
+        assertEquals(1, next(newcomer, "presence_state").size());
+        nextFetch("bb").answer();
+        for (var client : List.of(probe, newcomer)) {
+            assertEquals(
+                    2,
+                    next(client, "presence_diff")
+                            .path("joins")
+                            .path("bb")
+                            .path("level")
+                            .intValue());
+        }
+        await(owner.update("slow", "a", Map.of("n", 1)));
+        var joins = nextFetch("a");
+        nextFetch("a").answer();
+        joins.answer();
+        var update = next(probe, "presence_diff");
+        assertEquals(1, update.path("joins").path("a").path("level").intValue());
+        assertEquals(1, update.path("leaves").path("a").path("level").intValue());
+        var list = FETCHED.list("slow");
+        var byKey = FETCHED.getByKey("slow", "bb");
+        assertFalse(list.isComplete() || byKey.isComplete());
+        nextFetch("a", "bb").answer();
+        nextFetch("bb").answer();
+        assertEquals(2, await(list).get("bb").fields().get("level"));
+        assertEquals(2, await(byKey).fields().get("level"));
+        assertTrue(FETCHES.isEmpty());
+    }
+
+    @Test
+    void entriesGoOutAsTheyAreWhenFetchFails() throws Exception {
+        for (var topic : List.of("throws", "fails", "nothing", "unwritable")) {
+            var probe = join(topic);
+            assertEquals(0, next(probe, "presence_state").size());
+            var ref = await(owner.track(topic, "a", Map.of()));
+            var expected = Json.parse("{'a':{'metas':[{'phx_ref':'" + ref + "'}]}}");
+            assertEquals(expected, next(probe, "presence_diff").path("joins"), topic);
+            assertEquals(expected, next(join(topic), "presence_state"), topic);
+            assertEquals(1, await(FETCHED.list(topic)).size());
+        }
+    }
+
+    @Test
+    void fetchThatNeverAnswersIsGivenUp() throws Exception {
+        var probe = join("impatient:1");
+        next(probe, "presence_state");
+        await(IMPATIENT.newOwner().track("impatient:1", "a", Map.of()));
+        assertTrue(next(probe, "presence_diff").path("joins").has("a"));
+        assertEquals(1, next(join("impatient:1"), "presence_state").size());
+    }
+
+    @Test
+    @Proves("PRES-13")
+    void handlerGetsEveryDiffAndWhoIsPresent() throws Exception {
+        var other = FETCHED.newOwner();
+        await(owner.track("metas", "a", Map.of("n", 1)));
+        expectMetas("joins {a=[1]} leaves {} now {a=[1]}");
+        await(other.track("metas", "a", Map.of("n", 2)));
+        expectMetas("joins {a=[2]} leaves {} now {a=[1, 2]}");
+        await(owner.update("metas", "a", Map.of("n", 3)));
+        expectMetas("joins {a=[3]} leaves {a=[1]} now {a=[3, 2]}");
+        owner.end();
+        expectMetas("joins {} leaves {a=[3]} now {a=[2]}");
+        other.end();
+        expectMetas("joins {} leaves {a=[2]} now {}");
+    }
+
+    private static void expectMetas(String text) throws InterruptedException {
+        assertEquals(text, METAS.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Test
+    void handlerThatThrowsHarmsNobody() throws Exception {
+        var probe = join("bad handler");
+        next(probe, "presence_state");
+        for (var key : List.of("a", "b")) {
+            await(owner.track("bad handler", key, Map.of()));
+            assertTrue(next(probe, "presence_diff").path("joins").has(key));
+        }
+    }
+}
