@@ -85,7 +85,7 @@ function enter() {
 function connect() {
   connection?.close();
   const wish = { path: socketPath, ...me, clans: () => clans.names, longPoll: $("long-poll").checked };
-  connection = new Connection(phoenix, wish, { state, joined, refused, received });
+  connection = new Connection(phoenix, wish, { state, joined, refused, received, present });
   connection.open();
 }
 
@@ -198,9 +198,10 @@ function received(event, payload) {
   show($("empty"), false);
   const label = event === "direct" ? `to ${own ? to : "you"}` : event === "clan" ? clan : "";
   log.add({ kind: event === "shout" ? "room" : event, name: who, body: bodyOf(payload, body), label, own });
-  if (!own) {
-    people.add(who);
-  }
+}
+
+function present(everybody) {
+  people.show(everybody, me.name);
 }
 
 function bodyOf(payload, body) {

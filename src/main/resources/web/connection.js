@@ -1,4 +1,4 @@
-// One socket with one room on it. Knows phoenix.js, not the page: what happens is told to `told`.
+// One socket with one room on it, and the list of who is there. Knows phoenix.js, not the page: what happens is told to `told`.
 
 const RECONNECT_MS = [10, 50, 100, 150, 200, 250, 500, 1000, 2000];
 const FALLBACK_MS = 2500;
@@ -8,6 +8,7 @@ const EVENTS = ["shout", "direct", "clan"];
 export class Connection {
   #socket;
   #channel;
+  #list;
   #told;
   #LongPoll;
   #ended = false;
@@ -15,8 +16,9 @@ export class Connection {
   /**
    * told.state(state, detail): connecting, joining, joined, waiting ({ms}), crashed ({ms}), closed
    * told.joined(response), told.refused(reason), told.received(event, payload)
+   * told.present(people): everybody in the room, each {name, count}
    */
-  constructor({ Socket, LongPoll }, { path, name, room, clans, longPoll }, told) {
+  constructor({ Presence, Socket, LongPoll }, { path, name, room, clans, longPoll }, told) {
     this.#told = told;
     this.#LongPoll = LongPoll;
     const options = {
@@ -31,7 +33,8 @@ export class Connection {
     }
     this.#socket = new Socket(path, options);
     this.#channel = this.#socket.channel(`room:${room}`, () => ({ clans: clans() }));
-    this.#listen();
+    this.#list = this.#socket.channel(`presence:room:${room}`);
+    this.#listen(new Presence(this.#list));
   }
 
   open() {
@@ -46,6 +49,7 @@ export class Connection {
   /** Leaves the room and closes the socket; nothing is told after this. */
   close() {
     this.#ended = true;
+    this.#list.leave();
     this.#channel.leave();
     this.#socket.disconnect();
   }
@@ -72,7 +76,10 @@ export class Connection {
     return this.#socket.conn instanceof this.#LongPoll ? "Long-poll" : "WebSocket";
   }
 
-  #listen() {
+  #listen(presence) {
+    presence.onSync(() =>
+      this.#unlessEnded(() => this.#told.present(presence.list((name, { metas }) => ({ name, count: metas.length })))),
+    );
     this.#socket.onOpen(() => this.#unlessEnded(() => this.#told.state("joining")));
     this.#channel.onError(() =>
       this.#unlessEnded(() => {
@@ -91,6 +98,9 @@ export class Connection {
     // Where WebSockets work, a server that restarts must not drive its clients to long-poll for good.
     if (this.transport === "WebSocket") {
       this.#socket.longPollFallbackMs = undefined;
+    }
+    if (this.#list.state === "closed") {
+      this.#list.join(); // only now: whom the room refuses is not in it
     }
     this.#told.state("joined");
     this.#told.joined(response);

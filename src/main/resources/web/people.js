@@ -1,11 +1,10 @@
-// Who was heard in the room, and the clans one belongs to.
+// Who is in the room, and the clans one belongs to.
 
 import { text } from "/dom.js";
 import { hueOf, initial } from "/log.js";
 
 export class People {
   #list;
-  #names = new Set();
   #onChange;
   #onChosen;
 
@@ -16,25 +15,18 @@ export class People {
     this.#onChosen = onChosen;
   }
 
-  add(name) {
-    if (!this.#names.has(name)) {
-      this.#names.add(name);
-      this.#draw();
-    }
+  /** Shows these people, each {name, count}; one of them is oneself. */
+  show(people, own) {
+    const sorted = [...people].sort((a, b) => a.name.localeCompare(b.name));
+    this.#list.replaceChildren(...sorted.map(({ name, count }) => this.#item(name, count, name === own)));
+    this.#onChange(sorted.map(({ name }) => name));
   }
 
   clear() {
-    this.#names.clear();
-    this.#draw();
+    this.show([]);
   }
 
-  #draw() {
-    const names = [...this.#names].sort((a, b) => a.localeCompare(b));
-    this.#list.replaceChildren(...names.map((name) => this.#item(name)));
-    this.#onChange(names);
-  }
-
-  #item(name) {
+  #item(name, count, own) {
     const button = text("button", "person", "");
     button.type = "button";
     button.title = `Write to ${name}`;
@@ -42,6 +34,11 @@ export class People {
     const avatar = text("span", "avatar", initial(name));
     avatar.setAttribute("aria-hidden", "true");
     button.append(avatar, name);
+    for (const hint of [own && "you", count > 1 && `${count} tabs`]) {
+      if (hint) {
+        button.append(" ", text("span", "hint", hint));
+      }
+    }
     button.addEventListener("click", () => this.#onChosen(name));
     const item = document.createElement("li");
     item.append(button);

@@ -1,10 +1,12 @@
 package dev.wingbeat;
 
 import dev.wingbeat.cluster.ClusterConfig;
+import dev.wingbeat.presence.Presence;
 import dev.wingbeat.sample.ChatPage;
 import dev.wingbeat.sample.ChatSocket;
 import dev.wingbeat.sample.EchoHandler;
 import dev.wingbeat.sample.Nodes;
+import dev.wingbeat.sample.PresenceChannel;
 import dev.wingbeat.sample.RoomChannel;
 import dev.wingbeat.sample.TicksHandler;
 import dev.wingbeat.transport.EventStreamConfig;
@@ -37,10 +39,13 @@ record SampleHub(Endpoint endpoint, RouteTable routes, Supplier<String> naming) 
     static SampleHub of(WingbeatConfig config) {
         var built = new AtomicReference<@Nullable Endpoint>();
         var nodes = new Nodes(() -> name(config, built.get()), config.nodeUrls());
+        var presence = Presence.create("sample");
         var page = ChatPage.of(version(), config.socketPath());
         Endpoint endpoint = Endpoint.builder()
+                .presence(presence)
                 .socket(config.socketPath(), new ChatSocket(), explained(config.socket()))
                 .channel("room:*", () -> new RoomChannel(nodes.self()))
+                .channel("presence:*", () -> new PresenceChannel(presence))
                 .webSocket("/echo", EchoHandler::new)
                 .webSocket("/ticks", TicksHandler::new)
                 .eventStream("/events/:topic", ROOM_EVENTS)
@@ -51,6 +56,7 @@ record SampleHub(Endpoint endpoint, RouteTable routes, Supplier<String> naming) 
         built.set(endpoint);
         var pages = List.of(
                 new RouteTable.Route("GET", "/", ChatPage.class.getSimpleName()),
+                new RouteTable.Route("GET", "/presence", ChatPage.class.getSimpleName()),
                 new RouteTable.Route("GET", "/nodes", Nodes.class.getSimpleName()));
         return new SampleHub(endpoint, RouteTable.of(pages, endpoint), nodes.self());
     }

@@ -3,12 +3,16 @@ package dev.wingbeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.wire.EventStreamProbe;
 import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Json;
 import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Vertx;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +46,24 @@ class SampleHubTest {
             probe.send("hello");
             assertEquals("hello", probe.nextText());
         }
+    }
+
+    @Test
+    void listsSayWhoIsThere() {
+        try (var ann = open("/socket/websocket?vsn=2.0.0&user_id=u7")) {
+            ann.join("presence:all");
+            assertEquals("[\"1\",null,\"presence:all\",\"presence_state\",{}]", ann.nextText());
+            var joins = Json.parse(ann.nextText()).path(4).path("joins");
+            var meta = joins.path("u7").path("metas").path(0);
+            assertTrue(meta.path("online_at").asLong() > 1_700_000_000L, joins::toString);
+            assertEquals(Set.of("online_at", "phx_ref"), names(meta));
+        }
+    }
+
+    private static Set<String> names(JsonNode node) {
+        var names = new HashSet<String>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.presence.Presence;
 import dev.wingbeat.sample.ChatSocket;
+import dev.wingbeat.sample.PresenceChannel;
 import dev.wingbeat.sample.RoomChannel;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
@@ -18,10 +20,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What the management port of a node tells about its load. */
 class StatsTest {
 
+    private static final Presence PRESENCE = Presence.create("stats");
+
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
             .socket("/socket", new ChatSocket(), SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT))
             .channel("room:*", RoomChannel::new)
+            .presence(PRESENCE)
+            .channel("presence:*", () -> new PresenceChannel(PRESENCE))
             .config(config.withManagementPort(0))
             .build());
 
@@ -48,6 +54,16 @@ class StatsTest {
         assertEquals(0, after.path("broadcasts_received").asLong());
         client.close();
         await(stats -> stats.path("connections").asInt() == 1);
+    }
+
+    @Test
+    void presencesAreCounted() {
+        var client = SERVER.open("/socket/websocket?vsn=2.0.0");
+        client.join("presence:a", "1");
+        client.sendJson("['2','2','presence:b','phx_join',{}]");
+        await(stats -> stats.path("presences").asInt() == 2);
+        client.close();
+        await(stats -> stats.path("presences").asInt() == 0);
     }
 
     private static JsonNode await(Predicate<JsonNode> wanted) {

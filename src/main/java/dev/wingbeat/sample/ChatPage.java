@@ -14,13 +14,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page at {@code /}: HTML, style, modules, and the official phoenix.js if the build could get it. All from memory, with
+ * The pages at {@code /} and {@code /presence}: HTML, style, modules, and the official phoenix.js if the build could get it. All from memory, with
  * entity tags, and with a policy that lets the browser load nothing from elsewhere.
  */
 public final class ChatPage {
 
     private static final String DIRECTORY = "/web";
     private static final String INDEX = "/index.html";
+    private static final String PRESENCE = "/presence.html";
 
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -37,6 +38,8 @@ public final class ChatPage {
             "/nodes.js",
             "/people.js",
             "/ping.js",
+            PRESENCE,
+            "/presence.js",
             "/style.css",
             "/vendor/phoenix.mjs");
 
@@ -46,25 +49,28 @@ public final class ChatPage {
         this.files = Map.copyOf(files);
     }
 
-    /** Loads the page from the class path; it shows the version, and connects to the socket mounted at the path. */
+    /** Loads the pages from the class path; they show the version, and connect to the socket mounted at the path. */
     public static ChatPage of(String version, String socketPath) {
         var files = new LinkedHashMap<String, WebFile>();
         for (String path : FILES) {
             byte[] bytes = read(DIRECTORY + path);
             if (bytes != null) {
-                byte[] shown = path.equals(INDEX) ? filled(bytes, version, socketPath) : bytes;
+                byte[] shown = path.endsWith(".html") ? filled(bytes, version, socketPath) : bytes;
                 files.put(path, WebFile.of(contentType(path), shown));
             }
         }
         return new ChatPage(files);
     }
 
-    /** Adds the page's routes. To be called for the router of each event loop. */
+    /** Adds the pages' routes. To be called for the router of each event loop. */
     public void mount(Router router) {
-        router.route("/").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> serve(INDEX, context));
-        for (String path : files.keySet()) {
-            router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> serve(path, context));
-        }
+        route(router, "/", INDEX);
+        route(router, "/presence", PRESENCE);
+        files.keySet().forEach(file -> route(router, file, file));
+    }
+
+    private void route(Router router, String path, String file) {
+        router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(context -> serve(file, context));
     }
 
     private void serve(String path, RoutingContext context) {

@@ -1,11 +1,11 @@
 /**
- * The application that runs by default: chat rooms, and a page at {@code /} to try them with.
+ * The application that runs by default: chat rooms, lists of who is there, and pages to try them with.
  *
  * <p>What an application on Wingbeat looks like: a {@link dev.wingbeat.sample.ChatSocket} that names whoever connects, a
- * {@link dev.wingbeat.sample.RoomChannel} for what they do, routes for plain HTTP, two plain WebSockets. One instance of the socket and of the
+ * {@link dev.wingbeat.sample.RoomChannel} for what they do, a {@link dev.wingbeat.sample.PresenceChannel} for who they are, routes for plain HTTP, two plain WebSockets. One instance of the socket and of the
  * page serves all event loops and is immutable; one channel belongs to one join, and runs on the loop of its connection.
  *
- * <p>Uses {@code channel}, {@code protocol} and {@code websocket}; the composition root mounts it, since it knows no endpoint.
+ * <p>Uses {@code channel}, {@code presence}, {@code protocol} and {@code websocket}; the composition root mounts it, since it knows no endpoint.
  */
 @NullMarked
 package dev.wingbeat.sample;

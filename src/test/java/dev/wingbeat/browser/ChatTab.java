@@ -46,6 +46,13 @@ final class ChatTab {
         return tab;
     }
 
+    /** Opens some page of the sample. */
+    static ChatTab at(Browser browser, String url) {
+        var tab = new ChatTab(browser.window());
+        tab.window.open(url);
+        return tab;
+    }
+
     Window window() {
         return window;
     }

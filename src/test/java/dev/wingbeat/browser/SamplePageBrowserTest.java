@@ -60,7 +60,41 @@ class SamplePageBrowserTest {
         for (var tab : List.of(ann, bob)) {
             tab.awaitMessages("Ann: Good morning, Bob!", "Bob: Zażółć gęślą 🐦");
         }
-        ann.awaitMatch("member-list", "Bob$");
+        assertConsoleIsClean();
+    }
+
+    @Test
+    void pageShowsWhoIsInTheRoom() {
+        var ann = enter("Ann", "people");
+        ann.awaitMatch("member-list", "^AAnn you$");
+        var bob = enter("Bob", "people");
+        ann.awaitMatch("member-list", "^AAnn youBBob$");
+        bob.awaitMatch("member-list", "^AAnnBBob you$");
+        var second = enter("Bob", "people");
+        ann.awaitMatch("member-list", "^AAnn youBBob 2 tabs$");
+        second.click("leave");
+        bob.click("leave");
+        ann.awaitMatch("member-list", "^AAnn you$");
+        assertConsoleIsClean();
+    }
+
+    @Test
+    void presencePageCountsTabsAndFollowsThoseThatClose() {
+        var alice = ChatTab.at(browser, server.url("localhost") + "presence?user_id=Alice");
+        alice.awaitMatch("online", "^Alice \\(count: 1\\)$");
+        var second = ChatTab.at(browser, server.url("localhost") + "presence?user_id=Alice");
+        var bob = ChatTab.at(browser, server.url("localhost") + "presence?user_id=Bob");
+        for (var tab : List.of(alice, second, bob)) {
+            tab.awaitMatch("online", "^Alice \\(count: 2\\)Bob \\(count: 1\\)$");
+            tab.awaitState("joined");
+        }
+        second.window().open("about:blank");
+        for (var tab : List.of(alice, bob)) {
+            tab.awaitMatch("online", "^Alice \\(count: 1\\)Bob \\(count: 1\\)$");
+        }
+        bob.window().open("about:blank");
+        alice.awaitMatch("online", "^Alice \\(count: 1\\)$");
+        alice.window().open("about:blank");
         assertConsoleIsClean();
     }
 
@@ -224,7 +258,7 @@ class SamplePageBrowserTest {
         ann.say("Good morning! Is anybody up already?");
         bob.awaitMessages("Ann: Good morning! Is anybody up already?");
         bob.say("Since the first heartbeat. I am on long-poll today: the train lets nothing else through.");
-        ann.awaitText("member-list", "BBob");
+        ann.awaitMatch("member-list", "^AAnn youBBob$");
         ann.say("It does not show.");
         bob.awaitCount(3);
         bob.tell("Ann", "Between us: the garden at nine?");

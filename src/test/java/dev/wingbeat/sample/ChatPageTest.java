@@ -30,16 +30,19 @@ class ChatPageTest {
 
     @Test
     void isFilledIn() {
-        var page = SERVER.get("/").text();
-        assertTrue(page.contains("1.2.3&lt;"), page);
-        assertTrue(page.contains("content=\"/a&amp;b\""), page);
-        assertTrue(!page.contains("{{"), page);
+        for (var path : new String[] {"/", "/presence"}) {
+            var page = SERVER.get(path).text();
+            assertTrue(page.contains("1.2.3&lt;"), page);
+            assertTrue(page.contains("content=\"/a&amp;b\""), page);
+            assertTrue(!page.contains("{{"), page);
+        }
     }
 
     @ParameterizedTest
     @CsvSource({
         "/, text/html; charset=utf-8",
         "/index.html, text/html; charset=utf-8",
+        "/presence, text/html; charset=utf-8",
         "/app.js, text/javascript; charset=utf-8",
         "/style.css, text/css; charset=utf-8",
         "/favicon.svg, image/svg+xml"
@@ -56,7 +59,8 @@ class ChatPageTest {
     @Test
     void everythingThePageNamesIsThere() {
         int found = 0;
-        for (String path : new String[] {"/", "/app.js", "/composer.js", "/log.js", "/people.js"}) {
+        for (String path :
+                new String[] {"/", "/presence", "/app.js", "/composer.js", "/log.js", "/people.js", "/presence.js"}) {
             var named = OWN_FILE.matcher(SERVER.get(path).text());
             while (named.find()) {
                 if (!named.group(1).startsWith("/vendor/")) {
