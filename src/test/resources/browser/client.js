@@ -2,7 +2,7 @@
 //
 // Payloads are text on both sides: JSON with single quotes, or "bytes 1,2,3".
 
-import { LongPoll, Socket } from "phoenix";
+import { LongPoll, Presence, Socket } from "phoenix";
 
 const PATIENCE_MS = 10_000;
 
@@ -76,14 +76,63 @@ XMLHttpRequest.prototype.send = function (body) {
   send.call(this, body);
 };
 
+/** Who is in a topic, and what the callbacks of Presence were told. */
+class Attendance {
+  #presence;
+  #events = [];
+  #waiting = null;
+
+  constructor(channel) {
+    this.#presence = new Presence(channel);
+    this.#presence.onJoin((key, before) => this.#events.push(`${before ? "more" : "join"} ${key}`));
+    this.#presence.onLeave((key, after) => this.#events.push(`${after.metas.length > 0 ? "less" : "leave"} ${key}`));
+    this.#presence.onSync(() => this.#waiting?.());
+  }
+
+  /** Waits until the list is as expected, which a function of it tells. */
+  until(read, expected) {
+    return within(`${expected}, but ${read(this)}`, (resolve) => {
+      this.#waiting = () => {
+        if (read(this) === expected) {
+          this.#waiting = null;
+          resolve();
+        }
+      };
+      this.#waiting();
+    });
+  }
+
+  get text() {
+    return this.#presence.list((key, { metas }) => `${key}:${metas.length}`).sort().join(" ");
+  }
+
+  get size() {
+    return this.#presence.list().length;
+  }
+
+  get refs() {
+    return this.#presence.list((key, { metas }) => `${key} ${metas.map((meta) => meta.phx_ref).join()}`).sort();
+  }
+
+  get metas() {
+    return textOf(this.#presence.list((key, { metas }) => metas.map(({ phx_ref, phx_ref_prev, online_at, ...rest }) => rest)));
+  }
+
+  takeEvents() {
+    return this.#events.splice(0);
+  }
+}
+
 /** A topic, and what was heard of it. */
 class Topic {
   #channel;
   #heard;
+  attendance;
 
   constructor(topic, params) {
     this.#heard = new Queue(`a message of ${topic}`);
     this.#channel = socket.channel(topic, params);
+    this.attendance = new Attendance(this.#channel);
     this.#channel.onMessage = (event, payload) => {
       if (event !== "phx_reply" && !event.startsWith("chan_reply_")) {
         this.#heard.put(event === "phx_error" || event === "phx_close" ? event : `${event} ${textOf(payload)}`);
@@ -166,6 +215,16 @@ window.client = {
   },
 
   next: (topic) => topics.get(topic).next(),
+
+  /** Waits until these are in a topic: "key:number of metas" each. */
+  untilPresent: (topic, text) => topics.get(topic).attendance.until((present) => present.text, text),
+
+  /** Waits until so many are in a topic. */
+  untilSize: (topic, size) => topics.get(topic).attendance.until((present) => present.size, size),
+
+  refs: (topic) => topics.get(topic).attendance.refs,
+  metas: (topic) => topics.get(topic).attendance.metas,
+  presenceEvents: (topic) => topics.get(topic).attendance.takeEvents(),
   connection: () => connection.take(),
   heartbeat: () => heartbeats.take(),
   transport: () => (socket.conn instanceof LongPoll ? "longpoll" : "websocket"),

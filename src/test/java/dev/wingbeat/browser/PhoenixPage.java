@@ -73,6 +73,31 @@ final class PhoenixPage {
         return text("next", topic);
     }
 
+    /** Waits until Presence lists these in a topic: {@code key:number of metas} each. */
+    void untilPresent(String topic, String text) {
+        call("untilPresent", topic, text);
+    }
+
+    /** Waits until Presence lists so many in a topic. */
+    void untilSize(String topic, int size) {
+        call("untilSize", topic, size);
+    }
+
+    /** Returns what Presence lists in a topic: key and refs of each. */
+    List<String> refs(String topic) {
+        return texts("refs", topic);
+    }
+
+    /** Returns the metas that Presence lists in a topic, without what the server adds. */
+    String metas(String topic) {
+        return text("metas", topic);
+    }
+
+    /** Returns what the callbacks of Presence were told since this was last asked. */
+    List<String> presenceEvents(String topic) {
+        return texts("presenceEvents", topic);
+    }
+
     /** Returns what happened next to the connection: {@code open}, {@code error}, {@code close} with a code. */
     String connection() {
         return text("connection");
