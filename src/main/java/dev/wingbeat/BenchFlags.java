@@ -29,9 +29,8 @@ final class BenchFlags {
     record Flag<T>(String name, ValueType<T> type, String preset, String meaning, boolean several) {
 
         OptionSpec option() {
-            var option = OptionSpec.builder(name)
-                    .paramLabel(type.label())
-                    .description(meaning + ".", "Default: " + preset);
+            var option =
+                    OptionSpec.builder(name).paramLabel(type.label()).description(meaning + ".", "Default: " + preset);
             return several
                     ? option.type(List.class)
                             .auxiliaryTypes(String.class)
@@ -101,8 +100,7 @@ final class BenchFlags {
             one("--duration", time(), "10s", "How long is measured; in idle, how long connections are held");
     private static final Flag<Duration> WARMUP = one("--warmup", time(), "3s", "Traffic before that");
     private static final Flag<Duration> SETTLE = one("--settle", time(), "1s", "Pause between joins and traffic");
-    private static final Flag<Duration> DRAIN =
-            one("--drain", time(), "10s", "How long what is late is waited for");
+    private static final Flag<Duration> DRAIN = one("--drain", time(), "10s", "How long what is late is waited for");
     private static final Flag<Duration> TIMEOUT =
             one("--timeout", time(), "30s", "For a step of a connection, a heartbeat, a publish of a closed loop");
     private static final Flag<Duration> HOLD = one("--hold", time(), "0s", "How long a client of churn stays");
@@ -119,14 +117,10 @@ final class BenchFlags {
             "user_id=u…, another for each client",
             "What connections say at the socket");
     private static final Flag<String> TOPIC = one(
-            "--topic",
-            text("a text", text -> text),
-            "room:, presence: in presence",
-            "Beginning of the topics' names");
+            "--topic", text("a text", text -> text), "room:, presence: in presence", "Beginning of the topics' names");
     private static final Flag<String> EVENT =
             one("--event", text("a text", text -> text), "shout; ping in ping", "What is pushed");
-    private static final Flag<String> JOIN =
-            one("--join", text("JSON", text -> text), "{}", "Payload of each join");
+    private static final Flag<String> JOIN = one("--join", text("JSON", text -> text), "{}", "Payload of each join");
     private static final Flag<Integer> THREADS =
             one("--threads", ValueType.integer(1, 64), "auto", "Event loops of this command");
     private static final Flag<Long> SERVER_PIDS = several(
@@ -137,8 +131,31 @@ final class BenchFlags {
 
     /** All of them, in the order of the help. */
     static final List<Flag<?>> ALL = List.of(
-            URLS, CONNECTIONS, TOPICS, ROOMS, MEMBERS, PUBLISHERS, WINDOW, RATE, PAYLOAD, DURATION, WARMUP, SETTLE, DRAIN,
-            TIMEOUT, HOLD, VANISH, CONNECT_RATE, IN_FLIGHT, PUBLISH_URLS, VSN, PARAM, TOPIC, EVENT, JOIN, THREADS,
+            URLS,
+            CONNECTIONS,
+            TOPICS,
+            ROOMS,
+            MEMBERS,
+            PUBLISHERS,
+            WINDOW,
+            RATE,
+            PAYLOAD,
+            DURATION,
+            WARMUP,
+            SETTLE,
+            DRAIN,
+            TIMEOUT,
+            HOLD,
+            VANISH,
+            CONNECT_RATE,
+            IN_FLIGHT,
+            PUBLISH_URLS,
+            VSN,
+            PARAM,
+            TOPIC,
+            EVENT,
+            JOIN,
+            THREADS,
             SERVER_PIDS);
 
     private BenchFlags() {}
@@ -214,7 +231,8 @@ final class BenchFlags {
     private static ValueType<URI> url() {
         return new ValueType<>("URL", "a URL such as " + URL, false, text -> {
             URI url = URI.create(text);
-            boolean valid = url.getHost() != null && String.valueOf(url.getScheme()).matches("(ws|http)s?");
+            boolean valid =
+                    url.getHost() != null && String.valueOf(url.getScheme()).matches("(ws|http)s?");
             return require(url, valid);
         });
     }

@@ -41,8 +41,8 @@ public final class Main {
                 .addSubcommand(ClusterCommand.spec(command(
                         ClusterCommand.NAME, "Serves the sample application by several nodes on this machine.")))
                 .addSubcommand(command(ROUTES, "Prints what would be served, and where."))
-                .addSubcommand(BenchCommand.spec(bare(
-                        BenchCommand.NAME, "Puts load on any server that speaks the protocol, and measures it.")))
+                .addSubcommand(BenchCommand.spec(
+                        bare(BenchCommand.NAME, "Puts load on any server that speaks the protocol, and measures it.")))
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> run(parsed, environment, begin))

@@ -30,7 +30,8 @@ public record BenchConfig(
             throw new IllegalArgumentException("--rate: " + shape.rate + " (expected: cycles per second)");
         }
         if (scenario == Scenario.ROOMS && shape.rate <= 0) {
-            throw new IllegalArgumentException("--rate: " + shape.rate + " (expected: messages per second of a member)");
+            throw new IllegalArgumentException(
+                    "--rate: " + shape.rate + " (expected: messages per second of a member)");
         }
     }
 

@@ -132,12 +132,7 @@ final class ChurnPlay implements Play {
                 cycles,
                 measured.begin(),
                 measured.end(),
-                List.of(
-                        Tally.Span.CYCLE,
-                        Tally.Span.CONNECT,
-                        Tally.Span.JOIN,
-                        Tally.Span.LEAVE,
-                        Tally.Span.SEND_LAG),
+                List.of(Tally.Span.CYCLE, Tally.Span.CONNECT, Tally.Span.JOIN, Tally.Span.LEAVE, Tally.Span.SEND_LAG),
                 new JsonObject());
     }
 

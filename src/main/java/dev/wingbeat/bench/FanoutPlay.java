@@ -59,8 +59,7 @@ final class FanoutPlay implements Play {
                 closed()
                         ? List.of(Tally.Span.DELIVERY, Tally.Span.COMPLETE)
                         : List.of(Tally.Span.DELIVERY, Tally.Span.COMPLETE, Tally.Span.SEND_LAG),
-                new JsonObject()
-                        .put("publishes_per_s", sent / measured.end().since(measured.begin())));
+                new JsonObject().put("publishes_per_s", sent / measured.end().since(measured.begin())));
     }
 
     private boolean closed() {

@@ -219,10 +219,8 @@ final class LoadClient implements LoadSocket.Listener {
     /** Sends a heartbeat when it is time, and gives up what takes too long. */
     void tick(long now) {
         long timeout = cast.timeoutNanos();
-        boolean asking = state == State.CONNECTING
-                || state == State.JOINING
-                || state == State.LEAVING
-                || state == State.CLOSING;
+        boolean asking =
+                state == State.CONNECTING || state == State.JOINING || state == State.LEAVING || state == State.CLOSING;
         if (asking && now - askedAt > timeout) {
             loop.tally.add(Anomaly.TIMED_OUT, state + " for more than " + timeout / 1_000_000 + " ms");
             askedAt = now;

@@ -135,10 +135,14 @@ final class PresencePlay implements Play {
     /** Waits until so many views are right, and returns when that was. */
     private double seconds(Mark begin, String phase, int views) throws InterruptedException {
         if (!stage.await(phase, stage.config().timing().timeout(), () -> right.get() >= views)) {
-            stage.loops().getFirst().execute(() -> stage.loops()
+            stage.loops()
                     .getFirst()
-                    .tally
-                    .add(Anomaly.TIMED_OUT, views - right.get() + " of " + views + " views were not right in time"));
+                    .execute(() -> stage.loops()
+                            .getFirst()
+                            .tally
+                            .add(
+                                    Anomaly.TIMED_OUT,
+                                    views - right.get() + " of " + views + " views were not right in time"));
         }
         return (changed - begin.time()) / 1e9;
     }

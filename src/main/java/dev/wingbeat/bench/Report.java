@@ -114,8 +114,9 @@ public record Report(String text, JsonObject json, long anomalies) {
                         plural(outcome.operation()),
                         seconds,
                         outcome.operations() / seconds));
-        outcome.figures().forEach(figure -> text.append("%-14s %s: %s%n"
-                .formatted("", figure.getKey().replace('_', ' '), figure(figure.getValue()))));
+        outcome.figures()
+                .forEach(figure -> text.append(
+                        "%-14s %s: %s%n".formatted("", figure.getKey().replace('_', ' '), figure(figure.getValue()))));
         if (!config.serverPids().isEmpty()) {
             double busy = outcome.end().server() - outcome.begin().server();
             text.append("%-14s %.2f us of processor time a %s, %.2f cores, %,d MiB resident%n"

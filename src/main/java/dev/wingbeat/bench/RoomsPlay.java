@@ -62,7 +62,8 @@ record RoomsPlay(Stage stage) implements Play {
                                 + number / size * period
                                 + turns.get((int) (number % size)).phase(),
                         (number, due) -> {
-                            long unused = turns.get((int) (number % size)).member().publish(due);
+                            long unused =
+                                    turns.get((int) (number % size)).member().publish(due);
                         });
                 pacers.add(pacer);
                 pacer.start();

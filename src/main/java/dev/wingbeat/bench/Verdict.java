@@ -78,8 +78,9 @@ record Verdict(JsonObject json, String text) {
     private static String notes(String late, boolean full) {
         var text = new StringBuilder();
         if (!late.isEmpty()) {
-            text.append("%-14s 1 %% of this command's own timers were %s late or more: so much of the times is its own%n"
-                    .formatted("note", late));
+            text.append(
+                    "%-14s 1 %% of this command's own timers were %s late or more: so much of the times is its own%n"
+                            .formatted("note", late));
         }
         if (full) {
             text.append("%-14s this machine had no time left, so nobody here shows what it could do alone%n"

@@ -82,16 +82,10 @@ class AllocationTest {
         var config = LoadServer.withRate(server.config(scenario, "2.0.0"), rate);
         var shape = new BenchConfig.Shape(200, 200, 50, 4, 1, 1, rate, 0, 64, 100);
         var timing = new BenchConfig.Timing(
-                WARM_UP,
-                MEASURED,
-                Duration.ZERO,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                Duration.ZERO,
-                false);
+                WARM_UP, MEASURED, Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ZERO, false);
         var counter = new Counter();
-        var report = Bench.run(
-                new BenchConfig(scenario, config.target(), shape, timing, 1, config.serverPids()), counter);
+        var report =
+                Bench.run(new BenchConfig(scenario, config.target(), shape, timing, 1, config.serverPids()), counter);
         double operations = report.json().getDouble("operations");
         double each = (counter.end - counter.begin) / operations;
         System.getLogger(AllocationTest.class.getName())

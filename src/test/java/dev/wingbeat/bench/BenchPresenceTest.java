@@ -55,7 +55,8 @@ class BenchPresenceTest {
 
         void tell(Socket socket, String changed, String other) {
             var list = new JsonObject().put(ref, present.get(ref));
-            socket.broadcast("presence_diff", new JsonObject().put(changed, list).put(other, new JsonObject()));
+            socket.broadcast(
+                    "presence_diff", new JsonObject().put(changed, list).put(other, new JsonObject()));
         }
     }
 

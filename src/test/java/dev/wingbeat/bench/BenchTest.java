@@ -96,8 +96,7 @@ class BenchTest {
     void connectionsThatExceedTheLimitOfFilesAreRefusedBeforehand() {
         var config = server.config(Scenario.IDLE, "2.0.0");
         var shape = new BenchConfig.Shape(2_000_000_000, 1, 1, 1, 1, 1, 0, 0, 16, 100);
-        var many =
-                new BenchConfig(config.scenario(), config.target(), shape, config.timing(), 1, config.serverPids());
+        var many = new BenchConfig(config.scenario(), config.target(), shape, config.timing(), 1, config.serverPids());
         var refused = assertThrows(BenchException.class, () -> Bench.run(many, Progress.NONE));
         assertTrue(refused.getMessage().contains("ulimit -n"), refused::getMessage);
     }

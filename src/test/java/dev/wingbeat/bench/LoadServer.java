@@ -74,7 +74,13 @@ final class LoadServer implements AutoCloseable {
         var moment = Duration.ofMillis(300);
         var timing = new BenchConfig.Timing(
                 Duration.ofMillis(100), moment, Duration.ZERO, moment, Duration.ofSeconds(5), Duration.ZERO, false);
-        return new BenchConfig(scenario, target, shape, timing, 2, List.of(ProcessHandle.current().pid()));
+        return new BenchConfig(
+                scenario,
+                target,
+                shape,
+                timing,
+                2,
+                List.of(ProcessHandle.current().pid()));
     }
 
     /** Returns a config with another rate: an open loop. */

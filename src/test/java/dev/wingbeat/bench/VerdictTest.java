@@ -50,7 +50,8 @@ class VerdictTest {
     void aBusyLoopIsABottleneck() {
         var verdict = judge(9.5, 0.01, 0.5);
         assertTrue(verdict.json().getBoolean("bottleneck"), verdict.text());
-        assertTrue(verdict.text().contains("BOTTLENECK     an event loop of this command was busy 95 %"), verdict.text());
+        assertTrue(
+                verdict.text().contains("BOTTLENECK     an event loop of this command was busy 95 %"), verdict.text());
     }
 
     @Test

@@ -76,8 +76,7 @@ class WireTest {
     void aBroadcastHasNoRef() {
         assertEquals(Incoming.NO_REF, read("2.0.0", "[null,null,\"t\",\"e\\\"\",{}]").ref);
         assertEquals(
-                Incoming.NO_REF,
-                read("1.0.0", "{\"topic\":\"t\",\"event\":\"e\",\"payload\":{},\"ref\":null}").ref);
+                Incoming.NO_REF, read("1.0.0", "{\"topic\":\"t\",\"event\":\"e\",\"payload\":{},\"ref\":null}").ref);
     }
 
     @ParameterizedTest

@@ -20,9 +20,9 @@ import java.util.Locale;
 record Chart(String title, String unit, List<String> places, List<Series> series, boolean bars) {
 
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 340;
+    private static final int HEIGHT = 350;
     private static final int LEFT = 64;
-    private static final int TOP = 76;
+    private static final int TOP = 86;
     private static final int RIGHT = 24;
     private static final int BOTTOM = 44;
     private static final String STYLE = """

@@ -124,9 +124,12 @@ final class Drawings {
                         "Memory of a connection that has joined a topic",
                         "kB of resident memory for each, over an empty server",
                         places)
-                .and(WINGBEAT, values(grown, report -> report.getJsonObject("figures")
-                                .getDouble("server_rss_bytes_per_connection")
-                        / 1e3))
+                .and(
+                        WINGBEAT,
+                        values(
+                                grown,
+                                report -> report.getJsonObject("figures").getDouble("server_rss_bytes_per_connection")
+                                        / 1e3))
                 .and(PHOENIX, at(places, List.of("19,000"), List.of(37.0)))
                 .write();
     }
@@ -141,9 +144,11 @@ final class Drawings {
                 .and(WINGBEAT, values(grown, Drawings::cpu))
                 .write();
         lines("topics-memory", "10,000 connections and their topics", "MB of resident memory in all", places)
-                .and(WINGBEAT, values(grown, report -> report.getJsonObject("figures")
-                                .getDouble("server_rss_after_bytes")
-                        / 1e6))
+                .and(
+                        WINGBEAT,
+                        values(
+                                grown,
+                                report -> report.getJsonObject("figures").getDouble("server_rss_after_bytes") / 1e6))
                 .write();
     }
 
@@ -169,8 +174,12 @@ final class Drawings {
         }
         var places = places(grown, "connections");
         bars("presence", "Clients join one topic with presence", "seconds until all views are complete", places)
-                .and(WINGBEAT, values(grown, report -> report.getJsonObject("figures")
-                        .getDouble("seconds_until_all_views_complete")))
+                .and(
+                        WINGBEAT,
+                        values(
+                                grown,
+                                report ->
+                                        report.getJsonObject("figures").getDouble("seconds_until_all_views_complete")))
                 .and(PHOENIX, at(places, List.of("500"), List.of(1.9)))
                 .write();
     }

@@ -28,8 +28,7 @@ final class HubNodes implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             nodes.processes.add(new ProcessBuilder(command(i, count))
                     .redirectErrorStream(true)
-                    .redirectOutput(
-                            Path.of("target", "hub-" + i + ".log").toFile())
+                    .redirectOutput(Path.of("target", "hub-" + i + ".log").toFile())
                     .start());
             nodes.awaitReady(i);
         }

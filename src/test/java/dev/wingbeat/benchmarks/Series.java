@@ -151,8 +151,7 @@ final class Series {
     }
 
     private static Shape shape(int connections, int topics, int publishers, int window, double rate) {
-        return new Shape(
-                connections, Math.max(topics, connections), 1, 1, publishers, window, rate, 0, 128, PAYLOAD);
+        return new Shape(connections, Math.max(topics, connections), 1, 1, publishers, window, rate, 0, 128, PAYLOAD);
     }
 
     private static Shape rooms(int rooms) {
@@ -180,8 +179,7 @@ final class Series {
                 second.multipliedBy(60),
                 Duration.ZERO,
                 false);
-        Report report =
-                Bench.run(new BenchConfig(scenario, target, shape, timing, 1, nodes.pids()), Progress.NONE);
+        Report report = Bench.run(new BenchConfig(scenario, target, shape, timing, 1, nodes.pids()), Progress.NONE);
         System.err.println(report.text());
         return report.json();
     }
