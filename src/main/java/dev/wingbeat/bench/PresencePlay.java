@@ -6,7 +6,8 @@ import dev.wingbeat.protocol.Events;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Everybody joins one topic whose server tells who is there; then half of them leave. Measured is the time until the view of
@@ -20,9 +21,7 @@ final class PresencePlay implements Play {
     private final Stage stage;
     private final BenchConfig.Shape shape;
     private final List<Viewer> viewers = new ArrayList<>();
-    private final AtomicInteger right = new AtomicInteger();
     private volatile int expected;
-    private volatile long changed;
 
     PresencePlay(Stage stage) {
         this.stage = stage;
@@ -35,7 +34,8 @@ final class PresencePlay implements Play {
         private final PresenceView view = new PresenceView();
         private final LoadClient client;
         private final boolean stays;
-        private boolean isRight;
+        private boolean wasRight;
+        private long rightSince;
 
         Viewer(int index) {
             stays = index % 2 == 1;
@@ -57,13 +57,16 @@ final class PresencePlay implements Play {
             look(now);
         }
 
-        void look(long now) {
-            boolean nowRight = view.size() == expected;
-            if (nowRight != isRight) {
-                isRight = nowRight;
-                right.addAndGet(nowRight ? 1 : -1);
-                changed = now;
+        private void look(long now) {
+            boolean right = isRight();
+            if (right && !wasRight) {
+                rightSince = now;
             }
+            wasRight = right;
+        }
+
+        boolean isRight() {
+            return view.size() == expected;
         }
 
         void leave() {
@@ -87,7 +90,7 @@ final class PresencePlay implements Play {
             throw new BenchException(failed + " of " + shape.connections() + " clients could not join ("
                     + String.valueOf(stage.tally().firstNote()) + ")");
         }
-        double joined = seconds(begin, "waiting for views", viewers.size());
+        double joined = seconds(begin, "waiting for views", viewers);
         Mark complete = stage.mark();
         long bytes = count(Tally.Count.BYTES_IN);
         long diffs = count(Tally.Count.DIFFS);
@@ -112,17 +115,9 @@ final class PresencePlay implements Play {
     private void leave(JsonObject figures, long bytes, long diffs) throws InterruptedException {
         var staying = viewers.stream().filter(viewer -> viewer.stays).toList();
         expected = staying.size();
-        right.set(0);
         Mark begin = stage.mark();
-        stage.onEach(loop -> viewers.stream()
-                .filter(viewer -> viewer.client.loop == loop)
-                .forEach(viewer -> {
-                    viewer.isRight = false;
-                    if (!viewer.stays) {
-                        viewer.leave();
-                    }
-                }));
-        double seconds = seconds(begin, "waiting for leaves", staying.size());
+        stage.onEach(loop -> of(loop, viewers).filter(viewer -> !viewer.stays).forEach(Viewer::leave));
+        double seconds = seconds(begin, "waiting for leaves", staying);
         Mark seen = stage.mark();
         figures.put("seconds_until_all_leaves_seen", seconds)
                 .put("leave_bytes_received", count(Tally.Count.BYTES_IN) - bytes)
@@ -132,19 +127,31 @@ final class PresencePlay implements Play {
         }
     }
 
-    /** Waits until so many views are right, and returns when that was. */
-    private double seconds(Mark begin, String phase, int views) throws InterruptedException {
-        if (!stage.await(phase, stage.config().timing().timeout(), () -> right.get() >= views)) {
-            stage.loops()
-                    .getFirst()
-                    .execute(() -> stage.loops()
-                            .getFirst()
-                            .tally
-                            .add(
-                                    Anomaly.TIMED_OUT,
-                                    views - right.get() + " of " + views + " views were not right in time"));
+    /** Waits until these views are right, and returns when the last of them became so. */
+    private double seconds(Mark begin, String phase, List<Viewer> these) throws InterruptedException {
+        if (!stage.await(phase, stage.config().timing().timeout(), () -> wrong(these) == 0)) {
+            String note = wrong(these) + " of " + these.size() + " views were not right in time";
+            LoadLoop loop = stage.loops().getFirst();
+            loop.execute(() -> loop.tally.add(Anomaly.TIMED_OUT, note));
         }
-        return (changed - begin.time()) / 1e9;
+        long last = stage.loops().stream()
+                .map(loop -> loop.ask(() -> of(loop, these)
+                        .mapToLong(viewer -> viewer.rightSince)
+                        .max()
+                        .orElse(begin.time())))
+                .mapToLong(CompletableFuture::join)
+                .max()
+                .orElse(begin.time());
+        return (last - begin.time()) / 1e9;
+    }
+
+    private long wrong(List<Viewer> these) {
+        return stage.sum(
+                loop -> of(loop, these).filter(viewer -> !viewer.isRight()).count());
+    }
+
+    private static Stream<Viewer> of(LoadLoop loop, List<Viewer> these) {
+        return these.stream().filter(viewer -> viewer.client.loop == loop);
     }
 
     private long count(Tally.Count count) {

@@ -97,6 +97,9 @@ public record Report(String text, JsonObject json, long anomalies) {
         text.append(ROW.formatted("", "count", "p50", "p90", "p99", "p99.9", "max"));
         for (Tally.Span span : outcome.spans()) {
             Histogram times = tally.of(span);
+            if (times.getTotalCount() == 0) {
+                continue;
+            }
             text.append(ROW.formatted(
                     key(span).replace('_', ' '),
                     "%,d".formatted(times.getTotalCount()),

@@ -46,8 +46,7 @@ class BenchTest {
         var report = run(LoadServer.withRate(server.config(scenario, vsn), rate));
         var json = report.json();
         assertEquals(json.getLong("messages_sent"), json.getLong("messages_received"));
-        double inWindow = json.getDouble("operations");
-        assertTrue(rate == 0 ? inWindow > 100 : Math.abs(inWindow - rate * 0.3) < rate * 0.2, report.text());
+        assertTrue(json.getLong("messages_sent") >= (rate == 0 ? 20 * 2 : 0.6 * rate - 5), report.text());
         assertTrue(latency(report, "round_trip_us").getLong("n") > 0);
         assertTrue(json.getJsonObject("server").getDouble("cores") >= 0, json::encode);
     }
@@ -58,7 +57,7 @@ class BenchTest {
         var report = run(LoadServer.withRate(server.config(Scenario.FANOUT, vsn), rate));
         var json = report.json();
         assertEquals(json.getLong("messages_sent") * 22, json.getLong("messages_received"));
-        assertTrue(latency(report, "complete_us").getLong("n") > 10, report.text());
+        assertTrue(latency(report, "complete_us").getLong("n") > 0, report.text());
         latency(report, "delivery_us");
     }
 

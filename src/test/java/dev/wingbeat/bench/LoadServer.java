@@ -71,9 +71,15 @@ final class LoadServer implements AutoCloseable {
                 List.of(url()), List.of(), vsn, Map.of(), "room:", ping ? "ping" : "shout", "{}");
         double rate = scenario == Scenario.ROOMS ? 50 : scenario == Scenario.CHURN ? 200 : 0;
         var shape = new BenchConfig.Shape(20, 20, 5, 4, 2, 2, rate, 0, 16, 100);
-        var moment = Duration.ofMillis(300);
+        var moment = Duration.ofMillis(500);
         var timing = new BenchConfig.Timing(
-                Duration.ofMillis(100), moment, Duration.ZERO, moment, Duration.ofSeconds(5), Duration.ZERO, false);
+                Duration.ofMillis(100),
+                moment,
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                false);
         return new BenchConfig(
                 scenario,
                 target,

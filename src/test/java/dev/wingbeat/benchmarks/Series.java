@@ -171,9 +171,11 @@ final class Series {
         String event = scenario == Scenario.PING ? "ping" : "shout";
         var target = new BenchConfig.Target(urls, List.of(), "2.0.0", Map.of(), topic, event, "{}");
         var second = Duration.ofSeconds(1);
+        boolean slow =
+                scenario == Scenario.CHURN || scenario == Scenario.ROOMS; // to be compiled: little happens at once
         var timing = new BenchConfig.Timing(
-                second.multipliedBy(3),
-                second.multipliedBy(4),
+                second.multipliedBy(slow ? 8 : 3),
+                second.multipliedBy(slow ? 6 : 4),
                 second,
                 second.multipliedBy(10),
                 second.multipliedBy(60),
