@@ -168,10 +168,16 @@ final class LocalSubscriptions {
     }
 
     private static <T> List<T> without(List<T> list, Predicate<T> gone) {
+        if (list.isEmpty() || (list.size() == 1 && gone.test(list.getFirst()))) {
+            return List.of();
+        }
         return list.stream().filter(Predicate.not(gone)).toList();
     }
 
     private static <T> List<T> with(List<T> list, T element) {
+        if (list.isEmpty()) {
+            return List.of(element);
+        }
         var result = new ArrayList<>(list);
         result.add(element);
         return List.copyOf(result);

@@ -1,6 +1,6 @@
 package dev.wingbeat.transport;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ record MountPath(List<String> segments) {
                         + " (expected: variables such as :tenant, each once)");
             }
         }
-        return new MountPath(segments);
+        return new MountPath(List.copyOf(segments));
     }
 
     /**
@@ -45,7 +45,7 @@ record MountPath(List<String> segments) {
         if (parts.size() != segments.size()) {
             return null;
         }
-        var variables = new HashMap<String, String>();
+        Map<String, String> variables = Map.of();
         for (int i = 0; i < parts.size(); i++) {
             String segment = segments.get(i);
             String part = PercentDecoder.segment(parts.get(i));
@@ -53,6 +53,7 @@ record MountPath(List<String> segments) {
                 return null;
             }
             if (segment.startsWith(":") && !segment.startsWith(":_")) {
+                variables = variables.isEmpty() ? new HashMap<>() : variables;
                 variables.put(segment.substring(1), part);
             }
         }
@@ -65,6 +66,15 @@ record MountPath(List<String> segments) {
     }
 
     private static List<String> split(String path) {
-        return Arrays.stream(path.split("/")).filter(part -> !part.isEmpty()).toList();
+        var parts = new ArrayList<String>(4);
+        for (int start = 0; start <= path.length(); ) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            if (end > start) {
+                parts.add(path.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return parts;
     }
 }

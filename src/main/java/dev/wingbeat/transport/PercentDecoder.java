@@ -47,7 +47,13 @@ final class PercentDecoder {
     }
 
     private static boolean isPlain(String text, boolean plusIsSpace) {
-        return text.chars().allMatch(c -> c < 0x80 && c != '%' && !(plusIsSpace && c == '+'));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || c == '%' || (plusIsSpace && c == '+')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int escapedByte(String text, int percent) {

@@ -32,6 +32,8 @@ final class Subprotocols {
     /** The token is not base64 of UTF-8: HTTP 403, as for any other client that may not connect. */
     record UndecodableToken() implements Outcome {}
 
+    private static final Accepted NOTHING_OFFERED = new Accepted(null, null);
+
     private Subprotocols() {}
 
     /** Checks that a name can be a subprotocol at all (RFC 6455 section 4.1). */
@@ -50,6 +52,9 @@ final class Subprotocols {
      * @param authToken whether the mount takes tokens; then {@code phoenix} is a subprotocol too, the most preferred one
      */
     static Outcome negotiate(List<String> headers, List<String> configured, boolean authToken) {
+        if (headers.isEmpty()) {
+            return NOTHING_OFFERED;
+        }
         List<String> offered = headers.stream()
                 .flatMap(header -> Arrays.stream(header.split(",")))
                 .map(String::strip)

@@ -4,7 +4,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +46,17 @@ final class UpgradeHeaders {
     }
 
     private static boolean contains(MultiMap headers, String name, String token) {
-        return headers.getAll(name).stream()
-                .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",")).stream())
-                .anyMatch(part -> part.strip().equals(token));
+        for (String value : headers.getAll(name)) {
+            if (value.equalsIgnoreCase(token)) {
+                return true;
+            }
+            for (String part : value.split(",", -1)) {
+                if (part.strip().equalsIgnoreCase(token)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static String values(MultiMap headers, String name) {

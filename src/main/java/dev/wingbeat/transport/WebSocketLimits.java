@@ -15,6 +15,8 @@ record WebSocketLimits(
         Duration idleTimeout, int maxMessageSize, int maxPending, Duration stallTimeout, boolean compress) {
 
     WebSocketLimits withCompress(boolean compress) {
-        return new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, compress);
+        return compress == this.compress
+                ? this
+                : new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, compress);
     }
 }
