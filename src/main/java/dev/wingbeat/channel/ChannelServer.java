@@ -42,7 +42,7 @@ final class ChannelServer implements Subscriber {
     private Set<String> intercepts = Set.of();
     private @Nullable Subscription subscription;
     private @Nullable Message handling;
-    private final PredecessorCloses predecessorCloses;
+    private final @Nullable PredecessorCloses predecessorCloses;
     private @Nullable StopReason transportEnd;
     private boolean terminateCalled;
 
@@ -51,7 +51,7 @@ final class ChannelServer implements Subscriber {
         this.server = server;
         this.route = route;
         this.refs = refs;
-        this.predecessorCloses = predecessor == null ? new PredecessorCloses() : predecessor.kill();
+        this.predecessorCloses = predecessor == null ? null : predecessor.kill();
         this.mailbox = new Mailbox(server.backlog());
         this.runner = new CallbackRunner(mailbox, server.context().loop(), route.execution(), this::crash);
         this.socket = new ChannelSocket(this, server, route.assigns());
@@ -89,13 +89,14 @@ final class ChannelServer implements Subscriber {
      * Returns what closes it and those it took the place of, for the one that takes its place.
      */
     private PredecessorCloses kill() {
-        predecessorCloses.add(refs, state != ChannelState.JOINING);
+        var closes = predecessorCloses == null ? new PredecessorCloses() : predecessorCloses;
+        closes.add(refs, state != ChannelState.JOINING);
         state = ChannelState.ENDED;
         var forgotten = mailbox.clear();
         LOGGER.log(DEBUG, () -> "duplicate join of " + refs.label() + ", " + forgotten.size() + " events lost");
         runner.interrupt();
         release();
-        return predecessorCloses;
+        return closes;
     }
 
     /** Ends the channel because its connection has ended. */
@@ -244,7 +245,7 @@ final class ChannelServer implements Subscriber {
         subscription = server.context().loop().subscribe(topic(), this, server.serializer());
         state = ChannelState.JOINED;
         server.link().send(reply);
-        predecessorCloses.sendBy(server);
+        closePredecessors();
         socket.joined();
     }
 
@@ -255,11 +256,17 @@ final class ChannelServer implements Subscriber {
         server.ended(this);
         List<Mailbox.Task> waiting = mailbox.clear();
         server.link().send(refusal(response));
-        predecessorCloses.sendBy(server);
+        closePredecessors();
         for (Mailbox.Task task : waiting) {
             if (task instanceof ClientTask client) {
                 server.dispatch(client.message, client.length);
             }
+        }
+    }
+
+    private void closePredecessors() {
+        if (predecessorCloses != null) {
+            predecessorCloses.sendBy(server);
         }
     }
 

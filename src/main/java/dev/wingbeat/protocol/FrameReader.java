@@ -63,7 +63,7 @@ final class FrameReader {
     Ref ref() {
         if (atString()) {
             int from = scanner.string();
-            return scanner.escaped() ? Ref.of(content(from)) : new Ref(utf8(from, scanner.at()));
+            return scanner.escaped() ? Ref.of(content(from)) : Ref.ofToken(bytes, from, scanner.at());
         }
         if (scanner.at('n')) {
             skip();

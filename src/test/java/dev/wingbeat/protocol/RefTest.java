@@ -2,8 +2,10 @@ package dev.wingbeat.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,19 @@ class RefTest {
         assertNotEquals(Ref.of("11"), new Ref("11"));
         assertNotEquals(new Ref("1"), new Ref("1.0"));
         assertNotEquals(Ref.of(""), Ref.of("1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "7", "00", "07", "10", "999", "1000", "0999", "9a", "-1", "1.5", "a", "12345"})
+    void tokensOfNumbersKeepTheirText(String text) {
+        byte[] frame = ("[\"" + text + "\",").getBytes(StandardCharsets.UTF_8);
+        assertEquals(Ref.of(text), Ref.ofToken(frame, 1, frame.length - 1));
+    }
+
+    @Test
+    void smallNumbersAreOneObject() {
+        byte[] token = "\"12\"".getBytes(StandardCharsets.UTF_8);
+        assertSame(Ref.ofToken(token, 0, 4), Ref.ofToken(token, 0, 4));
     }
 
     @Test
