@@ -17,6 +17,8 @@ final class PartitionScenario {
     private static final int NODES = 3;
     private static final int CLUSTER_PORT = 5701;
     private static final int HTTP_PORT = 4000;
+    private static final String TRACKED = "room:tracked";
+    private static final int SECONDS = 70;
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration HEALED = Duration.ofSeconds(17);
@@ -73,14 +75,22 @@ final class PartitionScenario {
                 var majority = new Mesh(addresses.subList(0, 2));
                 var minority = new Mesh(addresses.subList(2, 3))) {
             all.requireComplete(SOON);
+            String present = track();
             Namespaces.cut(cut, clients, 2);
             watch(cutOff, majority, minority);
             int parted = all.send();
             watch(MOMENT, majority, minority);
             all.requireIncomplete(parted);
+            requireKeys(list(0), true, true, false);
+            requireKeys(list(1), true, true, false);
+            requireKeys(list(2), false, false, true);
             long healed = System.nanoTime();
             Namespaces.heal(cut, clients, 2);
             try (var again = new Mesh(addresses)) {
+                for (int i = 0; i < NODES; i++) {
+                    requireList(i, present);
+                }
+                requireSince(healed);
                 MEASURED.log(INFO, "everything delivers " + again.awaitComplete(healed, HEALED) + " after the heal");
                 watch(WATCHED, again, majority);
             }
@@ -91,6 +101,48 @@ final class PartitionScenario {
                     throw new AssertionError(lines + " log lines (expected: <= " + CALM + ')');
                 }
             }
+        }
+    }
+
+    /** Tracks a key on each node, and returns the list that all of them have then. */
+    private String track() {
+        for (int i = 0; i < NODES; i++) {
+            nodes.get(i).command("track " + TRACKED + " key" + i);
+            nodes.get(i).answer(SECONDS);
+            for (int other = 0; other < NODES; other++) {
+                requireList(other, list(i));
+            }
+        }
+        return list(0);
+    }
+
+    private String list(int index) {
+        nodes.get(index).command("list " + TRACKED);
+        return nodes.get(index).answer(SECONDS);
+    }
+
+    private static void requireKeys(String list, boolean... present) {
+        for (int i = 0; i < NODES; i++) {
+            if (list.contains("\"key" + i + '"') != present[i]) {
+                throw new AssertionError(list + " (expected: " + (present[i] ? "" : "no ") + "key" + i + ')');
+            }
+        }
+    }
+
+    /** Waits until a node lists exactly this: entries, metas, refs. */
+    private void requireList(int index, String list) {
+        nodes.get(index).command("await " + TRACKED + list.substring("list".length()));
+        String answer = nodes.get(index).answer(SECONDS);
+        if (!answer.equals(list)) {
+            throw new AssertionError("node " + index + ": " + answer + " (expected: " + list + ')');
+        }
+    }
+
+    private static void requireSince(long healed) {
+        Duration took = Duration.ofNanos(System.nanoTime() - healed);
+        MEASURED.log(INFO, "the lists are equal " + took + " after the heal");
+        if (took.compareTo(HEALED) > 0) {
+            throw new AssertionError("lists are equal after " + took + " (expected: <= " + HEALED + ')');
         }
     }
 
