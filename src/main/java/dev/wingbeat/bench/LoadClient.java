@@ -28,6 +28,7 @@ final class LoadClient implements LoadSocket.Listener {
         JOINING,
         JOINED,
         LEAVING,
+        LEFT,
         CLOSING,
         CLOSED
     }
@@ -151,7 +152,7 @@ final class LoadClient implements LoadSocket.Listener {
         if (message.event(REPLY)) {
             reply(message, now);
         } else if (message.event(ERROR) || message.event(CLOSE)) {
-            if (state != State.LEAVING && state != State.CLOSING) {
+            if (state == State.JOINING || state == State.JOINED) {
                 loop.tally.add(Anomaly.CHANNEL_ENDED, message.text(message.topicFrom, message.eventTo));
             }
         } else {
@@ -177,6 +178,7 @@ final class LoadClient implements LoadSocket.Listener {
             joinNext(now);
         } else if (state == State.LEAVING && reply.ref == topics + 1) {
             loop.tally.took(Tally.Span.LEAVE, now - askedAt);
+            state = State.LEFT;
             part.left(this, now);
         } else if (state != State.CLOSING) {
             loop.tally.add(Anomaly.UNMATCHED, "ref " + reply.ref);
@@ -229,7 +231,7 @@ final class LoadClient implements LoadSocket.Listener {
         } else if (heartbeatOpen && now - heartbeatAt > timeout) {
             loop.tally.add(Anomaly.UNANSWERED, "for more than " + timeout / 1_000_000 + " ms");
             heartbeatOpen = false;
-        } else if (state == State.JOINED && now - heartbeatAt > Cast.HEARTBEAT_NANOS) {
+        } else if ((state == State.JOINED || state == State.LEFT) && now - heartbeatAt > Cast.HEARTBEAT_NANOS) {
             heartbeatAt = now;
             heartbeatOpen = true;
             heartbeats++;

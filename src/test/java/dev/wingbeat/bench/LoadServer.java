@@ -76,8 +76,8 @@ final class LoadServer implements AutoCloseable {
                 Duration.ofMillis(100),
                 moment,
                 Duration.ZERO,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(2), // whole only where something is missing
+                Patience.LIMIT,
                 Duration.ZERO,
                 false);
         return new BenchConfig(
