@@ -41,6 +41,7 @@ class MainTest {
     void routesAreListed() {
         var expected = """
                   GET   /               ChatPage
+                  GET   /presence       ChatPage
                   GET   /nodes          Nodes
                   WS    /hub/websocket  ChatSocket
                   GET   /hub/longpoll   ChatSocket
