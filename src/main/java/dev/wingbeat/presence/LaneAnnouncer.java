@@ -38,15 +38,10 @@ final class LaneAnnouncer {
     void tick(long now) {
         double seconds = (now - lastTick) / NANOS;
         lastTick = now;
-        if (topics.isEmpty()) {
-            return;
-        }
-        for (Map.Entry<String, TopicAnnouncer> entry : List.copyOf(topics.entrySet())) {
-            entry.getValue().tick(seconds);
-            if (entry.getValue().isIdle()) {
-                topics.remove(entry.getKey());
-            }
-        }
+        topics.values().removeIf(announcer -> {
+            announcer.tick(seconds);
+            return announcer.isIdle();
+        });
     }
 
     /** Returns how many topics are not at rest. */
