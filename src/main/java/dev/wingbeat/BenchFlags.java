@@ -31,12 +31,16 @@ final class BenchFlags {
         OptionSpec option() {
             var option =
                     OptionSpec.builder(name).paramLabel(type.label()).description(meaning + ".", "Default: " + preset);
-            return several
-                    ? option.type(List.class)
-                            .auxiliaryTypes(String.class)
-                            .arity("1")
-                            .build()
-                    : option.type(String.class).build();
+            if (several) {
+                return option.type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1")
+                        .build();
+            }
+            option.type(String.class);
+            return type.fallback() == null
+                    ? option.build()
+                    : option.arity("0..1").fallbackValue(type.fallback()).build();
         }
 
         /** Returns the value, or that of another text when the flag was not given. */

@@ -183,6 +183,14 @@ class MainTest {
     }
 
     @Test
+    void vanishAloneMeansOn() {
+        var parsed = Main.commandLine(Map.of()).parseArgs("bench", "presence", "--vanish", "--window=2");
+        var bench = BenchCommand.of(parsed, parsed.subcommand());
+        assertTrue(bench.config().timing().drop());
+        assertEquals(2, bench.config().shape().window());
+    }
+
+    @Test
     void clusterAloneMeansOn() {
         var spec = Main.commandLine(Map.of());
         assertEquals(

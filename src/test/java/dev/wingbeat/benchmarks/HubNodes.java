@@ -42,6 +42,7 @@ final class HubNodes implements AutoCloseable {
                 .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
                 .forEach(command::add);
         command.addAll(List.of(
+                "-Dwingbeat.stopWithParent=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.wingbeat.Main",
