@@ -79,7 +79,8 @@ public final class Presence {
     /**
      * Does what most channels want, and may be called in their join: once the join is done, pushes {@code presence_state} to
      * the client, then tracks the channel, in this order: the client is in no state, but in the diff that follows. Returns the
-     * {@code phx_ref}; fails as {@link #track} does, and when the join is refused. Do not make the join wait for it.
+     * {@code phx_ref}; fails as {@link #track} does, and when the join is refused. Do not make the join wait for it. Updates
+     * that are asked for meanwhile come after it.
      *
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
@@ -89,6 +90,7 @@ public final class Presence {
         String topic = socket.topic();
         var checked = started.meta(topic, String.valueOf(key), meta);
         Promise<String> tracked = Promise.promise();
+        owner.arriving(tracked.future());
         var waiting = new AtomicReference<@Nullable Promise<String>>(tracked); // lets go of it once it is done
         socket.onEnd(() -> complete(
                 waiting,
@@ -106,7 +108,8 @@ public final class Presence {
         }
     }
 
-    private static <T> Future<T> onContext(@Nullable Context context, Future<T> future) {
+    /** Completes a future on a context, if there is one. */
+    static <T> Future<T> onContext(@Nullable Context context, Future<T> future) {
         if (context == null) {
             return future;
         }
@@ -183,7 +186,7 @@ public final class Presence {
         var unused = server.compareAndSet(running, null);
     }
 
-    private PresenceServer started() {
+    PresenceServer started() {
         PresenceServer running = server.get();
         if (running == null) {
             throw new IllegalStateException("presence " + name

@@ -2,8 +2,11 @@ package dev.wingbeat.presence;
 
 import dev.wingbeat.tracker.Owner;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Whoever is present somewhere: all it tracks leaves when it ends. A channel is one by itself, see {@link
@@ -14,8 +17,13 @@ import java.util.function.Function;
  */
 public final class PresenceOwner {
 
+    private static final Future<String> ARRIVED = Future.succeededFuture("");
+
     private final PresenceServer server;
     private final Owner owner;
+
+    /** What {@link Presence#joined} is about to track: whatever changes it comes after. */
+    private final AtomicReference<Future<String>> arrival = new AtomicReference<>(ARRIVED);
 
     PresenceOwner(PresenceServer server, Owner owner) {
         this.server = server;
@@ -42,7 +50,7 @@ public final class PresenceOwner {
     public Future<String> update(String topic, Object key, Object meta) {
         String text = String.valueOf(key);
         var changed = server.meta(topic, text, meta);
-        return server.tracker().update(owner, topic, text, before -> changed);
+        return afterArrival(() -> server.tracker().update(owner, topic, text, before -> changed));
     }
 
     /**
@@ -51,22 +59,35 @@ public final class PresenceOwner {
      */
     public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
         String text = String.valueOf(key);
-        return server.tracker()
+        return afterArrival(() -> server.tracker()
                 .update(
                         owner,
                         topic,
                         text,
-                        before -> server.meta(topic, text, change.apply(before.as(JsonObject.class))));
+                        before -> server.meta(topic, text, change.apply(before.as(JsonObject.class)))));
     }
 
     /** Removes a presence; nothing happens when there is none. */
     public Future<Void> untrack(String topic, Object key) {
-        return server.tracker().untrack(owner, topic, String.valueOf(key));
+        String text = String.valueOf(key);
+        return afterArrival(() -> server.tracker().untrack(owner, topic, text));
     }
 
     /** Removes all presences of this owner, for good: what it tracks from now on is refused. */
     public void end() {
         server.tracker().end(owner);
+    }
+
+    /** Takes note of what is about to be tracked. */
+    void arriving(Future<String> tracked) {
+        arrival.set(tracked);
+    }
+
+    private <T> Future<T> afterArrival(Supplier<Future<T>> operation) {
+        Future<String> awaited = arrival.get();
+        return awaited.isComplete()
+                ? operation.get()
+                : Presence.onContext(Vertx.currentContext(), awaited.transform((tracked, failure) -> operation.get()));
     }
 
     Owner owner() {
