@@ -1,6 +1,7 @@
 package dev.wingbeat.tracker;
 
 import dev.wingbeat.crdt.ReplicaId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a shard knows about the same shard of one other node. Confined to the shard's context. */
@@ -18,6 +19,12 @@ final class Replica {
         GONE
     }
 
+    /**
+     * How long a member may say nothing before it counts as absent: as long as the cluster waits for heartbeats. Whoever is
+     * alone on its side of a cut has to wait longer for the cluster, which asks members that do not answer who is master.
+     */
+    private static final long SILENCE = Duration.ofSeconds(10).toMillis();
+
     private static final long NEVER = -1;
 
     private final String node;
@@ -25,6 +32,7 @@ final class Replica {
     private @Nullable ReplicaId id;
     private boolean member;
     private long absentSince;
+    private long heardAt;
 
     private boolean pulling;
     private boolean pullWanted;
@@ -34,6 +42,7 @@ final class Replica {
     Replica(String node, long now) {
         this.node = node;
         this.absentSince = now;
+        this.heardAt = now;
     }
 
     String node() {
@@ -75,9 +84,19 @@ final class Replica {
         return member;
     }
 
-    /** Says for how many milliseconds it has not been a member. */
+    /** Notes that it has said something. */
+    void heard(long now) {
+        heardAt = now;
+    }
+
+    /** Notes that for a time nobody could be heard here. */
+    void deaf(long millis) {
+        heardAt += millis;
+    }
+
+    /** Says for how many milliseconds it has not been a member, or has been silent for too long. */
     long absent(long now) {
-        return member ? 0 : now - absentSince;
+        return Math.max(member ? 0 : now - absentSince, now - heardAt - SILENCE);
     }
 
     /**

@@ -34,6 +34,9 @@ final class TrackerShard {
     /** After this time a node is taken for complete, whoever has not answered. */
     private static final long START = Duration.ofSeconds(3).toMillis();
 
+    /** So long between two ticks means that this node was frozen, not that the others were silent. */
+    private static final long STANDSTILL = Duration.ofSeconds(2).toMillis();
+
     private record Others(int replicas, int hidden, long pulls) {}
 
     private final ReplicaId self;
@@ -139,6 +142,7 @@ final class TrackerShard {
             return; // of a life that has ended
         }
         Replica replica = replicas.computeIfAbsent(from.node(), node -> new Replica(node, now));
+        replica.heard(now);
         boolean first = !from.equals(replica.id());
         if (first && !begin(replica, from)) {
             return;
@@ -182,6 +186,9 @@ final class TrackerShard {
 
     /** Takes note of the time and of who is a member. */
     void tick(long millis, Set<String> members) {
+        if (millis - now > STANDSTILL) {
+            replicas.values().forEach(replica -> replica.deaf(millis - now));
+        }
         now = millis;
         for (String node : members) {
             replicas.computeIfAbsent(node, unheard -> new Replica(unheard, millis));

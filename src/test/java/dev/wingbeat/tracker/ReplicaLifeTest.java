@@ -106,6 +106,36 @@ final class ReplicaLifeTest {
     }
 
     @Test
+    void memberThatIsNotHeardLeavesAfterTenSecondsAndTheGrace() {
+        var before = b.list(TOPIC);
+        b.replay.next();
+        for (long silent = 0; silent < 10_000 + DOWN; silent += ShardNet.TICK) {
+            assertEquals(before, b.list(TOPIC));
+            net.tick();
+            net.deliver(flight -> !flight.from().equals("a"));
+        }
+        net.tick();
+        net.deliver(flight -> !flight.from().equals("a"));
+        net.tick();
+        assertEquals(List.of("bob"), b.keys(TOPIC));
+        net.pass(1_000);
+        assertEquals(before, b.list(TOPIC));
+        assertEquals(List.of("alice", "bob"), a.keys(TOPIC));
+    }
+
+    @Test
+    void nodeThatWasFrozenDoesNotTakeTheOthersForSilent() {
+        b.frozen = true;
+        for (int i = 0; i < 120; i++) {
+            net.tick();
+            net.deliver(flight -> !flight.to().equals("b"));
+        }
+        b.frozen = false;
+        net.tick();
+        assertEquals(List.of("alice", "bob"), b.keys(TOPIC));
+    }
+
+    @Test
     @Proves("TRK-05")
     void absentNodeLeavesAfterTheGraceAndReturnsWithTheSameRefs() {
         var before = b.list(TOPIC);
