@@ -10,7 +10,9 @@ import dev.wingbeat.pubsub.TopicAddress;
 import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,24 @@ public final class PresenceServer {
     /** Returns how many presences there are, those of other nodes included. */
     public int size() {
         return tracker.figures().entries();
+    }
+
+    /** Returns how many channels are owners. */
+    int owners() {
+        return owners.size();
+    }
+
+    /** Returns how many topics have announcers that are not at rest. */
+    Future<Integer> announcers() {
+        List<Future<Integer>> sizes = new ArrayList<>();
+        for (int i = 0; i < lanes.length; i++) {
+            LaneAnnouncer lane = lanes[i];
+            Promise<Integer> size = Promise.promise();
+            pubSub.laneContext(i).runOnContext(ignored -> size.complete(lane.size()));
+            sizes.add(size.future());
+        }
+        return Future.all(sizes)
+                .map(all -> sizes.stream().mapToInt(Future::result).sum());
     }
 
     /** Takes a change of a topic's lists, on the topic's context. */

@@ -1,0 +1,137 @@
+package dev.wingbeat.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whatever comes and goes: in the end a node remembers nothing of it. */
+class GrowthTest {
+
+    private static final int ROUNDS = 20;
+    private static final int TOPICS = 50;
+    private static final int BOTS = 2_000;
+
+    /** Announcers rest as soon as their diffs are refilled. */
+    private static final Presence PRESENCE = Presence.create(
+            "growth", PresenceConfig.DEFAULT.withBurst(2).withDiffsPerSecond(100), PresenceCallbacks.NONE);
+
+    @RegisterExtension
+    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+            .presence(PRESENCE)
+            .socket("/socket", UserSocket.acceptingAll())
+            .channel("grow:*", () -> new Channel() {
+                @Override
+                public JoinResult join(String topic, Payload payload, Socket socket) {
+                    var unused = PRESENCE.joined(socket, "key of " + topic, Map.of("n", 1));
+                    return JoinResult.ok();
+                }
+
+                @Override
+                public HandleResult handleIn(String event, Payload payload, Socket socket) {
+                    return HandleResult.async(PRESENCE.update(socket, "key of " + socket.topic(), Map.of("n", 2))
+                            .map(HandleResult.ok()));
+                }
+            })
+            .config(config)
+            .build());
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void nothingIsKeptOfWhoHasGone() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            var client = server.open();
+            channels(client, round);
+            bots(round);
+            switch (round % 3) {
+                case 0 -> client.reset();
+                case 1 -> client.close();
+                default -> {
+                    for (int i = 0; i < TOPICS; i++) {
+                        client.sendJson("['%1$d','l','grow:%2$d-%1$d','phx_leave',{}]".formatted(i, round));
+                    }
+                    while (!client.nextText().contains("\"grow:" + round + "-" + (TOPICS - 1) + "\",\"phx_close\"")) {
+                        // replies and diffs
+                    }
+                }
+            }
+        }
+        var running = PRESENCE.started();
+        awaitNothing(running);
+        var figures = running.tracker().figures();
+        assertEquals(0, figures.entries());
+        assertEquals(0, figures.topics());
+        assertEquals(0, figures.hash());
+        assertEquals(0, figures.replicas());
+    }
+
+    /** Joins a channel in each topic, and lets each change its meta once it is tracked. */
+    private static void channels(WebSocketProbe client, int round) {
+        for (int i = 0; i < TOPICS; i++) {
+            client.sendJson("['%1$d','j','grow:%2$d-%1$d','phx_join',{}]".formatted(i, round));
+        }
+        take(client, TOPICS, "presence_diff");
+        for (int i = 0; i < TOPICS; i++) {
+            client.sendJson("['%1$d','u','grow:%2$d-%1$d','update',{}]".formatted(i, round));
+        }
+        take(client, TOPICS, "phx_reply");
+    }
+
+    private static void take(WebSocketProbe client, int count, String event) {
+        for (int taken = 0; taken < count; ) {
+            taken += client.nextText().contains(event) ? 1 : 0;
+        }
+    }
+
+    /** Lets owners that are no channels come, in topics of their own, and go. */
+    private static void bots(int round) throws Exception {
+        List<Future<String>> tracked = new ArrayList<>();
+        List<PresenceOwner> owners = new ArrayList<>();
+        for (int i = 0; i < BOTS; i++) {
+            var owner = PRESENCE.newOwner();
+            owners.add(owner);
+            tracked.add(owner.track("bots:" + round + '-' + i % TOPICS, i, Map.of()));
+        }
+        await(Future.all(tracked));
+        owners.forEach(PresenceOwner::end);
+    }
+
+    /** Asks until nothing is left. */
+    private static void awaitNothing(PresenceServer running) throws Exception {
+        Promise<Void> nothing = Promise.promise();
+        long timer = server.vertx()
+                .setPeriodic(
+                        10,
+                        ignored -> running.announcers().onSuccess(announcers -> {
+                            if (announcers == 0
+                                    && running.owners() == 0
+                                    && running.tracker().figures().entries() == 0) {
+                                nothing.tryComplete();
+                            }
+                        }));
+        try {
+            await(nothing.future());
+        } finally {
+            server.vertx().cancelTimer(timer);
+        }
+    }
+}
