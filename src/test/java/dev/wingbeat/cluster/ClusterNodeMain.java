@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /**
  * A node that serves the fixture of the test vectors, in a JVM of its own. Prints {@code ready PORT} when it takes clients;
  * answers the commands {@code heap}, {@code members} and {@code flood TOPIC BYTES_PER_SECOND SECONDS} on standard input, with
- * one line each, and those of {@link TrackerCommands}.
+ * one line each, and those of {@link NodePresences} and {@link TrackerCommands}.
  */
 @Command(name = "node")
 final class ClusterNodeMain implements Callable<Integer> {
@@ -56,6 +56,7 @@ final class ClusterNodeMain implements Callable<Integer> {
     private Cluster cluster;
     private Endpoint endpoint;
     private TrackerCommands tracker;
+    private NodePresences presences;
 
     private ClusterNodeMain() {}
 
@@ -76,7 +77,9 @@ final class ClusterNodeMain implements Callable<Integer> {
                 .withPort(httpPort)
                 .withSecretKeyBase("the secret of the nodes under test")
                 .withEventLoops(2);
-        endpoint = ConformanceFixture.endpoint(cluster.vertx(), endpointConfig);
+        var app = ConformanceFixture.app(cluster.vertx());
+        endpoint = app.endpoint(endpointConfig);
+        presences = new NodePresences(cluster.vertx(), endpoint, app.presence(), this::answer);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         endpoint.start(cluster).await(90, TimeUnit.SECONDS);
         tracker = TrackerCommands.start(cluster, endpoint, this::answer).await(90, TimeUnit.SECONDS);
@@ -106,6 +109,8 @@ final class ClusterNodeMain implements Callable<Integer> {
                     case "heap" -> answer("heap " + heap());
                     case "members" -> answer("members " + (cluster.otherNodes().size() + 1));
                     case "flood" -> flood(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+                    case "fill", "clear", "churn", "churned", "look", "looked", "figures", "lists" ->
+                        presences.obey(line);
                     default -> tracker.obey(line);
                 }
             }

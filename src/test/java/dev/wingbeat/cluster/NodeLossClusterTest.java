@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,11 @@ final class NodeLossClusterTest {
     private static final Duration FROZEN = Duration.ofSeconds(30);
     private static final Duration WATCHED = Duration.ofSeconds(5);
     private static final Duration HEALED = Duration.ofSeconds(17);
+    private static final Duration LEFT = Duration.ofSeconds(15);
+    private static final Duration BACK = Duration.ofSeconds(20);
+
+    /** Topics, their number, joins per second, seconds. */
+    private static final String CHURN = "churn presence:churn- 50 50 25";
 
     /** Topic, bytes per second, seconds: 400 MB pass by the frozen node. */
     private static final String FLOOD = "room:flood 20000000 20";
@@ -69,13 +75,16 @@ final class NodeLossClusterTest {
     void frozenNodeDisturbsNobodyAndDeliversAgainWhenThawed() {
         try (var nodes = NodeProcesses.start("freeze");
                 var all = new Mesh(nodes.addresses(0, 1, 2));
-                var others = new Mesh(nodes.addresses(0, 1))) {
+                var others = new Mesh(nodes.addresses(0, 1));
+                var attendance = new Attendance(nodes.addresses(0, 1, 2))) {
             all.requireComplete(SOON);
             long logged = nodes.node(0).logLines();
             long resident = nodes.node(0).residentBytes();
+            long frozen = System.nanoTime();
             nodes.node(2).signal("STOP");
             nodes.node(0).command("flood " + FLOOD);
-            long thaw = System.nanoTime() + FROZEN.toNanos();
+            nodes.node(1).command(CHURN);
+            long thaw = frozen + FROZEN.toNanos();
             int rounds = 0;
             long most = 0;
             Duration slowest = Duration.ZERO;
@@ -93,6 +102,8 @@ final class NodeLossClusterTest {
             assertTrue(most < MEMORY, () -> grown + " bytes more (expected: < " + MEMORY + ')');
             MEASURED.log(INFO, rounds + " rounds beside a frozen node, the slowest in " + slowest);
             requireCalm(nodes.node(0), logged, "frozen");
+            PresenceTime.FROZEN.measured(attendance.awaitGone(2, List.of(0, 1), frozen, LEFT));
+            nodes.node(1).ask("churned presence:churn-", 10);
             nodes.node(2).signal("CONT");
             long thawed = System.nanoTime();
             try (var again = new Mesh(nodes.addresses(0, 1, 2))) {
@@ -104,7 +115,14 @@ final class NodeLossClusterTest {
                     others.requireComplete(SOON);
                 }
             }
+            requireBack(nodes, attendance, thawed);
+            attendance.requireNoFlap(frozen, List.of(0, 1));
         }
+    }
+
+    private static void requireBack(NodeProcesses nodes, Attendance attendance, long thawed) {
+        PresenceTime.THAWED.measured(attendance.awaitBack(2, List.of(0, 1), thawed, BACK));
+        PresenceTime.THAWED_EQUAL.measured(attendance.requireEqual(nodes.all(), thawed, BACK));
     }
 
     private static Duration awaitMembers(NodeProcess node, int members) {

@@ -92,6 +92,20 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Sends a command and takes its answer, which begins with the same word; other answers are dropped. */
+    String ask(String line, int seconds) {
+        command(line);
+        String word = line.split(" ", 2)[0] + ' ';
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (System.nanoTime() - end < 0) {
+            String answer = answer(seconds);
+            if (answer.startsWith(word)) {
+                return answer.substring(word.length());
+            }
+        }
+        throw new AssertionError("no answer to " + line + " in " + seconds + " s, see " + log);
+    }
+
     /** Takes the next line that the node has printed. */
     String answer(int seconds) {
         try {

@@ -65,6 +65,10 @@ final class NodeProcesses implements AutoCloseable {
         return nodes[index];
     }
 
+    List<NodeProcess> all() {
+        return List.of(nodes);
+    }
+
     /** Returns where clients connect to; the ports stay when a node is started anew. */
     List<InetSocketAddress> addresses(int... indexes) {
         List<InetSocketAddress> addresses = new ArrayList<>();

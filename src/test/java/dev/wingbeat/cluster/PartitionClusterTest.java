@@ -32,7 +32,8 @@ final class PartitionClusterTest {
         });
         try (var namespaces = new Namespaces(NODES)) {
             var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
-            command.addAll(NodeProcess.java(List.of(), PartitionScenario.class));
+            boolean write = Boolean.getBoolean(PresenceTime.WRITE) && cut == Namespaces.Cut.LINK;
+            command.addAll(NodeProcess.java(List.of("-D" + PresenceTime.WRITE + '=' + write), PartitionScenario.class));
             command.addAll(List.of(cut.name(), Integer.toString(seconds), namespaces.clients()));
             for (int i = 0; i < NODES; i++) {
                 command.add(namespaces.node(i));

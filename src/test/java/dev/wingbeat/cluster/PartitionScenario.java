@@ -21,7 +21,9 @@ final class PartitionScenario {
     private static final int SECONDS = 70;
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration LEFT = Duration.ofSeconds(15);
     private static final Duration HEALED = Duration.ofSeconds(17);
+    private static final Duration BACK = Duration.ofSeconds(20);
     private static final Duration WATCHED = Duration.ofSeconds(12);
 
     /** Log lines of a node from its start to its end, stack traces included. */
@@ -73,11 +75,16 @@ final class PartitionScenario {
                 nodes.stream().map(NodeProcess::address).toList();
         try (var all = new Mesh(addresses);
                 var majority = new Mesh(addresses.subList(0, 2));
-                var minority = new Mesh(addresses.subList(2, 3))) {
+                var minority = new Mesh(addresses.subList(2, 3));
+                var attendance = new Attendance(addresses)) {
             all.requireComplete(SOON);
             String present = track();
+            long parting = System.nanoTime();
             Namespaces.cut(cut, clients, 2);
+            churn("many", 0);
+            churn("few", 2);
             watch(cutOff, majority, minority);
+            requireGone(attendance, parting);
             int parted = all.send();
             watch(MOMENT, majority, minority);
             all.requireIncomplete(parted);
@@ -94,13 +101,17 @@ final class PartitionScenario {
                 MEASURED.log(INFO, "everything delivers " + again.awaitComplete(healed, HEALED) + " after the heal");
                 watch(WATCHED, again, majority);
             }
-            for (NodeProcess node : nodes) {
-                long lines = node.logLines();
-                MEASURED.log(INFO, lines + " log lines of a node about everything");
-                if (lines > CALM) {
-                    throw new AssertionError(lines + " log lines (expected: <= " + CALM + ')');
-                }
-            }
+            requireBack(attendance, healed);
+            attendance.requireNoFlap(parting, List.of(0, 1));
+        }
+        nodes.forEach(PartitionScenario::requireCalm);
+    }
+
+    private static void requireCalm(NodeProcess node) {
+        long lines = node.logLines();
+        MEASURED.log(INFO, lines + " log lines of a node about everything");
+        if (lines > CALM) {
+            throw new AssertionError(lines + " log lines (expected: <= " + CALM + ')');
         }
     }
 
@@ -144,6 +155,31 @@ final class PartitionScenario {
         if (took.compareTo(HEALED) > 0) {
             throw new AssertionError("lists are equal after " + took + " (expected: <= " + HEALED + ')');
         }
+    }
+
+    /** Lets presences come and go on a node, until shortly before the heal. */
+    private void churn(String topics, int node) {
+        nodes.get(node).command("churn presence:" + topics + "- 50 50 " + (cutOff.toSeconds() - 5));
+    }
+
+    private static void requireGone(Attendance attendance, long cut) {
+        Duration last = attendance.awaitGone(2, List.of(0, 1), cut, LEFT);
+        for (int node : new int[] {0, 1}) {
+            Duration other = attendance.awaitGone(node, List.of(2), cut, LEFT);
+            last = other.compareTo(last) > 0 ? other : last;
+        }
+        PresenceTime.CUT.measured(last);
+    }
+
+    /** On both sides there were presences that stayed, and others that came and went, while they could not hear each other. */
+    private void requireBack(Attendance attendance, long healed) {
+        Duration last = attendance.awaitBack(2, List.of(0, 1), healed, BACK);
+        for (int node : new int[] {0, 1}) {
+            Duration other = attendance.awaitBack(node, List.of(2), healed, BACK);
+            last = other.compareTo(last) > 0 ? other : last;
+        }
+        PresenceTime.HEALED.measured(last);
+        PresenceTime.HEALED_EQUAL.measured(attendance.requireEqual(nodes, healed, BACK));
     }
 
     /** Both must deliver all the time. */

@@ -11,6 +11,11 @@ public final class ConformanceFixture {
 
     /** Builds an endpoint that serves the fixture. */
     public static Endpoint endpoint(Vertx vertx, EndpointConfig config) {
-        return new ConformanceApp(vertx, ended -> {}).endpoint(config);
+        return app(vertx).endpoint(config);
+    }
+
+    /** Makes the application, for tests that want to see its presence. */
+    public static ConformanceApp app(Vertx vertx) {
+        return new ConformanceApp(vertx, ended -> {});
     }
 }
