@@ -12,6 +12,9 @@ import java.time.Duration;
  */
 public record TrackerConfig(Duration heartbeat, Duration downPeriod, Duration permdownPeriod) {
 
+    /** Half of the silence after which a member counts as absent. */
+    private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(5);
+
     /** A heartbeat each second, 2 seconds of grace, 20 minutes until a lost node is forgotten. */
     public static final TrackerConfig DEFAULT =
             new TrackerConfig(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMinutes(20));
@@ -19,11 +22,12 @@ public record TrackerConfig(Duration heartbeat, Duration downPeriod, Duration pe
     /**
      * Checks the periods.
      *
-     * @throws IllegalArgumentException unless 0 &lt; heartbeat ≤ downPeriod &lt; permdownPeriod
+     * @throws IllegalArgumentException unless 0 &lt; heartbeat ≤ 5 s, and heartbeat ≤ downPeriod &lt; permdownPeriod
      */
     public TrackerConfig {
-        if (heartbeat.toMillis() < 1) {
-            throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: >= 1 ms)");
+        if (heartbeat.toMillis() < 1 || heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
+            throw new IllegalArgumentException(
+                    "heartbeat: " + heartbeat + " (expected: 1 ms to " + LONGEST_HEARTBEAT + ')');
         }
         if (downPeriod.compareTo(heartbeat) < 0) {
             throw new IllegalArgumentException(

@@ -82,8 +82,8 @@ final class Attendance implements AutoCloseable {
      */
     Duration requireEqual(List<NodeProcess> nodes, long since, Duration limit) {
         long end = since + limit.toNanos();
-        members.forEach(member ->
-                member.await("all with the same refs", () -> refs.equals(member.present()), System.nanoTime() + SOON.toNanos()));
+        members.forEach(member -> member.await(
+                "all with the same refs", () -> refs.equals(member.present()), System.nanoTime() + SOON.toNanos()));
         NodeLists.awaitEqual(nodes, System.nanoTime(), SOON);
         NodeLists.requireSame(nodes, prefix + ' ' + TOPICS);
         long last = members.stream()

@@ -15,7 +15,9 @@ final class TrackerConfigTest {
     @Test
     @Proves("TRK-10")
     void periodsThatCannotWorkAreRefused() {
-        assertRefused("heartbeat: PT0S (expected: >= 1 ms)", () -> CONFIG.withHeartbeat(Duration.ZERO));
+        assertRefused("heartbeat: PT0S (expected: 1 ms to PT5S)", () -> CONFIG.withHeartbeat(Duration.ZERO));
+        assertRefused(
+                "heartbeat: PT5.001S (expected: 1 ms to PT5S)", () -> CONFIG.withHeartbeat(Duration.ofMillis(5_001)));
         assertRefused(
                 "downPeriod: PT0.9S (expected: >= heartbeat PT1S)",
                 () -> CONFIG.withDownPeriod(Duration.ofMillis(900)));
