@@ -30,8 +30,8 @@ final class EnvelopeCost {
 
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final int WARM_UP_SECONDS = 4;
-    private static final int SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 2;
+    private static final int SECONDS = 4;
     private static final int TICK_MILLIS = 1;
     private static final String TOPIC = "room:cost";
 
