@@ -81,9 +81,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     @Override
     public void send(Frame frame) {
         if (!closing) {
-            ByteBuf buffer = limits.compress()
-                    ? loop.deflatedBuffer(frame, encoder.alloc())
-                    : loop.buffer(frame, encoder.alloc());
+            ByteBuf buffer = limits.compress() ? loop.deflatedBuffer(frame) : loop.buffer(frame);
             encoder.write(buffer, encoder.voidPromise());
             written();
         }

@@ -6,6 +6,7 @@ import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class NettyFrameSinks implements FrameSinks {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSinks.class.getName());
+
+    /** The channels' own allocator would make a new object for each duplicate; this one takes them from a pool. */
+    private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
     private final ContextInternal context;
     private final EventLoop eventLoop;
@@ -102,7 +106,7 @@ final class NettyFrameSinks implements FrameSinks {
      * Returns a frame as a buffer of its own. The bytes are copied to native memory once for all sockets that send the
      * frame in this turn; two frames are kept at hand, since the members of one topic may speak two versions.
      */
-    ByteBuf buffer(Frame frame, ByteBufAllocator allocator) {
+    ByteBuf buffer(Frame frame) {
         if (frame == recentFrame && recentBuffer != null) {
             return recentBuffer.retainedDuplicate();
         }
@@ -111,7 +115,7 @@ final class NettyFrameSinks implements FrameSinks {
             buffer = otherBuffer;
         } else {
             ReferenceCountUtil.release(otherBuffer);
-            buffer = allocator.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
+            buffer = ALLOCATOR.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
         }
         otherFrame = recentFrame;
         otherBuffer = recentBuffer;
@@ -121,13 +125,13 @@ final class NettyFrameSinks implements FrameSinks {
     }
 
     /** Returns a frame as a compressed buffer of its own, or as it is when compression does not pay. */
-    ByteBuf deflatedBuffer(Frame frame, ByteBufAllocator allocator) {
+    ByteBuf deflatedBuffer(Frame frame) {
         if (frame != deflatedFrame) {
             ReferenceCountUtil.release(deflatedBuffer);
             deflatedFrame = frame;
-            deflatedBuffer = deflate.deflate(frame, allocator);
+            deflatedBuffer = deflate.deflate(frame, ALLOCATOR);
         }
-        return deflatedBuffer == null ? buffer(frame, allocator) : deflatedBuffer.retainedDuplicate();
+        return deflatedBuffer == null ? buffer(frame) : deflatedBuffer.retainedDuplicate();
     }
 
     PerMessageDeflate deflate() {
