@@ -2,24 +2,18 @@ package dev.wingbeat.protocol;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Valid, compact JSON: a range of an array that nobody modifies any more, usually the client's own frame. */
-final class JsonPayload implements Payload {
+/** Valid, compact JSON. */
+final class JsonPayload extends BytesPayload {
 
     /** Its final field makes a value safe to pass between threads without a lock; to parse twice does no harm. */
     private record Parsed(@Nullable Object value) {}
 
-    private final byte[] bytes;
-    private final int from;
-    private final int to;
     private @Nullable Parsed parsed;
 
     JsonPayload(byte[] bytes, int from, int to) {
-        this.bytes = bytes;
-        this.from = from;
-        this.to = to;
+        super(bytes, from, to);
     }
 
     @Override
@@ -58,36 +52,6 @@ final class JsonPayload implements Payload {
     @Override
     public Buffer binary() {
         throw new PayloadException(this + " (expected: binary)");
-    }
-
-    @Override
-    public int length() {
-        return to - from;
-    }
-
-    @Override
-    public void copyTo(byte[] target, int offset) {
-        System.arraycopy(bytes, from, target, offset, length());
-    }
-
-    @Override
-    public Buffer buffer() {
-        return Buffer.buffer(length()).appendBytes(bytes, from, length());
-    }
-
-    /** Compares bytes: two spellings of one JSON value are not equal. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof JsonPayload that && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
-    }
-
-    @Override
-    public int hashCode() {
-        int hash = 1;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        return hash;
     }
 
     /** Shows no content: messages end up in logs. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A payload is a view on validated bytes. It is forwarded verbatim when nobody looks inside, and parsed when
  * somebody does. Immutable; may be used from any thread.
  */
-public sealed interface Payload permits JsonPayload, BinaryPayload {
+public sealed interface Payload permits BytesPayload {
 
     /** The empty JSON object. */
     Payload EMPTY = rawJson(new byte[] {'{', '}'});
