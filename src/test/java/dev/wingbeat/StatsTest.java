@@ -57,6 +57,24 @@ class StatsTest {
     }
 
     @Test
+    void aTopicCountsOnceWhoeverIsInItAndNoMoreWhenAllHaveLeft() {
+        int connections = stats().path("connections").asInt();
+        int before = stats().path("topics").asInt();
+        var one = SERVER.open("/socket/websocket?vsn=2.0.0");
+        var other = SERVER.open("/socket/websocket?vsn=1.0.0");
+        one.sendJson("['1','1','room:many','phx_join',{}]", "['2','2','room:few','phx_join',{}]");
+        other.sendJson("{'topic':'room:many','event':'phx_join','ref':'1','payload':{}}");
+        other.nextText();
+        await(stats -> stats.path("topics").asInt() == before + 2);
+        one.sendJson("['1','3','room:many','phx_leave',{}]", "['2','4','room:few','phx_leave',{}]");
+        await(stats -> stats.path("topics").asInt() == before + 1);
+        other.close();
+        await(stats -> stats.path("topics").asInt() == before);
+        one.close();
+        await(stats -> stats.path("connections").asInt() == connections);
+    }
+
+    @Test
     void presencesAreCounted() {
         var client = SERVER.open("/socket/websocket?vsn=2.0.0");
         client.join("presence:a", "1");

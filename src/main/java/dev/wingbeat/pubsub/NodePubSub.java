@@ -170,7 +170,7 @@ public final class NodePubSub implements PubSub {
         return otherNodes.get().size() + 1;
     }
 
-    /** Counts the topics that clients of this node have joined; takes milliseconds when they are a hundred thousand. */
+    /** Returns how many topics clients of this node have joined. */
     public int joinedTopics() {
         return subscriptions.joinedTopicCount();
     }
