@@ -15,6 +15,10 @@ final class LoadClient implements LoadSocket.Listener {
     static final long FIRST_REF = 10_000_000;
 
     private static final long FIRST_HEARTBEAT = 1_000_000_000_000L;
+
+    /** Spreads numbers evenly: clients that come together do not send their heartbeats together. */
+    private static final double GOLDEN = 0.618_033_988_749_895;
+
     private static final byte[] REPLY = Events.PHX_REPLY.getBytes(UTF_8);
     private static final byte[] CLOSE = Events.PHX_CLOSE.getBytes(UTF_8);
     private static final byte[] ERROR = Events.PHX_ERROR.getBytes(UTF_8);
@@ -40,7 +44,7 @@ final class LoadClient implements LoadSocket.Listener {
     private final Site site;
     private final LoadSocket socket;
     private final long firstTopic;
-    private final int topics;
+    private int topics;
     private State state = State.NEW;
     private int joinedTopics;
     private long askedAt;
@@ -69,6 +73,15 @@ final class LoadClient implements LoadSocket.Listener {
         loop.add(this);
         askedAt = System.nanoTime();
         loop.connect(socket, site.address(), site.nextSource());
+    }
+
+    /** Joins more topics, those after the last; the part hears once they are joined. Does nothing when it is not joined. */
+    void joinMore(int more) {
+        if (state == State.JOINED) {
+            topics += more;
+            state = State.JOINING;
+            joinNext(System.nanoTime());
+        }
     }
 
     /** Sends the part's event with a payload. */
@@ -128,7 +141,7 @@ final class LoadClient implements LoadSocket.Listener {
     @Override
     public void opened(long now) {
         loop.tally.took(Tally.Span.CONNECT, now - askedAt);
-        heartbeatAt = now;
+        heartbeatAt = now - (long) (index * GOLDEN % 1 * Cast.HEARTBEAT_NANOS);
         state = State.JOINING;
         joinNext(now);
     }

@@ -82,8 +82,13 @@ final class MemberPart implements Part {
     long missing() {
         long missing = 0;
         for (int i = 0; i < topic.senders; i++) {
-            missing += topic.sent(i) - tracker.distinct(i);
+            missing += missing(i);
         }
         return missing;
+    }
+
+    /** Returns how many messages of a sender have not come. */
+    long missing(int of) {
+        return topic.sent(of) - tracker.distinct(of);
     }
 }

@@ -17,19 +17,10 @@ record RoomsPlay(Stage stage) implements Play {
     @Override
     public Outcome perform(Stage stage) throws InterruptedException {
         BenchConfig.Shape shape = stage.config().shape();
-        var members = new Members();
-        for (int room = 0; room < shape.rooms(); room++) {
-            var topic = new Topic(stage.cast.topicName(room), shape.members());
-            for (int i = 0; i < shape.members(); i++) {
-                int index = room * shape.members() + i;
-                var part = new MemberPart(topic, i, stage.cast.event(), (loop, stamp, now) -> {});
-                var role = new Cast.Role(index, stage.cast.site(index), room, 1);
-                members.add(new LoadClient(stage.cast, stage.loop(index), part, role), part);
-            }
-        }
+        Members members = members(stage, (loop, stamp, now) -> {});
         stage.openAll(members.clients());
         var pacers = new ArrayList<Pacer>();
-        var measured = stage.measure(() -> begin(members, shape, pacers));
+        var measured = stage.measure(() -> pacers.addAll(begin(stage, members)));
         pacers.forEach(Pacer::stop);
         stage.drain(() -> stage.sum(loop -> loop.tally.get(Tally.Count.SENT)) * shape.members());
         members.countLost(stage);
@@ -46,8 +37,26 @@ record RoomsPlay(Stage stage) implements Play {
                 new JsonObject());
     }
 
-    private void begin(Members members, BenchConfig.Shape shape, List<Pacer> pacers) {
-        long period = (long) (1e9 / shape.rate());
+    /** Makes the members of all rooms. */
+    static Members members(Stage stage, MemberPart.Arrival arrival) {
+        BenchConfig.Shape shape = stage.config().shape();
+        var members = new Members();
+        for (int room = 0; room < shape.rooms(); room++) {
+            var topic = new Topic(stage.cast.topicName(room), shape.members());
+            for (int i = 0; i < shape.members(); i++) {
+                int index = room * shape.members() + i;
+                var part = new MemberPart(topic, i, stage.cast.event(), arrival);
+                var role = new Cast.Role(index, stage.cast.site(index), room, 1);
+                members.add(new LoadClient(stage.cast, stage.loop(index), part, role), part);
+            }
+        }
+        return members;
+    }
+
+    /** Has them talk, from now on until the pacers are stopped. */
+    static List<Pacer> begin(Stage stage, Members members) {
+        var pacers = new ArrayList<Pacer>();
+        long period = (long) (1e9 / stage.config().shape().rate());
         var random = new Random(SEED);
         long begin = System.nanoTime();
         for (LoadLoop loop : stage.loops()) {
@@ -69,5 +78,6 @@ record RoomsPlay(Stage stage) implements Play {
                 pacer.start();
             }
         }
+        return pacers;
     }
 }
