@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart as SVG of a few kB, that looks right in light and in dark: lines over a logarithmic axis, or bars. Libraries draw
+ * A chart as SVG of a few kB, that looks right in light and in dark: lines over a logarithmic axis or over time, or bars. Libraries draw
  * each letter as an outline in one font of the machine and know one theme at a time.
  *
  * @param title stands above
@@ -25,6 +25,10 @@ record Chart(String title, String unit, List<String> places, List<Series> series
     private static final int TOP = 86;
     private static final int RIGHT = 24;
     private static final int BOTTOM = 44;
+
+    /** So many places have their values written to them; where there are more, the line tells. */
+    private static final int FEW = 12;
+
     private static final String STYLE = """
             <style>
               text { font: 13px -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #59636e }
@@ -98,8 +102,11 @@ record Chart(String title, String unit, List<String> places, List<Series> series
                 String x = number(x(i));
                 double y = y(values.get(i), top);
                 points.add(x + "," + number(y));
-                marks.append("<circle class=\"s%d\" cx=\"%s\" cy=\"%s\" r=\"3.5\"/>%n".formatted(index, x, number(y)));
-                value(marks, index, x(i), y, values.get(i));
+                if (places.size() <= FEW) {
+                    marks.append(
+                            "<circle class=\"s%d\" cx=\"%s\" cy=\"%s\" r=\"3.5\"/>%n".formatted(index, x, number(y)));
+                    value(marks, index, x(i), y, values.get(i));
+                }
             }
         }
         svg.append("<polyline class=\"s%d\" points=\"%s\"/>%n".formatted(index, String.join(" ", points)))

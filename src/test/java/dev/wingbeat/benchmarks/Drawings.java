@@ -31,20 +31,22 @@ final class Drawings {
         drawings.rooms();
         drawings.memory();
         drawings.topics();
+        drawings.million();
         drawings.nodes();
         drawings.presence();
     }
 
-    private List<JsonObject> reports(String name, Predicate<JsonObject> wanted) throws IOException {
-        Path file = folder.resolve(name + ".json");
+    /** Returns the reports of a file; none when there is no such file. */
+    static List<JsonObject> reports(Path file) throws IOException {
         if (!Files.exists(file)) {
             return List.of();
         }
         return new JsonObject(Files.readString(file))
-                .getJsonArray("reports").stream()
-                        .map(JsonObject.class::cast)
-                        .filter(wanted)
-                        .toList();
+                .getJsonArray("reports").stream().map(JsonObject.class::cast).toList();
+    }
+
+    private List<JsonObject> reports(String name, Predicate<JsonObject> wanted) throws IOException {
+        return reports(folder.resolve(name + ".json")).stream().filter(wanted).toList();
     }
 
     private static List<Double> values(List<JsonObject> reports, Function<JsonObject, Double> value) {
@@ -140,16 +142,51 @@ final class Drawings {
             return;
         }
         var places = places(grown, "topics");
-        lines("topics", "10,000 connections join topics: cost of a join", CPU.formatted("join"), places)
-                .and(WINGBEAT, values(grown, Drawings::cpu))
+        lines("topics", "Cost by topics that 10,000 connections hold", CPU.formatted("join or delivery"), places)
+                .and("a join of a further topic", figures(grown, "join", "cpu_us"))
+                .and("a delivery in 250 rooms of 4", figures(grown, "delivery", "cpu_us"))
                 .write();
-        lines("topics-memory", "10,000 connections and their topics", "MB of resident memory in all", places)
-                .and(
-                        WINGBEAT,
-                        values(
-                                grown,
-                                report -> report.getJsonObject("figures").getDouble("server_rss_after_bytes") / 1e6))
+        lines("topics-memory", "Memory by topics that 10,000 connections hold", "MB in all", places)
+                .and("resident", values(grown, report -> figure(report, "rss_joined_bytes") / 1e6))
+                .and("live objects in the heap", values(grown, report -> figure(report, "heap_live_bytes") / 1e6))
                 .write();
+    }
+
+    private static Double figure(JsonObject report, String name) {
+        return report.getJsonObject("figures").getDouble(name);
+    }
+
+    private static List<Double> figures(List<JsonObject> reports, String group, String name) {
+        return values(
+                reports,
+                report -> report.getJsonObject("figures").getJsonObject(group).getDouble(name));
+    }
+
+    private void million() throws IOException {
+        var both = reports("million", report -> report.getJsonObject("figures").containsKey("timeline"));
+        if (both.isEmpty()) {
+            return;
+        }
+        JsonObject timeline = both.getFirst().getJsonObject("figures").getJsonObject("timeline");
+        int step = timeline.getInteger("step_ms");
+        var places = IntStream.range(0, timeline.getJsonArray("join_max_ms").size())
+                .map(i -> timeline.getInteger("from_ms") + i * step)
+                .mapToObj(at -> at % 1_000 == 0 ? at / 1_000 + " s" : "")
+                .toList();
+        Sheet sheet = lines(
+                "million",
+                "A node is killed at 0 s: the longest join on the others",
+                "ms, in each quarter second",
+                places);
+        for (JsonObject report : both) {
+            String name = "%,d topics".formatted(report.getJsonObject("config").getInteger("topics"));
+            List<Double> longest =
+                    report.getJsonObject("figures").getJsonObject("timeline").getJsonArray("join_max_ms").stream()
+                            .map(value -> value instanceof Number number ? number.doubleValue() : Double.NaN)
+                            .toList();
+            sheet = sheet.and(name, longest);
+        }
+        sheet.write();
     }
 
     private void nodes() throws IOException {

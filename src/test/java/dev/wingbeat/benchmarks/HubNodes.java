@@ -4,21 +4,28 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Nodes of the hub, each in a JVM of its own, with the flags of this one and the settings of {@code serve}. */
+/** Nodes of the hub, each in a JVM of its own, with the flags of this one and those and the settings of {@code serve}. */
 final class HubNodes implements AutoCloseable {
 
     private static final int PORT = 4700;
     private static final int MANAGEMENT_PORT = 4750;
     private static final int CLUSTER_PORT = 5760;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    private static final Pattern PAUSE = Pattern.compile("\\[(\\d+)ms].* Pause .* ([0-9.]+)ms");
 
     private final List<Process> processes = new ArrayList<>();
 
@@ -28,7 +35,7 @@ final class HubNodes implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             nodes.processes.add(new ProcessBuilder(command(i, count))
                     .redirectErrorStream(true)
-                    .redirectOutput(Path.of("target", "hub-" + i + ".log").toFile())
+                    .redirectOutput(log(i).toFile())
                     .start());
             nodes.awaitReady(i);
         }
@@ -41,6 +48,8 @@ final class HubNodes implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
                 .forEach(command::add);
+        command.addAll(List.of(System.getProperty("wingbeat.serve.flags", "").split(" ")));
+        command.add("-Xlog:gc:file=" + gcLog(node) + ":timemillis");
         command.addAll(List.of(
                 "-Dwingbeat.stopWithParent=true",
                 "-cp",
@@ -50,7 +59,7 @@ final class HubNodes implements AutoCloseable {
                 "--host=127.0.0.1",
                 "--port=" + (PORT + node),
                 "--management-port=" + (MANAGEMENT_PORT + node),
-                "--log-level=warning",
+                "--log-level=info",
                 "--secret-key-base=only-for-benchmarks-of-this-machine"));
         if (count > 1) {
             String members = IntStream.range(0, count)
@@ -65,6 +74,14 @@ final class HubNodes implements AutoCloseable {
                     "--cluster-bus-port=0"));
         }
         return command;
+    }
+
+    private static Path log(int node) {
+        return Path.of("target", "hub-" + node + ".log");
+    }
+
+    private static Path gcLog(int node) {
+        return Path.of("target", "hub-" + node + "-gc.log");
     }
 
     private void awaitReady(int node) throws IOException, InterruptedException {
@@ -95,6 +112,47 @@ final class HubNodes implements AutoCloseable {
 
     List<Long> pids() {
         return processes.stream().map(Process::pid).toList();
+    }
+
+    /** Ends a node by SIGKILL. */
+    void kill(int node) {
+        processes.get(node).destroyForcibly();
+    }
+
+    /** Says whether a node's log has told that another has left the cluster. */
+    boolean noticesLoss(int node) throws IOException {
+        return Files.readString(log(node)).contains(" has left");
+    }
+
+    /**
+     * Collects a node's garbage and returns the bytes of the objects that are left.
+     *
+     * @throws IOException when this JDK has no {@code jcmd}
+     */
+    long liveBytes(int node) throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var process = new ProcessBuilder(
+                        jcmd, String.valueOf(processes.get(node).pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String histogram = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher total = TOTAL.matcher(histogram);
+        if (!total.find()) {
+            throw new IOException(
+                    "no histogram of node " + node + ": " + histogram.lines().findFirst());
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Returns the pauses of a node's collector, in milliseconds, from one time of day on and before another. */
+    List<Double> pauses(int node, long fromMillis, long toMillis) throws IOException {
+        return Files.readAllLines(gcLog(node)).stream()
+                .map(PAUSE::matcher)
+                .filter(Matcher::matches)
+                .filter(pause -> Long.parseLong(pause.group(1)) >= fromMillis)
+                .filter(pause -> Long.parseLong(pause.group(1)) < toMillis)
+                .map(pause -> Double.valueOf(pause.group(2)))
+                .toList();
     }
 
     /** Ends the nodes at once: what they hold is of no interest any more. */

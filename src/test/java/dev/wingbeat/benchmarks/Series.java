@@ -18,13 +18,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Measures how cost grows, and draws it: {@code mvn -q test-compile exec:exec@series}. With names of series as arguments only
- * these; with {@code draw} nothing is measured.
+ * these; {@code topics:100} is one point of a series, which replaces that point; with {@code draw} nothing is measured.
  */
 final class Series {
 
@@ -46,6 +47,7 @@ final class Series {
         all.put("rooms", Series::rooms);
         all.put("memory", Series::memory);
         all.put("topics", Series::topics);
+        all.put("million", Series::million);
         all.put("nodes", Series::nodes);
         all.put("presence", Series::presence);
         List<String> wanted = arguments.length == 0 ? List.copyOf(all.keySet()) : Arrays.asList(arguments);
@@ -53,9 +55,23 @@ final class Series {
             Measurement measurement = all.get(name);
             if (measurement != null) {
                 save(name, measurement.run());
+            } else if (name.contains(":")) {
+                point(name);
             }
         }
         Drawings.draw(FOLDER);
+    }
+
+    /** Measures one point of a series of topics and puts it into the file. */
+    private static void point(String name) throws IOException, InterruptedException {
+        String series = name.substring(0, name.indexOf(':'));
+        int topics = Integer.parseInt(name.substring(name.indexOf(':') + 1));
+        JsonObject report = switch (series) {
+            case "topics" -> TopicCosts.of(topics);
+            case "million" -> MillionTopics.measure(topics);
+            default -> throw new IllegalArgumentException(name + " (expected: topics:N or million:N)");
+        };
+        save(series, withEarlier(series, report));
     }
 
     private static void save(String name, List<JsonObject> reports) throws IOException {
@@ -85,6 +101,16 @@ final class Series {
     private static String commit() throws IOException {
         var git = new ProcessBuilder("git", "rev-parse", "--short=10", "HEAD").start();
         return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Returns the reports of a file, with a new one in the place of the one of this title. */
+    private static List<JsonObject> withEarlier(String name, JsonObject report) throws IOException {
+        Path file = FOLDER.resolve(name + ".json");
+        var reports = new ArrayList<>(Drawings.reports(file));
+        reports.removeIf(earlier -> earlier.getString("title").equals(report.getString("title")));
+        reports.add(report);
+        reports.sort(Comparator.comparingInt(one -> one.getJsonObject("config").getInteger("topics")));
+        return reports;
     }
 
     // --- what is measured
@@ -125,10 +151,14 @@ final class Series {
     private static List<JsonObject> topics() throws IOException, InterruptedException {
         var reports = new ArrayList<JsonObject>();
         for (int topics : new int[] {1, 100, 10_000, 100_000, 1_000_000}) {
-            var shape = new Shape(10_000, topics, 1, 1, 1, 1, 0, 0, 128, PAYLOAD);
-            reports.add(alone(Scenario.IDLE, shape));
+            reports.add(TopicCosts.of(topics));
         }
         return reports;
+    }
+
+    /** The first is there to compare with: what is seen without many topics. */
+    private static List<JsonObject> million() throws IOException, InterruptedException {
+        return List.of(MillionTopics.measure(10_000), MillionTopics.measure(1_000_000));
     }
 
     private static List<JsonObject> nodes() throws IOException, InterruptedException {
