@@ -57,6 +57,8 @@ final class Series {
                 save(name, measurement.run());
             } else if (name.contains(":")) {
                 point(name);
+            } else if (!name.equals("draw")) {
+                throw new IllegalArgumentException(name + " (expected: draw, or of " + all.keySet() + ")");
             }
         }
         Drawings.draw(FOLDER);
