@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart as SVG of a few kB, that looks right in light and in dark: lines over a logarithmic axis or over time, or bars. Libraries draw
- * each letter as an outline in one font of the machine and know one theme at a time.
+ * A chart as SVG of a few kB, that looks right in light and in dark: lines over a logarithmic axis or over time, or bars.
+ * Libraries draw each letter as an outline in one font of the machine and know one theme at a time.
  *
  * @param title stands above
  * @param unit of the values, stands below the title

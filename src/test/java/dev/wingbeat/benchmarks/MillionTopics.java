@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A million topics, or fewer to compare with, on three nodes: what they take, what a join costs the node that it is made on and the others, and what is
- * seen of it when a node is killed under them and its clients come to the others.
+ * A million topics, or fewer to compare with, on three nodes: what they take, what a join costs the node that it is made on
+ * and the others, and what is seen of it when a node is killed under them and its clients come to the others.
  */
 final class MillionTopics {
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
 import dev.wingbeat.wire.WebSocketProbe;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,12 +18,6 @@ class PresenceNodeClusterTest {
     @RegisterExtension
     static final WingbeatCluster CLUSTER = new WingbeatCluster();
 
-    private static JsonNode next(WebSocketProbe probe, String event) {
-        var frame = Json.parse(probe.nextText());
-        assertEquals(event, frame.path(3).textValue(), frame::toString);
-        return frame.path(4);
-    }
-
     private static String refOf(JsonNode entries, String key) {
         return entries.path(key).path("metas").path(0).path("phx_ref").textValue();
     }
@@ -35,16 +28,16 @@ class PresenceNodeClusterTest {
         var topic = "presence:" + CLUSTER.topic();
         var alice = CLUSTER.open(0, "/socket/websocket?vsn=2.0.0&user_id=Alice");
         alice.join(topic);
-        next(alice, "presence_state");
-        var ref = refOf(next(alice, "presence_diff").path("joins"), "Alice");
+        alice.nextPayload("presence_state");
+        var ref = refOf(alice.nextPayload("presence_diff").path("joins"), "Alice");
         var node = CLUSTER.startAnother().await(START_SECONDS, TimeUnit.SECONDS);
         try (var bob = WebSocketProbe.open(node.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&user_id=Bob"))) {
             bob.join(topic);
-            assertEquals(ref, refOf(next(bob, "presence_state"), "Alice"));
-            var bobs = refOf(next(bob, "presence_diff").path("joins"), "Bob");
-            assertEquals(bobs, refOf(next(alice, "presence_diff").path("joins"), "Bob"));
+            assertEquals(ref, refOf(bob.nextPayload("presence_state"), "Alice"));
+            var bobs = refOf(bob.nextPayload("presence_diff").path("joins"), "Bob");
+            assertEquals(bobs, refOf(alice.nextPayload("presence_diff").path("joins"), "Bob"));
             var unused = node.endpoint().stop();
-            assertEquals(bobs, refOf(next(alice, "presence_diff").path("leaves"), "Bob"));
+            assertEquals(bobs, refOf(alice.nextPayload("presence_diff").path("leaves"), "Bob"));
         } finally {
             WingbeatCluster.stop(node);
         }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.UserSocket;
@@ -133,17 +132,11 @@ class CallbackTest {
         return probe;
     }
 
-    private static JsonNode next(WebSocketProbe probe, String event) {
-        var frame = Json.parse(probe.nextText());
-        assertEquals(event, frame.path(3).textValue(), frame::toString);
-        return frame.path(4);
-    }
-
     @Test
     @Proves({"PRES-12", "PRES-14"})
     void fetchMayTakeItsTimeAndOrderStays() throws Exception {
         var probe = join("slow");
-        assertEquals(0, next(probe, "presence_state").size());
+        assertEquals(0, probe.nextPayload("presence_state").size());
         await(owner.track("slow", "a", Map.of()));
         var first = nextFetch("a");
         await(owner.track("slow", "bb", Map.of()));
@@ -155,18 +148,18 @@ class CallbackTest {
         first.answer();
         assertEquals(
                 1,
-                next(probe, "presence_diff")
+                probe.nextPayload("presence_diff")
                         .path("joins")
                         .path("a")
                         .path("level")
                         .intValue());
         nextFetch("a").answer(); // the state: what has been announced so far
-        assertEquals(1, next(newcomer, "presence_state").size());
+        assertEquals(1, newcomer.nextPayload("presence_state").size());
         nextFetch("bb").answer();
         for (var client : List.of(probe, newcomer)) {
             assertEquals(
                     2,
-                    next(client, "presence_diff")
+                    client.nextPayload("presence_diff")
                             .path("joins")
                             .path("bb")
                             .path("level")
@@ -176,7 +169,7 @@ class CallbackTest {
         var joins = nextFetch("a");
         nextFetch("a").answer();
         joins.answer();
-        var update = next(probe, "presence_diff");
+        var update = probe.nextPayload("presence_diff");
         assertEquals(1, update.path("joins").path("a").path("level").intValue());
         assertEquals(1, update.path("leaves").path("a").path("level").intValue());
         var list = FETCHED.list("slow");
@@ -193,11 +186,11 @@ class CallbackTest {
     void entriesGoOutAsTheyAreWhenFetchFails() throws Exception {
         for (var topic : List.of("throws", "fails", "nothing", "unwritable")) {
             var probe = join(topic);
-            assertEquals(0, next(probe, "presence_state").size());
+            assertEquals(0, probe.nextPayload("presence_state").size());
             var ref = await(owner.track(topic, "a", Map.of()));
             var expected = Json.parse("{'a':{'metas':[{'phx_ref':'" + ref + "'}]}}");
-            assertEquals(expected, next(probe, "presence_diff").path("joins"), topic);
-            assertEquals(expected, next(join(topic), "presence_state"), topic);
+            assertEquals(expected, probe.nextPayload("presence_diff").path("joins"), topic);
+            assertEquals(expected, join(topic).nextPayload("presence_state"), topic);
             assertEquals(1, await(FETCHED.list(topic)).size());
         }
     }
@@ -205,10 +198,10 @@ class CallbackTest {
     @Test
     void fetchThatNeverAnswersIsGivenUp() throws Exception {
         var probe = join("impatient:1");
-        next(probe, "presence_state");
+        probe.nextPayload("presence_state");
         await(IMPATIENT.newOwner().track("impatient:1", "a", Map.of()));
-        assertTrue(next(probe, "presence_diff").path("joins").has("a"));
-        assertEquals(1, next(join("impatient:1"), "presence_state").size());
+        assertTrue(probe.nextPayload("presence_diff").path("joins").has("a"));
+        assertEquals(1, join("impatient:1").nextPayload("presence_state").size());
     }
 
     @Test
@@ -234,10 +227,10 @@ class CallbackTest {
     @Test
     void handlerThatThrowsHarmsNobody() throws Exception {
         var probe = join("bad handler");
-        next(probe, "presence_state");
+        probe.nextPayload("presence_state");
         for (var key : List.of("a", "b")) {
             await(owner.track("bad handler", key, Map.of()));
-            assertTrue(next(probe, "presence_diff").path("joins").has(key));
+            assertTrue(probe.nextPayload("presence_diff").path("joins").has(key));
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
@@ -105,12 +104,6 @@ class PresenceTest {
         return probe;
     }
 
-    private static JsonNode next(WebSocketProbe probe, String event) {
-        var frame = Json.parse(probe.nextText());
-        assertEquals(event, frame.path(3).textValue(), frame::toString);
-        return frame.path(4);
-    }
-
     @Test
     @Proves("PRES-18")
     void listsAreReadAtOnce() throws Exception {
@@ -147,11 +140,11 @@ class PresenceTest {
         var owner = PRESENCE.newOwner();
         for (Object key : new Object[] {7, 7L << 40, Patience.LIMIT, TimeUnit.DAYS, 'x'}) {
             await(owner.track(topic, key, Map.of()));
-            assertTrue(next(probe, "presence_diff").path("joins").has(key.toString()));
+            assertTrue(probe.nextPayload("presence_diff").path("joins").has(key.toString()));
             assertEquals(1, PRESENCE.getByKey(topic, key).result().metas().size());
         }
         await(owner.untrack(topic, 7));
-        assertTrue(next(probe, "presence_diff").path("leaves").has("7"));
+        assertTrue(probe.nextPayload("presence_diff").path("leaves").has("7"));
     }
 
     @Test
@@ -204,12 +197,13 @@ class PresenceTest {
         var before = await(PRESENCE.newOwner().track(topic, "bot", Map.of()));
         var probe = server.open();
         probe.sendJson("['1','1','%s','phx_join',{'key':'a'}]".formatted(topic));
-        next(probe, "phx_reply");
-        assertEquals(Json.parse("{'bot':{'metas':[{'phx_ref':'" + before + "'}]}}"), next(probe, "presence_state"));
+        probe.nextPayload("phx_reply");
+        assertEquals(
+                Json.parse("{'bot':{'metas':[{'phx_ref':'" + before + "'}]}}"), probe.nextPayload("presence_state"));
         var ref = await(nextArrival());
         assertEquals(
                 Json.parse("{'joins':{'a':{'metas':[{'n':1,'phx_ref':'" + ref + "'}]}},'leaves':{}}"),
-                next(probe, "presence_diff"));
+                probe.nextPayload("presence_diff"));
     }
 
     @Test
@@ -217,25 +211,25 @@ class PresenceTest {
         var probe = server.open();
         probe.sendJson("['1','1','%s','phx_join',{'key':'a'}]".formatted(topic));
         await(nextArrival());
-        next(probe, "phx_reply");
-        assertEquals(0, next(probe, "presence_state").size());
-        next(probe, "presence_diff");
+        probe.nextPayload("phx_reply");
+        assertEquals(0, probe.nextPayload("presence_state").size());
+        probe.nextPayload("presence_diff");
         probe.sendJson("['1','2','%s','arrive',{'key':'b'}]".formatted(topic));
-        assertEquals(1, next(probe, "presence_state").size());
+        assertEquals(1, probe.nextPayload("presence_state").size());
         var frames = List.of(Json.parse(probe.nextText()), Json.parse(probe.nextText()));
         assertTrue(frames.stream().anyMatch(frame -> frame.path(4).path("joins").has("b")), frames::toString);
         assertTrue(
                 frames.stream().anyMatch(frame -> frame.path(4).path("response").has("ref")), frames::toString);
         probe.sendJson("['1','3','%s','arrive',{'key':'b'}]".formatted(topic));
-        next(probe, "presence_state");
-        next(probe, "phx_error");
+        probe.nextPayload("presence_state");
+        probe.nextPayload("phx_error");
     }
 
     @Test
     void whoIsRefusedIsNeverPresent() throws Exception {
         var probe = server.open();
         probe.sendJson("['1','1','%s','phx_join',{'key':'a','refuse':1}]".formatted(topic));
-        assertEquals("error", next(probe, "phx_reply").path("status").textValue());
+        assertEquals("error", probe.nextPayload("phx_reply").path("status").textValue());
         assertInstanceOf(WingbeatException.class, failure(nextArrival()));
         assertEquals(0, PRESENCE.count(topic));
         probe.expectNothingBeforeHeartbeat();
@@ -247,10 +241,10 @@ class PresenceTest {
         var probe = server.open();
         probe.join("list:other", "1");
         probe.sendJson("['1','2','list:other','elsewhere',{'topic':'%s','key':'a'}]".formatted(topic));
-        next(probe, "phx_reply");
-        assertTrue(next(there, "presence_diff").path("joins").has("a"));
+        probe.nextPayload("phx_reply");
+        assertTrue(there.nextPayload("presence_diff").path("joins").has("a"));
         probe.reset();
-        assertTrue(next(there, "presence_diff").path("leaves").has("a"));
+        assertTrue(there.nextPayload("presence_diff").path("leaves").has("a"));
     }
 
     @Test
@@ -272,7 +266,7 @@ class PresenceTest {
         await(Future.all(tracked));
         int diffs = 0;
         while (view.size() < 300) {
-            view.take("presence_diff", next(probe, "presence_diff"));
+            view.take("presence_diff", probe.nextPayload("presence_diff"));
             diffs++;
         }
         assertTrue(diffs <= 14, "diffs: " + diffs);
@@ -281,7 +275,7 @@ class PresenceTest {
                 .forEach(i -> tracked.set(i, owner.untrack(topic, "k" + i).map("")));
         await(Future.all(tracked));
         while (view.size() > 0) {
-            view.take("presence_diff", next(probe, "presence_diff"));
+            view.take("presence_diff", probe.nextPayload("presence_diff"));
         }
         assertEquals(0, PRESENCE.count(topic));
     }
@@ -298,18 +292,18 @@ class PresenceTest {
         var probe = watcher();
         var owner = PRESENCE.newOwner();
         await(owner.track(topic, "a", Map.of()));
-        assertEquals(1, next(probe, "presence_count").path("count").intValue());
+        assertEquals(1, probe.nextPayload("presence_count").path("count").intValue());
         await(owner.update(topic, "a", Map.of("n", 1)));
         await(owner.track(topic, "b", Map.of()));
-        assertEquals(2, next(probe, "presence_count").path("count").intValue());
+        assertEquals(2, probe.nextPayload("presence_count").path("count").intValue());
         var newcomer = server.open();
         newcomer.sendJson("['1','1','%s','phx_join',{'key':'c'}]".formatted(topic));
-        next(newcomer, "phx_reply");
-        assertEquals(2, next(newcomer, "presence_count").path("count").intValue());
-        assertEquals(3, next(newcomer, "presence_count").path("count").intValue());
-        assertEquals(3, next(probe, "presence_count").path("count").intValue());
+        newcomer.nextPayload("phx_reply");
+        assertEquals(2, newcomer.nextPayload("presence_count").path("count").intValue());
+        assertEquals(3, newcomer.nextPayload("presence_count").path("count").intValue());
+        assertEquals(3, probe.nextPayload("presence_count").path("count").intValue());
         newcomer.reset();
-        assertEquals(2, next(probe, "presence_count").path("count").intValue());
+        assertEquals(2, probe.nextPayload("presence_count").path("count").intValue());
     }
 
     @Test

@@ -189,6 +189,13 @@ public final class WebSocketProbe implements AutoCloseable {
         throw new AssertionError("got " + received + " (expected: a text frame)");
     }
 
+    /** Takes the next message, which must have this event, in the form of V2. Returns its payload. */
+    public JsonNode nextPayload(String event) {
+        var message = Json.parse(nextText());
+        assertEquals(event, message.path(3).textValue(), message::toString);
+        return message.path(4);
+    }
+
     /** Takes the next frames, which must be these JSON texts in this order. */
     public void expect(String... texts) {
         for (var text : texts) {
