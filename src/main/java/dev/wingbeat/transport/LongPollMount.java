@@ -1,6 +1,6 @@
 package dev.wingbeat.transport;
 
-import java.time.InstantSource;
+import dev.wingbeat.token.SignedToken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,12 @@ record LongPollMount(
         if (longPoll == null) {
             throw new IllegalArgumentException("longPoll: null (expected: a configuration)");
         }
-        var signer = new TokenSigner(terms.secretKeyBase(), "long-poll " + path);
         return new LongPollMount(
                 longPoll,
                 config.authToken(),
                 terms,
                 terms.longPollServers(),
-                new SignedToken(signer, InstantSource.system()));
+                SignedToken.of(terms.secretKeyBase(), "long-poll " + path));
     }
 
     String sign(String id) {

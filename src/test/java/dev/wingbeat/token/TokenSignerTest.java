@@ -1,4 +1,4 @@
-package dev.wingbeat.transport;
+package dev.wingbeat.token;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package dev.wingbeat.transport;
+package dev.wingbeat.token;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,12 +1,12 @@
-package dev.wingbeat.transport;
+package dev.wingbeat.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.conformance.Proves;
-import dev.wingbeat.transport.SignedToken.Expired;
-import dev.wingbeat.transport.SignedToken.Invalid;
-import dev.wingbeat.transport.SignedToken.Missing;
-import dev.wingbeat.transport.SignedToken.Valid;
+import dev.wingbeat.token.SignedToken.Expired;
+import dev.wingbeat.token.SignedToken.Invalid;
+import dev.wingbeat.token.SignedToken.Missing;
+import dev.wingbeat.token.SignedToken.Valid;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

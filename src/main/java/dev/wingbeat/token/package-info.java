@@ -1,0 +1,11 @@
+/**
+ * Tokens that clients carry around, signed so that they cannot be changed.
+ *
+ * <p>Everything here is immutable and may be used from any thread; only the derivation of a key takes a millisecond.
+ *
+ * <p>Uses nothing of Wingbeat.
+ */
+@NullMarked
+package dev.wingbeat.token;
+
+import org.jspecify.annotations.NullMarked;
