@@ -6,8 +6,6 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
 import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
@@ -17,27 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenSigner {
 
-    static final int MIN_SECRET_BYTES = 20;
-
-    private static final int ITERATIONS = 1_000;
-    private static final int KEY_BITS = 256;
     private static final String SIGNING_HEADER = "SFMyNTY"; // HS256
     private static final Map<String, String> ALGORITHMS =
             Map.of(SIGNING_HEADER, "HmacSHA256", "SFMzODQ", "HmacSHA384", "SFM1MTI", "HmacSHA512");
 
     private final byte[] key;
 
-    /** Derives the key, which takes a millisecond. */
+    /** Derives the key as {@code Phoenix.Token} does, which takes a millisecond. */
     TokenSigner(String secretKeyBase, String salt) {
-        int length = secretKeyBase.getBytes(StandardCharsets.UTF_8).length;
-        if (length < MIN_SECRET_BYTES) { // the secret itself stays out of the text
-            throw new IllegalArgumentException(
-                    "secretKeyBase: " + length + " bytes (expected: >= " + MIN_SECRET_BYTES + ")");
-        }
-        if (salt.isEmpty()) {
-            throw new IllegalArgumentException("salt: empty (expected: a text that names the purpose)");
-        }
-        this.key = derive(secretKeyBase, salt);
+        this(KeyDerivation.DEFAULT.derive(secretKeyBase, salt));
+    }
+
+    TokenSigner(byte[] key) {
+        this.key = key;
     }
 
     String sign(byte[] payload) {
@@ -58,7 +48,7 @@ final class TokenSigner {
         return mac != null && MessageDigest.isEqual(expected, mac) ? decode(token.substring(first + 1, last)) : null;
     }
 
-    /** Returns the derived key, for tests against known tokens. */
+    /** Returns the derived key. */
     byte[] key() {
         return key.clone();
     }
@@ -73,23 +63,11 @@ final class TokenSigner {
         }
     }
 
-    private static byte[] derive(String secret, String salt) {
-        try {
-            var spec =
-                    new PBEKeySpec(secret.toCharArray(), salt.getBytes(StandardCharsets.UTF_8), ITERATIONS, KEY_BITS);
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(spec)
-                    .getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has PBKDF2WithHmacSHA256", e);
-        }
-    }
-
     private static String encode(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static byte @Nullable [] decode(String base64) {
+    static byte @Nullable [] decode(String base64) {
         try {
             return Base64.getUrlDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
