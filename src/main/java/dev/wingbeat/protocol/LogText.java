@@ -28,4 +28,11 @@ public final class LogText {
         }
         return shown.toString();
     }
+
+    /** Returns an exception in one line: its name and the beginning of its message, without a stack trace. */
+    public static String of(Throwable cause) {
+        String message = cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        return message == null ? name : name + ": " + of(message);
+    }
 }

@@ -1,5 +1,9 @@
 package dev.wingbeat.pubsub;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,7 +13,7 @@ final class GossipHandlers {
     private static final System.Logger LOGGER = System.getLogger(GossipHandlers.class.getName());
 
     private final Map<String, GossipHandler> handlers = new ConcurrentHashMap<>();
-    private final RareWarning failed = new RareWarning(LOGGER);
+    private final RateLimitedLog failed = new RateLimitedLog(LOGGER, WARNING);
 
     /** Registers a handler; of two with one name, the second is refused. */
     void add(String name, GossipHandler handler) {
@@ -39,7 +43,7 @@ final class GossipHandlers {
         try {
             call.run();
         } catch (RuntimeException e) {
-            failed.log("gossip of " + name + " cannot be taken", e);
+            failed.log(() -> "gossip of " + LogText.of(name) + " cannot be taken", e);
         }
     }
 }

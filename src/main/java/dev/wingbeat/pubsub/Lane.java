@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,8 +32,8 @@ final class Lane extends VerticleBase {
     private final LaneReadiness readiness;
     private final LaneCounters counters;
     private final GossipHandlers gossips;
-    private final RareWarning unreadable = new RareWarning(LOGGER);
-    private final RareWarning gap = new RareWarning(LOGGER);
+    private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
+    private final RateLimitedLog gap = new RateLimitedLog(LOGGER, WARNING);
     private final OriginSequences sequences = new OriginSequences();
     private List<MessageConsumer<Object>> consumers = List.of();
     private volatile @Nullable LaneOutbox outbox;
@@ -136,11 +137,11 @@ final class Lane extends VerticleBase {
                     dispatch(Broadcast.of(
                             plain.getString("topic"), plain.getString("event"), Payload.of(plain.getValue("payload"))));
                 case null, default ->
-                    unreadable.log("a message on lane " + number + " is no broadcast (expected: a JSON object with"
-                            + " topic, event and payload)");
+                    unreadable.log(() -> "a message on lane " + number
+                            + " is no broadcast (expected: a JSON object with" + " topic, event and payload)");
             }
         } catch (RuntimeException e) {
-            unreadable.log("a message on lane " + number + " cannot be read", e);
+            unreadable.log(() -> "a message on lane " + number + " cannot be read", e);
         }
     }
 
@@ -160,7 +161,7 @@ final class Lane extends VerticleBase {
         long lost = sequences.received(envelope);
         if (lost > 0) {
             counters.lost(lost);
-            gap.log(lost + " items of " + envelope.origin() + " were lost on lane " + number);
+            gap.log(() -> lost + " items of " + envelope.origin() + " were lost on lane " + number);
             gossips.lost(number, envelope.origin());
         }
         for (LaneItem item : envelope.items()) {

@@ -1,5 +1,8 @@
 package dev.wingbeat.pubsub;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,7 +42,7 @@ final class LaneOutbox {
     private final long generation;
     private final int lane;
     private final LaneCounters counters;
-    private final RareWarning full;
+    private final RateLimitedLog full;
 
     /** Confined to the context. */
     private final Map<String, LanePeer> peers = new HashMap<>();
@@ -55,7 +58,7 @@ final class LaneOutbox {
         this.generation = System.currentTimeMillis();
         this.lane = lane;
         this.counters = counters;
-        this.full = new RareWarning(LOGGER);
+        this.full = new RateLimitedLog(LOGGER, WARNING);
     }
 
     /** Sends to these members from now on too, and no more to who has not been one for a while. */

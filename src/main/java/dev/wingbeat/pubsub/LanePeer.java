@@ -1,5 +1,6 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageProducer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,13 +17,13 @@ final class LanePeer {
     private final String node;
     private final MessageProducer<Buffer> producer;
     private final LaneCounters counters;
-    private final RareWarning full;
+    private final RateLimitedLog full;
     private final AtomicLong waiting = new AtomicLong();
 
     /** Consecutive ticks at which the node was no member; confined to the lane's context. */
     private int ticksAbsent;
 
-    LanePeer(String node, MessageProducer<Buffer> producer, LaneCounters counters, RareWarning full) {
+    LanePeer(String node, MessageProducer<Buffer> producer, LaneCounters counters, RateLimitedLog full) {
         this.node = node;
         this.producer = producer;
         this.counters = counters;
@@ -32,7 +33,7 @@ final class LanePeer {
     void send(Buffer envelope, int items) {
         if (waiting.get() > LIMIT) {
             counters.dropped(items);
-            full.log("node " + node + " does not read, what it is sent is dropped (more than " + (LIMIT >> 20)
+            full.log(() -> "node " + node + " does not read, what it is sent is dropped (more than " + (LIMIT >> 20)
                     + " MiB of a lane wait for it)");
             return;
         }
