@@ -59,6 +59,7 @@ final class SocketVerticle extends VerticleBase {
         });
         HttpServer made = vertx.createHttpServer(open.prepare(
                         options(), maxMessageSize(), endpoint.config().stallTimeout()))
+                .connectionHandler(open::accepted)
                 .requestHandler(requestHandler());
         server = made;
         return made.listen(address());

@@ -83,7 +83,8 @@ class ArchitectureTest {
             BASE + ".transport.NettyFrameSink",
             BASE + ".transport.NettyFrameSinks",
             BASE + ".transport.MessageAssembler",
-            BASE + ".transport.PerMessageDeflate");
+            BASE + ".transport.PerMessageDeflate",
+            BASE + ".transport.SequentialRequestDecoder");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -2,6 +2,7 @@ package dev.wingbeat.transport;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -36,8 +37,11 @@ public interface FrameSinks {
         return options;
     }
 
+    /** Takes in hand a connection that was accepted and from which nothing has been read. */
+    default void accepted(HttpConnection connection) {}
+
     /**
-     * Answers 101. The listener is in place before the first frame is read.
+     * Answers 101, unless the client has gone. The listener is in place before the first frame is read.
      *
      * @param request an upgrade request whose headers have been checked
      * @param protocol the subprotocol to answer, null for none

@@ -52,8 +52,8 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private boolean closing;
     private boolean notified;
 
-    /** The place in the loop's list. */
-    int index;
+    /** The place in the loop's list, -1 when it is not there. */
+    int index = -1;
 
     /** Makes the sink; {@code encoder} is the place in the pipeline behind which whole frames are written. */
     NettyFrameSink(
@@ -230,16 +230,15 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         }
     }
 
+    /** Takes the end of the TCP connection. Whatever goes wrong with telling of it, the socket is off the list. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        inactive();
-    }
-
-    /** Takes the end of the TCP connection. */
-    void inactive() {
         closing = true;
-        loop.remove(this);
-        notifyClosed(new CloseReason.Lost());
+        try {
+            notifyClosed(new CloseReason.Lost());
+        } finally {
+            loop.remove(this);
+        }
     }
 
     @Override
@@ -262,7 +261,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         LOGGER.log(DEBUG, () -> "closing a connection: " + violation.getMessage());
         boolean tooBig = violation.closeStatus().code() == DisconnectReason.TOO_BIG.code();
         close(tooBig ? DisconnectReason.TOO_BIG : DisconnectReason.PROTOCOL_ERROR);
-        encoder.pipeline().remove(WebSocketFrameDecoder.class);
+        if (encoder.pipeline().get(WebSocketFrameDecoder.class) != null) {
+            encoder.pipeline().remove(WebSocketFrameDecoder.class);
+        }
         if (encoder.channel() instanceof DuplexChannel duplex
                 && encoder.pipeline().get(SslHandler.class) == null) {
             duplex.shutdownOutput();

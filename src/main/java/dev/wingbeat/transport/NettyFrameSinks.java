@@ -11,21 +11,32 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.http.WebSocketInternal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +52,10 @@ final class NettyFrameSinks implements FrameSinks {
     /** The channels' own allocator would make a new object for each duplicate; this one takes them from a pool. */
     private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
+    /** RFC 6455 section 1.3. */
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private final Http1ServerConfig http1 = new Http1ServerConfig();
     private final ContextInternal context;
     private final EventLoop eventLoop;
     private final PerMessageDeflate deflate = new PerMessageDeflate();
@@ -60,46 +75,94 @@ final class NettyFrameSinks implements FrameSinks {
     }
 
     @Override
+    public HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
+        http1.setMaxInitialLineLength(options.getMaxInitialLineLength())
+                .setMaxHeaderSize(options.getMaxHeaderSize())
+                .setMaxChunkSize(options.getMaxChunkSize())
+                .setDecoderInitialBufferSize(options.getDecoderInitialBufferSize());
+        return options;
+    }
+
+    @Override
+    public void accepted(HttpConnection connection) {
+        if (connection instanceof HttpServerConnection server && connection.protocolVersion() != HttpVersion.HTTP_2) {
+            SequentialRequestDecoder.install(server.channelHandlerContext(), http1);
+        }
+    }
+
+    /**
+     * Answers 101 and takes the pipeline over from Vert.x, all in one turn of the loop. The listener is in place, and the
+     * answer on its way, before the decoder gives what came behind the request.
+     */
+    @Override
     public Future<Void> upgrade(
             HttpServerRequest request,
             @Nullable String protocol,
             WebSocketLimits limits,
             Function<FrameSink, FrameListener> open) {
-        if (protocol != null) {
-            request.response().putHeader("sec-websocket-protocol", protocol);
+        ChannelHandlerContext http = ((HttpServerConnection) request.connection()).channelHandlerContext();
+        if (!http.channel().isActive()) {
+            return Future.succeededFuture(); // nobody is there any more
         }
         String extension = limits.compress()
                 ? PerMessageDeflate.answer(request.headers().getAll("sec-websocket-extensions"))
                 : null;
-        if (extension != null) {
-            request.response().putHeader("sec-websocket-extensions", extension);
+        try {
+            switchProtocols(request, protocol, extension);
+            takeOver(http, limits.withCompress(extension != null), open);
+            return Future.succeededFuture();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
         }
-        WebSocketLimits agreed = limits.withCompress(extension != null);
-        return request.toWebSocket().map(webSocket -> {
-            takeOver(((WebSocketInternal) webSocket).channelHandlerContext(), agreed, open);
-            return null;
-        });
     }
 
-    /** Puts our handler in the place of Vert.x's, and a decoder with the mount's own limit in the place of the server's. */
-    private void takeOver(
-            ChannelHandlerContext vertxHandler, WebSocketLimits limits, Function<FrameSink, FrameListener> open) {
-        ChannelPipeline pipeline = vertxHandler.pipeline();
-        var sink = new NettyFrameSink(this, context, limits, pipeline.context(WebSocketFrameEncoder.class));
+    private static void switchProtocols(
+            HttpServerRequest request, @Nullable String protocol, @Nullable String extension) {
+        String key = request.getHeader(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+        HttpServerResponse response = request.response()
+                .setStatusCode(HttpResponseStatus.SWITCHING_PROTOCOLS.code())
+                .putHeader(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                .putHeader(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key));
+        if (protocol != null) {
+            response.putHeader(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, protocol);
+        }
+        if (extension != null) {
+            response.putHeader(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, extension);
+        }
+        response.headersEndHandler(ignored -> response.putHeader(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                .headers()
+                .remove(HttpHeaderNames.CONTENT_LENGTH)); // Vert.x sets both for an answer like any other
+        response.end().onFailure(cause -> LOGGER.log(DEBUG, "a handshake was not answered", cause));
+    }
+
+    /** Returns what RFC 6455 section 4.2.2 demands as the answer to a key. */
+    private static String accept(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** Puts our handlers in the place of Vert.x's, with a decoder that has the mount's own limit. */
+    private void takeOver(ChannelHandlerContext http, WebSocketLimits limits, Function<FrameSink, FrameListener> open) {
+        ChannelPipeline pipeline = http.pipeline();
+        var encoder = new WebSocket13FrameEncoder(false);
+        pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);
+        if (pipeline.get(IdleStateHandler.class) != null) {
+            pipeline.remove(IdleStateHandler.class);
+        }
+        var sink = new NettyFrameSink(this, context, limits, pipeline.context(encoder));
+        pipeline.replace(http.handler(), "wingbeat", sink);
         sink.listener(open.apply(sink));
         var decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(limits.maxMessageSize())
                 .allowExtensions(limits.compress())
                 .closeOnProtocolViolation(false)
                 .build());
-        pipeline.replace(vertxHandler.handler(), "wingbeat", sink);
-        pipeline.replace(pipeline.context(WebSocketFrameDecoder.class).handler(), "wsdecoder", decoder);
-        if (pipeline.get(IdleStateHandler.class) != null) {
-            pipeline.remove(IdleStateHandler.class);
-        }
-        if (!vertxHandler.channel().isActive()) {
-            sink.inactive();
-        }
+        SequentialRequestDecoder.replace(pipeline, "wsdecoder", decoder);
+        pipeline.flush();
     }
 
     /**
@@ -151,12 +214,17 @@ final class NettyFrameSinks implements FrameSinks {
         sinks.add(sink);
     }
 
+    /** Forgets a sink whose connection has ended; nothing happens when it was forgotten before. */
     void remove(NettyFrameSink sink) {
+        if (sink.index < 0) {
+            return;
+        }
         NettyFrameSink last = sinks.removeLast();
         if (last != sink) {
             sinks.set(sink.index, last);
             last.index = sink.index;
         }
+        sink.index = -1;
         if (closed != null && sinks.isEmpty()) {
             closed.tryComplete();
         }

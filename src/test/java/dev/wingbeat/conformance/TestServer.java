@@ -154,6 +154,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
         return closedAfterwards(WebSocketProbe.open(port(), request));
     }
 
+    /** Opens a WebSocket whose client sends more before it has the answer, the first of it in the same write. */
+    public WebSocketProbe openEagerly(HttpProbe request, byte[]... behind) {
+        return closedAfterwards(WebSocketProbe.openEagerly(port(), request, behind));
+    }
+
     /** Opens a WebSocket from which nothing is read before the test says so. */
     public WebSocketProbe openWithoutReading(String target, int receiveBuffer) {
         return closedAfterwards(WebSocketProbe.openWithoutReading(port(), HttpProbe.upgrade(target), receiveBuffer));

@@ -3,6 +3,7 @@ package dev.wingbeat.wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 
 /** A WebSocket frame from client to server (RFC 6455 section 5.2), right or wrong. Immutable. */
 public final class ClientFrame {
@@ -78,6 +79,11 @@ public final class ClientFrame {
     /** Claims another length than the payload has. */
     public ClientFrame announcing(long length) {
         return new ClientFrame(fin, reserved, opcode, masked, length, payload);
+    }
+
+    /** Returns frames as they go over the wire. */
+    public static byte[] bytes(List<ClientFrame> frames) {
+        return Bytes.concat(frames.stream().map(ClientFrame::bytes).toList());
     }
 
     byte[] bytes() {

@@ -106,7 +106,18 @@ public record HttpProbe(String method, String target, List<String> headers, Stri
         }
     }
 
-    byte[] bytes(int port) {
+    /** Writes a text to a connection of its own and breaks it by a reset at once. */
+    public static void reset(int port, String text) {
+        try (var socket = connect(port)) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    /** Returns the request as it goes over the wire. */
+    public byte[] bytes(int port) {
         var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         if (headers.stream().noneMatch(line -> line.startsWith("host:"))) {
             head.append("host: localhost:").append(port).append("\r\n");

@@ -28,11 +28,15 @@ public final class WebSocketProbe implements AutoCloseable {
     private final HttpAnswer handshake;
     private final LinkedBlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
 
-    private WebSocketProbe(Socket socket, HttpProbe request) throws IOException {
+    private WebSocketProbe(Socket socket, HttpProbe request, byte[]... behind) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-        socket.getOutputStream().write(request.bytes(socket.getPort()));
+        byte[] head = request.bytes(socket.getPort());
+        socket.getOutputStream().write(behind.length == 0 ? head : Bytes.concat(List.of(head, behind[0])));
+        for (int i = 1; i < behind.length; i++) {
+            socket.getOutputStream().write(behind[i]);
+        }
         in = new BufferedInputStream(socket.getInputStream());
         handshake = HttpAnswer.read(in, true);
         assertEquals(101, handshake.status(), () -> request.target() + " answered: " + handshake.text());
@@ -57,6 +61,21 @@ public final class WebSocketProbe implements AutoCloseable {
         var probe = openWithoutReading(port, request, 0);
         probe.startReading();
         return probe;
+    }
+
+    /**
+     * Opens a connection whose client does not wait for the answer.
+     *
+     * @param behind what is sent before the answer has come: the first in the same write as the request
+     */
+    public static WebSocketProbe openEagerly(int port, HttpProbe request, byte[]... behind) {
+        try {
+            var probe = new WebSocketProbe(new Socket(InetAddress.getLoopbackAddress(), port), request, behind);
+            probe.startReading();
+            return probe;
+        } catch (IOException e) {
+            throw new UncheckedIOException(request.target(), e);
+        }
     }
 
     /**
