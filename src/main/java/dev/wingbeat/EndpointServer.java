@@ -8,13 +8,17 @@ import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.LongPollServers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointServer implements Health {
 
-    /** How far it has come. */
-    private enum Phase {
-        STARTING,
-        SERVING,
-        DRAINING,
-        STOPPED
-    }
-
     /** An event loop that has not turned for this long is stuck. */
     private static final Duration STUCK = Duration.ofSeconds(10);
+
+    private static final String STOPPED_EARLY = "stopped while it was starting (expected: to be left running)";
 
     private final EndpointConfig config;
     private final Declarations declarations;
@@ -42,7 +40,13 @@ final class EndpointServer implements Health {
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
-    private volatile Phase phase = Phase.STARTING;
+
+    /** Completes when no step of the start is under way any more, however it has ended. */
+    private final Promise<Void> settled = Promise.promise();
+
+    private final Promise<Void> stopped = Promise.promise();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile boolean serving;
     private volatile @Nullable ManagementVerticle management;
     private volatile @Nullable String deployment;
 
@@ -54,40 +58,36 @@ final class EndpointServer implements Health {
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx);
     }
 
-    /** Answers operators first, then hears the other nodes, then takes clients. */
+    /** Answers operators first, then hears the other nodes, then takes clients. Fails when it is stopped meanwhile. */
     Future<Void> start() {
-        return startManagement()
-                .compose(managed -> pubSub.start())
-                .compose(listening -> longPollServers.start())
-                .compose(reachable -> startPresences())
-                .compose(hearing -> pubSub.ready())
-                .compose(heard -> all(PresenceServer::synced))
-                .compose(ready -> vertx.deployVerticle(
-                        this::newVerticle, new DeploymentOptions().setInstances(config.eventLoops())))
-                .<Void>map(id -> {
-                    deployment = id;
-                    phase = Phase.SERVING;
-                    return null;
-                })
+        return Future.<Void>succeededFuture()
+                .compose(begun -> next(this::startManagement))
+                .compose(managed -> next(pubSub::start))
+                .compose(listening -> next(longPollServers::start))
+                .compose(reachable -> next(this::startPresences))
+                .compose(hearing -> next(pubSub::ready))
+                .compose(heard -> next(() -> all(PresenceServer::synced)))
+                .compose(ready -> next(this::listen))
+                .compose(listening -> next(this::serve))
+                .onComplete(settled)
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
-    /** Closes the connections in batches, stops listening, lets presences leave, sends what is left to the other nodes. */
+    /**
+     * Closes the connections in batches, stops listening, lets presences leave, sends what is left to the other nodes. A start
+     * that is under way is broken off first. Each call returns the same future; it fails when something is left behind.
+     */
     Future<Void> stop() {
-        if (phase == Phase.DRAINING || phase == Phase.STOPPED) {
-            return Future.succeededFuture();
+        if (stopping.compareAndSet(false, true)) {
+            pubSub.stopWaiting(new WingbeatException(STOPPED_EARLY));
+            settled.future()
+                    .otherwiseEmpty()
+                    .compose(quiet -> shutDown())
+                    .recover(cause -> Future.failedFuture(new WingbeatException(
+                            "stop: " + cause + " (expected: a Vert.x that is closed after its endpoints)", cause)))
+                    .onComplete(stopped);
         }
-        phase = Phase.DRAINING;
-        return Future.all(verticles.stream().map(SocketVerticle::drain).toList())
-                .eventually(() -> undeploy(deployment))
-                .eventually(() -> all(PresenceServer::stop))
-                .eventually(pubSub::stop)
-                .eventually(() -> undeploy(management == null ? null : management.deploymentID()))
-                .eventually(() -> {
-                    phase = Phase.STOPPED;
-                    return Future.succeededFuture();
-                })
-                .mapEmpty();
+        return stopped.future();
     }
 
     EndpointConfig config() {
@@ -138,7 +138,7 @@ final class EndpointServer implements Health {
 
     @Override
     public @Nullable String notStarted() {
-        if (phase != Phase.STARTING) {
+        if (serving || stopping.get()) {
             return null;
         }
         Set<String> unreached = pubSub.unreached();
@@ -147,12 +147,10 @@ final class EndpointServer implements Health {
 
     @Override
     public @Nullable String notReady() {
-        return switch (phase) {
-            case STARTING -> notStarted();
-            case SERVING -> null;
-            case DRAINING -> "draining";
-            case STOPPED -> "stopped";
-        };
+        if (stopping.get()) {
+            return stopped.future().isComplete() ? "stopped" : "draining";
+        }
+        return notStarted();
     }
 
     /** Returns how many clients, topics and broadcasts there are. */
@@ -167,7 +165,48 @@ final class EndpointServer implements Health {
                 pubSub.counters().broadcastsSent(),
                 pubSub.counters().broadcastsReceived(),
                 pubSub.counters().itemsLost(),
+                pubSub.counters().itemsDropped(),
                 pubSub.counters().reregistrations());
+    }
+
+    /** Takes the next step of the start, unless it is to stop. */
+    private Future<Void> next(Supplier<Future<Void>> step) {
+        return stopping.get() ? Future.failedFuture(new WingbeatException(STOPPED_EARLY)) : step.get();
+    }
+
+    private Future<Void> shutDown() {
+        List<Supplier<Future<Void>>> steps = List.of(
+                () -> Future.all(verticles.stream().map(SocketVerticle::drain).toList())
+                        .mapEmpty(),
+                () -> undeploy(deployment),
+                longPollServers::stop,
+                () -> all(PresenceServer::stop),
+                pubSub::stop,
+                () -> undeploy(management == null ? null : management.deploymentID()));
+        Future<Void> done = Future.succeededFuture();
+        for (Supplier<Future<Void>> step : steps) {
+            done = inAnyCase(done, step);
+        }
+        return done;
+    }
+
+    /** Goes on however the steps before have ended; the first failure is the one that counts. */
+    private static Future<Void> inAnyCase(Future<Void> before, Supplier<Future<Void>> step) {
+        Future<Void> after = before.transform(ended -> step.get());
+        return after.transform(ended -> before.failed() ? before : after);
+    }
+
+    private Future<Void> listen() {
+        return vertx.deployVerticle(this::newVerticle, new DeploymentOptions().setInstances(config.eventLoops()))
+                .map(id -> {
+                    deployment = id;
+                    return null;
+                });
+    }
+
+    private Future<Void> serve() {
+        serving = true;
+        return Future.succeededFuture();
     }
 
     private Future<Void> startManagement() {

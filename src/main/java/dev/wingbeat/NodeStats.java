@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param broadcastsSent how many broadcasts were made here, for all nodes
  * @param broadcastsReceived how many broadcasts came from other nodes
  * @param itemsLost how many items of other nodes are known to be lost
+ * @param itemsDropped how many items were not sent because too much was waiting for a node; each counts once for each node
  * @param reregistrations how often a lane that others could not reach was registered anew
  */
 record NodeStats(
@@ -27,6 +28,7 @@ record NodeStats(
         long broadcastsSent,
         long broadcastsReceived,
         long itemsLost,
+        long itemsDropped,
         long reregistrations) {
 
     JsonObject json() {
@@ -41,6 +43,7 @@ record NodeStats(
                 .put("broadcasts_sent", broadcastsSent)
                 .put("broadcasts_received", broadcastsReceived)
                 .put("items_lost", itemsLost)
+                .put("items_dropped", itemsDropped)
                 .put("reregistrations", reregistrations);
     }
 }

@@ -52,6 +52,7 @@ class StatsTest {
                 before.path("broadcasts_sent").asLong() + 2,
                 after.path("broadcasts_sent").asLong());
         assertEquals(0, after.path("broadcasts_received").asLong());
+        assertEquals(true, after.path("items_dropped").isNumber());
         client.close();
         await(stats -> stats.path("connections").asInt() == 1);
     }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Set;
@@ -39,6 +40,11 @@ final class LaneReadiness {
     /** Completes when the node is ready for the first time; fails when another node has another number of lanes. */
     Future<Void> ready() {
         return ready.future();
+    }
+
+    /** Fails {@link #ready}, if nothing has come of it yet. */
+    void stopWaiting(WingbeatException reason) {
+        var unused = ready.tryFail(reason);
     }
 
     /** Takes the hello of a node on a lane, and answers it on the same lane. */

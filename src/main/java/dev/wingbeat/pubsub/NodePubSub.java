@@ -1,6 +1,7 @@
 package dev.wingbeat.pubsub;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,7 +11,9 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ public final class NodePubSub implements PubSub {
     private final GossipHandlers gossips = new GossipHandlers();
     private final LaneReadiness readiness;
     private final Lane[] lanes;
-    private volatile List<String> deployments = List.of();
+    private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private volatile @Nullable MessageConsumer<Buffer> directConsumer;
     private volatile long timer = -1;
 
@@ -63,16 +66,15 @@ public final class NodePubSub implements PubSub {
 
     /** Listens on the lanes; completes when the registrations are known to the cluster. */
     public Future<Void> start() {
-        return Future.all(Arrays.stream(lanes).map(vertx::deployVerticle).toList())
-                .onSuccess(deployed -> {
-                    deployments = deployed.list();
-                    timer = vertx.setPeriodic(0, TICK_MILLIS, ignored -> tick());
-                })
-                .compose(deployed -> {
-                    MessageConsumer<Buffer> direct = vertx.eventBus().consumer(DIRECT + nodeName, this::receiveDirect);
-                    directConsumer = direct;
-                    return direct.completion();
-                });
+        MessageConsumer<Buffer> direct = vertx.eventBus().consumer(DIRECT + nodeName, this::receiveDirect);
+        directConsumer = direct;
+        return Future.join(Arrays.stream(lanes).map(this::deploy).toList())
+                .compose(deployed -> direct.completion())
+                .onSuccess(listening -> timer = vertx.setPeriodic(0, TICK_MILLIS, ignored -> tick()));
+    }
+
+    private Future<String> deploy(Lane lane) {
+        return vertx.deployVerticle(lane).onSuccess(deployments::add);
     }
 
     /**
@@ -88,12 +90,19 @@ public final class NodePubSub implements PubSub {
         return readiness.unreached();
     }
 
+    /** Fails {@link #ready}, if nothing has come of it yet: there is no reason to wait any longer. */
+    public void stopWaiting(WingbeatException reason) {
+        readiness.stopWaiting(reason);
+    }
+
     /** Sends what was broadcast before, then stops listening. */
     public Future<Void> stop() {
         vertx.cancelTimer(timer);
-        return Future.all(Arrays.stream(lanes).map(Lane::flushed).toList())
-                .eventually(() ->
-                        Future.all(deployments.stream().map(vertx::undeploy).toList()))
+        MessageConsumer<Buffer> direct = directConsumer;
+        return Future.join(Arrays.stream(lanes).map(Lane::flushed).toList())
+                .transform(flushed -> Future.join(
+                        Future.join(deployments.stream().map(vertx::undeploy).toList()),
+                        direct == null ? Future.succeededFuture() : direct.unregister()))
                 .mapEmpty();
     }
 

@@ -44,6 +44,7 @@ final class LongPollBus {
     private final EventBus bus;
     private final Function<String, @Nullable LongPollServer> servers;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
+    private volatile @Nullable MessageConsumer<Buffer> consumer;
 
     LongPollBus(EventBus bus, Function<String, @Nullable LongPollServer> servers) {
         this.bus = bus;
@@ -52,8 +53,15 @@ final class LongPollBus {
 
     /** Listens for the other nodes; completes when they can know. */
     Future<Void> listen(String node) {
-        MessageConsumer<Buffer> consumer = bus.consumer(ADDRESS + node, this::handle);
-        return consumer.completion();
+        MessageConsumer<Buffer> listening = bus.consumer(ADDRESS + node, this::handle);
+        consumer = listening;
+        return listening.completion();
+    }
+
+    /** Listens no more. */
+    Future<Void> close() {
+        MessageConsumer<Buffer> listening = consumer;
+        return listening == null ? Future.succeededFuture() : listening.unregister();
     }
 
     /** Returns a server of another node. */

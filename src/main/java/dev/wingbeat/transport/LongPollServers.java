@@ -27,6 +27,11 @@ public final class LongPollServers {
         return bus == null ? Future.succeededFuture() : bus.listen(node);
     }
 
+    /** Is reached by the other nodes no more. */
+    public Future<Void> stop() {
+        return bus == null ? Future.succeededFuture() : bus.close();
+    }
+
     /** Returns the name of this node. */
     String node() {
         return node;

@@ -1,0 +1,154 @@
+package dev.wingbeat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.presence.Presence;
+import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.transport.DrainerConfig;
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Leftovers;
+import dev.wingbeat.wire.LongPollProbe;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How endpoints begin and end, also at the same time, and what they leave behind: nothing. */
+class EndpointLifeTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Presence presence = Presence.create("life");
+    private EndpointConfig config = EndpointConfig.DEFAULT
+            .withHost("localhost")
+            .withPort(0)
+            .withEventLoops(2)
+            .withManagementPort(0);
+    private DrainerConfig drainer = DrainerConfig.DEFAULT;
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void stopLeavesNothingBehind() throws Exception {
+        var before = Leftovers.of(vertx);
+        serveOnce();
+        assertEquals(before, Leftovers.of(vertx));
+        long contexts = Leftovers.reachable("io.vertx.core.impl.ContextImpl");
+        long lanes = Leftovers.reachable("dev.wingbeat.pubsub.Lane");
+        for (int cycle = 0; cycle < 5; cycle++) {
+            serveOnce();
+        }
+        assertEquals(before, Leftovers.of(vertx));
+        assertEquals(contexts, Leftovers.reachable("io.vertx.core.impl.ContextImpl"));
+        assertEquals(lanes, Leftovers.reachable("dev.wingbeat.pubsub.Lane"));
+    }
+
+    @Test
+    void startThatFailsLeavesNothingBehind() throws Exception {
+        var before = Leftovers.of(vertx);
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            config = config.withPort(taken.getLocalPort());
+            assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
+            assertEquals(before, Leftovers.of(vertx));
+            config = config.withPort(0).withManagementPort(taken.getLocalPort());
+            assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
+            assertEquals(before, Leftovers.of(vertx));
+        }
+        config = config.withManagementPort(0);
+        serveOnce(); // the presence is free again, too
+    }
+
+    @Test
+    void stopWhileStartingEndsTheStart() throws Exception {
+        var before = Leftovers.of(vertx);
+        Endpoint endpoint = endpoint();
+        Future<Endpoint> start = endpoint.start(vertx);
+        Future<Void> stop = endpoint.stop();
+        var failure = assertThrows(WingbeatException.class, () -> await(start));
+        assertTrue(failure.getMessage().contains("stopped while it was starting"), failure.getMessage());
+        await(stop);
+        assertEquals("stopped", endpoint.notReady());
+        assertEquals(before, Leftovers.of(vertx));
+    }
+
+    @Test
+    void everyStopIsTheSame() throws Exception {
+        drainer = new DrainerConfig(1, Duration.ofMillis(300), Duration.ofSeconds(30));
+        Endpoint endpoint = await(endpoint().start(vertx));
+        WebSocketProbe one = member(endpoint);
+        WebSocketProbe other = member(endpoint);
+        Future<Void> stop = endpoint.stop();
+        Future<Void> second = endpoint.stop();
+        assertSame(stop, second);
+        await(second);
+        assertEquals(1012, one.awaitClose());
+        assertEquals(1012, other.awaitClose());
+        assertSame(stop, endpoint.stop());
+    }
+
+    @Test
+    void stopAfterTheEndOfVertxFails() throws Exception {
+        Endpoint endpoint = await(endpoint().start(vertx));
+        await(vertx.close());
+        Future<Void> stop = endpoint.stop();
+        var failure = assertThrows(WingbeatException.class, () -> await(stop));
+        assertTrue(failure.getMessage().contains("closed after its endpoints"), failure.getMessage());
+    }
+
+    @Test
+    void startAfterTheEndOfVertxFails() throws Exception {
+        await(vertx.close());
+        Future<Endpoint> start = endpoint().start(vertx);
+        assertThrows(Exception.class, () -> await(start));
+        assertFalse(start.succeeded());
+    }
+
+    private Endpoint endpoint() {
+        var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT).withDrainer(drainer);
+        return Endpoint.builder()
+                .presence(presence)
+                .socket("/socket", UserSocket.acceptingAll(), socket)
+                .channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok())
+                .config(config)
+                .build();
+    }
+
+    /** Starts an endpoint, has clients of both transports join a room, and stops it. */
+    private void serveOnce() throws Exception {
+        Endpoint endpoint = await(endpoint().start(vertx));
+        WebSocketProbe probe = member(endpoint);
+        var session = new LongPollProbe(endpoint.port(), "/socket/longpoll?vsn=2.0.0").open();
+        session.sendJson("['1','1','room:life','phx_join',{}]");
+        session.expect("['1','1','room:life','phx_reply',{'status':'ok','response':{}}]");
+        assertEquals(
+                200, HttpProbe.get("/stats").send(endpoint.managementPort()).status());
+        await(endpoint.stop());
+        probe.close();
+    }
+
+    private static WebSocketProbe member(Endpoint endpoint) {
+        var probe = WebSocketProbe.open(endpoint.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0"));
+        probe.join("room:life");
+        return probe;
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+}
