@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Serves the connections of one event loop; the instances share the port. */
 final class SocketVerticle extends VerticleBase {
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final long TICK_MILLIS = 250;
     private static final long CLOSE_SECONDS = 6;
     private static final int HTTP_IDLE_SECONDS = 75;
@@ -111,6 +113,7 @@ final class SocketVerticle extends VerticleBase {
                 config.secretKeyBase(),
                 config.maxPending(),
                 config.stallTimeout(),
+                CONNECT_TIMEOUT,
                 endpoint.longPollServers());
     }
 

@@ -81,7 +81,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
             disconnects.unsubscribe();
         }
         for (ChannelServer channel : new ArrayList<>(channels.values())) {
-            channel.transportClosed(reason);
+            channel.attempt(() -> channel.transportClosed(reason)); // one that fails must not keep the others
         }
         channels.clear();
     }

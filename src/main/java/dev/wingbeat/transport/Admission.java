@@ -1,12 +1,16 @@
 package dev.wingbeat.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,10 @@ record Admission(
         MountContext context) {
 
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
+
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
+    private static final HttpRefusal LATE = new HttpRefusal(503, "");
 
     /** A request that has passed the first steps. */
     record Candidate(
@@ -65,15 +73,27 @@ record Admission(
 
     /** Goes on with a client that may connect by what the application has answered: on the loop, now or later. */
     void decide(HttpServerRequest request, Future<ConnectOutcome> outcome, Consumer<ConnectOutcome.Connected> then) {
+        Future<ConnectOutcome> inTime = outcome;
         if (!outcome.isComplete()) {
             request.pause();
+            inTime = outcome.timeout(context.terms().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         }
-        outcome.onComplete(
+        inTime.onComplete(
                 decided -> context.loop().run(() -> settle(request, decided, then)),
-                cause -> context.loop().run(() -> fail(request, cause)));
+                cause -> context.loop().run(() -> {
+                    if (outcome.failed()) {
+                        fail(request, cause);
+                    } else {
+                        late(request);
+                    }
+                }));
     }
 
     private void settle(HttpServerRequest request, ConnectOutcome outcome, Consumer<ConnectOutcome.Connected> then) {
+        if (request.response().closed()) {
+            LOGGER.log(DEBUG, "a client has gone before connect had decided");
+            return;
+        }
         try {
             switch (outcome) {
                 case ConnectOutcome.Connected connected -> then.accept(connected);
@@ -87,8 +107,13 @@ record Admission(
         }
     }
 
+    private void late(HttpServerRequest request) {
+        UNDECIDED.log(() -> "connect did not decide in " + context.terms().connectTimeout() + ": answered 503");
+        LATE.send(request);
+    }
+
     private static void fail(HttpServerRequest request, Throwable cause) {
-        LOGGER.log(ERROR, "connect failed", cause);
+        FAILED.log(() -> "connect failed", cause);
         if (!request.response().headWritten()) {
             new HttpRefusal(500, "Internal Server Error").send(request);
         }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.websocket.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -34,9 +36,13 @@ import org.jspecify.annotations.Nullable;
 final class NettyFrameSink extends ChannelInboundHandlerAdapter implements FrameSink {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSink.class.getName());
+    private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int NO_CODE = 1005;
-    private static final long CLOSE_HANDSHAKE_NANOS = 5_000_000_000L;
+
+    /** How long a client that got our close frame, and the end of our output with it, may take to end the connection. */
+    private static final long CLOSE_NANOS = 1_000_000_000L;
 
     private final NettyFrameSinks loop;
     private final ContextInternal context;
@@ -50,6 +56,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private boolean unflushed;
     private boolean stalled;
     private boolean closing;
+    private boolean closeSent;
     private boolean notified;
 
     /** The place in the loop's list, -1 when it is not there. */
@@ -128,8 +135,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     /** Closes the silent, the stalled, and those that do not answer a close. */
     void tick(long now) {
         if (closing) {
-            if (now - closingSince > CLOSE_HANDSHAKE_NANOS) {
-                encoder.close();
+            if (now - closingSince
+                    > (closeSent ? CLOSE_NANOS : limits.stallTimeout().toNanos())) {
+                reset();
             }
         } else if (now - lastRead > limits.idleTimeout().toNanos()) {
             close(DisconnectReason.IDLE);
@@ -140,9 +148,15 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     /** Resets the TCP connection: an orderly close would stand in line behind what the client does not read. */
     private void giveUp(String why) {
-        LOGGER.log(WARNING, () -> "closing " + encoder.channel().remoteAddress() + ", it does not read: " + why);
+        SLOW.log(() -> "closing " + encoder.channel().remoteAddress() + ", it does not read: " + why);
         end(new CloseReason.Disconnected(DisconnectReason.SLOW_CONSUMER));
-        encoder.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        reset();
+    }
+
+    private void reset() {
+        if (!closeSent) {
+            encoder.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         encoder.close();
     }
 
@@ -153,6 +167,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         ContextInternal previous = context.beginDispatch();
         try {
             switch (message) {
+                case WebSocketFrame frame
+                when frame.rsv() != 0 && isControl(frame) ->
+                    close(DisconnectReason.PROTOCOL_ERROR); // RFC 7692 section 6: no control frame is compressed
                 case CloseWebSocketFrame close -> closeReceived(close);
                 case WebSocketFrame frame when closing -> {}
                 case PingWebSocketFrame ping -> {
@@ -172,6 +189,12 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         lastRead = System.nanoTime();
+    }
+
+    private static boolean isControl(WebSocketFrame frame) {
+        return frame instanceof CloseWebSocketFrame
+                || frame instanceof PingWebSocketFrame
+                || frame instanceof PongWebSocketFrame;
     }
 
     private void data(WebSocketFrame frame) {
@@ -200,7 +223,19 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private void close(int code, String text, CloseReason reason) {
         if (!closing) {
             end(reason);
-            encoder.pipeline().writeAndFlush(new CloseWebSocketFrame(code, text));
+            encoder.pipeline()
+                    .writeAndFlush(new CloseWebSocketFrame(code, text))
+                    .addListener(sent -> closeSent());
+        }
+    }
+
+    /** Ends our output behind the close frame: a client that does not answer it still notices at once. */
+    private void closeSent() {
+        closeSent = true;
+        closingSince = System.nanoTime();
+        if (encoder.channel() instanceof DuplexChannel duplex
+                && encoder.pipeline().get(SslHandler.class) == null) {
+            duplex.shutdownOutput();
         }
     }
 
@@ -246,27 +281,21 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         switch (cause) {
             case CorruptedWebSocketFrameException violation -> violated(violation);
             case IOException reset -> ctx.close();
+            case DecoderException broken when broken.getCause() instanceof IOException -> ctx.close(); // in TLS
             default -> {
-                LOGGER.log(WARNING, "closing a connection after an exception", cause);
+                FAILED.log(() -> "closing a connection after an exception", cause);
                 close(DisconnectReason.MALFORMED);
             }
         }
     }
 
-    /**
-     * Closes after a frame that cannot be followed: what comes behind it is thrown away unread, and the end of our output
-     * tells the client that no answer is awaited.
-     */
+    /** Closes after a frame that cannot be followed: what comes behind it is thrown away unread. */
     private void violated(CorruptedWebSocketFrameException violation) {
         LOGGER.log(DEBUG, () -> "closing a connection: " + violation.getMessage());
         boolean tooBig = violation.closeStatus().code() == DisconnectReason.TOO_BIG.code();
         close(tooBig ? DisconnectReason.TOO_BIG : DisconnectReason.PROTOCOL_ERROR);
         if (encoder.pipeline().get(WebSocketFrameDecoder.class) != null) {
             encoder.pipeline().remove(WebSocketFrameDecoder.class);
-        }
-        if (encoder.channel() instanceof DuplexChannel duplex
-                && encoder.pipeline().get(SslHandler.class) == null) {
-            duplex.shutdownOutput();
         }
     }
 }

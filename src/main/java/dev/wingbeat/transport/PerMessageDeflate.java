@@ -94,26 +94,39 @@ final class PerMessageDeflate {
     }
 
     /**
-     * Returns the message as it was before compression, null when it is longer than {@code maxLength}.
+     * Returns the message as it was before compression, null when it is longer than {@code maxLength}. A block that is marked
+     * as the last one may be followed by others (RFC 7692 section 7.2.3.4).
      *
      * @throws DataFormatException when it is not compressed data
      */
     byte @Nullable [] inflate(byte[] compressed, int maxLength) throws DataFormatException {
         var message = new ByteArrayOutputStream(compressed.length * 2);
         inflater.reset();
-        for (byte[] part : new byte[][] {compressed, TAIL}) {
-            inflater.setInput(part);
-            while (!inflater.needsInput() && !inflater.finished()) {
-                int length = inflater.inflate(chunk);
-                if (length == 0 && inflater.needsDictionary()) {
-                    throw new DataFormatException("a dictionary is wanted");
+        inflater.setInput(compressed);
+        boolean tail = false;
+        while (true) {
+            int length = inflater.inflate(chunk);
+            if (message.size() + length > maxLength) {
+                return null;
+            }
+            message.write(chunk, 0, length);
+            if (inflater.needsDictionary()) {
+                throw new DataFormatException("a dictionary is wanted");
+            }
+            if (inflater.finished()) {
+                int left = inflater.getRemaining();
+                if (tail || left == 0) {
+                    return message.toByteArray();
                 }
-                if (message.size() + length > maxLength) {
-                    return null;
+                inflater.reset();
+                inflater.setInput(compressed, compressed.length - left, left);
+            } else if (length == 0 && inflater.needsInput()) {
+                if (tail) {
+                    return message.toByteArray();
                 }
-                message.write(chunk, 0, length);
+                tail = true;
+                inflater.setInput(TAIL);
             }
         }
-        return message.toByteArray();
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.websocket.CloseReason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainFrameSink implements FrameSink {
 
     private static final System.Logger LOGGER = System.getLogger(PlainFrameSink.class.getName());
+    private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
     private static final int QUEUE = 64 * 1024;
     private static final int NO_CODE = 1005;
 
@@ -108,7 +110,7 @@ final class PlainFrameSink implements FrameSink {
 
     /** Sends no more. Vert.x has nothing public that resets a TCP connection: the kernel does, after the stall timeout. */
     private void giveUp(String why) {
-        LOGGER.log(WARNING, () -> "closing " + webSocket.remoteAddress() + ", it does not read: " + why);
+        SLOW.log(() -> "closing " + webSocket.remoteAddress() + ", it does not read: " + why);
         close(DisconnectReason.SLOW_CONSUMER);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretKeyBase what tokens are signed with
  * @param maxPending bytes that may wait for a WebSocket client that does not read
  * @param stallTimeout how long a WebSocket client may leave its buffers full
+ * @param connectTimeout how long the application may take to decide whether a client may connect
  * @param longPollServers the long-poll servers of this node
  */
 public record ServerTerms(
@@ -20,6 +21,7 @@ public record ServerTerms(
         String secretKeyBase,
         int maxPending,
         Duration stallTimeout,
+        Duration connectTimeout,
         LongPollServers longPollServers) {
 
     WebSocketLimits limits(Duration idleTimeout, int maxMessageSize, boolean compress) {

@@ -1,9 +1,11 @@
 package dev.wingbeat.transport;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +28,8 @@ record WebSocketHandshake(
         Admission admission, List<String> subprotocols, boolean authToken, WebSocketLimits limits, Acceptor acceptor) {
 
     private static final System.Logger LOGGER = System.getLogger(WebSocketHandshake.class.getName());
+
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
 
     /** What takes the WebSockets of a mount. */
     interface Acceptor {
@@ -81,7 +85,11 @@ record WebSocketHandshake(
     }
 
     private static void abandon(HttpServerRequest request, Throwable cause) {
-        LOGGER.log(WARNING, "a handshake failed", cause);
-        request.connection().close().onFailure(later -> LOGGER.log(WARNING, "a connection was not closed", later));
+        if (request.response().closed()) {
+            LOGGER.log(DEBUG, "a client has gone in the middle of its handshake");
+            return;
+        }
+        FAILED.log(() -> "a handshake failed", cause);
+        request.connection().close().onFailure(later -> LOGGER.log(DEBUG, "a connection was not closed", later));
     }
 }

@@ -242,6 +242,22 @@ class ControlFrameTest {
         deflate.expectNothingBeforeHeartbeat();
     }
 
+    static Stream<ClientFrame> reservedControlFrames() {
+        return Stream.of(ClientFrame.ping("p"), ClientFrame.pong("p"), ClientFrame.close(1000))
+                .flatMap(frame -> Stream.of(4, 2, 1).map(frame::withReserved));
+    }
+
+    @NeedsNettyFrames
+    @ParameterizedTest
+    @MethodSource("reservedControlFrames")
+    @Proves("CTL-04")
+    void reservedBitsOnControlFramesAreAViolationWithCompressionToo(ClientFrame frame) {
+        var deflate = server.open(
+                "/deflate/websocket?vsn=2.0.0", "sec-websocket-extensions: permessage-deflate; client_max_window_bits");
+        deflate.send(frame);
+        deflate.expectClose(1002);
+    }
+
     @NeedsNettyFrames
     @Test
     @Proves("SIZE-01")

@@ -8,6 +8,7 @@ import dev.wingbeat.channel.ConnectResult;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.ClientFrame;
 import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.LogRecords;
 import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Promise;
@@ -162,6 +163,25 @@ class EarlyFrameTest {
         for (int i = 0; i < members.size(); i++) {
             server.ending("room:beside" + i);
         }
+    }
+
+    @Test
+    void clientThatGoesWhileConnectIsPendingCostsNoLine() throws Exception {
+        var log = LogRecords.of("dev.wingbeat");
+        try {
+            for (int i = 0; i < 10; i++) {
+                HttpProbe.reset(server.port(), text(LATER));
+                var pending = asked();
+                server.open().expectNothingBeforeHeartbeat();
+                server.open().expectNothingBeforeHeartbeat(); // on the other loop: both have seen the reset
+                pending.complete(ConnectResult.accept());
+            }
+            server.open().expectNothingBeforeHeartbeat();
+            server.open().expectNothingBeforeHeartbeat();
+        } finally {
+            log.close();
+        }
+        assertEquals(List.of(), log.messages());
     }
 
     private static Promise<ConnectResult> asked() throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.wingbeat.transport;
 import dev.wingbeat.channel.ServerContext;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.wire.EventStreamProbe;
+import dev.wingbeat.wire.HttpAnswer;
 import dev.wingbeat.wire.HttpProbe;
 import dev.wingbeat.wire.Patience;
 import io.vertx.core.Future;
@@ -21,28 +22,36 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
     private final int maxPending;
     private final Duration stallTimeout;
     private final int idleSeconds;
+    private final Duration connectTimeout;
     private final Vertx onVertx = Vertx.vertx();
     private final NodePubSub pubSub = new NodePubSub(onVertx, "node-1");
     private MountContext mountContext;
     private EventStreamTransport transport;
     private int port;
 
-    private EventStreamNode(EventStreamConfig config, int maxPending, Duration stallTimeout, int idleSeconds) {
+    private EventStreamNode(
+            EventStreamConfig config, int maxPending, Duration stallTimeout, int idleSeconds, Duration connectTimeout) {
         this.config = config;
         this.maxPending = maxPending;
         this.stallTimeout = stallTimeout;
         this.idleSeconds = idleSeconds;
+        this.connectTimeout = connectTimeout;
         await(onVertx.deployVerticle(this));
     }
 
     /** Makes one whose HTTP server ends a connection after a second of silence. */
     static EventStreamNode withIdleTimeout(EventStreamConfig config) {
-        return new EventStreamNode(config, 1 << 20, Duration.ofHours(1), 1);
+        return new EventStreamNode(config, 1 << 20, Duration.ofHours(1), 1, Patience.LIMIT);
     }
 
     /** Makes one that gives up clients that do not read. */
     static EventStreamNode withLimits(int maxPending, Duration stallTimeout) {
-        return new EventStreamNode(EventStreamConfig.DEFAULT, maxPending, stallTimeout, 0);
+        return new EventStreamNode(EventStreamConfig.DEFAULT, maxPending, stallTimeout, 0, Patience.LIMIT);
+    }
+
+    /** Makes one that does not wait long for the application's decision. */
+    static EventStreamNode withConnectTimeout(EventStreamConfig config, Duration connectTimeout) {
+        return new EventStreamNode(config, 1 << 20, Duration.ofHours(1), 0, connectTimeout);
     }
 
     @Override
@@ -53,6 +62,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 "a secret of at least twenty bytes",
                 maxPending,
                 stallTimeout,
+                connectTimeout,
                 new LongPollServers("node-1", vertx));
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context));
         mountContext = new MountContext(terms, server, FrameSinks.on(context));
@@ -68,6 +78,10 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
 
     EventStreamProbe open(String topic, int receiveBuffer) {
         return EventStreamProbe.open(port, HttpProbe.get("/events/" + topic), receiveBuffer);
+    }
+
+    HttpAnswer get(String topic) {
+        return HttpProbe.get("/events/" + topic).send(port);
     }
 
     void broadcast(String topic, String event, Object payload) {

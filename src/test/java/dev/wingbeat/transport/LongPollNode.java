@@ -64,6 +64,7 @@ final class LongPollNode implements AutoCloseable {
                 "a secret of at least twenty bytes",
                 1 << 20,
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(SECONDS),
                 servers);
         mount = LongPollMount.at("/socket/:tenant", config, terms);
         var other = LongPollMount.at("/other/:tenant", config, terms);
