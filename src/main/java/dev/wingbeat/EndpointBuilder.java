@@ -148,8 +148,15 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** Builds the endpoint; nothing is opened yet. */
+    /**
+     * Builds the endpoint; nothing is opened yet.
+     *
+     * @throws IllegalArgumentException for limits that contradict each other
+     */
     public Endpoint build() {
+        LimitRules rules = LimitRules.of(config);
+        sockets.forEach(socket -> rules.check(socket.config()));
+        webSockets.forEach(raw -> rules.check(raw.config()));
         return new Endpoint(
                 config,
                 new Declarations(

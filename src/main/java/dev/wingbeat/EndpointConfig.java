@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkOrigin the origin check of mounts that have none of their own
  * @param secretKeyBase what tokens are signed with, the same on all nodes; at least 20 characters
  * @param eventLoops how many event loops serve connections
- * @param maxPending bytes that may wait for a WebSocket client that does not read, before it is closed
- * @param stallTimeout how long a WebSocket client may leave its buffers full, before it is closed
+ * @param maxPending bytes that may wait for a client behind the message that is being sent to it, before it is closed
+ * @param stallTimeout how long a client may take nothing although something waits for it, before it is closed
  * @param managementPort the port that answers operators, 0 for a free one, null for none
  */
 public record EndpointConfig(
@@ -72,7 +72,7 @@ public record EndpointConfig(
                 OriginCheck.SAME_HOST,
                 HexFormat.of().formatHex(secret),
                 autoEventLoops(),
-                1 << 20,
+                4 << 20,
                 Duration.ofSeconds(10),
                 null);
     }

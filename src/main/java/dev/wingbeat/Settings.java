@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.transport.WebSocketConfig;
@@ -57,19 +58,19 @@ final class Settings {
             new Setting<>(
                     "long-poll-buffer",
                     ValueType.integer(1),
-                    "1048576",
-                    "Bytes kept for a client between two polls, before it is dropped",
+                    "4194304",
+                    "Bytes kept for a client between two polls beside the largest message, before it is dropped",
                     (config, bytes) -> longPoll(config, longPoll -> longPoll.withMaxBuffered(bytes))),
             new Setting<>(
                     "long-poll-body",
                     ValueType.integer(1),
-                    "8000000",
+                    "1048576",
                     "Largest body of a long-poll POST, in bytes",
                     (config, bytes) -> longPoll(config, longPoll -> longPoll.withMaxBodySize(bytes))),
             new Setting<>(
                     "max-frame-size",
                     ValueType.integer(1),
-                    "10000000",
+                    "1048576",
                     "Largest WebSocket message, in bytes",
                     (config, bytes) -> webSocket(config, webSocket -> webSocket.withMaxFrameSize(bytes))),
             new Setting<>(
@@ -79,17 +80,23 @@ final class Settings {
                     "Channels that one connection may join",
                     (config, channels) -> socket(config, socket -> socket.withMaxChannels(channels))),
             new Setting<>(
+                    "max-name-size",
+                    ValueType.integer(NameLimit.MIN, NameLimit.MAX),
+                    "255",
+                    "Longest topic, event or ref of a client, in bytes",
+                    (config, bytes) -> socket(config, socket -> socket.withMaxNameSize(bytes))),
+            new Setting<>(
                     "max-pending",
                     ValueType.integer(1),
-                    "1048576",
-                    "Bytes that may wait for a WebSocket client that does not read, before it is dropped",
+                    "4194304",
+                    "Bytes that may wait for a client behind the message being sent, before it is dropped",
                     (config, bytes) -> endpoint(
                             config, endpoint -> endpoint.withSlowConsumerLimits(bytes, endpoint.stallTimeout()))),
             new Setting<>(
                     "stall-timeout",
                     ValueType.duration(),
                     "10s",
-                    "How long a WebSocket client may leave its buffers full, before it is dropped",
+                    "How long a client may take nothing although something waits for it, before it is dropped",
                     (config, timeout) -> endpoint(
                             config, endpoint -> endpoint.withSlowConsumerLimits(endpoint.maxPending(), timeout))),
             new Setting<>(

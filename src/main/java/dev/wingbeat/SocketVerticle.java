@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.channel.ServerContext;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.FrameSinks;
 import dev.wingbeat.transport.LenientUri;
@@ -121,7 +122,11 @@ final class SocketVerticle extends VerticleBase {
         for (EndpointBuilder.SocketDeclaration socket : endpoint.declarations().sockets()) {
             var routes = new ChannelRoutes(socket.routes());
             var handler = new SocketHandler(
-                    socket.userSocket(), routes, socket.config().maxChannels(), mountContext.server());
+                    socket.userSocket(),
+                    routes,
+                    socket.config().maxChannels(),
+                    new NameLimit(socket.config().maxNameSize()),
+                    mountContext.server());
             mounts.add(Mount.socket(socket.path(), handler, socket.config(), mountContext));
         }
         for (EndpointBuilder.WebSocketDeclaration raw : endpoint.declarations().webSockets()) {

@@ -50,7 +50,8 @@ public record WingbeatConfig(
      * Makes the configuration that the {@code WINGBEAT_…} variables ask for; what they do not name, or leave empty, keeps
      * its default. The only reader of the environment, usually of {@link System#getenv()}.
      *
-     * @throws IllegalArgumentException for a value that is not allowed; the text names variable, value and expectation
+     * @throws IllegalArgumentException for a value that is not allowed, or that contradicts another one; the text names
+     *     variable, value and expectation
      */
     public static WingbeatConfig fromEnvironment(Map<String, String> environment) {
         return of(Map.of(), environment);
@@ -68,6 +69,7 @@ public record WingbeatConfig(
                 config = setting.apply(config, setting.variable(), variable);
             }
         }
+        LimitRules.ofFlags(config.endpoint()).check(config.socket());
         return config;
     }
 

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WingbeatConfigTest {
 
@@ -37,11 +39,12 @@ class WingbeatConfigTest {
                 Map.entry("--origins", "host"),
                 Map.entry("--long-poll", "off"),
                 Map.entry("--long-poll-window", "1s"),
-                Map.entry("--long-poll-buffer", "1"),
+                Map.entry("--long-poll-buffer", "2000000"),
                 Map.entry("--long-poll-body", "1"),
                 Map.entry("--max-frame-size", "1"),
                 Map.entry("--max-channels", "1"),
-                Map.entry("--max-pending", "1"),
+                Map.entry("--max-name-size", "1000"),
+                Map.entry("--max-pending", "2000000"),
                 Map.entry("--stall-timeout", "1s"),
                 Map.entry("--idle-timeout", "1s"),
                 Map.entry("--compress", "on"),
@@ -101,6 +104,19 @@ class WingbeatConfigTest {
                 () -> WingbeatConfig.fromEnvironment(Map.of("WINGBEAT_DRAIN_TIMEOUT", "soon")));
         assertEquals(
                 "WINGBEAT_DRAIN_TIMEOUT: soon (expected: a time such as 500ms, 60s, 2m or 1h)", failure.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--max-pending, 1000000, '--max-pending: 1000000 (expected: at least --max-frame-size, which is 1048576)'",
+        "--max-frame-size, 5000000, '--max-pending: 4194304 (expected: at least --max-frame-size, which is 5000000)'",
+        "--long-poll-body, 5000000, '--max-pending: 4194304 (expected: at least --long-poll-body, which is 5000000)'",
+        "--long-poll-buffer, 1, '--long-poll-buffer: 1 (expected: at least --long-poll-body, which is 1048576)'"
+    })
+    void limitsThatContradictEachOtherAreNamed(String flag, String value, String problem) {
+        var failure =
+                assertThrows(IllegalArgumentException.class, () -> WingbeatConfig.of(Map.of(flag, value), Map.of()));
+        assertEquals(problem, failure.getMessage());
     }
 
     @Test

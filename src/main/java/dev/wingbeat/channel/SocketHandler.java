@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,17 @@ public final class SocketHandler {
     private final UserSocket userSocket;
     private final ChannelRoutes routes;
     private final int maxChannels;
+    private final NameLimit names;
     private final ServerContext context;
     private final Connections<SocketServer> connections = new Connections<>();
 
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
-    public SocketHandler(UserSocket userSocket, ChannelRoutes routes, int maxChannels, ServerContext context) {
+    public SocketHandler(
+            UserSocket userSocket, ChannelRoutes routes, int maxChannels, NameLimit names, ServerContext context) {
         this.userSocket = userSocket;
         this.routes = routes;
         this.maxChannels = maxChannels;
+        this.names = names;
         this.context = context;
     }
 
@@ -60,6 +64,11 @@ public final class SocketHandler {
 
     int maxChannels() {
         return maxChannels;
+    }
+
+    /** Returns how long the names of a message may be. */
+    NameLimit names() {
+        return names;
     }
 
     private static @Nullable Serializer serializer(ConnectInfo info) {

@@ -64,7 +64,14 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         try {
             Inbound inbound = serializer.decode(message, binary);
             switch (inbound) {
-                case Message routable -> dispatch(routable, message.length);
+                case Message routable -> {
+                    String tooLong = handler.names().tooLong(routable);
+                    if (tooLong == null) {
+                        dispatch(routable, message.length);
+                    } else {
+                        refuse(routable, tooLong);
+                    }
+                }
                 case Unroutable unroutable -> send(unroutable);
             }
         } catch (MalformedFrameException e) {
@@ -126,6 +133,16 @@ public final class SocketServer implements Subscriber, Connections.Connection {
             reply(message.joinRef(), message, "ok", Payload.EMPTY);
         } else {
             reply(null, message, "error", UNMATCHED_TOPIC);
+        }
+    }
+
+    /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
+    private void refuse(Message message, String tooLong) {
+        misbehaved(() -> tooLong + ": too long (expected: at most "
+                + handler.names().maxBytes() + " bytes), in event " + LogText.of(message.event()));
+        if (message.ref() != null && !tooLong.equals("ref")) {
+            Ref joinRef = tooLong.equals("join_ref") ? null : message.joinRef();
+            reply(joinRef, message, "error", Payload.of("reason", tooLong + " too long"));
         }
     }
 

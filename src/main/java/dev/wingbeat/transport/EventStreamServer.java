@@ -12,6 +12,7 @@ import dev.wingbeat.pubsub.Subscription;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The running half of one event stream: a response that goes on until one side ends it. Confined to the connection's loop.
  * Subscribes to its topic, and to the connection's id for {@code disconnect}.
+ *
+ * <p>Writes in parts, the next one when the client has taken the one before: a large event, which the streams of the loop
+ * share, is copied to native memory piece by piece, and each piece that is taken is progress.
  */
 final class EventStreamServer implements Connections.Connection {
 
     private static final System.Logger LOGGER = System.getLogger(EventStreamServer.class.getName());
+    private static final int PART = 64 * 1024;
 
     private final EventStreamTransport mount;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final List<Subscription> subscriptions = new ArrayList<>(2);
+    private final ArrayDeque<Buffer> waiting = new ArrayDeque<>(2);
+    private int taken;
+    private int unconfirmed;
+    private int largest;
     private long lastId;
     private long pending;
     private long lastWrite;
@@ -86,6 +95,7 @@ final class EventStreamServer implements Connections.Connection {
             return;
         }
         unsubscribe();
+        writeParts(Integer.MAX_VALUE);
         expectProgress(1); // of the end: a client that does not read must not hold it up
         response.end().onComplete(ended -> ended());
     }
@@ -102,15 +112,42 @@ final class EventStreamServer implements Connections.Connection {
 
     private void write(Buffer bytes) {
         lastWrite = System.nanoTime();
-        int length = bytes.length();
-        expectProgress(length);
-        response.write(bytes).onComplete(written -> {
-            pending -= length;
-            lastProgress = System.nanoTime();
-        });
+        expectProgress(bytes.length());
+        largest = Math.max(largest, bytes.length());
+        waiting.add(bytes);
+        writeParts(PART);
         int limit = mount.context().terms().maxPending();
-        if (pending > limit) {
-            giveUp("more than " + limit + " bytes wait");
+        if (pending - largest > limit) {
+            giveUp("more than " + limit + " bytes wait behind an event");
+        }
+    }
+
+    /** Writes what waits, as long as fewer bytes than this are on their way. */
+    private void writeParts(int limit) {
+        while (unconfirmed < limit && !waiting.isEmpty()) {
+            Buffer next = waiting.getFirst();
+            int end = Math.min(next.length(), taken + PART);
+            int length = end - taken;
+            Buffer part = next.slice(taken, end);
+            taken = end;
+            if (end == next.length()) {
+                waiting.removeFirst();
+                taken = 0;
+            }
+            unconfirmed += length;
+            response.write(part).onComplete(written -> confirmed(length));
+        }
+    }
+
+    private void confirmed(int length) {
+        unconfirmed -= length;
+        pending -= length;
+        lastProgress = System.nanoTime();
+        if (pending == 0) {
+            largest = 0;
+        }
+        if (!closing) {
+            writeParts(PART);
         }
     }
 
@@ -130,6 +167,7 @@ final class EventStreamServer implements Connections.Connection {
 
     private void ended() {
         unsubscribe();
+        waiting.clear();
         mount.connections().remove(this);
     }
 

@@ -35,8 +35,8 @@ public record LongPollConfig(
             Duration.ofSeconds(10),
             Duration.ofSeconds(2),
             Duration.ofDays(14),
-            8_000_000,
             1 << 20,
+            4 << 20,
             Set.of(),
             null);
 

@@ -38,7 +38,8 @@ final class LongPollServer implements TransportLink, LongPollPeer {
     private final SocketServer socket;
     private final long activityTimer;
     private final List<Frame> buffer = new ArrayList<>();
-    private int buffered;
+    private long buffered;
+    private int largest;
     private @Nullable LocalPoll waiting;
     private boolean flushScheduled;
     private boolean polledLately = true;
@@ -84,15 +85,21 @@ final class LongPollServer implements TransportLink, LongPollPeer {
         }
         buffer.add(frame);
         buffered += frame.payloadLength();
-        if (buffered > mount.config().maxBuffered()) {
+        largest = Math.max(largest, frame.payloadLength());
+        if (tooMuchWaits()) {
             flush();
         }
-        if (buffered > mount.config().maxBuffered()) {
+        if (tooMuchWaits()) {
             close(DisconnectReason.SLOW_CONSUMER);
         } else if (waiting != null && !flushScheduled) {
             flushScheduled = true; // after what the loop has in hand: more messages may come with it
             loop.execute(this::flush);
         }
+    }
+
+    /** The largest message does not count: any that was accepted must reach a client that polls, between two polls too. */
+    private boolean tooMuchWaits() {
+        return buffered - largest > mount.config().maxBuffered();
     }
 
     @Override
@@ -195,6 +202,7 @@ final class LongPollServer implements TransportLink, LongPollPeer {
         var body = LongPollJson.messages(token, buffer);
         buffer.clear();
         buffered = 0;
+        largest = 0;
         poll.outcome.tryComplete(new PollOutcome.Messages(body));
     }
 

@@ -34,6 +34,7 @@ final class PlainFrameSink implements FrameSink {
     private long lastRead = System.nanoTime();
     private long lastProgress = lastRead;
     private int pending;
+    private int largest;
     private boolean progress;
     private boolean closing;
     private boolean notified;
@@ -62,12 +63,13 @@ final class PlainFrameSink implements FrameSink {
         }
         int length = frame.payloadLength();
         pending += length;
+        largest = pending == length ? length : Math.max(largest, length);
         webSocket.writeFrame(message(frame)).onComplete(written -> {
             pending -= length;
             progress = true;
         });
-        if (pending > limits.maxPending()) {
-            giveUp("more than " + limits.maxPending() + " bytes wait");
+        if (pending - largest > limits.maxPending()) {
+            giveUp("more than " + limits.maxPending() + " bytes wait behind a message");
         }
     }
 

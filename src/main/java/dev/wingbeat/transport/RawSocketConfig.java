@@ -24,9 +24,9 @@ public record RawSocketConfig(
         boolean authToken,
         DrainerConfig drainer) {
 
-    /** Everybody whose origin the endpoint allows; a timeout of 60 seconds and messages of at most 10,000,000 bytes. */
+    /** Everybody whose origin the endpoint allows; a timeout of 60 seconds and messages of at most 1 MiB. */
     public static final RawSocketConfig DEFAULT = new RawSocketConfig(
-            AdmissionConfig.DEFAULT, Duration.ofSeconds(60), 10_000_000, List.of(), false, DrainerConfig.DEFAULT);
+            AdmissionConfig.DEFAULT, Duration.ofSeconds(60), 1 << 20, List.of(), false, DrainerConfig.DEFAULT);
 
     /**
      * Checks the values and copies the list.

@@ -1,5 +1,6 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.limit.NameLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param longPoll the long-poll side, null for none
  * @param authToken whether clients may hand a token over beside the subprotocols, or in a header on long-poll
  * @param maxChannels most channels of one connection
+ * @param maxNameSize longest topic, event or ref of a client, in bytes
  * @param drainer how connections are closed when the node stops
  */
 public record SocketConfig(
@@ -16,11 +18,12 @@ public record SocketConfig(
         @Nullable LongPollConfig longPoll,
         boolean authToken,
         int maxChannels,
+        int maxNameSize,
         DrainerConfig drainer) {
 
     /** WebSocket on, long-poll off, at most 100 channels for each connection. */
     public static final SocketConfig DEFAULT =
-            new SocketConfig(WebSocketConfig.DEFAULT, null, false, 100, DrainerConfig.DEFAULT);
+            new SocketConfig(WebSocketConfig.DEFAULT, null, false, 100, NameLimit.DEFAULT, DrainerConfig.DEFAULT);
 
     /**
      * Checks the values, also those that must fit each other.
@@ -30,6 +33,7 @@ public record SocketConfig(
      */
     public SocketConfig {
         Expect.atLeast("maxChannels", maxChannels, 1);
+        NameLimit unused = new NameLimit(maxNameSize);
         if (webSocket != null) {
             SessionConfig.requireSafe(webSocket.connectInfo(), webSocket.session(), webSocket.checkOrigin());
         }
@@ -40,26 +44,31 @@ public record SocketConfig(
 
     /** Returns a copy with another WebSocket side; null means none. */
     public SocketConfig withWebSocket(@Nullable WebSocketConfig webSocket) {
-        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, drainer);
+        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, maxNameSize, drainer);
     }
 
     /** Returns a copy with another long-poll side; null means none. */
     public SocketConfig withLongPoll(@Nullable LongPollConfig longPoll) {
-        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, drainer);
+        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, maxNameSize, drainer);
     }
 
     /** Returns a copy that takes tokens or not. */
     public SocketConfig withAuthToken(boolean authToken) {
-        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, drainer);
+        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, maxNameSize, drainer);
     }
 
     /** Returns a copy with another limit for channels. */
     public SocketConfig withMaxChannels(int maxChannels) {
-        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, drainer);
+        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, maxNameSize, drainer);
+    }
+
+    /** Returns a copy with another limit for topics, events and refs. */
+    public SocketConfig withMaxNameSize(int maxNameSize) {
+        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, maxNameSize, drainer);
     }
 
     /** Returns a copy with another drainer. */
     public SocketConfig withDrainer(DrainerConfig drainer) {
-        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, drainer);
+        return new SocketConfig(webSocket, longPoll, authToken, maxChannels, maxNameSize, drainer);
     }
 }

@@ -29,12 +29,12 @@ public record WebSocketConfig(
         @Nullable SessionConfig session,
         RefusalHandler errorHandler) {
 
-    /** At {@code /websocket}, with a timeout of 60 seconds and messages of at most 10,000,000 bytes. */
+    /** At {@code /websocket}, with a timeout of 60 seconds and messages of at most 1 MiB. */
     public static final WebSocketConfig DEFAULT = new WebSocketConfig(
             "/websocket",
             null,
             Duration.ofSeconds(60),
-            10_000_000,
+            1 << 20,
             false,
             List.of(),
             Set.of(),

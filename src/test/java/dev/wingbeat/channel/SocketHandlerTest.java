@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.TestLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -53,6 +54,7 @@ class SocketHandlerTest {
                 userSocket,
                 new ChannelRoutes(List.of()),
                 100,
+                new NameLimit(NameLimit.DEFAULT),
                 new ServerContext(node.vertx(), node.pubSub(), node.loop(0)));
     }
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class TestHub implements AutoCloseable {
                 UserSocket.acceptingAll(),
                 new ChannelRoutes(routes),
                 MAX_CHANNELS,
+                new NameLimit(NameLimit.DEFAULT),
                 new ServerContext(node.vertx(), node.pubSub(), loop));
     }
 

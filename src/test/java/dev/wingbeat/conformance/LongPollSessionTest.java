@@ -46,7 +46,9 @@ class LongPollSessionTest {
         app.mount(
                 builder,
                 "/narrow",
-                SocketConfig.DEFAULT.withLongPoll(open.withMaxBodySize(1000).withMaxBuffered(20_000)));
+                SocketConfig.DEFAULT
+                        .withWebSocket(null)
+                        .withLongPoll(open.withMaxBodySize(1000).withMaxBuffered(20_000)));
         app.mount(
                 builder,
                 "/broken",

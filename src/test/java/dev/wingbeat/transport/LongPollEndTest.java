@@ -113,11 +113,27 @@ class LongPollEndTest {
         node.pubSub.broadcast("room:a", "fits", Map.of("text", "x".repeat(900)));
         node.pubSub.broadcast("room:a", "fits", Map.of("text", "x".repeat(900)));
         assertEquals(2, client.poll().messages().size());
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             node.pubSub.broadcast("room:a", "too much", Map.of("text", "x".repeat(900)));
         }
         assertEquals(DisconnectReason.SLOW_CONSUMER.stopReason(), LongPollNode.next(node.endings));
         assertEquals(410, client.poll().status());
+    }
+
+    @Test
+    void clientBetweenTwoPollsKeepsOneMessageOfAnySizeAndWhatFitsBeside() throws Exception {
+        start(Duration.ofHours(1));
+        var client = node.client().open().join("room:a");
+        node.pubSub.broadcast("room:a", "small", Map.of("text", "x".repeat(900)));
+        node.pubSub.broadcast("room:a", "large", Map.of("text", "x".repeat(1_100_000)));
+        node.pubSub.broadcast("room:a", "small", Map.of("text", "x".repeat(900)));
+        assertEquals(3, client.poll().messages().size());
+        assertEquals(
+                200,
+                client.post("[\"1\",\"2\",\"room:a\",\"echo\",{\"own\":\"" + "x".repeat(1_000_000) + "\"}]")
+                        .status());
+        assertEquals(1, client.poll().messages().size());
+        assertEquals(200, client.post(HEARTBEAT).status());
     }
 
     @Test

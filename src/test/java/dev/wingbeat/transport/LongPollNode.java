@@ -14,6 +14,7 @@ import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
@@ -157,7 +158,12 @@ final class LongPollNode implements AutoCloseable {
             var loop = nodePubSub.newLoop(context);
             var routes = new ChannelRoutes(
                     List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Map.of())));
-            handler = new SocketHandler(new TestSocket(), routes, maxChannels, new ServerContext(vertx, pubSub, loop));
+            handler = new SocketHandler(
+                    new TestSocket(),
+                    routes,
+                    maxChannels,
+                    new NameLimit(NameLimit.DEFAULT),
+                    new ServerContext(vertx, pubSub, loop));
             var transport = new LongPollTransport(handler, mount);
             var second = new LongPollTransport(handler, other);
             var path = MountPath.of("/socket/:tenant", "/longpoll");

@@ -23,7 +23,7 @@ class PlainMountConfigTest {
     @Test
     void rawSocketsAreOpenForAMinuteOfSilence() {
         assertEquals(Duration.ofSeconds(60), RawSocketConfig.DEFAULT.timeout());
-        assertEquals(10_000_000, RawSocketConfig.DEFAULT.maxFrameSize());
+        assertEquals(1 << 20, RawSocketConfig.DEFAULT.maxFrameSize());
         assertEquals(List.of(), RawSocketConfig.DEFAULT.subprotocols());
         assertEquals(AdmissionConfig.DEFAULT, RawSocketConfig.DEFAULT.admission());
     }

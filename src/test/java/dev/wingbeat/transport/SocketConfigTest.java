@@ -23,7 +23,7 @@ class SocketConfigTest {
         assertNull(config.longPoll());
         assertEquals(100, config.maxChannels());
         assertEquals(Duration.ofSeconds(60), config.webSocket().timeout());
-        assertEquals(10_000_000, config.webSocket().maxFrameSize());
+        assertEquals(1 << 20, config.webSocket().maxFrameSize());
         assertEquals(Duration.ofSeconds(10), LongPollConfig.DEFAULT.window());
         assertEquals(Duration.ofDays(14), LongPollConfig.DEFAULT.tokenMaxAge());
         assertEquals(new DrainerConfig(10_000, Duration.ofSeconds(2), Duration.ofSeconds(30)), config.drainer());

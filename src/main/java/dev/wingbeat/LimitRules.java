@@ -1,0 +1,75 @@
+package dev.wingbeat;
+
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.WebSocketConfig;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Refuses limits that contradict each other: a message that one of them lets in must not make another one throw out the
+ * members that it is sent to.
+ */
+final class LimitRules {
+
+    private static final Map<String, String> FLAGS = Map.of(
+            "maxPending", "--max-pending",
+            "maxFrameSize", "--max-frame-size",
+            "maxBodySize", "--long-poll-body",
+            "maxBuffered", "--long-poll-buffer");
+
+    private final EndpointConfig endpoint;
+    private final UnaryOperator<String> names;
+
+    private LimitRules(EndpointConfig endpoint, UnaryOperator<String> names) {
+        this.endpoint = endpoint;
+        this.names = names;
+    }
+
+    /** The rules of an endpoint, whose errors name limits as the configuration does. */
+    static LimitRules of(EndpointConfig endpoint) {
+        return new LimitRules(endpoint, UnaryOperator.identity());
+    }
+
+    /** The rules of a command, whose errors name flags. */
+    static LimitRules ofFlags(EndpointConfig endpoint) {
+        return new LimitRules(endpoint, name -> FLAGS.getOrDefault(name, name));
+    }
+
+    /**
+     * Checks the limits of a socket against those of its endpoint.
+     *
+     * @throws IllegalArgumentException that names two limits which contradict each other
+     */
+    void check(SocketConfig socket) {
+        WebSocketConfig webSocket = socket.webSocket();
+        LongPollConfig longPoll = socket.longPoll();
+        if (webSocket != null) {
+            require("maxPending", endpoint.maxPending(), "maxFrameSize", webSocket.maxFrameSize());
+        }
+        if (longPoll != null) {
+            require("maxPending", endpoint.maxPending(), "maxBodySize", longPoll.maxBodySize());
+            require("maxBuffered", longPoll.maxBuffered(), "maxBodySize", longPoll.maxBodySize());
+        }
+        if (webSocket != null && longPoll != null) {
+            require("maxBuffered", longPoll.maxBuffered(), "maxFrameSize", webSocket.maxFrameSize());
+        }
+    }
+
+    /**
+     * Checks the limits of raw WebSockets against those of their endpoint.
+     *
+     * @throws IllegalArgumentException that names two limits which contradict each other
+     */
+    void check(RawSocketConfig raw) {
+        require("maxPending", endpoint.maxPending(), "maxFrameSize", raw.maxFrameSize());
+    }
+
+    private void require(String name, int value, String message, int largest) {
+        if (value < largest) {
+            throw new IllegalArgumentException(names.apply(name) + ": " + value + " (expected: at least "
+                    + names.apply(message) + ", which is " + largest + ")");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What clients may cost: how long their names are, and how much memory the node holds for all of them.
+ *
+ * <p>Accounts belong to event loops and are confined to them; what they add up to may be read from any thread.
+ *
+ * <p>Uses {@code protocol} only.
+ */
+@NullMarked
+package dev.wingbeat.limit;
+
+import org.jspecify.annotations.NullMarked;
