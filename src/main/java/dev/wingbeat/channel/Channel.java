@@ -19,8 +19,12 @@ import java.util.Set;
  *     }
  *     public HandleResult handleIn(String event, Payload payload, Socket socket) {
  *         if (!event.equals("shout")) return HandleResult.unknown(event);
- *         socket.broadcast("shout", payload);
- *         return HandleResult.noReply();
+ *         try {
+ *             socket.broadcast("shout", payload.as(Shout.class)); // record Shout(String body)
+ *             return HandleResult.noReply();
+ *         } catch (PayloadException e) {
+ *             return HandleResult.error(e); // {"reason":"bad_payload","path":"body","expected":"string"}
+ *         }
  *     }
  * }
  * }</pre>

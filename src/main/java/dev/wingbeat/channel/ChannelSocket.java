@@ -1,5 +1,7 @@
 package dev.wingbeat.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * what is called from elsewhere than the loop goes through the loop's inbox, in order.
  */
 final class ChannelSocket implements Socket, StateGate {
+
+    private static final String NO_MESSAGE = "message: null (expected: an object)";
+    private static final String NO_STATUS = "status: null (expected: ok or error)";
+    private static final String NO_TASK = "task: null (expected: a task)";
+    private static final String NO_TOPIC = "topic: null (expected: a name)";
 
     private final ChannelServer channel;
     private final SocketServer server;
@@ -69,12 +76,13 @@ final class ChannelSocket implements Socket, StateGate {
 
     @Override
     public void push(String event, Object payload) {
+        requireNonNull(event, "event: null (expected: a name)");
         if (channel.state() == ChannelState.JOINING) {
-            throw new IllegalStateException(
-                    "push of " + event + " before the join of " + channel.refs().label()
-                            + " has completed (expected: send yourself a message and push from handleInfo)");
+            throw new IllegalStateException("push of " + LogText.of(event) + " before the join of "
+                    + channel.refs().label()
+                    + " has completed (expected: send yourself a message and push from handleInfo)");
         }
-        deliver(channel.refs().push(event, Payload.ofMap(payload)), true);
+        deliver(channel.refs().push(Events.sendable(event), Payload.ofMap(payload)), true);
     }
 
     @Override
@@ -103,36 +111,40 @@ final class ChannelSocket implements Socket, StateGate {
                                     + " has no ref (expected: an event that awaits a reply)");
         }
         Ref ref = handling.ref();
-        return (status, response) -> deliver(channel.refs().reply(ref, status, Payload.of(response)), false);
+        return (status, response) ->
+                deliver(channel.refs().reply(ref, requireNonNull(status, NO_STATUS), Payload.of(response)), false);
     }
 
     @Override
     public void send(Object message) {
+        requireNonNull(message, NO_MESSAGE);
         loop().execute(() -> channel.info(message));
     }
 
     @Override
     public TimerRef sendAfter(Duration delay, Object message) {
-        return resources.timer(delay, message);
+        return resources.timer(delay, requireNonNull(message, NO_MESSAGE));
     }
 
     @Override
     public void subscribe(String topic) {
-        resources.subscribe(topic);
+        resources.subscribe(requireNonNull(topic, NO_TOPIC));
     }
 
     @Override
     public void unsubscribe(String topic) {
+        requireNonNull(topic, NO_TOPIC);
         loop().run(() -> resources.unsubscribe(topic));
     }
 
     @Override
     public void consume(String address) {
-        resources.consume(address);
+        resources.consume(requireNonNull(address, "address: null (expected: one of the event bus)"));
     }
 
     @Override
     public void afterJoin(Runnable task) {
+        requireNonNull(task, NO_TASK);
         loop().run(() -> runAfterJoin(task));
     }
 
@@ -160,7 +172,7 @@ final class ChannelSocket implements Socket, StateGate {
 
     @Override
     public void onEnd(Runnable task) {
-        resources.onEnd(task);
+        resources.onEnd(requireNonNull(task, NO_TASK));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.wingbeat.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,11 @@ public sealed interface HandleResult {
     /** Replies {@code error} with {@code {"reason": reason}}. */
     static Reply error(String reason) {
         return new Reply("error", Payload.of("reason", reason));
+    }
+
+    /** Replies {@code error} with {@code {"reason":"bad_payload","path":…,"expected":…}}: the client can see what it got wrong. */
+    static Reply error(PayloadException bad) {
+        return new Reply("error", bad.response());
     }
 
     /** Replies {@code error} with a response: any JSON value. */
@@ -73,17 +81,42 @@ public sealed interface HandleResult {
     }
 
     /** A reply to the event; only {@link Channel#handleIn} may give one. */
-    record Reply(String status, Payload response) implements HandleResult {}
+    record Reply(String status, Payload response) implements HandleResult {
+
+        /** Checks that there is something to send. */
+        public Reply {
+            requireNonNull(status, "status: null (expected: ok or error)");
+            requireNonNull(response, "response: null (expected: a payload)");
+        }
+    }
 
     /** The end of the channel, after a reply or none. */
-    record Stop(StopReason reason, @Nullable Reply reply) implements HandleResult {}
+    record Stop(StopReason reason, @Nullable Reply reply) implements HandleResult {
+
+        /** Checks that there is a reason. */
+        public Stop {
+            requireNonNull(reason, "reason: null (expected: a StopReason)");
+        }
+    }
 
     /** No handler for the event. */
-    record Unknown(String event) implements HandleResult {}
+    record Unknown(String event) implements HandleResult {
+
+        /** Checks that there is an event. */
+        public Unknown {
+            requireNonNull(event, "event: null (expected: that of handleIn)");
+        }
+    }
 
     /** No interest in the message. */
     record Ignored(Object message) implements HandleResult {}
 
     /** Not decided yet. */
-    record Pending(Future<? extends HandleResult> future) implements HandleResult {}
+    record Pending(Future<? extends HandleResult> future) implements HandleResult {
+
+        /** Checks that there is a future. */
+        public Pending {
+            requireNonNull(future, "future: null (expected: one of a HandleResult)");
+        }
+    }
 }

@@ -1,6 +1,9 @@
 package dev.wingbeat.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,11 @@ public sealed interface JoinResult {
         return new Refused(Payload.of("reason", reason));
     }
 
+    /** Refuses with {@code {"reason":"bad_payload","path":…,"expected":…}}: the client can see what it got wrong. */
+    static JoinResult error(PayloadException bad) {
+        return new Refused(bad.response());
+    }
+
     /** Refuses with a response: any JSON value. */
     static JoinResult error(@Nullable Object response) {
         return new Refused(Payload.of(response));
@@ -39,5 +47,11 @@ public sealed interface JoinResult {
     record Refused(Payload response) implements JoinResult {}
 
     /** Not decided yet. */
-    record Pending(Future<JoinResult> future) implements JoinResult {}
+    record Pending(Future<JoinResult> future) implements JoinResult {
+
+        /** Checks that there is a future. */
+        public Pending {
+            requireNonNull(future, "future: null (expected: one of a JoinResult)");
+        }
+    }
 }

@@ -42,6 +42,8 @@ public interface Socket {
      * Pushes an event to this client only.
      *
      * @throws IllegalStateException before the join has completed
+     * @throws IllegalArgumentException when the event begins with {@code phx_} or {@code chan_reply_}, which are the
+     *     protocol's own; broadcasts likewise
      */
     void push(String event, Object payload);
 

@@ -88,7 +88,7 @@ public final class Presence {
         PresenceServer started = started();
         PresenceOwner owner = started.owner(socket);
         String topic = socket.topic();
-        var checked = started.meta(topic, String.valueOf(key), meta);
+        var checked = started.meta(topic, PresenceOwner.text(key), meta);
         Promise<String> tracked = Promise.promise();
         owner.arriving(tracked.future());
         var waiting = new AtomicReference<@Nullable Promise<String>>(tracked); // lets go of it once it is done

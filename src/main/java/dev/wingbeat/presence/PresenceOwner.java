@@ -1,5 +1,7 @@
 package dev.wingbeat.presence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.tracker.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,7 +39,7 @@ public final class PresenceOwner {
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
     public Future<String> track(String topic, Object key, Object meta) {
-        String text = String.valueOf(key);
+        String text = text(key);
         return server.tracker().track(owner, topic, text, server.meta(topic, text, meta));
     }
 
@@ -48,7 +50,7 @@ public final class PresenceOwner {
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
     public Future<String> update(String topic, Object key, Object meta) {
-        String text = String.valueOf(key);
+        String text = text(key);
         var changed = server.meta(topic, text, meta);
         return afterArrival(() -> server.tracker().update(owner, topic, text, before -> changed));
     }
@@ -58,7 +60,7 @@ public final class PresenceOwner {
      * and return. It runs on an event loop and must not block.
      */
     public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
-        String text = String.valueOf(key);
+        String text = text(key);
         return afterArrival(() -> server.tracker()
                 .update(
                         owner,
@@ -69,13 +71,19 @@ public final class PresenceOwner {
 
     /** Removes a presence; nothing happens when there is none. */
     public Future<Void> untrack(String topic, Object key) {
-        String text = String.valueOf(key);
+        String text = text(key);
         return afterArrival(() -> server.tracker().untrack(owner, topic, text));
     }
 
     /** Removes all presences of this owner, for good: what it tracks from now on is refused. */
     public void end() {
         server.tracker().end(owner);
+    }
+
+    /** Returns a key as it is on the wire. */
+    static String text(Object key) {
+        return requireNonNull(key, "key: null (expected: an object whose text is the key)")
+                .toString();
     }
 
     /** Takes note of what is about to be tracked. */

@@ -23,17 +23,17 @@ final class BinaryPayload extends BytesPayload {
 
     @Override
     public <T> T as(Class<T> type) {
-        throw new PayloadException(this + " (expected: JSON for " + type.getName() + ")");
+        throw PayloadException.of(this, PayloadMismatch.kind(type));
     }
 
     @Override
     public JsonObject json() {
-        throw new PayloadException(this + " (expected: a JSON object)");
+        throw PayloadException.of(this, "object");
     }
 
     @Override
     public @Nullable Object value() {
-        throw new PayloadException(this + " (expected: JSON)");
+        throw PayloadException.of(this, "JSON");
     }
 
     @Override

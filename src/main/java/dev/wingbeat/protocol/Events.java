@@ -1,5 +1,7 @@
 package dev.wingbeat.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 /** The event and topic names that the protocol itself uses. */
 public final class Events {
 
@@ -36,5 +38,26 @@ public final class Events {
     /** Tells how many keys are present, where the list itself does not matter. */
     public static final String PRESENCE_COUNT = "presence_count";
 
+    /** What the protocol's own events begin with. */
+    private static final String PROTOCOL = "phx_";
+
+    /** What the events begin with by which phoenix.js hands the replies of the server to those who wait for them. */
+    private static final String CLIENT = "chan_reply_";
+
     private Events() {}
+
+    /**
+     * Returns an event that an application may send. Those of the protocol itself would end the channels of all members, or
+     * answer what was not asked.
+     *
+     * @throws IllegalArgumentException for events that begin with {@code phx_} or {@code chan_reply_}
+     */
+    public static String sendable(String event) {
+        requireNonNull(event, "event: null (expected: a name)");
+        if (event.startsWith(PROTOCOL) || event.startsWith(CLIENT)) {
+            throw new IllegalArgumentException("event: " + LogText.of(event)
+                    + " (expected: a name that does not begin with phx_ or chan_reply_, which are the protocol's)");
+        }
+        return event;
+    }
 }

@@ -63,7 +63,7 @@ final class FrameReader {
     Ref ref() {
         if (atString()) {
             int from = scanner.string();
-            return scanner.escaped() ? Ref.of(content(from)) : Ref.ofToken(bytes, from, scanner.at());
+            return scanner.escaped() ? Ref.of(unescape(from)) : Ref.ofToken(bytes, from, scanner.at());
         }
         if (scanner.at('n')) {
             skip();
@@ -74,7 +74,7 @@ final class FrameReader {
 
     /** Takes any value and returns the content of a string, or the JSON text of anything else. */
     String text() {
-        return atString() ? content(scanner.string()) : token();
+        return atString() ? unescape(scanner.string()) : token();
     }
 
     /** Takes any value as a payload; whitespace between its tokens is not kept. */
@@ -112,14 +112,6 @@ final class FrameReader {
     }
 
     /** Returns the content of the string token that began at an index and has just been taken. */
-    private String content(int from) {
-        String content = unescape(from);
-        if (scanner.escaped() && JsonText.hasLoneSurrogate(content)) {
-            throw MalformedFrameException.at(from, "half a surrogate pair in a string", "text that UTF-8 can express");
-        }
-        return content;
-    }
-
     private String unescape(int from) {
         String inside = utf8(from + 1, scanner.at() - 1);
         return scanner.escaped() ? JsonText.unescape(inside) : inside;

@@ -36,7 +36,7 @@ final class JsonPayload extends BytesPayload {
         if (value() instanceof JsonObject object) {
             return object;
         }
-        throw new PayloadException(this + " (expected: a JSON object)");
+        throw PayloadException.of(this, "object");
     }
 
     @Override
@@ -51,7 +51,7 @@ final class JsonPayload extends BytesPayload {
 
     @Override
     public Buffer binary() {
-        throw new PayloadException(this + " (expected: binary)");
+        throw PayloadException.of(this, "binary");
     }
 
     /** Shows no content: messages end up in logs. */

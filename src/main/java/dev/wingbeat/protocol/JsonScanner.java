@@ -1,19 +1,32 @@
 package dev.wingbeat.protocol;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads one JSON document, strictly as RFC 8259 has it, out of an array of valid UTF-8, in one pass and forwards only.
  *
  * <p>What it accepts is sent on to other clients as it is, so it accepts nothing a strict parser would not: no byte
- * order mark, no control character in a string, no number form beyond the grammar. Numbers are never converted.
+ * order mark, no control character and no half of a surrogate pair in a string, no number form beyond the grammar and no
+ * fraction or exponent that a double cannot hold; integers may be of any size. Its limits are those of {@link PayloadMapper}, so that whatever is accepted can be read.
  */
 final class JsonScanner {
 
     /** How deep arrays and objects may nest, the frame's own included. */
     static final int MAX_DEPTH = 100;
 
+    /** The longest key of an object in bytes, as it is written; that of widespread parsers. */
+    static final int MAX_KEY = 50_000;
+
+    /** The longest number in digits and signs; that of widespread parsers. */
+    static final int MAX_NUMBER = 1_000;
+
+    /** A number of this length is held by a double, provided that its exponent has no more than two digits. */
+    private static final int SHORT_NUMBER = 200;
+
     private static final int END = -1;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final char[] LOW_SURROGATE = {'\\', 'u'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
     private final byte[] bytes;
@@ -98,7 +111,11 @@ final class JsonScanner {
         if (peek() != '"') {
             throw malformed("a key");
         }
-        return string();
+        int from = string();
+        if (at - from - 2 > MAX_KEY) {
+            throw MalformedFrameException.at(from, "a key of " + (at - from - 2) + " bytes", "at most " + MAX_KEY);
+        }
+        return from;
     }
 
     private void value(int depth) {
@@ -175,10 +192,10 @@ final class JsonScanner {
         switch (at < bytes.length ? bytes[at] : END) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at++;
             case 'u' -> {
-                for (int last = at++ + 4; at <= last; at++) {
-                    if (at == bytes.length || Character.digit(bytes[at], 16) < 0) {
-                        throw malformed("a hex digit");
-                    }
+                at++;
+                char unit = hex();
+                if (Character.isSurrogate(unit)) {
+                    otherHalf(unit);
                 }
             }
             default -> throw malformed("an escape");
@@ -186,7 +203,38 @@ final class JsonScanner {
         return at;
     }
 
+    private char hex() {
+        int unit = 0;
+        for (int last = at + 3; at <= last; at++) {
+            int digit = at < bytes.length ? Character.digit(bytes[at], 16) : -1;
+            if (digit < 0) {
+                throw malformed("a hex digit");
+            }
+            unit = unit << 4 | digit;
+        }
+        return (char) unit;
+    }
+
+    /** Takes the escape of a low surrogate, which must follow that of a high one: UTF-8 has no form for either alone. */
+    private void otherHalf(char first) {
+        if (!Character.isHighSurrogate(first)) {
+            throw malformed("a high surrogate before a low one");
+        }
+        for (char letter : LOW_SURROGATE) {
+            if (at == bytes.length || bytes[at] != letter) {
+                throw malformed("an escaped low surrogate");
+            }
+            at++;
+        }
+        if (!Character.isLowSurrogate(hex())) {
+            throw malformed("an escaped low surrogate");
+        }
+    }
+
     private void number() {
+        int from = at;
+        int exponent = 0;
+        boolean integer = true;
         if (bytes[at] == '-') {
             at++;
         }
@@ -196,15 +244,33 @@ final class JsonScanner {
             digits();
         }
         if (at < bytes.length && bytes[at] == '.') {
+            integer = false;
             at++;
             digits();
         }
         if (at < bytes.length && (bytes[at] | ' ') == 'e') {
+            integer = false;
             at++;
             if (at < bytes.length && (bytes[at] == '+' || bytes[at] == '-')) {
                 at++;
             }
+            int first = at;
             digits();
+            exponent = at - first;
+        }
+        if (at - from > SHORT_NUMBER || exponent > 2) {
+            checkSize(from, integer);
+        }
+    }
+
+    /** Checks that the number that began at an index can be read: not as infinity, and without taking for ever. */
+    private void checkSize(int from, boolean integer) {
+        if (at - from > MAX_NUMBER) {
+            throw MalformedFrameException.at(from, "a number of " + (at - from) + " digits", "at most " + MAX_NUMBER);
+        }
+        String number = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
+        if (!integer && Double.isInfinite(Double.parseDouble(number))) {
+            throw MalformedFrameException.at(from, "a number beyond 1.8e308", "one that a double can hold");
         }
     }
 

@@ -68,19 +68,6 @@ final class JsonText {
         return out.append(inside, from, inside.length()).toString();
     }
 
-    /** Returns whether the text has half of a surrogate pair, which no UTF-8 can express. */
-    static boolean hasLoneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!isPair(text, i)) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
-    }
-
     /** Returns the size of the text as a JSON string token in UTF-8. */
     static int quotedLength(String text) {
         int length = 2;

@@ -13,7 +13,7 @@ public final class MalformedFrameException extends WingbeatException {
     private final boolean utf8;
 
     private MalformedFrameException(String message, boolean utf8) {
-        super(message, false);
+        super(message, null, false);
         this.utf8 = utf8;
     }
 

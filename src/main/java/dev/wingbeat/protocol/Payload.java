@@ -38,11 +38,11 @@ public sealed interface Payload permits BytesPayload {
      *
      * @throws IllegalArgumentException when it is neither
      */
-    static Payload ofMap(Object value) {
+    static Payload ofMap(@Nullable Object value) {
         Payload payload = of(value);
         if (!payload.isObject() && !payload.isBinary()) {
-            throw new IllegalArgumentException(
-                    "payload: " + value.getClass().getName() + " (expected: a JSON object or binary)");
+            String found = value == null ? "null" : value.getClass().getName();
+            throw new IllegalArgumentException("payload: " + found + " (expected: a JSON object or binary)");
         }
         return payload;
     }
@@ -79,9 +79,12 @@ public sealed interface Payload permits BytesPayload {
     boolean isObject();
 
     /**
-     * Returns this JSON value as an object of the given class, read by Jackson; unknown keys are ignored.
+     * Returns this JSON value as an object of the given class, read by Jackson; unknown keys are ignored. Nothing is
+     * converted: {@code 17} is no text, {@code "17"} and {@code 1.5} are no integer. Every component of a record must be
+     * there and not null, nor anything in it, unless its type is annotated {@code @Nullable}.
      *
-     * @throws PayloadException when it does not fit, or is binary; the text names the type and the problem
+     * @throws PayloadException when it does not fit, or is binary; it names the place and what was expected there
+     * @throws IllegalArgumentException when Jackson cannot read objects of this class at all
      */
     <T> T as(Class<T> type);
 

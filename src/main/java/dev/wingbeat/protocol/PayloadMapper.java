@@ -2,13 +2,19 @@ package dev.wingbeat.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.VertxModule;
@@ -22,20 +28,53 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes JSON payloads for applications, by Jackson; frames themselves never pass through here. */
 final class PayloadMapper {
 
-    /** Field names come from clients, so they are not interned; text leaves as UTF-8, not as escapes. */
-    private static final ObjectMapper JACKSON = JsonMapper.builder(JsonFactory.builder()
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+    /**
+     * What is read keeps to the limits of {@link JsonScanner}, which has let it in: here they only stop what an application has
+     * made itself. Field names come from clients, so they are not interned; text leaves as UTF-8, not as escapes.
+     */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(JsonScanner.MAX_DEPTH)
+                    .maxNumberLength(JsonScanner.MAX_NUMBER)
+                    .maxNameLength(JsonScanner.MAX_KEY)
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
-            .addModule(new VertxModule())
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(JsonScanner.MAX_DEPTH)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
+
+    /** Nothing becomes what it is not: no text of a number, no number of a text or of a truth value, no whole of a fraction. */
+    private static final ObjectMapper JACKSON = JsonMapper.builder(FACTORY)
+            .addModule(new VertxModule())
+            .annotationIntrospector(
+                    AnnotationIntrospector.pair(new StrictRecords(), new JacksonAnnotationIntrospector()))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfigDefaults(
+                    config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            .withCoercionConfig(LogicalType.Textual, PayloadMapper::takeOnlyStrings)
+            .build();
+
+    private static final byte[] REPLACEMENT = {'f', 'f', 'f', 'd'};
 
     private PayloadMapper() {}
 
+    private static void takeOnlyStrings(MutableCoercionConfig config) {
+        config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+    }
+
     static byte[] write(@Nullable Object value) {
         try {
-            return JACKSON.writeValueAsBytes(value);
+            return withoutHalfPairs(JACKSON.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
             String type = value == null ? "null" : value.getClass().getName();
             throw new IllegalArgumentException(
@@ -43,15 +82,25 @@ final class PayloadMapper {
         }
     }
 
+    /** Puts U+FFFD in the place of each half of a surrogate pair, which Jackson writes as an escape that nobody takes. */
+    private static byte[] withoutHalfPairs(byte[] json) {
+        for (int i = 0; i < json.length; i++) {
+            if (json[i] == '\\' && json[++i] == 'u' && (json[i + 1] | ' ') == 'd' && json[i + 2] >= '8') {
+                System.arraycopy(REPLACEMENT, 0, json, i + 1, REPLACEMENT.length);
+            }
+        }
+        return json;
+    }
+
     static <T> T read(byte[] bytes, int from, int to, Class<T> type) {
         T value;
         try {
             value = JACKSON.readValue(bytes, from, to - from, type);
         } catch (IOException e) {
-            throw mismatch(type, e);
+            throw PayloadMismatch.of(e, type);
         }
         if (value == null) {
-            throw new PayloadException("payload: null (expected: " + type.getName() + ")");
+            throw new PayloadException("", "null", PayloadMismatch.kind(type), null);
         }
         return value;
     }
@@ -62,7 +111,7 @@ final class PayloadMapper {
         try {
             value = JACKSON.readValue(bytes, from, to - from, Object.class);
         } catch (IOException e) {
-            throw mismatch(Object.class, e);
+            throw PayloadMismatch.of(e, Object.class);
         }
         return switch (value) {
             case Map<?, ?> object -> new JsonObject(readOnly(object));
@@ -89,27 +138,5 @@ final class PayloadMapper {
             case List<?> array -> readOnly(array);
             case null, default -> value;
         };
-    }
-
-    /** Names place and type but not the value, which may be a secret; keeps what the application's class threw. */
-    private static PayloadException mismatch(Class<?> type, IOException failure) {
-        String problem = "payload as " + type.getName() + ": ";
-        Throwable thrown = failure;
-        if (failure instanceof JsonMappingException mapping) {
-            String path = mapping.getPathReference();
-            problem += path.isEmpty() ? "" : "at " + path + ": ";
-            thrown = mapping.getCause() == null ? mapping : mapping.getCause();
-        }
-        return switch (thrown) {
-            case MismatchedInputException e
-            when e.getTargetType() != null -> new PayloadException(problem + unfit(e.getTargetType()));
-            case InputCoercionException e -> new PayloadException(problem + unfit(e.getTargetType()));
-            case JsonProcessingException e -> new PayloadException(problem + e.getOriginalMessage());
-            default -> new PayloadException(problem + thrown.getMessage(), thrown);
-        };
-    }
-
-    private static String unfit(Class<?> expected) {
-        return "does not fit (expected: " + expected.getTypeName() + ")";
     }
 }

@@ -17,8 +17,8 @@ public class WingbeatException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Creates an exception without a stack trace, for failures that a remote client can provoke at will. */
-    WingbeatException(String message, boolean writableStackTrace) {
-        super(message, null, false, writableStackTrace);
+    /** Creates an exception with or without a stack trace: without, for failures that a client can provoke at will. */
+    WingbeatException(String message, @Nullable Throwable cause, boolean writableStackTrace) {
+        super(message, cause, false, writableStackTrace);
     }
 }

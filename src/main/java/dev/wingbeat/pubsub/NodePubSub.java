@@ -1,5 +1,7 @@
 package dev.wingbeat.pubsub;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Context;
@@ -225,6 +227,7 @@ public final class NodePubSub implements PubSub {
 
     @Override
     public Subscription subscribe(String topic, Handler<Broadcast> handler) {
+        requireNonNull(topic, "topic: null (expected: a name)");
         return subscriptions.subscribe(topic, vertx.getOrCreateContext(), handler);
     }
 

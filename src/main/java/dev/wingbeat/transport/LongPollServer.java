@@ -9,7 +9,7 @@ import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.SocketServer;
 import dev.wingbeat.channel.TransportLink;
 import dev.wingbeat.protocol.Frame;
-import dev.wingbeat.protocol.Utf8;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,6 +29,8 @@ final class LongPollServer implements TransportLink, LongPollPeer {
     static final String NAME = "longpoll";
 
     private static final System.Logger LOGGER = System.getLogger(LongPollServer.class.getName());
+    private static final RateLimitedLog BINARY = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final LongPollMount mount;
     private final Loop loop;
@@ -43,7 +45,6 @@ final class LongPollServer implements TransportLink, LongPollPeer {
     private @Nullable LocalPoll waiting;
     private boolean flushScheduled;
     private boolean polledLately = true;
-    private boolean droppedBinary;
     private boolean closed;
 
     /** Opens the connection. To be called on the handler's loop. */
@@ -134,17 +135,12 @@ final class LongPollServer implements TransportLink, LongPollPeer {
         return outcome.future();
     }
 
-    /** Binary frames have no place in JSON; those that happen to be UTF-8 pass byte by byte, as they do in Phoenix. */
-    private boolean isText(Frame frame) {
-        if (!frame.isBinary()
-                || Utf8.isValid(frame.array(), frame.payloadOffset(), frame.payloadOffset() + frame.payloadLength())) {
-            return true;
+    /** Binary frames have no place in JSON: clients would take the bytes for the JSON of a message, and crash. */
+    private static boolean isText(Frame frame) {
+        if (frame.isBinary()) {
+            BINARY.log(() -> "dropping a binary message to a long-poll client, which cannot take it (expected: JSON)");
         }
-        if (!droppedBinary) {
-            droppedBinary = true;
-            LOGGER.log(WARNING, "dropping binary messages to a long-poll client, which cannot take them");
-        }
-        return false;
+        return !frame.isBinary();
     }
 
     private PostOutcome handleIn(List<Posted> messages) {
@@ -155,7 +151,7 @@ final class LongPollServer implements TransportLink, LongPollPeer {
             try {
                 socket.handleIn(message.bytes(), message.binary());
             } catch (RuntimeException e) {
-                LOGGER.log(ERROR, "closing a long-poll connection", e);
+                FAILED.log(() -> "closing a long-poll connection, its message could not be handled", e);
                 close(DisconnectReason.MALFORMED);
             }
             if (closed) {

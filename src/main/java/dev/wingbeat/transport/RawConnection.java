@@ -1,5 +1,7 @@
 package dev.wingbeat.transport;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.channel.Assigns;
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.Resources;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawConnection implements WebSocketConnection {
 
+    private static final String NO_MESSAGE = "message: null (expected: an object)";
+    private static final String NO_TOPIC = "topic: null (expected: a name)";
     private static final int MAX_CONTROL_PAYLOAD = 125; // RFC 6455 section 5.5
     private static final int MAX_CLOSE_TEXT = MAX_CONTROL_PAYLOAD - 2;
 
@@ -116,21 +120,23 @@ final class RawConnection implements WebSocketConnection {
 
     @Override
     public void sendSelf(Object message) {
+        requireNonNull(message, NO_MESSAGE);
         server.loop().execute(() -> socket.info(message));
     }
 
     @Override
     public TimerRef sendAfter(Duration delay, Object message) {
-        return resources.timer(delay, message);
+        return resources.timer(delay, requireNonNull(message, NO_MESSAGE));
     }
 
     @Override
     public void subscribe(String topic) {
-        resources.subscribe(topic);
+        resources.subscribe(requireNonNull(topic, NO_TOPIC));
     }
 
     @Override
     public void unsubscribe(String topic) {
+        requireNonNull(topic, NO_TOPIC);
         server.loop().run(() -> resources.unsubscribe(topic));
     }
 
@@ -146,7 +152,7 @@ final class RawConnection implements WebSocketConnection {
 
     @Override
     public void consume(String address) {
-        resources.consume(address);
+        resources.consume(requireNonNull(address, "address: null (expected: one of the event bus)"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.wingbeat.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random messages, whole and broken, against what Jackson and the JDK make of them.
+ * Random messages, whole and broken, against what Jackson and the JDK make of them: what is accepted can be read.
  *
  * <p>Every run takes other cases; a failure names the seed of its case, and {@code -Dwingbeat.seed=…} begins there.
  */
@@ -115,6 +116,9 @@ class FrameProperties {
             fail("seed " + seed + ": " + new String(smallest, UTF_8) + " = "
                     + HexFormat.of().formatHex(smallest) + ": " + verdict(serializer, smallest) + " (expected: "
                     + verdict(oracle, smallest) + ")");
+        }
+        if (ours.message() instanceof Message message) {
+            assertDoesNotThrow(() -> message.payload().value(), "seed " + seed);
         }
         return ours;
     }

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /**
  * Decodes text frames as a client's author would expect it: strict UTF-8 by the JDK, JSON by Jackson.
  *
- * <p>Where the protocol says more than JSON does, it says so here: a byte order mark is refused, and so is half a
- * surrogate pair in a topic, event or ref, since it could not be sent back.
+ * <p>Where the protocol says more than JSON does, it says so here: a byte order mark is refused, and so are half a
+ * surrogate pair, a number that no double holds, and keys and numbers of excessive length.
  */
 final class JacksonOracle {
 
@@ -30,6 +30,7 @@ final class JacksonOracle {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(100)
                     .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
                     .build())
             .build();
     private static final Pattern STRING_OR_BLANKS =
@@ -68,9 +69,6 @@ final class JacksonOracle {
         Map<String, Node> part = new HashMap<>();
         for (int i = 0; i < frame.keys().size(); i++) {
             part.put(frame.keys().get(i), frame.nodes().get(i));
-            if (frame.keys().get(i).matches("topic|event|ref|join_ref")) {
-                encodable(frame.nodes().get(i)); // refused even when a later key of that name takes its place
-            }
         }
         if (!part.keySet().containsAll(REQUIRED)) {
             throw new Refused("not all of " + REQUIRED);
@@ -79,37 +77,41 @@ final class JacksonOracle {
                 part.get("join_ref"), part.get("ref"), part.get("topic"), part.get("event"), part.get("payload"));
     }
 
-    private static Inbound message(Node joinRef, Node ref, Node topic, Node event, Node payload) throws Refused {
-        Ref ownJoinRef = ref(joinRef);
-        Ref ownRef = ref(ref);
-        String topicText = encodable(topic);
-        String eventText = encodable(event);
+    private static Inbound message(Node joinRef, Node ref, Node topic, Node event, Node payload) {
         if (topic.token() != JsonToken.VALUE_STRING) {
-            return new Unroutable(ownRef, new Ref(topic.source()));
+            return new Unroutable(ref(ref), new Ref(topic.source()));
         }
         return new Message(
-                ownJoinRef,
-                ownRef,
-                topicText,
-                eventText,
+                ref(joinRef),
+                ref(ref),
+                text(topic),
+                text(event),
                 Payload.rawJson(payload.source().getBytes(UTF_8)));
     }
 
-    private static Ref ref(Node node) throws Refused {
+    private static Ref ref(Node node) {
         if (node == null || node.token() == JsonToken.VALUE_NULL) {
             return null;
         }
-        return node.token() == JsonToken.VALUE_STRING ? Ref.of(encodable(node)) : new Ref(node.source());
+        return node.token() == JsonToken.VALUE_STRING ? Ref.of(node.text()) : new Ref(node.source());
     }
 
-    private static String encodable(Node node) throws Refused {
-        if (node.token() != JsonToken.VALUE_STRING) {
-            return node.source();
-        }
-        if (!UTF_8.newEncoder().canEncode(node.text())) {
+    private static String text(Node node) {
+        return node.token() == JsonToken.VALUE_STRING ? node.text() : node.source();
+    }
+
+    private static String encodable(String text) throws Refused {
+        if (!UTF_8.newEncoder().canEncode(text)) {
             throw new Refused("half a surrogate pair");
         }
-        return node.text();
+        return text;
+    }
+
+    private static void checkNumber(JsonToken token, String number) throws Refused {
+        boolean fraction = token == JsonToken.VALUE_NUMBER_FLOAT;
+        if (number.length() > 1_000 || (fraction && Double.isInfinite(Double.parseDouble(number)))) {
+            throw new Refused("a number that is too large or too long");
+        }
     }
 
     private static Node parse(byte[] bytes) throws Refused {
@@ -141,16 +143,19 @@ final class JacksonOracle {
         }
     }
 
-    private static Node node(JsonParser parser, String text) throws IOException {
+    private static Node node(JsonParser parser, String text) throws IOException, Refused {
         JsonToken token = parser.currentToken();
         int from = (int) parser.currentTokenLocation().getCharOffset();
         List<String> keys = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();
-        String content = token.isStructStart() ? "" : parser.getText();
+        String content = token.isStructStart() ? "" : encodable(parser.getText());
+        if (token.isNumeric()) {
+            checkNumber(token, content);
+        }
         if (token.isStructStart()) {
             while (!parser.nextToken().isStructEnd()) {
                 if (parser.currentToken() == JsonToken.FIELD_NAME) {
-                    keys.add(parser.currentName());
+                    keys.add(encodable(parser.currentName()));
                     parser.nextToken();
                 }
                 nodes.add(node(parser, text));

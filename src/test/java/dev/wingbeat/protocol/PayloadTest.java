@@ -113,21 +113,22 @@ class PayloadTest {
         void mismatchNamesTypeAndPlaceButNotTheValue() {
             var mismatch = assertThrows(
                     PayloadException.class,
-                    () -> json("{\"x\":1,\"tags\":[\"a\",{\"secret\":1}]}").as(Move.class));
-            assertEquals(
-                    "payload as dev.wingbeat.protocol.PayloadTest$Move: at dev.wingbeat.protocol.PayloadTest$Move"
-                            + "[\"tags\"]->java.util.ArrayList[1]: does not fit (expected: java.lang.String)",
-                    mismatch.getMessage());
+                    () -> json("{\"x\":1,\"y\":2,\"tags\":[\"a\",{\"secret\":1}]}")
+                            .as(Move.class));
+            assertEquals("payload at tags[1]: missing, or something else (expected: string)", mismatch.getMessage());
             var number = assertThrows(
                     PayloadException.class, () -> json("{\"x\":99999999999999}").as(Move.class));
-            assertFalse(number.getMessage().contains("99999"), number.getMessage());
+            assertEquals(
+                    "payload at x: missing, or something else (expected: integer from -2147483648 to 2147483647)",
+                    number.getMessage());
         }
 
         @Test
         void whatTheApplicationsClassThrowsIsKept() {
-            var mismatch =
-                    assertThrows(PayloadException.class, () -> json("{\"x\":9}").as(Move.class));
-            assertTrue(mismatch.getMessage().endsWith("x: 9 (expected: <= 8)"), mismatch.getMessage());
+            var mismatch = assertThrows(
+                    PayloadException.class,
+                    () -> json("{\"x\":9,\"y\":1,\"tags\":[]}").as(Move.class));
+            assertEquals("x: 9 (expected: <= 8)", mismatch.expected());
             assertEquals(IllegalArgumentException.class, mismatch.getCause().getClass());
         }
 
@@ -184,7 +185,7 @@ class PayloadTest {
             assertFalse(json("[{}]").isObject());
             var mismatch =
                     assertThrows(PayloadException.class, () -> json("[{}]").json());
-            assertEquals("payload: JSON value, 4 bytes (expected: a JSON object)", mismatch.getMessage());
+            assertEquals("payload: a JSON value, 4 bytes (expected: object)", mismatch.getMessage());
         }
 
         @Test
@@ -223,9 +224,7 @@ class PayloadTest {
             assertThrows(PayloadException.class, payload::json);
             assertThrows(PayloadException.class, payload::value);
             var mismatch = assertThrows(PayloadException.class, () -> payload.as(Move.class));
-            assertEquals(
-                    "payload: binary, 3 bytes (expected: JSON for dev.wingbeat.protocol.PayloadTest$Move)",
-                    mismatch.getMessage());
+            assertEquals("payload: binary, 3 bytes (expected: object)", mismatch.getMessage());
         }
     }
 

@@ -52,8 +52,24 @@ final class RandomJson {
             "1E+9",
             "2.5e-3",
             "-0.0E0",
-            "1e999999999999",
+            "1e-999999999999",
+            "1.7976931348623157e308",
             "9".repeat(80));
+    /** Numbers that no double holds, or that are too long, and those that are just right. */
+    private static final List<String> HUGE = List.of(
+            "1e999999999999",
+            "-1.8e308",
+            "1e309",
+            "0." + "0".repeat(300) + "1e609",
+            "9".repeat(309),
+            "9".repeat(1_000),
+            "9".repeat(1_001),
+            "9".repeat(309) + ".5",
+            "1" + "0".repeat(308),
+            "0." + "1".repeat(998),
+            "0." + "1".repeat(999),
+            "0e" + "9".repeat(998),
+            "1e-" + "9".repeat(998));
     /** Bytes that mean something: to the grammar, to UTF-8, or as a byte no text may have. */
     private static final byte[] TELLING = ("\"\\/{}[]:, \t\n\r-+.eEuntf019ag'\0\u000b\f\u001f\u007f"
                     + "\u0080\u00a0\u00bf\u00c0\u00c3\u00e0\u00ed\u00ef\u00bb\u00f0\u00f4\u00f5\u00fe\u00ff")
@@ -177,7 +193,7 @@ final class RandomJson {
             case 0 -> "null";
             case 1 -> "true";
             case 2 -> "false";
-            case 3 -> pick(NUMBERS);
+            case 3 -> oneIn(60) ? pick(HUGE) : pick(NUMBERS);
             case 4, 5 -> string();
             case 6, 7 -> array(depth);
             default -> object(depth);

@@ -25,7 +25,7 @@ class V1DecodeTest {
                 "{\"topic\":4,\"ref\":2,\"payload\":[],\"event\":\"x\",\"topic\":\"phoenix\",\"event\":\"heartbeat\","
                         + "\"payload\":{},\"ref\":\"1\",\"join_ref\":5,\"join_ref\":null}",
                 " { \"topic\" :\t\"phoenix\",\r\n\"event\" : \"heartbeat\" , \"payload\" : { } , \"ref\":\"1\" } ",
-                "{\"topic\":\"phoenix\",\"event\":\"heartbeat\",\"payload\":{},\"ref\":\"1\",\"\\ud800\":\"\\ud800\"}"
+                "{\"topic\":\"phoenix\",\"event\":\"heartbeat\",\"payload\":{},\"ref\":\"1\",\"\\ud83d\\ude00\":\"\\ud83d\\ude00\"}"
             })
     void orderEscapesBlanksRepeatedAndFurtherKeysDoNotMatter(String text) {
         assertEquals(HEARTBEAT, decode(text));

@@ -53,7 +53,7 @@ class V2DecodeTest {
 
         @Test
         void payloadIsForwardedByteForByte() {
-            String payload = "{\"a\":1,\"a\":1.0e+1,\"\\u0041\\/\":\"\\ud800\",\"\u2028é😀\":-0}";
+            String payload = "{\"a\":1,\"a\":1.0e+1,\"\\u0041\\/\":\"\\ud83d\\uDE00\",\"\u2028é😀\":-0}";
             var message = (Message) decode("[null,null,\"t\",\"e\"," + payload + "]");
             assertEquals(payload, message.payload().buffer().toString());
         }
@@ -130,8 +130,12 @@ class V2DecodeTest {
             [1,2,"t","\\             | byte 11: end of message (expected: an escape)
             [1,2,"t","\\u1           | byte 13: end of message (expected: a hex digit)
             [1,2,"t","e              | byte 11: end of message (expected: '"')
-            [1,2,"\\ud800","e",{}]   | byte 5: half a surrogate pair in a string (expected: text that UTF-8 can express)
-            [1,"\\uDC00","t","e",{}] | byte 3: half a surrogate pair in a string (expected: text that UTF-8 can express)
+            [1,2,"\\ud800","e",{}]   | byte 12: 0x22 (expected: an escaped low surrogate)
+            [1,"\\uDC00","t","e",{}] | byte 10: 0x22 (expected: a high surrogate before a low one)
+            [1,2,"t","e",["\\ud800\\ud800"]] | byte 27: 0x22 (expected: an escaped low surrogate)
+            [1,2,"t","e",{"\\udbff\\n":1}]   | byte 22: 0x6e (expected: an escaped low surrogate)
+            [1,2,"t","e",1e400]      | byte 13: a number beyond 1.8e308 (expected: one that a double can hold)
+            [1,2,"t","e",-1E+309]    | byte 13: a number beyond 1.8e308 (expected: one that a double can hold)
             """)
         void anythingElseIsMalformedAndSaysWhere(String text, String problem) {
             assertMalformed(text, problem);

@@ -149,15 +149,13 @@ class LongPollEndTest {
     }
 
     @Test
-    void binaryMessagesThatAreNotUtf8AreDroppedAndNothingElse() {
+    void binaryMessagesAreDroppedAndNothingElse() {
         start(Duration.ofHours(1));
         var client = node.client().open().join("room:a");
         node.pubSub.broadcast("room:a", "bytes", Payload.binary(new byte[] {(byte) 0xFF, (byte) 0xFE}));
         node.pubSub.broadcast("room:a", "bytes", Payload.binary("é".getBytes(StandardCharsets.UTF_8)));
         node.pubSub.broadcast("room:a", "marker", Map.of());
         var messages = client.poll().json().getJsonArray("messages");
-        assertEquals(2, messages.size());
-        assertEquals("\u0002\u0006\u0005room:abytesé", messages.getString(0));
-        assertEquals("[null,null,\"room:a\",\"marker\",{}]", messages.getString(1));
+        assertEquals(List.of("[null,null,\"room:a\",\"marker\",{}]"), messages.getList());
     }
 }
