@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wingbeat.channel.Connections;
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Utf8;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
@@ -28,6 +29,9 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     }
 
     private static final System.Logger LOGGER = System.getLogger(RawSocketServer.class.getName());
+
+    private static final RateLimitedLog NOT_UTF8 = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog CRASHED = new RateLimitedLog(LOGGER, ERROR);
 
     private final RawSocketTransport mount;
     private final FrameSink sink;
@@ -62,7 +66,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         } else if (Utf8.isValid(bytes, 0, bytes.length)) {
             call(open -> open.text(new String(bytes, StandardCharsets.UTF_8), connection));
         } else {
-            LOGGER.log(WARNING, () -> "closing " + connection.remoteAddress() + ": a text message is not UTF-8");
+            NOT_UTF8.log(() -> "closing " + connection.remoteAddress() + ": a text message is not UTF-8");
             close(DisconnectReason.INVALID_UTF8);
         }
     }
@@ -123,7 +127,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     }
 
     private void crash(Throwable cause) {
-        LOGGER.log(ERROR, "a raw WebSocket crashed", cause);
+        CRASHED.log(() -> "a raw WebSocket crashed", cause);
         crash = cause;
         close(DisconnectReason.MALFORMED);
     }
@@ -133,7 +137,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         try {
             ended.terminate(reason, connection);
         } catch (Throwable e) {
-            LOGGER.log(ERROR, "terminate of a raw WebSocket crashed", e);
+            CRASHED.log(() -> "terminate of a raw WebSocket crashed", e);
         }
     }
 }

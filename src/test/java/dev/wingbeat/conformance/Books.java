@@ -1,0 +1,126 @@
+package dev.wingbeat.conformance;
+
+import static java.util.stream.Collectors.toMap;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * What a node keeps: what it says of itself, the JVM's open files, and the live objects of the types that belong to
+ * connections, as the JVM's own class histogram counts them: timers, sockets, channels, subscriptions, requests.
+ */
+final class Books {
+
+    private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
+    private static final Pattern OF_CONNECTIONS =
+            Pattern.compile("dev\\.wingbeat\\.(channel\\.(SocketServer|ChannelServer"
+                    + "|ChannelSocket|Mailbox|Backlog|Resources.*)|transport\\.(NettyFrameSink|RawSocketServer|EventStreamServer"
+                    + "|LongPollServer|SequentialRequestDecoder)|pubsub\\.Subscribers.*)"
+                    + "|io\\.vertx\\.core\\.http\\.impl\\.http1\\.Http1Server.*|io\\.vertx\\.core\\.impl\\.VertxImpl\\$.*Timer.*"
+                    + "|io\\.netty\\.channel\\.(epoll\\.EpollSocketChannel|socket\\.nio\\.NioSocketChannel)");
+
+    private Books() {}
+
+    /** Waits until the books of the node with this management port are again as they were. */
+    static void expect(Map<String, Long> before, int managementPort) {
+        long limit = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
+        Map<String, Long> now = load(managementPort);
+        while (!before.entrySet().containsAll(now.entrySet()) && System.nanoTime() < limit) {
+            now = load(managementPort);
+        }
+        now = take(managementPort);
+        while (!before.equals(now)) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("the books differ: " + differences(before, now));
+            }
+            now = take(managementPort);
+        }
+    }
+
+    /** Waits until the node with this management port has so many connections and its books stand still; returns them. */
+    static Map<String, Long> settled(int connections, int managementPort) {
+        long limit = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
+        Map<String, Long> last = Map.of();
+        while (System.nanoTime() < limit) {
+            if (load(managementPort).get("connections") == connections) {
+                Map<String, Long> now = take(managementPort);
+                if (now.equals(last)) {
+                    return now;
+                }
+                last = now;
+            }
+        }
+        throw new AssertionError("the books do not settle at " + connections + " connections: " + last);
+    }
+
+    /** Waits until no object of ours is left of the connections of whatever node. */
+    static void expectNone() {
+        long limit = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
+        Map<String, Long> now = objects();
+        while (now.keySet().stream().anyMatch(name -> name.startsWith("dev.wingbeat"))) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("left behind: " + now);
+            }
+            now = objects();
+        }
+    }
+
+    /** Returns what the node says of itself. */
+    private static Map<String, Long> load(int managementPort) {
+        var stats = HttpProbe.get("/stats").send(managementPort).json();
+        return Stream.of("connections", "topics", "presences")
+                .collect(toMap(name -> name, name -> stats.path(name).asLong()));
+    }
+
+    private static Map<String, Long> take(int managementPort) {
+        var books = new TreeMap<>(load(managementPort));
+        books.putAll(objects());
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+            books.put("open files", unix.getOpenFileDescriptorCount());
+        }
+        return books;
+    }
+
+    private static Map<String, Long> objects() {
+        try {
+            var histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+            return histogram
+                    .lines()
+                    .map(LINE::matcher)
+                    .filter(line -> line.matches()
+                            && OF_CONNECTIONS.matcher(line.group(2)).matches()
+                            && !line.group(2).contains("$$Lambda"))
+                    .collect(toMap(line -> line.group(2), line -> Long.valueOf(line.group(1)), Long::sum));
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, String> differences(Map<String, Long> before, Map<String, Long> now) {
+        var differences = new LinkedHashMap<String, String>();
+        var names = new TreeMap<>(before);
+        names.putAll(now);
+        for (var name : names.keySet()) {
+            long was = before.getOrDefault(name, 0L);
+            long is = now.getOrDefault(name, 0L);
+            if (was != is) {
+                differences.put(name, was + " -> " + is);
+            }
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.wingbeat.conformance;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.channel.ConnectInfo;
+import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.transport.EventStreamConfig;
+import dev.wingbeat.transport.OriginCheck;
+import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.websocket.WebSocketConnection;
+import dev.wingbeat.websocket.WebSocketHandler;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.LeakWatch;
+import dev.wingbeat.wire.LogRecords;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plays random lives of connections against one hub: behind each round its books balance, and neighbours were served. */
+@ParameterizedClass(name = "native transport: {0}")
+@ValueSource(booleans = {false, true})
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ConnectionLivesTest {
+
+    private static final int ROUNDS = 2;
+    private static final int LIVES = 240;
+    private static final int CLIENTS = 8;
+
+    private final long seed = Long.getLong("wingbeat.lives.seed", new Random().nextLong());
+    private final RandomGenerator random = new Random(seed);
+    private final Queue<Promise<ConnectResult>> undecided = new ConcurrentLinkedQueue<>();
+    private final LeakWatch leaks = new LeakWatch();
+    private final LogRecords log = LogRecords.of("dev.wingbeat.transport");
+    private final long began = System.nanoTime();
+    private final Vertx vertx;
+    private volatile boolean over;
+    private Endpoint endpoint;
+
+    ConnectionLivesTest(boolean nativeTransport) {
+        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+        assumeTrue(vertx.isNativeTransportEnabled() == nativeTransport);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        leaks.start();
+        var app = new ConformanceApp(vertx, ended -> {});
+        var builder = Endpoint.builder();
+        var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
+        app.mount(builder, "/socket", open.withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofMillis(300))));
+        app.mount(builder, "/later", this::later, open);
+        app.mount(
+                builder,
+                "/failing",
+                connect -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                open);
+        endpoint = builder.presence(app.presence())
+                .webSocket("/raw", Echo::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+                .web(router -> router.get("/health").handler(page -> page.end("ok")))
+                .config(TestServer.CONFIG.withManagementPort(0))
+                .build()
+                .start(vertx)
+                .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Says again what it was told. */
+    private static final class Echo implements WebSocketHandler {
+        @Override
+        public void text(String text, WebSocketConnection connection) {
+            connection.sendText("you said " + text);
+        }
+    }
+
+    /** Decides at once on another thread, a little later, or when the round is over. */
+    private ConnectResult later(ConnectInfo connect) {
+        Promise<ConnectResult> decision = Promise.promise();
+        switch (over ? 0 : ThreadLocalRandom.current().nextInt(3)) {
+            case 0 -> Thread.ofVirtual().start(() -> decision.complete(ConnectResult.accept()));
+            case 1 -> vertx.setTimer(5, ignored -> decision.complete(ConnectResult.accept()));
+            default -> undecided.add(decision);
+        }
+        return ConnectResult.async(decision.future().compose(accepted -> switch (connect.param("then", "")) {
+            case "accept" -> Future.succeededFuture(accepted);
+            case "refuse" -> Future.succeededFuture(ConnectResult.refuse());
+            default -> Future.failedFuture("on purpose");
+        }));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        decide();
+        endpoint.stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        vertx.close().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertEquals(List.of(), leaks.stop(), this::told);
+        log.close();
+        expectShortLog();
+    }
+
+    /** Proves that clients have cost one line for each kind of fault and ten seconds. */
+    private void expectShortLog() {
+        long most = 1 + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) / 10;
+        Map<String, Long> lines = log.records().stream()
+                .filter(line -> line.getLevel().intValue() > Level.INFO.intValue())
+                .collect(groupingBy(line -> line.getMessage().replaceAll("[0-9.:/]+", "#"), counting()));
+        lines.forEach((line, times) -> assertTrue(times <= most, () -> line + ": " + times + " times"));
+    }
+
+    private String told() {
+        return "-Dwingbeat.lives.seed=" + seed + " plays the same lives";
+    }
+
+    @Test
+    void booksBalanceWhateverClientsDo() throws Exception {
+        try {
+            live(LIVES / 4);
+            decide();
+            List<WebSocketProbe> neighbours = neighbours();
+            Map<String, Long> before = Books.settled(neighbours.size(), endpoint.managementPort());
+            for (int round = 0; round < ROUNDS; round++) {
+                live(LIVES);
+                decide();
+                Books.expect(before, endpoint.managementPort());
+                neighbours.forEach(WebSocketProbe::expectNothingBeforeHeartbeat);
+            }
+            neighbours.forEach(WebSocketProbe::close);
+            var unused = Books.settled(0, endpoint.managementPort());
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(told(), e);
+        }
+    }
+
+    @Test
+    void nodeThatDrainsMeanwhileStopsWhole() throws Exception {
+        try {
+            var neighbours = neighbours();
+            var begun = new CountDownLatch(LIVES / 8);
+            var living = Thread.startVirtualThread(() -> {
+                int port = endpoint.port();
+                for (int i = 0; i < LIVES / 4; i++) {
+                    try {
+                        ConnectionLife.random(random).run(port);
+                    } catch (IOException | RuntimeException | AssertionError nobodyListensAnyMore) {
+                        // expected of some
+                    }
+                    begun.countDown();
+                }
+            });
+            begun.await();
+            endpoint.stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            for (var neighbour : neighbours) {
+                assertEquals(1012, neighbour.awaitClose());
+            }
+            living.join();
+            decide();
+            Books.expectNone();
+        } catch (Exception | AssertionError e) {
+            throw new AssertionError(told(), e);
+        }
+    }
+
+    private List<WebSocketProbe> neighbours() {
+        var neighbours = new ArrayList<WebSocketProbe>();
+        for (int i = 0; i < 6; i++) {
+            var neighbour = WebSocketProbe.open(
+                    endpoint.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&user_id=neighbour" + i));
+            neighbour.join("room:neighbours");
+            neighbours.add(neighbour);
+        }
+        return neighbours;
+    }
+
+    /** Lives so many lives, several at the same time. */
+    private void live(int lives) throws Exception {
+        over = false;
+        int port = endpoint.port();
+        try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
+            var results = new ArrayList<java.util.concurrent.Future<?>>();
+            for (int i = 0; i < lives; i++) {
+                var life = ConnectionLife.random(random);
+                results.add(clients.submit(() -> {
+                    life.run(port);
+                    return life;
+                }));
+            }
+            for (var result : results) {
+                result.get(3 * Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Decides what is undecided, and at once from now on: some requests of clients that have gone are still to be read. */
+    private void decide() {
+        over = true;
+        for (var next = undecided.poll(); next != null; next = undecided.poll()) {
+            next.complete(ConnectResult.accept());
+        }
+    }
+}
