@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.transport.OriginCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops how many event loops serve connections
  * @param maxPending bytes that may wait for a client behind the message that is being sent to it, before it is closed
  * @param stallTimeout how long a client may take nothing although something waits for it, before it is closed
+ * @param messageTimeout how long a WebSocket message may take from its first byte to its last
+ * @param memoryPercent the share of the heap, and of direct memory, that may be held for clients
  * @param managementPort the port that answers operators, 0 for a free one, null for none
  */
 public record EndpointConfig(
@@ -28,9 +31,14 @@ public record EndpointConfig(
         int eventLoops,
         int maxPending,
         Duration stallTimeout,
+        Duration messageTimeout,
+        int memoryPercent,
         @Nullable Integer managementPort) {
 
     private static final int MIN_SECRET = 20;
+
+    /** The most of the memory that clients may be given: the node needs some itself. */
+    static final int MAX_PERCENT = 75;
 
     /** Port 4000 on every address, and a secret made anew for each JVM. */
     public static final EndpointConfig DEFAULT = create();
@@ -60,6 +68,16 @@ public record EndpointConfig(
         if (stallTimeout.isNegative() || stallTimeout.isZero()) {
             throw new IllegalArgumentException("stallTimeout: " + stallTimeout + " (expected: > PT0S)");
         }
+        if (!messageTimeout.isPositive()) {
+            throw new IllegalArgumentException("messageTimeout: " + messageTimeout + " (expected: > PT0S)");
+        }
+        requirePercent(memoryPercent);
+    }
+
+    private static void requirePercent(int percent) {
+        if (percent < 1 || percent > MAX_PERCENT) {
+            throw new IllegalArgumentException("memoryPercent: " + percent + " (expected: 1 to " + MAX_PERCENT + ")");
+        }
     }
 
     private static EndpointConfig create() {
@@ -74,6 +92,8 @@ public record EndpointConfig(
                 autoEventLoops(),
                 4 << 20,
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                MemoryBudget.DEFAULT_PERCENT,
                 null);
     }
 
@@ -88,48 +108,160 @@ public record EndpointConfig(
     /** Returns a copy that listens elsewhere. */
     public EndpointConfig withHost(String host) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with another port, 0 for a free one. */
     public EndpointConfig withPort(int port) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with another host in its URL. */
     public EndpointConfig withUrlHost(String urlHost) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with another origin check. */
     public EndpointConfig withCheckOrigin(OriginCheck checkOrigin) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with another secret. */
     public EndpointConfig withSecretKeyBase(String secretKeyBase) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with another number of event loops. */
     public EndpointConfig withEventLoops(int eventLoops) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with other limits for clients that do not read. */
     public EndpointConfig withSlowConsumerLimits(int maxPending, Duration stallTimeout) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
+    }
+
+    /** Returns a copy with another deadline for messages that have begun. */
+    public EndpointConfig withMessageTimeout(Duration messageTimeout) {
+        return new EndpointConfig(
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
+    }
+
+    /** Returns a copy that may hold another share of the heap, and of direct memory, for clients. */
+    public EndpointConfig withMemoryPercent(int memoryPercent) {
+        return new EndpointConfig(
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 
     /** Returns a copy with another port for operators: 0 for a free one, null for none. */
     public EndpointConfig withManagementPort(@Nullable Integer managementPort) {
         return new EndpointConfig(
-                host, port, urlHost, checkOrigin, secretKeyBase, eventLoops, maxPending, stallTimeout, managementPort);
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort);
     }
 }

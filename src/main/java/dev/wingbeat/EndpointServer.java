@@ -1,10 +1,12 @@
 package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.transport.DirectMemory;
 import dev.wingbeat.transport.LongPollServers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -37,6 +39,7 @@ final class EndpointServer implements Health {
     private final Vertx vertx;
     private final NodePubSub pubSub;
     private final LongPollServers longPollServers;
+    private final MemoryBudget budget;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
@@ -56,6 +59,7 @@ final class EndpointServer implements Health {
         this.vertx = vertx;
         this.pubSub = pubSub;
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx);
+        this.budget = budget(config.memoryPercent());
     }
 
     /** Answers operators first, then hears the other nodes, then takes clients. Fails when it is stopped meanwhile. */
@@ -100,6 +104,10 @@ final class EndpointServer implements Health {
 
     NodePubSub pubSub() {
         return pubSub;
+    }
+
+    MemoryBudget budget() {
+        return budget;
     }
 
     LongPollServers longPollServers() {
@@ -166,7 +174,8 @@ final class EndpointServer implements Health {
                 pubSub.counters().broadcastsReceived(),
                 pubSub.counters().itemsLost(),
                 pubSub.counters().itemsDropped(),
-                pubSub.counters().reregistrations());
+                pubSub.counters().reregistrations(),
+                budget);
     }
 
     /** Takes the next step of the start, unless it is to stop. */
@@ -207,6 +216,11 @@ final class EndpointServer implements Health {
     private Future<Void> serve() {
         serving = true;
         return Future.succeededFuture();
+    }
+
+    private static MemoryBudget budget(int percent) {
+        long heap = Runtime.getRuntime().maxMemory() / 100 * percent;
+        return new MemoryBudget(heap, DirectMemory.max() / 100 * percent, DirectMemory::ofMessages);
     }
 
     private Future<Void> startManagement() {

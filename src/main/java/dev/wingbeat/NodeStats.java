@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.MemoryBudget;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param itemsLost how many items of other nodes are known to be lost
  * @param itemsDropped how many items were not sent because too much was waiting for a node; each counts once for each node
  * @param reregistrations how often a lane that others could not reach was registered anew
+ * @param memory what is held for clients, and what may be
  */
 record NodeStats(
         String node,
@@ -29,7 +31,8 @@ record NodeStats(
         long broadcastsReceived,
         long itemsLost,
         long itemsDropped,
-        long reregistrations) {
+        long reregistrations,
+        MemoryBudget memory) {
 
     JsonObject json() {
         return new JsonObject()
@@ -44,6 +47,12 @@ record NodeStats(
                 .put("broadcasts_received", broadcastsReceived)
                 .put("items_lost", itemsLost)
                 .put("items_dropped", itemsDropped)
-                .put("reregistrations", reregistrations);
+                .put("reregistrations", reregistrations)
+                .put("heap_held", memory.heapHeld())
+                .put("heap_budget", memory.heap())
+                .put("direct_held", memory.directHeld())
+                .put("direct_budget", memory.direct())
+                .put("large_messages_refused", memory.refused())
+                .put("closed_for_memory", memory.shed());
     }
 }

@@ -100,6 +100,18 @@ final class Settings {
                     (config, timeout) -> endpoint(
                             config, endpoint -> endpoint.withSlowConsumerLimits(endpoint.maxPending(), timeout))),
             new Setting<>(
+                    "message-timeout",
+                    ValueType.duration(),
+                    "30s",
+                    "How long a WebSocket message may take from its first byte to its last",
+                    (config, timeout) -> endpoint(config, endpoint -> endpoint.withMessageTimeout(timeout))),
+            new Setting<>(
+                    "memory-percent",
+                    ValueType.integer(1, EndpointConfig.MAX_PERCENT),
+                    "25",
+                    "Share of the heap, and of direct memory, that may be held for clients; above it, those who hold most go",
+                    (config, percent) -> endpoint(config, endpoint -> endpoint.withMemoryPercent(percent))),
+            new Setting<>(
                     "idle-timeout",
                     ValueType.duration(),
                     "60s",

@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.channel.ServerContext;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.FrameSinks;
@@ -10,6 +11,7 @@ import dev.wingbeat.transport.LenientUri;
 import dev.wingbeat.transport.Mount;
 import dev.wingbeat.transport.MountContext;
 import dev.wingbeat.transport.ServerTerms;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -40,6 +42,7 @@ final class SocketVerticle extends VerticleBase {
     private volatile long lastTick = System.nanoTime();
     private volatile int connections;
     private @Nullable FrameSinks sinks;
+    private @Nullable LoopAccount account;
     private @Nullable HttpServer server;
 
     SocketVerticle(EndpointServer endpoint) {
@@ -49,14 +52,18 @@ final class SocketVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         NodePubSub pubSub = endpoint.pubSub();
-        var serverContext = new ServerContext(vertx, pubSub, pubSub.newLoop(context));
-        FrameSinks open = FrameSinks.on(context);
+        Context loop = context;
+        LoopAccount opened = endpoint.budget().open(task -> loop.runOnContext(ignored -> task.run()));
+        account = opened;
+        var serverContext = new ServerContext(vertx, pubSub, pubSub.newLoop(context), opened);
+        FrameSinks open = FrameSinks.on(context, opened);
         sinks = open;
         mount(new MountContext(terms(), serverContext, open));
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             long now = System.nanoTime();
             lastTick = now;
             open.tick(now);
+            opened.tick();
             mounts.forEach(mount -> mount.tick(now));
             connections = mounts.stream().mapToInt(Mount::connections).sum();
         });
@@ -70,14 +77,16 @@ final class SocketVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        if (server == null || sinks == null) {
+        if (server == null || sinks == null || account == null) {
             return Future.succeededFuture();
         }
         HttpServer listening = server;
+        LoopAccount open = account;
         return sinks.close()
                 .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
                 .otherwiseEmpty()
-                .eventually(listening::close);
+                .eventually(listening::close)
+                .onComplete(ended -> endpoint.budget().close(open));
     }
 
     /** Refuses new connections and closes the open ones in batches. May be called from any thread. */
@@ -114,6 +123,7 @@ final class SocketVerticle extends VerticleBase {
                 config.secretKeyBase(),
                 config.maxPending(),
                 config.stallTimeout(),
+                config.messageTimeout(),
                 CONNECT_TIMEOUT,
                 endpoint.longPollServers());
     }

@@ -82,9 +82,12 @@ class ArchitectureTest {
             BASE + ".bench.Site",
             BASE + ".bench.Stage",
             BASE + ".transport.LenientUri",
+            BASE + ".transport.DirectMemory",
             BASE + ".transport.NettyFrameSink",
             BASE + ".transport.NettyFrameSinks",
             BASE + ".transport.MessageAssembler",
+            BASE + ".transport.Stall",
+            BASE + ".transport.WatchedFrameDecoder",
             BASE + ".transport.PerMessageDeflate",
             BASE + ".transport.SequentialRequestDecoder");
 

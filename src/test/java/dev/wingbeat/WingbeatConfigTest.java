@@ -46,6 +46,8 @@ class WingbeatConfigTest {
                 Map.entry("--max-name-size", "1000"),
                 Map.entry("--max-pending", "2000000"),
                 Map.entry("--stall-timeout", "1s"),
+                Map.entry("--message-timeout", "1s"),
+                Map.entry("--memory-percent", "10"),
                 Map.entry("--idle-timeout", "1s"),
                 Map.entry("--compress", "on"),
                 Map.entry("--drain-timeout", "1s"),

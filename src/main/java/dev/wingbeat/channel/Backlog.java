@@ -1,5 +1,7 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.LoopAccount;
+
 /**
  * How much the channels of one connection keep waiting, all together, so that a client that floods slow channels costs a
  * bounded amount of memory however many channels it has. Confined to the loop.
@@ -9,7 +11,13 @@ final class Backlog {
     /** Bytes that may wait; the last message may go beyond. */
     static final int MAX_BYTES = 32 * 1024 * 1024;
 
+    private final LoopAccount account;
     private long bytes;
+
+    /** Makes a backlog that is charged to the account of its loop. */
+    Backlog(LoopAccount account) {
+        this.account = account;
+    }
 
     /** Takes a message in; false when enough waits already. */
     boolean add(int size) {
@@ -17,11 +25,13 @@ final class Backlog {
             return false;
         }
         bytes += size;
+        account.heap(size);
         return true;
     }
 
     void remove(int size) {
         bytes -= size;
+        account.heap(-size);
     }
 
     long bytes() {

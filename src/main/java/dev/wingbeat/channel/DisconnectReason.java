@@ -21,6 +21,10 @@ public enum DisconnectReason {
     DRAINING(1012, StopReason.DRAINING),
     /** The client does not read what it is sent. */
     SLOW_CONSUMER(1013, StopReason.shutdown("slow consumer")),
+    /** A message was begun and not completed in time. */
+    UNFINISHED(1008, StopReason.shutdown("unfinished message")),
+    /** The node held too much for its clients, and most for this one. */
+    OVERLOADED(1013, StopReason.shutdown("memory is short")),
     /** A long-poll client stopped polling. */
     INACTIVE(1001, StopReason.INACTIVE);
 

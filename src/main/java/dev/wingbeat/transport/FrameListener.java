@@ -8,6 +8,11 @@ interface FrameListener {
     /** Takes a whole message; the array is the listener's to keep. Not called once the socket is closing. */
     void message(byte[] bytes, boolean binary);
 
+    /** Returns how many bytes of the heap wait behind the listener. */
+    default long held() {
+        return 0;
+    }
+
     /** Takes the end of the socket; called once, never from inside a call to the sink. */
     void closed(CloseReason reason);
 }

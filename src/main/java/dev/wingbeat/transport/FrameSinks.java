@@ -1,5 +1,6 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.limit.LoopAccount;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
@@ -16,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 public interface FrameSinks {
 
     /**
-     * Makes those of the calling event-loop context: on Netty, or on the public API of Vert.x alone when the system property
+     * Makes those of the calling event-loop context, charged to its account: on Netty, or on the public API of Vert.x alone when the system property
      * {@code wingbeat.frames} is {@code plain}.
      */
-    static FrameSinks on(Context context) {
+    static FrameSinks on(Context context, LoopAccount account) {
         String frames = System.getProperty("wingbeat.frames", "netty");
         return switch (frames) {
-            case "netty" -> new NettyFrameSinks(context);
+            case "netty" -> new NettyFrameSinks(context, account);
             case "plain" -> new PlainFrameSinks(context);
             default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
         };

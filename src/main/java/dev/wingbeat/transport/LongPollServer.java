@@ -8,6 +8,8 @@ import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.SocketServer;
 import dev.wingbeat.channel.TransportLink;
+import dev.wingbeat.limit.Holder;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The running half of a long-poll connection: keeps what the client has not polled yet, and ends when the client stops
  * polling. Confined to the loop that opened it, but for what {@link LongPollPeer} offers, which hops there.
  */
-final class LongPollServer implements TransportLink, LongPollPeer {
+final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     /** The transport's name. */
     static final String NAME = "longpoll";
@@ -34,6 +36,7 @@ final class LongPollServer implements TransportLink, LongPollPeer {
 
     private final LongPollMount mount;
     private final Loop loop;
+    private final LoopAccount account;
     private final Vertx vertx;
     private final String id = UUID.randomUUID().toString();
     private final String token;
@@ -51,6 +54,7 @@ final class LongPollServer implements TransportLink, LongPollPeer {
     LongPollServer(LongPollMount mount, SocketHandler handler, ConnectOutcome.Connected connected) {
         this.mount = mount;
         this.loop = handler.context().loop();
+        this.account = handler.context().account();
         this.vertx = handler.context().vertx();
         this.token = mount.sign(id);
         this.socket = handler.open(connected, this);
@@ -58,6 +62,7 @@ final class LongPollServer implements TransportLink, LongPollPeer {
                 mount.config().window().multipliedBy(3).dividedBy(2).toMillis(),
                 timer -> loop.execute(this::checkActivity));
         mount.servers().add(this);
+        account.enter(this);
     }
 
     String id() {
@@ -85,6 +90,7 @@ final class LongPollServer implements TransportLink, LongPollPeer {
             return;
         }
         buffer.add(frame);
+        account.share(frame, frame.payloadLength());
         buffered += frame.payloadLength();
         largest = Math.max(largest, frame.payloadLength());
         if (tooMuchWaits()) {
@@ -115,8 +121,9 @@ final class LongPollServer implements TransportLink, LongPollPeer {
         }
         flush();
         closed = true;
-        buffer.clear();
+        forget();
         mount.servers().remove(this);
+        account.leave(this);
         vertx.cancelTimer(activityTimer);
         loop.execute(() -> socket.closed(reason.stopReason())); // a poll that waits runs into its window
     }
@@ -196,10 +203,27 @@ final class LongPollServer implements TransportLink, LongPollPeer {
         waiting = null;
         vertx.cancelTimer(poll.timer);
         var body = LongPollJson.messages(token, buffer);
+        forget();
+        poll.outcome.tryComplete(new PollOutcome.Messages(body));
+    }
+
+    private void forget() {
+        for (Frame frame : buffer) {
+            account.unshare(frame, frame.payloadLength());
+        }
         buffer.clear();
         buffered = 0;
         largest = 0;
-        poll.outcome.tryComplete(new PollOutcome.Messages(body));
+    }
+
+    @Override
+    public long heapHeld() {
+        return closed ? 0 : buffered + socket.held();
+    }
+
+    @Override
+    public void shed() {
+        close(DisconnectReason.OVERLOADED);
     }
 
     private void checkActivity() {

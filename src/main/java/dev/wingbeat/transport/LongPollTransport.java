@@ -109,11 +109,15 @@ final class LongPollTransport implements Transport {
             answer(request, LongPollJson.status(GONE));
             return;
         }
-        BoundedBody.read(request, config.maxBodySize()).onComplete(body -> post(request, peer, body), failure -> {
-            if (failure instanceof BoundedBody.TooLargeException) {
-                fail(request, 400, "body: too large (expected: <= " + config.maxBodySize() + " bytes)");
-            }
-        });
+        BoundedBody.read(request, config.maxBodySize(), handler.context().account())
+                .onComplete(body -> post(request, peer, body), failure -> {
+                    switch (failure) {
+                        case BoundedBody.TooLargeException tooLarge ->
+                            fail(request, 400, "body: too large (expected: <= " + config.maxBodySize() + " bytes)");
+                        case BoundedBody.OverloadedException overloaded -> overloaded(request);
+                        default -> {} // the client has gone
+                    }
+                });
     }
 
     private void post(HttpServerRequest request, LongPollPeer peer, Buffer body) {
@@ -136,6 +140,13 @@ final class LongPollTransport implements Transport {
                 case DIED -> {} // answered when the window is over: a client that garbles its messages is slowed down
             }
         });
+    }
+
+    /** Refuses a body and ends the connection behind the answer, so that the rest of it need not be read. */
+    private static void overloaded(HttpServerRequest request) {
+        request.response().putHeader("retry-after", "1").putHeader("connection", "close");
+        fail(request, 503, "memory is short");
+        request.connection().close().onFailure(cause -> LOGGER.log(DEBUG, "a connection was not closed", cause));
     }
 
     private static void options(HttpServerRequest request) {

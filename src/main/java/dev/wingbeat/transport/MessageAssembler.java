@@ -30,6 +30,7 @@ final class MessageAssembler {
     private final WebSocketLimits limits;
     private final PerMessageDeflate deflate;
     private @Nullable ByteArrayOutputStream fragments;
+    private int held;
     private boolean binary;
     private boolean compressed;
 
@@ -41,6 +42,17 @@ final class MessageAssembler {
     /** Says whether the message that {@link #add} has returned is binary. */
     boolean binary() {
         return binary;
+    }
+
+    /** Returns how many bytes of the heap hold a message that is not complete. */
+    int held() {
+        return held;
+    }
+
+    /** Forgets a message that will not be completed. */
+    void clear() {
+        fragments = null;
+        held = 0;
     }
 
     /** Takes a text, binary or continuation frame; returns the message it completes, null while it is not complete. */
@@ -56,7 +68,8 @@ final class MessageAssembler {
             if (frame.isFinalFragment()) {
                 return whole(bytes);
             }
-            fragments = new ByteArrayOutputStream(bytes.length * 2);
+            held = bytes.length * 2;
+            fragments = new ByteArrayOutputStream(held);
         }
         return joined(bytes, frame.isFinalFragment());
     }
@@ -70,10 +83,13 @@ final class MessageAssembler {
             throw new RejectedMessageException(DisconnectReason.TOO_BIG);
         }
         begun.writeBytes(bytes);
+        if (begun.size() > held) {
+            held = Math.max(2 * held, begun.size()); // as the stream grows
+        }
         if (!last) {
             return null;
         }
-        fragments = null;
+        clear();
         return whole(begun.toByteArray());
     }
 

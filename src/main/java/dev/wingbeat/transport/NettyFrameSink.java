@@ -4,6 +4,8 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.limit.Holder;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.websocket.CloseReason;
@@ -33,13 +35,17 @@ import org.jspecify.annotations.Nullable;
  * decoder. Messages are written as whole frames past the encoder.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
-final class NettyFrameSink extends ChannelInboundHandlerAdapter implements FrameSink {
+final class NettyFrameSink extends ChannelInboundHandlerAdapter implements FrameSink, Holder {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSink.class.getName());
     private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog SHED = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int NO_CODE = 1005;
+
+    /** How much of something large is read between two ticks while memory is short. */
+    private static final int WHILE_SHORT = 256 * 1024;
 
     /** How long a client that got our close frame, and the end of our output with it, may take to end the connection. */
     private static final long CLOSE_NANOS = 1_000_000_000L;
@@ -51,10 +57,14 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private final MessageAssembler assembler;
     private @Nullable FrameListener listener;
     private long lastRead = System.nanoTime();
-    private long stalledSince;
+    private long messageSince;
+    private int frameHeld;
+    private int fragmentsHeld;
+    private @Nullable Stall stall;
     private long closingSince;
     private boolean unflushed;
-    private boolean stalled;
+    private int mayHold = LoopAccount.LARGE;
+    private boolean paused;
     private boolean closing;
     private boolean closeSent;
     private boolean notified;
@@ -89,8 +99,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     public void send(Frame frame) {
         if (!closing) {
             ByteBuf buffer = limits.compress() ? loop.deflatedBuffer(frame) : loop.buffer(frame);
+            int length = buffer.readableBytes();
             encoder.write(buffer, encoder.voidPromise());
-            written();
+            written(length);
         }
     }
 
@@ -98,7 +109,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     public void ping(byte[] bytes) {
         if (!closing) {
             encoder.pipeline().write(new PingWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
-            written();
+            written(bytes.length);
         }
     }
 
@@ -107,15 +118,23 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         encoder.flush();
     }
 
-    private void written() {
+    private void written(int length) {
         if (!unflushed) {
             unflushed = true;
             loop.flushLater(this);
         }
-        if (stalled && pending() > limits.maxPending()) {
+        if (stall != null) {
+            waits(stall, length);
+        }
+    }
+
+    private void waits(Stall full, int length) {
+        full.wrote(length);
+        loop.account().grown(length);
+        if (full.behind() > limits.maxPending()) {
             encoder.flush();
-            if (pending() > limits.maxPending()) {
-                giveUp("more than " + limits.maxPending() + " bytes wait");
+            if (full.behind() > limits.maxPending()) {
+                giveUp("more than " + limits.maxPending() + " bytes wait behind a message");
             }
         }
     }
@@ -128,12 +147,16 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        stalled = !ctx.channel().isWritable();
-        stalledSince = System.nanoTime();
+        stall = ctx.channel().isWritable() ? null : new Stall(ctx.channel(), System.nanoTime());
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */
     void tick(long now) {
+        if (paused) {
+            paused = false;
+            mayHold = frameHeld + fragmentsHeld + WHILE_SHORT;
+            encoder.channel().config().setAutoRead(true);
+        }
         if (closing) {
             if (now - closingSince
                     > (closeSent ? CLOSE_NANOS : limits.stallTimeout().toNanos())) {
@@ -141,8 +164,12 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
             }
         } else if (now - lastRead > limits.idleTimeout().toNanos()) {
             close(DisconnectReason.IDLE);
-        } else if (stalled && now - stalledSince > limits.stallTimeout().toNanos()) {
+        } else if (stall != null
+                && stall.nothingTakenFor(now) > limits.stallTimeout().toNanos()) {
             giveUp("nothing taken for " + limits.stallTimeout());
+        } else if (messageSince != 0
+                && now - messageSince > limits.messageTimeout().toNanos()) {
+            close(DisconnectReason.UNFINISHED);
         }
     }
 
@@ -174,7 +201,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
                 case WebSocketFrame frame when closing -> {}
                 case PingWebSocketFrame ping -> {
                     ctx.write(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
-                    written();
+                    written(ping.content().capacity());
                 }
                 case PongWebSocketFrame pong -> {}
                 case WebSocketFrame frame -> data(frame);
@@ -200,11 +227,69 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private void data(WebSocketFrame frame) {
         try {
             byte[] message = assembler.add(frame);
+            if (message != null) {
+                messageSince = 0;
+            }
+            if (assembler.held() != fragmentsHeld) {
+                begun();
+            }
             if (message != null && listener != null) {
                 listener.message(message, assembler.binary());
             }
         } catch (MessageAssembler.RejectedMessageException e) {
             close(e.reason());
+        }
+    }
+
+    // --- what it holds
+
+    /** Takes how many bytes of native memory hold a frame that has not come whole. */
+    void frameBegun(int bytes) {
+        loop.account().direct(bytes - frameHeld);
+        frameHeld = bytes;
+        begun();
+    }
+
+    /** Charges what has begun; when memory is short, the rest of something large is read later. */
+    private void begun() {
+        int fragments = assembler.held();
+        loop.account().heap(fragments - fragmentsHeld);
+        fragmentsHeld = fragments;
+        if (frameHeld == 0 && fragments == 0) {
+            messageSince = 0;
+            mayHold = LoopAccount.LARGE;
+        } else if (messageSince == 0) {
+            messageSince = System.nanoTime();
+        }
+        if (frameHeld + fragments > mayHold && !paused && loop.account().tight()) {
+            paused = true;
+            encoder.channel().config().setAutoRead(false);
+            loop.account().refused();
+        }
+    }
+
+    @Override
+    public long heapHeld() {
+        return fragmentsHeld + (listener == null ? 0 : listener.held());
+    }
+
+    @Override
+    public long directHeld() {
+        return frameHeld + (stall == null ? 0 : pending());
+    }
+
+    @Override
+    public long heldSince() {
+        return messageSince != 0 ? messageSince : stall == null ? 0 : stall.begin();
+    }
+
+    @Override
+    public void shed() {
+        if (!closing) {
+            SHED.log(() -> "closing " + encoder.channel().remoteAddress() + ", memory is short and it holds "
+                    + heapHeld() + " bytes of the heap and " + directHeld() + " of direct memory");
+            end(new CloseReason.Disconnected(DisconnectReason.OVERLOADED));
+            reset();
         }
     }
 
@@ -272,6 +357,11 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         try {
             notifyClosed(new CloseReason.Lost());
         } finally {
+            loop.account().direct(-frameHeld);
+            loop.account().heap(-fragmentsHeld);
+            frameHeld = 0;
+            fragmentsHeld = 0;
+            assembler.clear();
             loop.remove(this);
         }
     }

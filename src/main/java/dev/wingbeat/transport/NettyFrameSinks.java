@@ -3,6 +3,7 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,9 +16,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
@@ -58,6 +57,7 @@ final class NettyFrameSinks implements FrameSinks {
     private final Http1ServerConfig http1 = new Http1ServerConfig();
     private final ContextInternal context;
     private final EventLoop eventLoop;
+    private final LoopAccount account;
     private final PerMessageDeflate deflate = new PerMessageDeflate();
     private final List<NettyFrameSink> sinks = new ArrayList<>();
     private final List<NettyFrameSink> unflushed = new ArrayList<>();
@@ -69,7 +69,9 @@ final class NettyFrameSinks implements FrameSinks {
     private @Nullable Frame otherFrame;
     private @Nullable ByteBuf otherBuffer;
 
-    NettyFrameSinks(Context context) {
+    NettyFrameSinks(Context context, LoopAccount account) {
+        this.account = account;
+        account.watch(() -> List.copyOf(sinks));
         this.context = (ContextInternal) context;
         this.eventLoop = this.context.nettyEventLoop();
     }
@@ -156,11 +158,7 @@ final class NettyFrameSinks implements FrameSinks {
         var sink = new NettyFrameSink(this, context, limits, pipeline.context(encoder));
         pipeline.replace(http.handler(), "wingbeat", sink);
         sink.listener(open.apply(sink));
-        var decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(limits.maxMessageSize())
-                .allowExtensions(limits.compress())
-                .closeOnProtocolViolation(false)
-                .build());
+        var decoder = new WatchedFrameDecoder(limits, sink::frameBegun);
         SequentialRequestDecoder.replace(pipeline, "wsdecoder", decoder);
         pipeline.flush();
     }
@@ -195,6 +193,10 @@ final class NettyFrameSinks implements FrameSinks {
             deflatedBuffer = deflate.deflate(frame, ALLOCATOR);
         }
         return deflatedBuffer == null ? buffer(frame) : deflatedBuffer.retainedDuplicate();
+    }
+
+    LoopAccount account() {
+        return account;
     }
 
     PerMessageDeflate deflate() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPending bytes that may wait for a WebSocket client that does not read
  * @param stallTimeout how long a WebSocket client may leave its buffers full
  * @param connectTimeout how long the application may take to decide whether a client may connect
+ * @param messageTimeout how long a WebSocket message may take from its first byte to its last
  * @param longPollServers the long-poll servers of this node
  */
 public record ServerTerms(
@@ -21,11 +22,12 @@ public record ServerTerms(
         String secretKeyBase,
         int maxPending,
         Duration stallTimeout,
+        Duration messageTimeout,
         Duration connectTimeout,
         LongPollServers longPollServers) {
 
     WebSocketLimits limits(Duration idleTimeout, int maxMessageSize, boolean compress) {
-        return new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, compress);
+        return new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, messageTimeout, compress);
     }
 
     boolean allowsOrigin(@Nullable OriginCheck ofMount, HttpServerRequest request) {

@@ -7,16 +7,22 @@ import java.time.Duration;
  *
  * @param idleTimeout how long the client may be silent
  * @param maxMessageSize bytes of a frame, and of a message of several frames
- * @param maxPending bytes that may wait for a client that does not read
- * @param stallTimeout how long a client may leave its buffers full
+ * @param maxPending bytes that may wait for a client behind the message that is being sent
+ * @param stallTimeout how long a client may take nothing
+ * @param messageTimeout how long a message may take from its first byte to its last
  * @param compress whether permessage-deflate is on
  */
 record WebSocketLimits(
-        Duration idleTimeout, int maxMessageSize, int maxPending, Duration stallTimeout, boolean compress) {
+        Duration idleTimeout,
+        int maxMessageSize,
+        int maxPending,
+        Duration stallTimeout,
+        Duration messageTimeout,
+        boolean compress) {
 
     WebSocketLimits withCompress(boolean compress) {
         return compress == this.compress
                 ? this
-                : new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, compress);
+                : new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, messageTimeout, compress);
     }
 }

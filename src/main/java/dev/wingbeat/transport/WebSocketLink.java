@@ -49,6 +49,11 @@ final class WebSocketLink implements TransportLink, FrameListener {
     }
 
     @Override
+    public long held() {
+        return server.held();
+    }
+
+    @Override
     public void closed(CloseReason reason) {
         server.closed(
                 switch (reason) {

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.limit.LoopAccount;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
 
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog = new Backlog(LoopAccount.unlimited());
     private final Mailbox mailbox = new Mailbox(backlog);
     private final List<Object> ran = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.TestLoops;
 import io.vertx.core.Future;
@@ -55,7 +56,7 @@ class SocketHandlerTest {
                 new ChannelRoutes(List.of()),
                 100,
                 new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), node.loop(0)));
+                new ServerContext(node.vertx(), node.pubSub(), node.loop(0), LoopAccount.unlimited()));
     }
 
     /** A user socket with an id, and what else a test needs. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
@@ -51,7 +52,7 @@ final class TestHub implements AutoCloseable {
                 new ChannelRoutes(routes),
                 MAX_CHANNELS,
                 new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), loop));
+                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited()));
     }
 
     @Override

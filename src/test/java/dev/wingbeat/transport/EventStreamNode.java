@@ -1,6 +1,7 @@
 package dev.wingbeat.transport;
 
 import dev.wingbeat.channel.ServerContext;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.wire.EventStreamProbe;
 import dev.wingbeat.wire.HttpAnswer;
@@ -62,10 +63,12 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 "a secret of at least twenty bytes",
                 maxPending,
                 stallTimeout,
+                Patience.LIMIT,
                 connectTimeout,
                 new LongPollServers("node-1", vertx));
-        var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context));
-        mountContext = new MountContext(terms, server, FrameSinks.on(context));
+        var account = LoopAccount.unlimited();
+        var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context), account);
+        mountContext = new MountContext(terms, server, FrameSinks.on(context, account));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> transport.tick(System.nanoTime()));
         var path = MountPath.of("/events/:topic", "/");

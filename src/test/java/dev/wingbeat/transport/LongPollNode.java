@@ -14,6 +14,7 @@ import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -65,6 +66,7 @@ final class LongPollNode implements AutoCloseable {
                 "a secret of at least twenty bytes",
                 1 << 20,
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(SECONDS),
                 servers);
         mount = LongPollMount.at("/socket/:tenant", config, terms);
@@ -163,7 +165,7 @@ final class LongPollNode implements AutoCloseable {
                     routes,
                     maxChannels,
                     new NameLimit(NameLimit.DEFAULT),
-                    new ServerContext(vertx, pubSub, loop));
+                    new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()));
             var transport = new LongPollTransport(handler, mount);
             var second = new LongPollTransport(handler, other);
             var path = MountPath.of("/socket/:tenant", "/longpoll");

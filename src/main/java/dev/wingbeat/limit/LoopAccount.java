@@ -1,0 +1,203 @@
+package dev.wingbeat.limit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * What one event loop holds for its clients: plain sums that are charged where something begins to wait, not where something
+ * passes. Internal seam between limit, channel and transport; confined to the loop but for what it has published.
+ *
+ * <p>The node is looked at each time another {@value #STEP} bytes have been charged here, and at each tick: so that the sums
+ * of other threads are read seldom, and never for a message that does not wait.
+ */
+public final class LoopAccount {
+
+    /** What may be charged before the node is looked at again. */
+    static final int STEP = 128 * 1024;
+
+    /** A message from this size on is large: when memory is short, it has to wait, or is refused. */
+    public static final int LARGE = 64 * 1024;
+
+    /** What is shed, so that one who lets go does not make room for exactly one more. */
+    private static final int HEADROOM = 8;
+
+    private static final long MILLI = 1_000_000;
+    private static final long LONGEST = 60_000;
+
+    private final MemoryBudget budget;
+    private final Executor later;
+    private final List<Supplier<? extends Collection<? extends Holder>>> sources = new ArrayList<>();
+    private final Set<Holder> entered = new HashSet<>();
+    private final IdentityHashMap<Object, int[]> shared = new IdentityHashMap<>();
+    private long heap;
+    private long direct;
+    private long unseen;
+    private boolean tight;
+    private boolean shedding;
+    private volatile long publishedHeap;
+    private volatile long publishedDirect;
+
+    LoopAccount(MemoryBudget budget, Executor later) {
+        this.budget = budget;
+        this.later = later;
+        watch(() -> List.copyOf(entered));
+    }
+
+    /** Returns an account of a budget that is never used up. */
+    public static LoopAccount unlimited() {
+        return MemoryBudget.unlimited().open(task -> {});
+    }
+
+    /** Names holders that may be shed. The collection is asked for when memory is short. */
+    public void watch(Supplier<? extends Collection<? extends Holder>> holders) {
+        sources.add(holders);
+    }
+
+    /** Names one holder that may be shed, until it leaves. */
+    public void enter(Holder holder) {
+        entered.add(holder);
+    }
+
+    /** Forgets a holder that has let go. */
+    public void leave(Holder holder) {
+        entered.remove(holder);
+    }
+
+    /** Charges bytes of the heap, or releases them when there are fewer than none. */
+    public void heap(long bytes) {
+        heap += bytes;
+        grown(bytes);
+    }
+
+    /** Charges bytes of direct memory, or releases them when there are fewer than none. */
+    public void direct(long bytes) {
+        direct += bytes;
+        grown(bytes);
+    }
+
+    /** Charges bytes of the heap that several holders share: once for all who name the same object. */
+    public void share(Object what, int bytes) {
+        if (bytes < LARGE) { // to look it up would cost more than it is worth
+            heap(bytes);
+        } else if (shared.computeIfAbsent(what, key -> new int[1])[0]++ == 0) {
+            heap(bytes);
+        }
+    }
+
+    /** Releases what was charged by {@link #share}. */
+    public void unshare(Object what, int bytes) {
+        int[] holders = bytes < LARGE ? null : shared.get(what);
+        if (holders == null) {
+            heap(-bytes);
+        } else if (--holders[0] == 0) {
+            shared.remove(what);
+            heap(-bytes);
+        }
+    }
+
+    /** Notes bytes of direct memory that are charged by nobody, since the allocator counts them. */
+    public void grown(long bytes) {
+        if (bytes > 0) {
+            unseen += bytes;
+            if (unseen >= STEP) {
+                look();
+            }
+        }
+    }
+
+    /** Says whether memory was short when the node was looked at last: whether something large has to wait. */
+    public boolean tight() {
+        return tight;
+    }
+
+    /** Counts something large that was refused, or has to wait. */
+    public void refused() {
+        budget.countRefused();
+    }
+
+    /** Looks at the node. */
+    public void tick() {
+        look();
+    }
+
+    /** Returns how many bytes of the heap are charged. */
+    public long heapCharged() {
+        return heap;
+    }
+
+    /** Returns how many bytes of direct memory are charged. */
+    public long directCharged() {
+        return direct;
+    }
+
+    long publishedHeap() {
+        return publishedHeap;
+    }
+
+    long publishedDirect() {
+        return publishedDirect;
+    }
+
+    private void look() {
+        unseen = 0;
+        publishedHeap = heap;
+        publishedDirect = direct;
+        long heapHeld = budget.heapHeld();
+        long directHeld = budget.directHeld();
+        tight = heapHeld > budget.heap() / 2 || directHeld > budget.direct() / 2;
+        if (!shedding && (heapHeld > budget.heap() || directHeld > budget.direct())) {
+            shedding = true;
+            later.execute(this::shed);
+        }
+    }
+
+    private void shed() {
+        shed(budget.heapHeld(), budget.heap(), Holder::heapHeld);
+        shed(budget.directHeld(), budget.direct(), Holder::directHeld);
+        look();
+        shedding = false; // what cannot be shed is looked at again at the next tick
+    }
+
+    /** Closes those who hold most, and hold it longest, until enough is free again. */
+    private void shed(long held, long allowed, ToLongFunction<Holder> bytes) {
+        if (held <= allowed) {
+            return;
+        }
+        long wanted = held - allowed + allowed / HEADROOM;
+        long now = System.nanoTime();
+        var weights = new HashMap<Holder, Double>();
+        for (var source : sources) {
+            for (Holder holder : source.get()) {
+                if (bytes.applyAsLong(holder) > 0) {
+                    weights.put(holder, weight(holder, bytes, now));
+                }
+            }
+        }
+        var candidates = new ArrayList<>(weights.keySet());
+        candidates.sort(Comparator.comparing(weights::get).reversed());
+        for (Holder holder : candidates) {
+            if (wanted <= 0) {
+                return;
+            }
+            wanted -= bytes.applyAsLong(holder);
+            budget.countShed();
+            holder.shed();
+        }
+    }
+
+    /** Bytes by time: one who has just sent a large message counts less than one who has kept half of it for a minute. */
+    private static double weight(Holder holder, ToLongFunction<Holder> bytes, long now) {
+        long since = holder.heldSince();
+        long age = since == 0 ? 0 : Math.min((now - since) / MILLI, LONGEST);
+        return (double) bytes.applyAsLong(holder) * (1 + age);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.wingbeat.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LoopAccountTest {
+
+    private static final long BUDGET = 8_000_000;
+
+    private final AtomicLong allocated = new AtomicLong();
+    private final MemoryBudget budget = new MemoryBudget(BUDGET, BUDGET, allocated::get);
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final LoopAccount account = budget.open(tasks::add);
+    private final List<String> shed = new ArrayList<>();
+
+    private final class Client implements Holder {
+        private final String name;
+        private final long since;
+        private long heap;
+
+        Client(String name, int heap, long age) {
+            this.name = name;
+            this.since = System.nanoTime() - age * 1_000_000_000;
+            this.heap = heap;
+            account.enter(this);
+            account.heap(heap);
+        }
+
+        @Override
+        public long heapHeld() {
+            return heap;
+        }
+
+        @Override
+        public long heldSince() {
+            return since;
+        }
+
+        @Override
+        public void shed() {
+            shed.add(name);
+            account.heap(-heap);
+            heap = 0;
+            account.leave(this);
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    @Test
+    void memoryIsShortFromHalfOfTheBudgetOn() {
+        account.heap(BUDGET / 2 - 1);
+        assertFalse(account.tight());
+        account.heap(LoopAccount.STEP);
+        assertTrue(account.tight());
+        account.heap(-LoopAccount.STEP);
+        account.tick();
+        assertFalse(account.tight());
+        assertTrue(tasks.isEmpty());
+    }
+
+    @Test
+    void whoHoldsMostForLongestGoesFirstAndNoMoreThanNeeded() {
+        var small = new Client("small", 100_000, 10);
+        var young = new Client("young", 1_000_000, 0);
+        for (int i = 0; i < 7; i++) {
+            var old = new Client("old " + i, 1_000_000 + 10_000 * i, 10);
+            assertEquals(since(old), old.heldSince());
+        }
+        assertEquals(List.of(), shed);
+        runTasks();
+        assertEquals(List.of("old 6", "old 5"), shed);
+        assertEquals(2, budget.shed());
+        assertEquals(small.heap + young.heap + 5_100_000, budget.heapHeld());
+    }
+
+    private static long since(Client client) {
+        return client.since;
+    }
+
+    @Test
+    void whatCannotBeShedDoesNotKeepTheLoopBusy() {
+        allocated.set(2 * BUDGET);
+        account.tick();
+        assertEquals(1, tasks.size());
+        runTasks();
+        assertTrue(account.tight());
+        assertTrue(tasks.isEmpty());
+    }
+
+    @Test
+    void whatHoldersShareIsChargedOnce() {
+        var large = new Object();
+        for (int i = 0; i < 100; i++) {
+            account.share(large, LoopAccount.LARGE);
+        }
+        assertEquals(LoopAccount.LARGE, account.heapCharged());
+        for (int i = 0; i < 100; i++) {
+            assertEquals(LoopAccount.LARGE, account.heapCharged());
+            account.unshare(large, LoopAccount.LARGE);
+        }
+        assertEquals(0, account.heapCharged());
+    }
+
+    @Test
+    void otherLoopsCountToo() {
+        LoopAccount other = budget.open(tasks::add);
+        other.heap(BUDGET / 2);
+        account.heap(LoopAccount.STEP);
+        assertTrue(account.tight());
+        budget.close(other);
+        account.tick();
+        assertFalse(account.tight());
+        assertEquals(LoopAccount.STEP, budget.heapHeld());
+        assertEquals(0, account.directCharged());
+    }
+}
