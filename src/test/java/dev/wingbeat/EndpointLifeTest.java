@@ -48,15 +48,15 @@ class EndpointLifeTest {
     void stopLeavesNothingBehind() throws Exception {
         var before = Leftovers.of(vertx);
         serveOnce();
-        assertEquals(before, Leftovers.of(vertx));
+        Leftovers.await(before, vertx);
         long contexts = Leftovers.reachable("io.vertx.core.impl.ContextImpl");
         long lanes = Leftovers.reachable("dev.wingbeat.pubsub.Lane");
         for (int cycle = 0; cycle < 5; cycle++) {
             serveOnce();
         }
-        assertEquals(before, Leftovers.of(vertx));
-        assertEquals(contexts, Leftovers.reachable("io.vertx.core.impl.ContextImpl"));
-        assertEquals(lanes, Leftovers.reachable("dev.wingbeat.pubsub.Lane"));
+        Leftovers.await(before, vertx);
+        Leftovers.awaitReachable(contexts, "io.vertx.core.impl.ContextImpl");
+        Leftovers.awaitReachable(lanes, "dev.wingbeat.pubsub.Lane");
     }
 
     @Test
@@ -65,10 +65,10 @@ class EndpointLifeTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             config = config.withPort(taken.getLocalPort());
             assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
-            assertEquals(before, Leftovers.of(vertx));
+            Leftovers.await(before, vertx);
             config = config.withPort(0).withManagementPort(taken.getLocalPort());
             assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
-            assertEquals(before, Leftovers.of(vertx));
+            Leftovers.await(before, vertx);
         }
         config = config.withManagementPort(0);
         serveOnce(); // the presence is free again, too
@@ -84,7 +84,7 @@ class EndpointLifeTest {
         assertTrue(failure.getMessage().contains("stopped while it was starting"), failure.getMessage());
         await(stop);
         assertEquals("stopped", endpoint.notReady());
-        assertEquals(before, Leftovers.of(vertx));
+        Leftovers.await(before, vertx);
     }
 
     @Test

@@ -252,7 +252,9 @@ class JoinTest {
     void messagesFromInsideWaitForTheJoin() {
         var client = hub.connect();
         client.send(join("room:slow-timer", "1")).expectNothing();
-        TestLoops.await(hub.node().vertx().timer(2, TimeUnit.MILLISECONDS)); // fires behind the channel's own
+        Promise<Void> fired = Promise.promise(); // on the channel's loop, so behind its own timer
+        TestLoops.run(hub.node().loop(0), () -> hub.node().vertx().setTimer(2, timer -> fired.complete()));
+        TestLoops.await(fired.future());
         hub.node().pubSub().broadcast("room:slow-timer", "too early", Map.of());
         hub.node().pubSub().broadcast("other", "news", Map.of());
         client.expectNothing();

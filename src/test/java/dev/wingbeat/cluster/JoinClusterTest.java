@@ -24,7 +24,6 @@ final class JoinClusterTest {
 
     private static final int JOINS = 10_000;
     private static final int CLIENTS = 12;
-    private static final Duration STARTED_IN = Duration.ofSeconds(30);
 
     @Test
     void noBroadcastMadeAfterTheJoinReplyIsLostUnderChurn() throws Exception {
@@ -79,8 +78,6 @@ final class JoinClusterTest {
             for (int next = first + 1; next < first + 2_000; next++) {
                 assertEquals(next, number(member));
             }
-            assertTrue(
-                    took.compareTo(STARTED_IN) < 0, () -> "started in " + took + " (expected: < " + STARTED_IN + ')');
             System.getLogger("measured").log(System.Logger.Level.INFO, "fourth node under load started in " + took);
         } finally {
             vertx.cancelTimer(timer);

@@ -5,19 +5,17 @@ import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.conformance.ConformanceFixture;
 import dev.wingbeat.wire.HttpProbe;
 import dev.wingbeat.wire.LongPollProbe;
+import dev.wingbeat.wire.Ports;
 import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -140,20 +138,7 @@ public final class WingbeatCluster implements BeforeAllCallback, AfterEachCallba
 
     /** Returns ports that nobody listens on at this moment. */
     static List<Integer> freePorts() {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < NODES; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Stream.generate(Ports::unused).distinct().limit(NODES).toList();
     }
 
     private static Running started() {

@@ -21,9 +21,9 @@ class EventStreamLoadTest {
     @Test
     void heartbeatsKeepTheHttpServerFromEndingAnIdleStream() {
         var lively = EventStreamConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300));
+        var begin = Instant.now();
         try (var node = EventStreamNode.withIdleTimeout(lively);
                 var probe = node.open("quiet", 0)) {
-            var begin = Instant.now();
             probe.expect(RETRY, ":\n\n", ":\n\n", ":\n\n", ":\n\n", ":\n\n", ":\n\n", ":\n\n", ":\n\n");
             assertTrue(Duration.between(begin, Instant.now()).toMillis() > 2_000, "longer than the server's patience");
         }

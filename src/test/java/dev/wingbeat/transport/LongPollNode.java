@@ -40,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongPollNode implements AutoCloseable {
 
-    static final Duration WINDOW = Duration.ofMillis(500);
-    static final int SECONDS = 10;
+    /** For tests that wait for its end. */
+    static final Duration WINDOW = Duration.ofSeconds(1);
+
+    static final int SECONDS = 30;
 
     final BlockingQueue<ConnectInfo> connects = new LinkedBlockingQueue<>();
     final BlockingQueue<StopReason> endings = new LinkedBlockingQueue<>();
@@ -78,8 +80,14 @@ final class LongPollNode implements AutoCloseable {
         }
     }
 
+    /** Returns a config whose polls wait for ever: no test that ends in time is given up, however busy the machine. */
     static LongPollConfig config() {
-        return LongPollConfig.DEFAULT.withWindow(WINDOW);
+        return LongPollConfig.DEFAULT.withWindow(Duration.ofHours(1));
+    }
+
+    /** Starts a node whose polls end after {@link #WINDOW}. */
+    static LongPollNode brief() {
+        return new LongPollNode(config().withWindow(WINDOW));
     }
 
     int port(int loop) {
@@ -227,6 +235,8 @@ final class LongPollNode implements AutoCloseable {
                     socket.push("bytes", payload);
                     yield HandleResult.noReply();
                 }
+                case "size" ->
+                    HandleResult.reply(Payload.of("bytes", payload.buffer().length()));
                 case "block" -> {
                     unblock.await(); // the loop of this connection stands still, on purpose
                     yield HandleResult.ok();

@@ -1,5 +1,8 @@
 package dev.wingbeat.wire;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
@@ -22,6 +25,27 @@ public final class Leftovers {
         counts.put("timers", ((Map<?, ?>) field(vertx, "timeouts")).size());
         counts.put("deployments", vertx.deploymentIDs().size());
         return counts;
+    }
+
+    /** Waits until a Vert.x holds no more and no less than before: what has ended may let go a moment later. */
+    public static void await(Map<String, Integer> before, Vertx vertx) {
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+        var now = of(vertx);
+        while (!now.equals(before) && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+            now = of(vertx);
+        }
+        assertEquals(before, now);
+    }
+
+    /** Waits until no more objects of a class can be reached than before; what other tests have left may go meanwhile. */
+    public static void awaitReachable(long before, String className) {
+        long deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+        long now = reachable(className);
+        while (now > before && System.nanoTime() - deadline < 0) {
+            now = reachable(className);
+        }
+        assertTrue(now <= before, className + ": " + now + " (expected: at most " + before + ')');
     }
 
     /** Returns how many objects of a class can be reached, after a full collection. */
