@@ -47,6 +47,7 @@ class ArchitectureTest {
             layer("protocol"),
             layer("token"),
             layer("limit", "protocol"),
+            layer("client", "protocol"),
             layer("pubsub", "protocol"),
             layer("channel", "protocol", "pubsub", "limit"),
             layer("tracker", "protocol", "pubsub", "crdt"),

@@ -1,0 +1,14 @@
+package dev.wingbeat.client;
+
+import dev.wingbeat.protocol.WingbeatException;
+
+/** Why the future of a {@link PhoenixClient} or {@link ClientChannel} failed. */
+public sealed class ClientException extends WingbeatException
+        permits RefusedException, TimedOutException, DisconnectedException, OverflowException {
+
+    private static final long serialVersionUID = 1L;
+
+    ClientException(String message) {
+        super(message);
+    }
+}
