@@ -78,6 +78,13 @@ final class ClusterSettings {
                             + " in a cluster, none on a single node; 0 takes a free one",
                     ClusterSettings::managementPort),
             new Setting<>(
+                    "management-host",
+                    ValueType.hostOr(AUTO),
+                    AUTO,
+                    "Address on which the management port listens; auto is that of host",
+                    (config, host) ->
+                            Settings.endpoint(config, endpoint -> endpoint.withManagementHost(unless(AUTO, host)))),
+            new Setting<>(
                     "node-urls",
                     ValueType.urls(),
                     ValueType.NONE,

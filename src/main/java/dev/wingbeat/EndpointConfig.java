@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.transport.HttpLimits;
 import dev.wingbeat.transport.OriginCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param messageTimeout how long a WebSocket message may take from its first byte to its last
  * @param memoryPercent the share of the heap, and of direct memory, that may be held for clients
  * @param managementPort the port that answers operators, 0 for a free one, null for none
+ * @param managementHost the address it listens on, null for that of {@code host}
+ * @param httpLimits how long a client may take over its HTTP requests
  */
 public record EndpointConfig(
         String host,
@@ -33,7 +36,9 @@ public record EndpointConfig(
         Duration stallTimeout,
         Duration messageTimeout,
         int memoryPercent,
-        @Nullable Integer managementPort) {
+        @Nullable Integer managementPort,
+        @Nullable String managementHost,
+        HttpLimits httpLimits) {
 
     private static final int MIN_SECRET = 20;
 
@@ -94,7 +99,9 @@ public record EndpointConfig(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 MemoryBudget.DEFAULT_PERCENT,
-                null);
+                null,
+                null,
+                HttpLimits.DEFAULT);
     }
 
     /**
@@ -118,7 +125,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another port, 0 for a free one. */
@@ -134,7 +143,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another host in its URL. */
@@ -150,7 +161,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another origin check. */
@@ -166,7 +179,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another secret. */
@@ -182,7 +197,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another number of event loops. */
@@ -198,7 +215,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with other limits for clients that do not read. */
@@ -214,7 +233,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another deadline for messages that have begun. */
@@ -230,7 +251,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy that may hold another share of the heap, and of direct memory, for clients. */
@@ -246,7 +269,9 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 
     /** Returns a copy with another port for operators: 0 for a free one, null for none. */
@@ -262,6 +287,44 @@ public record EndpointConfig(
                 stallTimeout,
                 messageTimeout,
                 memoryPercent,
-                managementPort);
+                managementPort,
+                managementHost,
+                httpLimits);
+    }
+
+    /** Returns a copy that answers operators on another address; null means that of {@code host}. */
+    public EndpointConfig withManagementHost(@Nullable String managementHost) {
+        return new EndpointConfig(
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort,
+                managementHost,
+                httpLimits);
+    }
+
+    /** Returns a copy with other times for HTTP requests. */
+    public EndpointConfig withHttpLimits(HttpLimits httpLimits) {
+        return new EndpointConfig(
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort,
+                managementHost,
+                httpLimits);
     }
 }

@@ -7,6 +7,7 @@ import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.DirectMemory;
+import dev.wingbeat.transport.HttpConnections;
 import dev.wingbeat.transport.LongPollServers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -112,6 +113,11 @@ final class EndpointServer implements Health {
 
     LongPollServers longPollServers() {
         return longPollServers;
+    }
+
+    /** Makes the keeper of the HTTP connections of one server on one loop. */
+    HttpConnections newHttpConnections() {
+        return new HttpConnections(config.httpLimits(), config.stallTimeout());
     }
 
     /** Returns a positive number by which the instances of this endpoint, and no others, share a free port. */
@@ -228,14 +234,16 @@ final class EndpointServer implements Health {
         if (port == null) {
             return Future.succeededFuture();
         }
-        var made = new ManagementVerticle(config.host(), port, this, () -> stats().json());
+        String own = config.managementHost();
+        String host = own == null ? config.host() : own;
+        var made = new ManagementVerticle(host, port, newHttpConnections(), this, () -> stats().json());
         return vertx.deployVerticle(made)
                 .<Void>map(id -> {
                     management = made;
                     return null;
                 })
                 .recover(cause -> Future.failedFuture(new WingbeatException(
-                        "management port: " + port + " (expected: a free port on " + config.host() + ")", cause)));
+                        "management port: " + port + " (expected: a free port on " + host + ")", cause)));
     }
 
     private Future<Void> startPresences() {

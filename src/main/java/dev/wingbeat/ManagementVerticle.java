@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.transport.HttpConnections;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -15,25 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManagementVerticle extends VerticleBase {
 
+    private static final long TICK_MILLIS = 1000;
+
     private final String host;
     private final int port;
     private final Health health;
     private final Supplier<JsonObject> stats;
+    private final HttpConnections connections;
     private @Nullable HttpServer server;
 
-    ManagementVerticle(String host, int port, Health health, Supplier<JsonObject> stats) {
+    ManagementVerticle(
+            String host, int port, HttpConnections connections, Health health, Supplier<JsonObject> stats) {
         this.host = host;
         this.port = port;
+        this.connections = connections;
         this.health = health;
         this.stats = stats;
     }
 
     @Override
     public Future<?> start() {
-        HttpServer made =
-                vertx.createHttpServer(new HttpServerOptions().setHost(host).setPort(port));
+        HttpServer made = vertx.createHttpServer(connections.prepare(
+                        new HttpServerOptions().setHost(host).setPort(port)))
+                .connectionHandler(connections::accepted)
+                .requestHandler(this::handle);
         server = made;
-        return made.requestHandler(this::handle).listen();
+        vertx.setPeriodic(TICK_MILLIS, ignored -> connections.tick(System.nanoTime()));
+        return made.listen();
     }
 
     /** Returns the port it listens on. */

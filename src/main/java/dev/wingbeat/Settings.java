@@ -112,6 +112,15 @@ final class Settings {
                     "Share of the heap, and of direct memory, that may be held for clients; above it, those who hold most go",
                     (config, percent) -> endpoint(config, endpoint -> endpoint.withMemoryPercent(percent))),
             new Setting<>(
+                    "body-timeout",
+                    ValueType.duration(),
+                    "60s",
+                    "How long the body of an HTTP request may take; the headers have 10s",
+                    (config, timeout) -> endpoint(
+                            config,
+                            endpoint -> endpoint.withHttpLimits(
+                                    endpoint.httpLimits().withBodyTimeout(timeout)))),
+            new Setting<>(
                     "idle-timeout",
                     ValueType.duration(),
                     "60s",

@@ -34,8 +34,6 @@ final class SocketVerticle extends VerticleBase {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final long TICK_MILLIS = 250;
     private static final long CLOSE_SECONDS = 6;
-    private static final int HTTP_IDLE_SECONDS = 75;
-    private static final int MAX_LINE = 16 * 1024;
 
     private final EndpointServer endpoint;
     private final List<Mount> mounts = new ArrayList<>();
@@ -56,7 +54,7 @@ final class SocketVerticle extends VerticleBase {
         LoopAccount opened = endpoint.budget().open(task -> loop.runOnContext(ignored -> task.run()));
         account = opened;
         var serverContext = new ServerContext(vertx, pubSub, pubSub.newLoop(context), opened);
-        FrameSinks open = FrameSinks.on(context, opened);
+        FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections());
         sinks = open;
         mount(new MountContext(terms(), serverContext, open));
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
@@ -188,10 +186,6 @@ final class SocketVerticle extends VerticleBase {
 
     private static HttpServerOptions options() {
         return new HttpServerOptions()
-                .setIdleTimeout(HTTP_IDLE_SECONDS)
-                .setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_LINE)
-                .setHttp2ClearTextEnabled(false) // a browser would not ask for it, and its upgrade is not WebSocket's
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setStrictThreadMode(true);

@@ -82,6 +82,8 @@ class ArchitectureTest {
             BASE + ".bench.LoadSocket",
             BASE + ".bench.Site",
             BASE + ".bench.Stage",
+            BASE + ".transport.FoldedLines",
+            BASE + ".transport.HttpConnections",
             BASE + ".transport.LenientUri",
             BASE + ".transport.DirectMemory",
             BASE + ".transport.NettyFrameSink",

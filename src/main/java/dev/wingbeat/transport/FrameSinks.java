@@ -19,11 +19,13 @@ public interface FrameSinks {
     /**
      * Makes those of the calling event-loop context, charged to its account: on Netty, or on the public API of Vert.x alone when the system property
      * {@code wingbeat.frames} is {@code plain}.
+     *
+     * @param http the connections as long as they have no WebSocket; the public API has nothing to limit them by
      */
-    static FrameSinks on(Context context, LoopAccount account) {
+    static FrameSinks on(Context context, LoopAccount account, HttpConnections http) {
         String frames = System.getProperty("wingbeat.frames", "netty");
         return switch (frames) {
-            case "netty" -> new NettyFrameSinks(context, account);
+            case "netty" -> new NettyFrameSinks(context, account, http);
             case "plain" -> new PlainFrameSinks(context);
             default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
         };

@@ -17,12 +17,10 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,7 +52,7 @@ final class NettyFrameSinks implements FrameSinks {
     /** RFC 6455 section 1.3. */
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private final Http1ServerConfig http1 = new Http1ServerConfig();
+    private final HttpConnections http;
     private final ContextInternal context;
     private final EventLoop eventLoop;
     private final LoopAccount account;
@@ -69,7 +67,8 @@ final class NettyFrameSinks implements FrameSinks {
     private @Nullable Frame otherFrame;
     private @Nullable ByteBuf otherBuffer;
 
-    NettyFrameSinks(Context context, LoopAccount account) {
+    NettyFrameSinks(Context context, LoopAccount account, HttpConnections http) {
+        this.http = http;
         this.account = account;
         account.watch(() -> List.copyOf(sinks));
         this.context = (ContextInternal) context;
@@ -78,18 +77,12 @@ final class NettyFrameSinks implements FrameSinks {
 
     @Override
     public HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
-        http1.setMaxInitialLineLength(options.getMaxInitialLineLength())
-                .setMaxHeaderSize(options.getMaxHeaderSize())
-                .setMaxChunkSize(options.getMaxChunkSize())
-                .setDecoderInitialBufferSize(options.getDecoderInitialBufferSize());
-        return options;
+        return http.prepare(options);
     }
 
     @Override
     public void accepted(HttpConnection connection) {
-        if (connection instanceof HttpServerConnection server && connection.protocolVersion() != HttpVersion.HTTP_2) {
-            SequentialRequestDecoder.install(server.channelHandlerContext(), http1);
-        }
+        http.accepted(connection);
     }
 
     /**
@@ -102,8 +95,8 @@ final class NettyFrameSinks implements FrameSinks {
             @Nullable String protocol,
             WebSocketLimits limits,
             Function<FrameSink, FrameListener> open) {
-        ChannelHandlerContext http = ((HttpServerConnection) request.connection()).channelHandlerContext();
-        if (!http.channel().isActive()) {
+        ChannelHandlerContext handler = ((HttpServerConnection) request.connection()).channelHandlerContext();
+        if (!handler.channel().isActive()) {
             return Future.succeededFuture(); // nobody is there any more
         }
         String extension = limits.compress()
@@ -111,7 +104,7 @@ final class NettyFrameSinks implements FrameSinks {
                 : null;
         try {
             switchProtocols(request, protocol, extension);
-            takeOver(http, limits.withCompress(extension != null), open);
+            takeOver(handler, limits.withCompress(extension != null), open);
             return Future.succeededFuture();
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
@@ -148,15 +141,12 @@ final class NettyFrameSinks implements FrameSinks {
     }
 
     /** Puts our handlers in the place of Vert.x's, with a decoder that has the mount's own limit. */
-    private void takeOver(ChannelHandlerContext http, WebSocketLimits limits, Function<FrameSink, FrameListener> open) {
-        ChannelPipeline pipeline = http.pipeline();
+    private void takeOver(ChannelHandlerContext handler, WebSocketLimits limits, Function<FrameSink, FrameListener> open) {
+        ChannelPipeline pipeline = handler.pipeline();
         var encoder = new WebSocket13FrameEncoder(false);
         pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);
-        if (pipeline.get(IdleStateHandler.class) != null) {
-            pipeline.remove(IdleStateHandler.class);
-        }
         var sink = new NettyFrameSink(this, context, limits, pipeline.context(encoder));
-        pipeline.replace(http.handler(), "wingbeat", sink);
+        pipeline.replace(handler.handler(), "wingbeat", sink);
         sink.listener(open.apply(sink));
         var decoder = new WatchedFrameDecoder(limits, sink::frameBegun);
         SequentialRequestDecoder.replace(pipeline, "wsdecoder", decoder);
@@ -257,6 +247,7 @@ final class NettyFrameSinks implements FrameSinks {
 
     @Override
     public void tick(long now) {
+        http.tick(now);
         for (int i = sinks.size() - 1; i >= 0; i--) {
             sinks.get(i).tick(now);
         }

@@ -23,6 +23,7 @@ final class PlainFrameSinks implements FrameSinks {
 
     private static final System.Logger LOGGER = System.getLogger(PlainFrameSinks.class.getName());
     private static final int CLOSING_SECONDS = 5;
+    private static final int HTTP_IDLE_SECONDS = 75;
 
     private final Context context;
     private final Set<PlainFrameSink> sinks = new LinkedHashSet<>();
@@ -36,6 +37,10 @@ final class PlainFrameSinks implements FrameSinks {
     public HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
         return options.setMaxWebSocketFrameSize(maxMessageSize)
                 .setWebSocketClosingTimeout(CLOSING_SECONDS)
+                .setIdleTimeout(HTTP_IDLE_SECONDS)
+                .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(HttpConnections.MAX_LINE)
+                .setMaxHeaderSize(HttpConnections.MAX_LINE)
                 .setTcpUserTimeout((int) stallTimeout.toMillis());
     }
 

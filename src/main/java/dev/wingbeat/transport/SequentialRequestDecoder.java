@@ -4,9 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
@@ -15,11 +18,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the requests of a connection one after the other: what comes behind a request stays undecoded until that request
- * has been answered, because behind an upgrade it is no HTTP. Who takes the connection over removes the decoder, and finds
- * those bytes behind it.
+ * has been answered, because behind an upgrade it is no HTTP, and until the client has taken the answers it was given. Who
+ * takes the connection over removes the decoder, and finds those bytes behind it.
  */
 final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
 
@@ -29,22 +33,34 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
     /** Bytes behind an unanswered request from which on the connection is not read. */
     private static final int MAX_HELD = 64 * 1024;
 
+    private final HttpConnections connections;
+    private final RequestTimes times;
+    private final FoldedLines folds = new FoldedLines();
+    private @Nullable ChannelHandlerContext place;
     private int unanswered;
     private boolean inRequest;
     private boolean held;
     private boolean paused;
 
-    private SequentialRequestDecoder(Http1ServerConfig config) {
+    /** The place in the list of the server's connections, -1 when it is not there. */
+    int index = -1;
+
+    private SequentialRequestDecoder(Http1ServerConfig config, HttpConnections connections) {
         super(config);
+        this.connections = connections;
+        this.times = connections.newTimes();
     }
 
     /** Replaces the decoder of a connection from which nothing has been read; {@code handler} is Vert.x's own. */
-    static void install(ChannelHandlerContext handler, Http1ServerConfig config) {
+    static void install(ChannelHandlerContext handler, Http1ServerConfig config, HttpConnections connections) {
         ChannelHandlerContext old = handler.pipeline().context(HttpRequestDecoder.class);
         if (old != null) {
-            var decoder = new SequentialRequestDecoder(config);
+            var decoder = new SequentialRequestDecoder(config, connections);
             handler.pipeline().replace(old.handler(), old.name(), decoder);
-            Answers answers = decoder.new Answers(handler.pipeline().context(decoder));
+            connections.add(decoder);
+            ChannelHandlerContext place = handler.pipeline().context(decoder);
+            decoder.place = place;
+            Answers answers = decoder.new Answers(place);
             handler.pipeline().addBefore(handler.name(), ANSWERS, answers);
         }
     }
@@ -59,30 +75,50 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        held = !inRequest && unanswered > 0;
+        held = !inRequest && (unanswered > 0 || !ctx.channel().isWritable());
         if (held) {
             return;
         }
+        boolean inHead = !inRequest;
         int size = out.size();
+        int from = in.readerIndex();
         super.decode(ctx, in, out);
+        boolean folded = inHead && folds.add(in, from);
         for (int i = size; i < out.size(); i++) {
-            if (out.get(i) instanceof HttpRequest) {
-                unanswered++;
-                inRequest = true;
+            if (out.get(i) instanceof HttpRequest request) {
+                begun(request, folded);
             }
             if (out.get(i) instanceof LastHttpContent) {
                 inRequest = false;
+                times.received(unanswered > 0, System.nanoTime());
             }
+        }
+    }
+
+    private void begun(HttpRequest request, boolean folded) {
+        unanswered++;
+        inRequest = true;
+        folds.reset();
+        times.headReceived(System.nanoTime());
+        if (folded) {
+            request.setDecoderResult(DecoderResult.failure(new DecoderException("a header is folded over two lines")));
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
+        times.bytesCame(System.nanoTime());
         super.channelRead(ctx, input);
-        if (held && !paused && actualReadableBytes() > MAX_HELD) {
+        if (held && actualReadableBytes() > MAX_HELD) {
             paused = true;
             ctx.channel().config().setAutoRead(false);
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+        super.channelWritabilityChanged(ctx);
+        proceedLater(ctx);
     }
 
     @Override
@@ -97,7 +133,21 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         super.handlerRemoved0(ctx);
+        connections.remove(this);
         resume(ctx);
+    }
+
+    /** Closes a connection whose client is late with a request, or does not take its answers. */
+    void tick(long now) {
+        if (place == null) {
+            return;
+        }
+        ChannelOutboundBuffer buffer = place.channel().unsafe().outboundBuffer();
+        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        String late = times.late(waiting, waiting == 0 || buffer == null ? 0 : buffer.currentProgress(), now);
+        if (late != null) {
+            connections.giveUp(place, late, waiting > 0);
+        }
     }
 
     private void resume(ChannelHandlerContext ctx) {
@@ -109,6 +159,11 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
 
     private void answered(ChannelHandlerContext ctx) {
         unanswered--;
+        times.answered(inRequest, actualReadableBytes() > 0, System.nanoTime());
+        proceedLater(ctx);
+    }
+
+    private void proceedLater(ChannelHandlerContext ctx) {
         if (held) {
             ctx.executor().execute(() -> proceed(ctx));
         }

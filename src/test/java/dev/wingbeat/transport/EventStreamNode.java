@@ -68,7 +68,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 new LongPollServers("node-1", vertx));
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context), account);
-        mountContext = new MountContext(terms, server, FrameSinks.on(context, account));
+        mountContext = new MountContext(terms, server, FrameSinks.on(context, account, new HttpConnections(HttpLimits.DEFAULT, stallTimeout)));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> transport.tick(System.nanoTime()));
         var path = MountPath.of("/events/:topic", "/");

@@ -1,0 +1,106 @@
+package dev.wingbeat.transport;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.RateLimitedLog;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The HTTP connections of one server on one event loop, as long as they speak HTTP: keeps clients to their {@link HttpLimits}.
+ * Internal seam between the root and transport; confined to the loop.
+ */
+public final class HttpConnections {
+
+    private static final System.Logger LOGGER = System.getLogger(HttpConnections.class.getName());
+    private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog LATE = new RateLimitedLog(LOGGER, DEBUG);
+
+    /** Most bytes of a request line, and of the headers. */
+    static final int MAX_LINE = 16 * 1024;
+
+    private final HttpLimits limits;
+    private final Duration stallTimeout;
+    private final Http1ServerConfig http1 = new Http1ServerConfig();
+    private final List<SequentialRequestDecoder> open = new ArrayList<>();
+
+    /**
+     * Makes those of a server.
+     *
+     * @param stallTimeout how long a client may take nothing of an answer that waits
+     */
+    public HttpConnections(HttpLimits limits, Duration stallTimeout) {
+        this.limits = limits;
+        this.stallTimeout = stallTimeout;
+    }
+
+    /** Sets what the connections need of their server. */
+    public HttpServerOptions prepare(HttpServerOptions options) {
+        options.setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_LINE)
+                .setHttp2ClearTextEnabled(false) // a browser would not ask for it, and its upgrade is not WebSocket's
+                .setIdleTimeout(0); // which knows one time for all that a connection may wait for
+        http1.setMaxInitialLineLength(options.getMaxInitialLineLength())
+                .setMaxHeaderSize(options.getMaxHeaderSize())
+                .setMaxChunkSize(options.getMaxChunkSize())
+                .setDecoderInitialBufferSize(options.getDecoderInitialBufferSize());
+        return options;
+    }
+
+    /** Takes in hand a connection that was accepted and from which nothing has been read. */
+    public void accepted(HttpConnection connection) {
+        if (connection instanceof HttpServerConnection server && connection.protocolVersion() != HttpVersion.HTTP_2) {
+            SequentialRequestDecoder.install(server.channelHandlerContext(), http1, this);
+        }
+    }
+
+    /** Closes the connections of clients that are late or do not read, at a time of {@link System#nanoTime()}. */
+    public void tick(long now) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).tick(now);
+        }
+    }
+
+    RequestTimes newTimes() {
+        return new RequestTimes(limits, stallTimeout, System.nanoTime());
+    }
+
+    void add(SequentialRequestDecoder decoder) {
+        decoder.index = open.size();
+        open.add(decoder);
+    }
+
+    /** Forgets a connection that has ended or speaks HTTP no more; nothing happens when it was forgotten before. */
+    void remove(SequentialRequestDecoder decoder) {
+        if (decoder.index < 0) {
+            return;
+        }
+        SequentialRequestDecoder last = open.removeLast();
+        if (last != decoder) {
+            open.set(decoder.index, last);
+            last.index = decoder.index;
+        }
+        decoder.index = -1;
+    }
+
+    /** Closes a connection, by a reset when answers wait that nobody reads: an orderly close would wait behind them. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel is what we hear of it
+    void giveUp(ChannelHandlerContext place, String why, boolean answersWait) {
+        Channel channel = place.channel();
+        (answersWait ? SLOW : LATE).log(() -> "closing " + channel.remoteAddress() + ": " + why);
+        if (answersWait) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        place.close(); // from here, past Vert.x, which would write what waits first
+    }
+}
