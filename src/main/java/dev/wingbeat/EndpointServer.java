@@ -13,6 +13,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -216,7 +217,18 @@ final class EndpointServer implements Health {
                 .map(id -> {
                     deployment = id;
                     return null;
-                });
+                })
+                .recover(cause -> Future.failedFuture(cause instanceof IOException ? notListening(cause) : cause))
+                .mapEmpty();
+    }
+
+    private WingbeatException notListening(Throwable cause) {
+        String text = String.valueOf(cause.getMessage());
+        return new WingbeatException(
+                text.contains("already in use")
+                        ? "port: " + config.port() + " is in use (expected: a free port on " + config.host() + ")"
+                        : "cannot listen on port " + config.port() + " of " + config.host() + ": " + text,
+                cause);
     }
 
     private Future<Void> serve() {

@@ -61,6 +61,7 @@ final class Serve {
     static int start(WingbeatConfig wanted, Instant begin, PrintWriter out, PrintWriter err) {
         OURS.setLevel(julLevel(wanted.logLevel()));
         BUS.setFilter(Serve::inOneLine);
+        UnknownVariables.of(System.getenv().keySet()).forEach(unknown -> LOGGER.log(WARNING, unknown));
         var serve = new Serve(wanted.withEndpoint(reachable(wanted.endpoint())));
         stopWithParent();
         LastingLogManager.last();
@@ -197,9 +198,7 @@ final class Serve {
     }
 
     private String explained(Exception failure) {
-        EndpointConfig endpoint = config.endpoint();
-        String text = String.valueOf(failure.getMessage());
-        String line = text.lines().findFirst().orElse(failure.toString());
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse(failure.toString());
         if (failure instanceof TimeoutException) {
             return "not started within " + startLimit().toSeconds() + " s: "
                     + (vertx == null
@@ -210,12 +209,9 @@ final class Serve {
             return "cannot join the cluster: " + line;
         }
         if (failure instanceof WingbeatException) {
-            return line;
+            return line.startsWith("port: ") ? "--" + line : line;
         }
-        if (text.contains("already in use")) {
-            return "--port: " + endpoint.port() + " is in use (expected: a free port on " + endpoint.host() + ")";
-        }
-        return "cannot listen on port " + endpoint.port() + " of " + endpoint.host() + ": " + line;
+        return "cannot start: " + line;
     }
 
     /** Returns the configuration with every IPv4 address for every address, on a machine without IPv6. */

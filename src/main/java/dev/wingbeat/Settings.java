@@ -40,7 +40,8 @@ final class Settings {
                     "origins",
                     ValueType.origins(),
                     "conn",
-                    "Pages that may connect: conn (those this hub served), host (those of url-host),"
+                    "Pages that may connect: conn (those this hub served, as localhost, an IP address or url-host),"
+                            + " host (those of url-host),"
                             + " origins separated by commas, or false (all)",
                     (config, check) -> endpoint(config, endpoint -> endpoint.withCheckOrigin(check))),
             new Setting<>(

@@ -10,6 +10,7 @@ import dev.wingbeat.transport.FrameSinks;
 import dev.wingbeat.transport.LenientUri;
 import dev.wingbeat.transport.Mount;
 import dev.wingbeat.transport.MountContext;
+import dev.wingbeat.transport.RequestHeaders;
 import dev.wingbeat.transport.ServerTerms;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -161,10 +162,19 @@ final class SocketVerticle extends VerticleBase {
         endpoint.declarations().web().forEach(routes -> routes.accept(router));
         return request -> {
             LenientUri.apply(request);
-            if (!mounted(request)) {
-                router.handle(request);
+            if (!RequestHeaders.refused(request) && !mounted(request)) {
+                route(router, request);
             }
         };
+    }
+
+    /** A request of HTTP/1.0 may name no host, but Vert.x's router cannot do without. */
+    private static void route(Router router, HttpServerRequest request) {
+        if (request.authority() == null) {
+            request.response().setStatusCode(400).end().onFailure(ignored -> {}); // the client has gone
+        } else {
+            router.handle(request);
+        }
     }
 
     private boolean mounted(HttpServerRequest request) {

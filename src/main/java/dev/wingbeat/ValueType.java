@@ -154,7 +154,7 @@ record ValueType<T>(String label, String expected, boolean secret, Function<Stri
     static ValueType<OriginCheck> origins() {
         String expected = "conn, host, false, or origins such as https://example.com,//*.example.com";
         return new ValueType<>("CHECK", expected, false, text -> switch (text) {
-            case "conn" -> OriginCheck.CONN;
+            case "conn" -> OriginCheck.OWN_PAGES;
             case "host", "true" -> OriginCheck.SAME_HOST;
             case "false" -> OriginCheck.NONE;
             default -> OriginCheck.list(List.of(text.split("\\s*,\\s*")));

@@ -33,7 +33,7 @@ public record WingbeatConfig(
 
     /** Port 4000, both transports, and only pages that the hub itself served. */
     public static final WingbeatConfig DEFAULT = new WingbeatConfig(
-            EndpointConfig.DEFAULT.withCheckOrigin(OriginCheck.CONN),
+            EndpointConfig.DEFAULT.withCheckOrigin(OriginCheck.OWN_PAGES),
             "/socket",
             SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
             System.Logger.Level.INFO,

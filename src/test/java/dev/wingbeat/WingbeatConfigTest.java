@@ -48,6 +48,7 @@ class WingbeatConfigTest {
                 Map.entry("--stall-timeout", "1s"),
                 Map.entry("--message-timeout", "1s"),
                 Map.entry("--memory-percent", "10"),
+                Map.entry("--body-timeout", "1s"),
                 Map.entry("--idle-timeout", "1s"),
                 Map.entry("--compress", "on"),
                 Map.entry("--drain-timeout", "1s"),
@@ -63,6 +64,7 @@ class WingbeatConfigTest {
                 Map.entry("--cluster-port", "5702"),
                 Map.entry("--cluster-bus-port", "0"),
                 Map.entry("--management-port", "0"),
+                Map.entry("--management-host", "127.0.0.1"),
                 Map.entry("--node-urls", "http://localhost:4000"));
         var secret = Map.of("--secret-key-base", SECRET);
         var base = WingbeatConfig.of(secret, Map.of());
@@ -131,7 +133,7 @@ class WingbeatConfigTest {
 
     @Test
     void originsHaveFourForms() {
-        assertSame(OriginCheck.CONN, origins("conn"));
+        assertSame(OriginCheck.OWN_PAGES, origins("conn"));
         assertSame(OriginCheck.SAME_HOST, origins("host"));
         assertSame(OriginCheck.NONE, origins("false"));
         var list = origins("https://example.com, //*.example.org");

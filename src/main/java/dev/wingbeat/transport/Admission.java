@@ -2,10 +2,12 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,6 +35,7 @@ record Admission(
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
 
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
     private static final HttpRefusal LATE = new HttpRefusal(503, "");
 
@@ -51,7 +54,8 @@ record Admission(
                 yield null;
             }
             case ConnectParams.Valid valid -> {
-                if (!context.terms().allowsOrigin(checkOrigin, request)) {
+                boolean readable = !request.headers().contains("upgrade");
+                if (!context.terms().allowsOrigin(checkOrigin, request, readable)) {
                     HttpRefusal.FORBIDDEN.send(request);
                     yield null;
                 }
@@ -98,6 +102,8 @@ record Admission(
             switch (outcome) {
                 case ConnectOutcome.Connected connected -> then.accept(connected);
                 case ConnectOutcome.Refused(var reason) -> {
+                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + LogText.of(request.path())
+                            + ": the application's connect says no");
                     HttpRefusal refusal = reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason);
                     refusal.send(request);
                 }

@@ -53,6 +53,9 @@ final class BoundedBody implements Holder {
         request.exceptionHandler(reading::fail);
         request.endHandler(ended -> reading.end());
         request.handler(reading::add);
+        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            request.response().writeContinue().onFailure(reading::fail); // the client waits for it before it sends
+        }
         return reading.promise.future();
     }
 

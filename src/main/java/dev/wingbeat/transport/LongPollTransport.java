@@ -50,7 +50,7 @@ final class LongPollTransport implements Transport {
         switch (ConnectParams.parse(request.query())) {
             case ConnectParams.Invalid(String problem) -> fail(request, 400, problem);
             case ConnectParams.Valid valid -> {
-                if (mount.terms().allowsOrigin(config.checkOrigin(), request)) {
+                if (mount.terms().allowsOrigin(config.checkOrigin(), request, false)) {
                     dispatch(request, valid.with(pathVariables).params());
                 } else {
                     answer(request, LongPollJson.status(403));

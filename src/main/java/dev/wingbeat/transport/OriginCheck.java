@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,59 @@ public interface OriginCheck {
     OriginCheck NONE = (origin, request) -> true;
 
     /** Wants the host of the endpoint's URL, any scheme and port: {@code check_origin: true}. */
-    OriginCheck SAME_HOST = (origin, request) -> request.urlHost().equals(origin.host());
+    OriginCheck SAME_HOST = new OriginCheck() {
+        @Override
+        public boolean allows(Origin origin, RequestOrigin request) {
+            return request.urlHost().equals(origin.host());
+        }
 
-    /** Wants the scheme, host and port of the request itself: {@code check_origin: :conn}. */
-    OriginCheck CONN = (origin, request) -> request.host().equals(origin.host())
-            && request.scheme().equals(origin.scheme())
-            && request.port() == origin.port();
+        @Override
+        public String wanted(RequestOrigin request) {
+            return "the URL's host " + request.urlHost();
+        }
+    };
+
+    /**
+     * Wants the scheme, host and port of the request itself: {@code check_origin: :conn}. A page whose own name has been made
+     * to lead here (DNS rebinding) passes; {@link #OWN_PAGES} refuses it.
+     */
+    OriginCheck CONN = new OriginCheck() {
+        @Override
+        public boolean allows(Origin origin, RequestOrigin request) {
+            return request.host().equals(origin.host())
+                    && request.scheme().equals(origin.scheme())
+                    && request.port() == origin.port();
+        }
+
+        @Override
+        public String wanted(RequestOrigin request) {
+            return "the request's own " + request.text();
+        }
+    };
+
+    /**
+     * As {@link #CONN}, under a name that nobody else can lead here: {@code localhost}, an IP address, or the host of the
+     * endpoint's URL.
+     */
+    OriginCheck OWN_PAGES = new OriginCheck() {
+        @Override
+        public boolean allows(Origin origin, RequestOrigin request) {
+            return request.isKnownHost() && CONN.allows(origin, request);
+        }
+
+        @Override
+        public boolean allowsOwnPage(RequestOrigin request) {
+            return request.isKnownHost();
+        }
+
+        @Override
+        public String wanted(RequestOrigin request) {
+            return request.isKnownHost()
+                    ? CONN.wanted(request)
+                    : "a host that is localhost, an IP address or the URL's host " + request.urlHost() + ", but asked was "
+                            + request.text();
+        }
+    };
 
     /**
      * Wants one of several origins: {@code https://example.com} (with the scheme's default port), {@code
@@ -38,7 +86,17 @@ public interface OriginCheck {
     /** As {@link #list(String...)}. */
     static OriginCheck list(List<String> origins) {
         OriginPattern[] patterns = origins.stream().map(OriginPattern::parse).toArray(OriginPattern[]::new);
-        return (origin, request) -> Arrays.stream(patterns).anyMatch(pattern -> pattern.matches(origin));
+        return new OriginCheck() {
+            @Override
+            public boolean allows(Origin origin, RequestOrigin request) {
+                return Arrays.stream(patterns).anyMatch(pattern -> pattern.matches(origin));
+            }
+
+            @Override
+            public String wanted(RequestOrigin request) {
+                return "one of " + origins;
+            }
+        };
     }
 
     /** Asks the application, also about origins without a host. Runs on the event loop, must not block. */
@@ -52,6 +110,19 @@ public interface OriginCheck {
     /** Decides about the value of an {@code Origin} header, null when the request has none. */
     default boolean allowsHeader(@Nullable String header, RequestOrigin request) {
         return header == null || allows(Origin.parse(header), request);
+    }
+
+    /**
+     * Decides about a page of the request's own origin that reads by GET: browsers send no {@code Origin} with it, nor does
+     * anything but a browser.
+     */
+    default boolean allowsOwnPage(RequestOrigin request) {
+        return true;
+    }
+
+    /** Says what an origin is compared with, for the log. */
+    default String wanted(RequestOrigin request) {
+        return "what the application allows";
     }
 
     /**
@@ -80,6 +151,20 @@ public interface OriginCheck {
      * @param urlHost the host of the endpoint's URL
      */
     record RequestOrigin(String scheme, String host, int port, String urlHost) {
+
+        private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+        /** Returns whether the host is one that cannot be led here by somebody else's DNS. */
+        boolean isKnownHost() {
+            return host.equalsIgnoreCase("localhost")
+                    || host.equalsIgnoreCase(urlHost)
+                    || host.indexOf(':') >= 0 // no name, but an IPv6 address
+                    || IPV4.matcher(host).matches();
+        }
+
+        String text() {
+            return scheme + "://" + host + ":" + port;
+        }
 
         static RequestOrigin of(HttpServerRequest request, String urlHost) {
             var uri = RequestUri.of(request);

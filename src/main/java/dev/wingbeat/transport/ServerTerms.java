@@ -1,5 +1,9 @@
 package dev.wingbeat.transport;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +30,30 @@ public record ServerTerms(
         Duration connectTimeout,
         LongPollServers longPollServers) {
 
+    private static final RateLimitedLog REFUSED =
+            new RateLimitedLog(System.getLogger(ServerTerms.class.getName()), WARNING);
+
     WebSocketLimits limits(Duration idleTimeout, int maxMessageSize, boolean compress) {
         return new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, messageTimeout, compress);
     }
 
-    boolean allowsOrigin(@Nullable OriginCheck ofMount, HttpServerRequest request) {
+    /**
+     * Decides about a request's origin. What is refused is logged, since nobody else tells the developer why.
+     *
+     * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
+     */
+    boolean allowsOrigin(@Nullable OriginCheck ofMount, HttpServerRequest request, boolean readable) {
         OriginCheck check = ofMount == null ? checkOrigin : ofMount;
-        return check.allowsHeader(request.getHeader("origin"), OriginCheck.RequestOrigin.of(request, urlHost));
+        String header = request.getHeader("origin");
+        var own = OriginCheck.RequestOrigin.of(request, urlHost);
+        boolean allowed = header == null
+                ? !readable || check.allowsOwnPage(own)
+                : check.allowsHeader(header, own);
+        if (!allowed) {
+            REFUSED.log(() -> "refused " + request.remoteAddress() + ": origin "
+                    + (header == null ? "that of the request" : LogText.of(header)) + " (expected: "
+                    + LogText.of(check.wanted(own)) + "; set by --origins and --url-host, or checkOrigin)");
+        }
+        return allowed;
     }
 }
