@@ -1,8 +1,6 @@
 package dev.wingbeat.channel;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.protocol.Events;
@@ -211,8 +209,8 @@ final class ChannelServer implements Subscriber {
 
     private void offer(Mailbox.Task task) {
         if (!mailbox.offer(task)) {
-            crash(new IllegalStateException("mailbox of " + refs.label() + " is full: more than " + Mailbox.MAX_WAITING
-                    + " messages wait, or " + Backlog.MAX_BYTES + " bytes on this connection"));
+            crash(new MailboxFullException("mailbox is full: more than " + Mailbox.MAX_WAITING + " messages wait, or "
+                    + Backlog.MAX_BYTES + " bytes on this connection"));
         }
     }
 
@@ -274,7 +272,7 @@ final class ChannelServer implements Subscriber {
         try {
             return server.encode(refs.joinReply("error", response));
         } catch (RuntimeException e) {
-            LOGGER.log(ERROR, "join of " + refs.label() + " cannot be refused as asked", e);
+            ChannelLog.unrefusable(refs, e);
             return server.encode(refs.joinReply("error", JOIN_CRASHED));
         }
     }
@@ -323,7 +321,7 @@ final class ChannelServer implements Subscriber {
             case StopReason.Normal normal -> server.send(refs.close());
             case StopReason.Shutdown shutdown -> server.send(refs.close());
             case StopReason.Failure failure -> {
-                LOGGER.log(WARNING, () -> refs.label() + " stops: " + failure.description());
+                ChannelLog.stopped(refs, failure.description());
                 server.send(refs.error());
             }
         }
@@ -332,7 +330,7 @@ final class ChannelServer implements Subscriber {
 
     /** Ends the channel as a crash does, but blames the client: no stack trace, and not each time. */
     private void unknown(String event) {
-        server.misbehaved(() -> "no handler for event " + event + " on " + refs.label());
+        server.noHandler(event, refs.label());
         server.send(refs.error());
         terminate(StopReason.failure("no handler for event " + event));
     }
@@ -341,23 +339,23 @@ final class ChannelServer implements Subscriber {
     private void crash(Throwable cause) {
         switch (state) {
             case JOINING -> {
-                LOGGER.log(ERROR, "join of " + refs.label() + " crashed", cause);
+                ChannelLog.joinCrashed(refs, cause);
                 refuse(JOIN_CRASHED);
             }
             case JOINED, LEAVING -> {
-                LOGGER.log(ERROR, refs.label() + " crashed", cause);
+                ChannelLog.crashed(refs, handling, cause);
                 server.send(refs.error());
                 terminate(StopReason.failure(cause));
             }
             case TERMINATING -> {
                 if (terminateCalled) {
-                    LOGGER.log(ERROR, "terminate of " + refs.label() + " crashed", cause);
+                    ChannelLog.terminateCrashed(refs, cause);
                     end();
                 } else { // in a callback that went on when the channel ended; terminate comes behind it
-                    LOGGER.log(DEBUG, "a last callback of " + refs.label() + " crashed", cause);
+                    LOGGER.log(DEBUG, () -> "a last callback of " + refs.label() + " crashed", cause);
                 }
             }
-            case ENDED -> LOGGER.log(DEBUG, refs.label() + " had ended when it crashed", cause);
+            case ENDED -> LOGGER.log(DEBUG, () -> refs.label() + " had ended when it crashed", cause);
         }
     }
 

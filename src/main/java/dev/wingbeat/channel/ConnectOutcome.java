@@ -42,8 +42,7 @@ public sealed interface ConnectOutcome {
     private static Future<ConnectResult> decided(@Nullable ConnectResult result) {
         return switch (result) {
             case null -> {
-                System.getLogger(ConnectOutcome.class.getName())
-                        .log(System.Logger.Level.ERROR, "connect returned null (expected: a ConnectResult)");
+                ChannelLog.connectReturnedNull();
                 yield Future.succeededFuture(ConnectResult.refuse());
             }
             case ConnectResult.Pending(var future) -> here(future).compose(ConnectOutcome::decided);

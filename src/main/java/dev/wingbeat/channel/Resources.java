@@ -3,6 +3,7 @@ package dev.wingbeat.channel;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.Subscriber;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Resources implements Subscriber {
 
     private static final System.Logger LOGGER = System.getLogger(Resources.class.getName());
+    private static final RateLimitedLog END_FAILED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog NOT_UNREGISTERED = new RateLimitedLog(LOGGER, WARNING);
 
     private final ServerContext context;
     private final Consumer<Object> owner;
@@ -148,7 +151,7 @@ public final class Resources implements Subscriber {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOGGER.log(ERROR, "a task for the end failed, the others go on", e);
+            END_FAILED.log(() -> "a task for the end of a channel or WebSocket failed, the others go on", e);
         }
     }
 
@@ -178,6 +181,6 @@ public final class Resources implements Subscriber {
     }
 
     private static void log(Throwable cause) {
-        LOGGER.log(WARNING, "a consumer could not be unregistered", cause);
+        NOT_UNREGISTERED.log(() -> "an event-bus consumer could not be unregistered", cause);
     }
 }

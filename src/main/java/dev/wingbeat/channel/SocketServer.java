@@ -1,8 +1,8 @@
 package dev.wingbeat.channel;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Inbound;
@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class SocketServer implements Subscriber, Connections.Connection {
 
     private static final System.Logger LOGGER = System.getLogger(SocketServer.class.getName());
+    private static final RateLimitedLog MALFORMED = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog NO_ROUTE = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog TOO_LONG = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog NO_HANDLER = new RateLimitedLog(LOGGER, WARNING);
     private static final Payload UNMATCHED_TOPIC = Payload.of("reason", "unmatched topic");
     private static final Payload TOO_MANY_CHANNELS = Payload.of("reason", "too many channels joined");
 
@@ -77,7 +81,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
                 case Unroutable unroutable -> send(unroutable);
             }
         } catch (MalformedFrameException e) {
-            LOGGER.log(WARNING, () -> "closing a connection" + idSuffix() + ": " + e.getMessage());
+            MALFORMED.log(() -> "closing a connection" + idSuffix() + ": " + e.getMessage());
             close(e.utf8() && !binary ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED);
         }
     }
@@ -141,7 +145,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
 
     /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
     private void refuse(Message message, String tooLong) {
-        misbehaved(() -> tooLong + ": too long (expected: at most "
+        misbehaved(TOO_LONG, () -> tooLong + ": too long (expected: at most "
                 + handler.names().maxBytes() + " bytes), in event " + LogText.of(message.event()));
         if (message.ref() != null && !tooLong.equals("ref")) {
             Ref joinRef = tooLong.equals("join_ref") ? null : message.joinRef();
@@ -152,7 +156,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private void join(Message message, @Nullable ChannelServer old) {
         ChannelRoute route = handler.routes().match(message.topic());
         if (route == null) {
-            misbehaved(() -> "no route for topic " + LogText.of(message.topic()));
+            misbehaved(NO_ROUTE, () -> "no route for topic " + LogText.of(message.topic()));
             reply(null, message, "error", UNMATCHED_TOPIC);
             return;
         }
@@ -166,10 +170,17 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         channel.join(message.payload());
     }
 
-    /** Notes what a client should not do: the first time for all to see, so that a flood does not flood the log. */
-    void misbehaved(Supplier<String> what) {
-        LOGGER.log(warned ? DEBUG : WARNING, () -> what.get() + idSuffix());
-        warned = true;
+    /** Takes note of an event that the channel has no handler for. */
+    void noHandler(String event, String topic) {
+        misbehaved(NO_HANDLER, () -> "no handler for event " + event + " on " + topic);
+    }
+
+    /** Notes what a client should not do, the first time only: the others have their turn in the log. */
+    private void misbehaved(RateLimitedLog kind, Supplier<String> what) {
+        if (!warned) {
+            warned = true;
+            kind.log(() -> what.get() + idSuffix());
+        }
     }
 
     private void reply(@Nullable Ref joinRef, Message to, String status, Payload response) {

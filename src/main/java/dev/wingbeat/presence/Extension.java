@@ -3,6 +3,8 @@ package dev.wingbeat.presence;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Extension {
 
     private static final System.Logger LOGGER = System.getLogger(Extension.class.getName());
+    private static final RateLimitedLog FETCH_FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final Vertx vertx;
     private final PresenceCallbacks.@Nullable Fetch fetch;
@@ -53,9 +56,9 @@ final class Extension {
         Promise<Map<String, PresenceEntry>> extended = Promise.promise();
         Context context = vertx.getOrCreateContext();
         Function<Throwable, Map<String, PresenceEntry>> plain = cause -> {
-            LOGGER.log(
-                    ERROR,
-                    "fetch of " + entries.size() + " entries of " + topic + " failed, sending them as they are",
+            FETCH_FAILED.log(
+                    () -> "fetch of " + entries.size() + " entries of " + LogText.of(topic)
+                            + " failed, sending them as they are",
                     cause);
             return entries;
         };

@@ -2,6 +2,8 @@ package dev.wingbeat.presence;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class TopicAnnouncer {
 
     private static final System.Logger LOGGER = System.getLogger(TopicAnnouncer.class.getName());
+    private static final RateLimitedLog NOT_PUSHED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog NOT_WRITTEN = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog HANDLER_FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final String topic;
     private final PresenceServer server;
@@ -140,7 +145,7 @@ final class TopicAnnouncer {
             try {
                 newcomer.accept(parts);
             } catch (RuntimeException e) {
-                LOGGER.log(ERROR, "a state was not pushed, the others are", e);
+                NOT_PUSHED.log(() -> "the state of a topic was not pushed to a channel, to the others it is", e);
             }
         }
     }
@@ -179,7 +184,7 @@ final class TopicAnnouncer {
         try {
             return extended.get();
         } catch (RuntimeException e) {
-            LOGGER.log(ERROR, "fields fetched for " + topic + " cannot be written, sending none", e);
+            NOT_WRITTEN.log(() -> "fields fetched for " + LogText.of(topic) + " cannot be written, sending none", e);
             return plain.get();
         }
     }
@@ -192,7 +197,7 @@ final class TopicAnnouncer {
         try {
             handler.handleMetas(topic, diff, pending.undone(server.tracker().list(topic)));
         } catch (RuntimeException e) {
-            LOGGER.log(ERROR, "the handler of metas failed on " + topic, e);
+            HANDLER_FAILED.log(() -> "the handler of metas failed on " + LogText.of(topic), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
 
     private static final System.Logger LOGGER = System.getLogger(Delivery.class.getName());
+    private static final RateLimitedLog SKIPPED = new RateLimitedLog(LOGGER, System.Logger.Level.WARNING);
 
     private final Broadcast broadcast;
     private final @Nullable Frame[] frames = new @Nullable Frame[Serializer.COUNT];
@@ -47,10 +49,8 @@ public final class Delivery {
         try {
             frames[serializer.index()] = serializer.encode(broadcast);
         } catch (UnencodableException e) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    () -> "broadcast " + LogText.of(broadcast.event()) + " on " + LogText.of(broadcast.topic())
-                            + " skips its " + serializer.vsn() + " members: " + e.getMessage());
+            SKIPPED.log(() -> "broadcast " + LogText.of(broadcast.event()) + " on " + LogText.of(broadcast.topic())
+                    + " skips its " + serializer.vsn() + " members: " + e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Context;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Loop {
 
     private static final System.Logger LOGGER = System.getLogger(Loop.class.getName());
+    private static final RateLimitedLog TASK_FAILED = new RateLimitedLog(LOGGER, System.Logger.Level.ERROR);
 
     /** Tasks run in one go before the loop gets to its sockets again. */
     private static final int BATCH = 256;
@@ -167,7 +169,7 @@ public final class Loop {
         try {
             task.run();
         } catch (Throwable e) { // whatever it is, the tasks behind it must run
-            LOGGER.log(System.Logger.Level.ERROR, "a task of the loop failed", e);
+            TASK_FAILED.log(() -> "a task of the loop failed", e);
         }
     }
 }

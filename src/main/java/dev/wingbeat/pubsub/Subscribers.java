@@ -2,6 +2,8 @@ package dev.wingbeat.pubsub;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Subscribers {
     }
 
     private static final System.Logger LOGGER = System.getLogger(Subscribers.class.getName());
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, System.Logger.Level.ERROR);
     private static final @Nullable Entry[] NONE = {};
 
     private @Nullable Entry[] entries = NONE;
@@ -108,7 +111,7 @@ final class Subscribers {
         try {
             subscriber.deliver(delivery);
         } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "a subscriber failed, the others go on", e);
+            FAILED.log(() -> "a subscriber of " + LogText.of(delivery.broadcast().topic()) + " failed, the others go on", e);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.wingbeat.tracker;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.crdt.Merge;
 import dev.wingbeat.protocol.Payload;
@@ -15,6 +17,7 @@ import java.util.Map;
 final class Announcements {
 
     private static final System.Logger LOGGER = System.getLogger(Announcements.class.getName());
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final PresenceLists lists;
     private final TrackerListener listener;
@@ -46,7 +49,7 @@ final class Announcements {
         try {
             listener.changed(topic, change.joins(), change.leaves());
         } catch (RuntimeException e) {
-            LOGGER.log(ERROR, () -> "a change of " + topic + " could not be announced", e);
+            FAILED.log(() -> "a change of " + LogText.of(topic) + " could not be announced", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.channel.Connections;
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.limit.Holder;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class EventStreamServer implements Connections.Connection, Holder {
 
     private static final System.Logger LOGGER = System.getLogger(EventStreamServer.class.getName());
+    private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
     private static final int PART = 64 * 1024;
 
     private final EventStreamTransport mount;
@@ -178,8 +180,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
     }
 
     private void giveUp(String why) {
-        LOGGER.log(
-                WARNING, () -> "ending an event stream of " + request.remoteAddress() + ", it does not read: " + why);
+        SLOW.log(() -> "ending an event stream of " + request.remoteAddress() + ", it does not read: " + why);
         ended();
         mount.context().sinks().reset(request);
     }

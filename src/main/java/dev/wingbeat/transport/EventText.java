@@ -2,6 +2,7 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class EventText {
 
     private static final System.Logger LOGGER = System.getLogger(EventText.class.getName());
+    private static final RateLimitedLog NO_FORM = new RateLimitedLog(LOGGER, WARNING);
 
     private @Nullable Broadcast recent;
     private @Nullable Buffer recentFields;
-    private boolean warned;
 
     /** Returns the first bytes of a stream. */
     static Buffer retry(Duration retry) {
@@ -61,12 +62,8 @@ final class EventText {
     private @Nullable Buffer fields(Broadcast broadcast) {
         String name = broadcast.event();
         if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
-            if (!warned) {
-                warned = true;
-                LOGGER.log(
-                        WARNING,
-                        () -> "event streams of " + LogText.of(broadcast.topic()) + " leave out an event: line break");
-            }
+            NO_FORM.log(() -> "event streams of " + LogText.of(broadcast.topic()) + " leave out event " + LogText.of(name)
+                    + " (expected: a name without line breaks)");
             return null;
         }
         byte[] json = json(broadcast.payload());

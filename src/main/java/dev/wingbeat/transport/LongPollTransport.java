@@ -3,6 +3,7 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.channel.ConnectOutcome;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.pubsub.Loop;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LongPollTransport implements Transport {
 
     private static final System.Logger LOGGER = System.getLogger(LongPollTransport.class.getName());
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private static final int GONE = 410;
 
@@ -180,7 +182,7 @@ final class LongPollTransport implements Transport {
     }
 
     private static void crash(HttpServerRequest request, Throwable cause) {
-        LOGGER.log(ERROR, "a long-poll request failed", cause);
+        FAILED.log(() -> "a long-poll request failed", cause);
         fail(request, 500, "Internal Server Error");
     }
 

@@ -247,7 +247,7 @@ class CallbackTest {
         }
         var padding = "x".repeat(1024 * 1024);
         for (int i = 0; i < channels; i++) {
-            client.send("['1','3','room:%d','%s',{}]".formatted(i, padding));
+            client.send("['1','3','room:%d','more',{'padding':'%s'}]".formatted(i, padding));
         }
         int taken = Backlog.MAX_BYTES / (1024 * 1024);
         for (int i = taken; i < channels; i++) {

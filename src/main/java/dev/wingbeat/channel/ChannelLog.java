@@ -1,0 +1,72 @@
+package dev.wingbeat.channel;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.Message;
+import dev.wingbeat.protocol.PayloadException;
+import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.protocol.UnencodableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the log is told when channels fail. Clients can cause all of it, so each kind is one line in ten seconds; only what is
+ * the application's own fault has a stack trace.
+ */
+final class ChannelLog {
+
+    private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
+    private static final RateLimitedLog BAD_PAYLOAD = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog UNENCODABLE = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog MAILBOX_FULL = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog JOIN_CRASHED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog CRASHED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog TERMINATE_CRASHED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog UNREFUSABLE = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog STOPPED = new RateLimitedLog(LOGGER, WARNING);
+
+    private static final RateLimitedLog CONNECT_NULL = new RateLimitedLog(LOGGER, ERROR);
+
+    private ChannelLog() {}
+
+    /** The application has not decided about a client, who is refused. */
+    static void connectReturnedNull() {
+        CONNECT_NULL.log(() -> "connect returned null (expected: a ConnectResult), the client is refused");
+    }
+
+    /** A join ended by an exception. */
+    static void joinCrashed(JoinRefs refs, Throwable cause) {
+        log(JOIN_CRASHED, "join of " + refs.label(), cause, "JoinResult.error(e) answers it");
+    }
+
+    /** A channel ended by an exception, in the course of an event of its client or of something else. */
+    static void crashed(JoinRefs refs, @Nullable Message handling, Throwable cause) {
+        String where = (handling == null ? "" : "event " + LogText.of(handling.event()) + " on ") + refs.label();
+        log(CRASHED, where, cause, "HandleResult.error(e) answers it");
+    }
+
+    private static void log(RateLimitedLog crashed, String where, Throwable cause, String remedy) {
+        switch (cause) {
+            case PayloadException bad -> BAD_PAYLOAD.log(() -> where + ": " + bad.getMessage() + "; " + remedy);
+            case UnencodableException unencodable -> UNENCODABLE.log(() -> where + ": " + unencodable.getMessage());
+            case MailboxFullException full -> MAILBOX_FULL.log(() -> where + ": " + full.getMessage());
+            default -> crashed.log(() -> where + " crashed", cause);
+        }
+    }
+
+    /** A terminate ended by an exception. */
+    static void terminateCrashed(JoinRefs refs, Throwable cause) {
+        TERMINATE_CRASHED.log(() -> "terminate of " + refs.label() + " crashed", cause);
+    }
+
+    /** A refusal could not be encoded. */
+    static void unrefusable(JoinRefs refs, RuntimeException cause) {
+        UNREFUSABLE.log(() -> "join of " + refs.label() + " cannot be refused as asked", cause);
+    }
+
+    /** The application has ended a channel as a failure. */
+    static void stopped(JoinRefs refs, String description) {
+        STOPPED.log(() -> refs.label() + " stops: " + LogText.of(description));
+    }
+}
