@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import java.io.IOException;
+import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
@@ -38,6 +39,13 @@ public final class LastingLogManager extends LogManager {
     public void reset() {
         if (!lasting) {
             super.reset();
+        }
+    }
+
+    /** Waits a moment until what was logged has been written: to be called before the JVM ends. */
+    static void flush() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.flush();
         }
     }
 

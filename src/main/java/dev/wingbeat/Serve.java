@@ -111,6 +111,7 @@ final class Serve {
         err.println("wingbeat: " + explained(failure));
         err.flush();
         closeVertx();
+        LastingLogManager.flush();
         return 1;
     }
 
@@ -167,6 +168,7 @@ final class Serve {
         clean &= closeVertx();
         keepAddress();
         LOGGER.log(INFO, "stopped");
+        LastingLogManager.flush();
         Runtime.getRuntime().halt(clean ? 0 : 1);
     }
 
