@@ -178,8 +178,10 @@ class LongPollPostTest {
         var client = node.client().open();
         var poll = client.pollLater();
         node.untilWaiting(client, waiting -> waiting != null);
-        String messagesAndGarbage =
-                String.join("\n", "[null,\"1\",\"phoenix\",\"heartbeat\",{}]", "[garbage", "[null,\"2\"]");
+        String messagesAndGarbage = """
+                [null,"1","phoenix","heartbeat",{}]
+                [garbage
+                [null,"2"]""";
         var unused = client.postLater(NDJSON, messagesAndGarbage.getBytes(StandardCharsets.UTF_8));
         var messages = poll.join().messages();
         assertEquals(1, messages.size());
