@@ -76,7 +76,8 @@ public final class QueuedConsoleHandler extends Handler {
     private void tellLeftOut() {
         long lines = leftOut.getAndSet(0);
         if (lines > 0) {
-            var told = new LogRecord(Level.WARNING, lines + " log lines left out: they came faster than they were read");
+            var told =
+                    new LogRecord(Level.WARNING, lines + " log lines left out: they came faster than they were read");
             told.setLoggerName(QueuedConsoleHandler.class.getName());
             console.publish(told);
         }

@@ -2,7 +2,6 @@ package dev.wingbeat.channel;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Inbound;
@@ -11,6 +10,7 @@ import dev.wingbeat.protocol.MalformedFrameException;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Outbound;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Ref;
 import dev.wingbeat.protocol.Reply;
 import dev.wingbeat.protocol.Serializer;
@@ -145,8 +145,10 @@ public final class SocketServer implements Subscriber, Connections.Connection {
 
     /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
     private void refuse(Message message, String tooLong) {
-        misbehaved(TOO_LONG, () -> tooLong + ": too long (expected: at most "
-                + handler.names().maxBytes() + " bytes), in event " + LogText.of(message.event()));
+        misbehaved(
+                TOO_LONG,
+                () -> tooLong + ": too long (expected: at most "
+                        + handler.names().maxBytes() + " bytes), in event " + LogText.of(message.event()));
         if (message.ref() != null && !tooLong.equals("ref")) {
             Ref joinRef = tooLong.equals("join_ref") ? null : message.joinRef();
             reply(joinRef, message, "error", Payload.of("reason", tooLong + " too long"));

@@ -2,11 +2,11 @@ package dev.wingbeat.presence;
 
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.wingbeat.protocol.LogText;
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.wingbeat.pubsub;
 
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.protocol.UnencodableException;
 import org.jspecify.annotations.Nullable;

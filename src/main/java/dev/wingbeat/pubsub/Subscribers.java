@@ -111,7 +111,9 @@ final class Subscribers {
         try {
             subscriber.deliver(delivery);
         } catch (RuntimeException e) {
-            FAILED.log(() -> "a subscriber of " + LogText.of(delivery.broadcast().topic()) + " failed, the others go on", e);
+            FAILED.log(
+                    () -> "a subscriber of " + LogText.of(delivery.broadcast().topic()) + " failed, the others go on",
+                    e);
         }
     }
 

@@ -2,11 +2,11 @@ package dev.wingbeat.tracker;
 
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.wingbeat.protocol.LogText;
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.crdt.Merge;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

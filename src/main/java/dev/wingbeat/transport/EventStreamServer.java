@@ -2,13 +2,13 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.channel.Connections;
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.limit.Holder;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.Subscription;

@@ -2,10 +2,10 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,8 +62,8 @@ final class EventText {
     private @Nullable Buffer fields(Broadcast broadcast) {
         String name = broadcast.event();
         if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
-            NO_FORM.log(() -> "event streams of " + LogText.of(broadcast.topic()) + " leave out event " + LogText.of(name)
-                    + " (expected: a name without line breaks)");
+            NO_FORM.log(() -> "event streams of " + LogText.of(broadcast.topic()) + " leave out event "
+                    + LogText.of(name) + " (expected: a name without line breaks)");
             return null;
         }
         byte[] json = json(broadcast.payload());

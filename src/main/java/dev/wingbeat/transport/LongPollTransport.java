@@ -3,9 +3,9 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.channel.ConnectOutcome;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
 import dev.wingbeat.transport.LongPollPeer.Posted;

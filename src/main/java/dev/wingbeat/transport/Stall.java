@@ -39,6 +39,7 @@ final class Stall {
     }
 
     /** Returns for how many nanoseconds the client has taken nothing. */
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same message that waits first
     long nothingTakenFor(long now) {
         var buffer = channel.unsafe().outboundBuffer();
         if (buffer != null && (buffer.current() != head || buffer.currentProgress() != taken)) {

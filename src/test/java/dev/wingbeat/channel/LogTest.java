@@ -137,7 +137,8 @@ class LogTest {
             client.expectError("slow", "1");
         }
         assertLogged(
-                "event wait on slow: mailbox is full: more than 10000 messages wait, or 33554432 bytes on this connection", null);
+                "event wait on slow: mailbox is full: more than 10000 messages wait, or 33554432 bytes on this connection",
+                null);
     }
 
     /** A channel whose first event is never done. */
