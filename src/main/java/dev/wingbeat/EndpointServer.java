@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +63,7 @@ final class EndpointServer implements Health {
         this.pubSub = pubSub;
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx);
         this.budget = budget(config.memoryPercent());
+        pubSub.onRenewal(longPollServers::renew);
     }
 
     /** Answers operators first, then hears the other nodes, then takes clients. Fails when it is stopped meanwhile. */
@@ -165,7 +167,8 @@ final class EndpointServer implements Health {
         if (stopping.get()) {
             return stopped.future().isComplete() ? "stopped" : "draining";
         }
-        return notStarted();
+        Map<String, Set<Integer>> lost = pubSub.lost();
+        return serving && !lost.isEmpty() ? "not reached on lanes by node: " + lost : notStarted();
     }
 
     /** Returns how many clients, topics and broadcasts there are. */

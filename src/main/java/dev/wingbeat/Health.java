@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * wrong.
  *
  * <p>A node is alive as long as its event loops turn, whatever the cluster does: restarting it would not heal the others. It
- * is ready while it listens, is reached by every member on every lane, and does not drain.
+ * is ready while it listens, is reached by every hub that lives on every lane, and does not drain.
  */
 interface Health {
 

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +34,7 @@ final class Lane extends VerticleBase {
     private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
     private final RateLimitedLog gap = new RateLimitedLog(LOGGER, WARNING);
     private final OriginSequences sequences = new OriginSequences();
-    private List<MessageConsumer<Object>> consumers = List.of();
+    private List<RenewableConsumer> consumers = List.of();
     private volatile @Nullable LaneOutbox outbox;
     private boolean unknownVersionSeen;
 
@@ -57,7 +56,20 @@ final class Lane extends VerticleBase {
     @Override
     public Future<?> start() {
         outbox = new LaneOutbox(vertx, context, nodeName, number, counters);
-        return register();
+        consumers = Stream.of(TopicAddress.ofLane(number), TopicAddress.ofLane(number, nodeName))
+                .map(address -> new RenewableConsumer(vertx.eventBus(), address, this::receive))
+                .toList();
+        return Future.join(consumers.stream().map(RenewableConsumer::start).toList());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return Future.join(consumers.stream().map(RenewableConsumer::stop).toList());
+    }
+
+    /** Returns its number. */
+    int number() {
+        return number;
     }
 
     /** Sends an item to the same lane of all other nodes. */
@@ -96,19 +108,18 @@ final class Lane extends VerticleBase {
 
     /** Registers the consumers anew, because the other nodes do not seem to know of them. */
     void reregister() {
-        context.runOnContext(ignored -> {
-            counters.reregistered();
-            Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
-                    .eventually(this::register)
-                    .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause));
-        });
+        counters.reregistered();
+        context.runOnContext(
+                ignored -> Future.join(consumers.stream().map(RenewableConsumer::renew).toList())
+                        .onFailure(cause ->
+                                LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
     }
 
-    /** Takes note of who is a member. */
-    void members(Set<String> others) {
+    /** Takes note of who the other hubs are. */
+    void hubs(Set<String> others) {
         LaneOutbox started = outbox;
         if (started != null) {
-            started.members(others);
+            started.hubs(others);
         }
     }
 
@@ -119,14 +130,6 @@ final class Lane extends VerticleBase {
         if (started != null) {
             started.forget(node);
         }
-    }
-
-    /** Listens to the other nodes at an address of its own, and to plain verticles at the one that all nodes share. */
-    private Future<?> register() {
-        consumers = Stream.of(TopicAddress.ofLane(number), TopicAddress.ofLane(number, nodeName))
-                .map(address -> vertx.eventBus().consumer(address, this::receive))
-                .toList();
-        return Future.join(consumers.stream().map(MessageConsumer::completion).toList());
     }
 
     private void receive(Message<Object> message) {

@@ -33,7 +33,7 @@ final class LaneOutbox {
 
     private static final DeliveryOptions OPTIONS = new DeliveryOptions();
 
-    /** Ticks after which a peer that is no member is forgotten; long, since a hello may be ahead of the membership. */
+    /** Ticks after which a peer that is no hub is forgotten; long, since a hello may be ahead of what is known of hubs. */
     private static final int ABSENT_TICKS = 50;
 
     private final Vertx vertx;
@@ -61,8 +61,8 @@ final class LaneOutbox {
         this.full = new RateLimitedLog(LOGGER, WARNING);
     }
 
-    /** Sends to these members from now on too, and no more to who has not been one for a while. */
-    void members(Set<String> nodes) {
+    /** Sends to these hubs from now on too, and no more to who has not been one for a while. */
+    void hubs(Set<String> nodes) {
         context.runOnContext(ignored -> {
             nodes.forEach(this::meet);
             peers.entrySet()
@@ -70,15 +70,16 @@ final class LaneOutbox {
         });
     }
 
-    /** Sends to a node from now on, known as a member or not yet. Only called on the context. */
+    /** Sends to a node from now on, known as a hub or not yet. Only called on the context. */
     void meet(String node) {
         peers.computeIfAbsent(
-                node,
-                name -> new LanePeer(
-                        name,
-                        vertx.eventBus().<Buffer>sender(TopicAddress.ofLane(lane, name), OPTIONS),
-                        counters,
-                        full));
+                        node,
+                        name -> new LanePeer(
+                                name,
+                                vertx.eventBus().<Buffer>sender(TopicAddress.ofLane(lane, name), OPTIONS),
+                                counters,
+                                full))
+                .met();
     }
 
     /** Sends no more to a node that has left. */

@@ -20,7 +20,7 @@ final class LanePeer {
     private final RateLimitedLog full;
     private final AtomicLong waiting = new AtomicLong();
 
-    /** Consecutive ticks at which the node was no member; confined to the lane's context. */
+    /** Consecutive ticks at which the node was no hub; confined to the lane's context. */
     private int ticksAbsent;
 
     LanePeer(String node, MessageProducer<Buffer> producer, LaneCounters counters, RateLimitedLog full) {
@@ -47,9 +47,14 @@ final class LanePeer {
         }
     }
 
-    /** Notes whether the node is a member, and returns for how many ticks it has not been one. */
-    int ticksAbsent(boolean member) {
-        ticksAbsent = member ? 0 : ticksAbsent + 1;
+    /** Notes that the node has shown itself. */
+    void met() {
+        ticksAbsent = 0;
+    }
+
+    /** Notes whether the node is a hub, and returns for how many ticks it has not been one. */
+    int ticksAbsent(boolean hub) {
+        ticksAbsent = hub ? 0 : ticksAbsent + 1;
         return ticksAbsent;
     }
 }

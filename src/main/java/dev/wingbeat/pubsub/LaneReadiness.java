@@ -4,9 +4,12 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -14,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Knows which nodes have reached this one through which lanes, by the same path that broadcasts take. A node is ready once
- * every other member has got through on every lane; members that join later are asked too.
+ * Knows which hubs reach this node through which lanes, by the same path that broadcasts take. A node becomes ready once every
+ * other hub has answered on every lane; hubs that come later are asked too. From then on {@link LaneWatch} knows who is still
+ * heard.
  *
  * <p>Lanes report from their own contexts, so the table is concurrent; {@link #tick} is called from one timer.
  */
@@ -25,16 +29,20 @@ final class LaneReadiness {
 
     private static final System.Logger LOGGER = System.getLogger(LaneReadiness.class.getName());
 
-    /** Ticks after which a lane that still hears nothing from a member is registered anew. */
-    private static final int DEAF_TICKS = 50;
+    /** Ticks from one hello on each lane to the next: two seconds. */
+    private static final int HELLO_TICKS = 10;
 
-    private final Supplier<Set<String>> otherNodes;
+    private final Supplier<Set<String>> hubs;
     private final Set<Reached> reached = ConcurrentHashMap.newKeySet();
+    private final LaneWatch watch = new LaneWatch(TopicAddress.LANES);
+    private final RateLimitedLog otherLanes = new RateLimitedLog(LOGGER, ERROR);
     private final Promise<Void> ready = Promise.promise();
-    private int ticksDeaf;
+    private final Map<Integer, Long> renewedAt = new HashMap<>();
+    private int ticks;
 
-    LaneReadiness(Supplier<Set<String>> otherNodes) {
-        this.otherNodes = otherNodes;
+    /** Makes the table; {@code hubs} tells the names of the other hubs, again and again, and must not block. */
+    LaneReadiness(Supplier<Set<String>> hubs) {
+        this.hubs = hubs;
     }
 
     /** Completes when the node is ready for the first time; fails when another node has another number of lanes. */
@@ -47,20 +55,26 @@ final class LaneReadiness {
         var unused = ready.tryFail(reason);
     }
 
-    /** Takes the hello of a node on a lane, and answers it on the same lane. */
+    /** Takes the hello of a node on a lane, and answers it on the same lane; on the lane's context. */
     void greeted(String node, int lanes, Lane lane) {
         if (lanes != TopicAddress.LANES) {
             String text = "node " + node + " has " + lanes + " lanes (expected: " + TopicAddress.LANES + " as here)";
-            LOGGER.log(ERROR, text);
+            otherLanes.log(() -> text);
             ready.tryFail(text);
         } else {
-            lane.send(new LaneItem.Probe(node));
+            watch.heard(node, lane.number(), System.nanoTime());
+            lane.sendTo(node, new LaneItem.Probe(node));
         }
     }
 
     /** Takes the answer of a node to this node's hello on a lane. */
     void probed(String node, int lane) {
         reached.add(new Reached(node, lane));
+    }
+
+    /** Takes note that a node lives, although it may not be heard on the lanes. */
+    void alive(String node) {
+        watch.alive(node, System.nanoTime());
     }
 
     /** Forgets a node that has left, or all of them when the cluster has merged and nothing is certain. */
@@ -70,36 +84,64 @@ final class LaneReadiness {
 
     void forgetAll() {
         reached.clear();
+        watch.forgetAll();
     }
 
-    /** Names the members that have not reached this node on every lane. */
+    /** Names the hubs that have not answered this node on every lane. */
     Set<String> unreached() {
-        return otherNodes.get().stream()
+        return hubs.get().stream()
                 .filter(node -> IntStream.range(0, TopicAddress.LANES)
                         .anyMatch(lane -> !reached.contains(new Reached(node, lane))))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Says hello on the lanes that have not been reached by every member. */
-    void tick(Lane[] lanes) {
-        Set<String> others = otherNodes.get();
-        int[] unreached = IntStream.range(0, lanes.length)
-                .filter(lane -> others.stream().anyMatch(node -> !reached.contains(new Reached(node, lane))))
-                .toArray();
-        if (unreached.length == 0) {
-            ticksDeaf = 0;
-            if (ready.tryComplete() && !others.isEmpty()) {
-                LOGGER.log(INFO, () -> "reached through all lanes by " + others.size() + " other nodes");
+    /** Returns the hubs that have not got through to this node for a while, and on which lanes. */
+    Map<String, Set<Integer>> lost() {
+        return watch.lost();
+    }
+
+    /** Returns the hubs that are to be asked whether they live. */
+    Set<String> suspects() {
+        return watch.suspects();
+    }
+
+    /**
+     * Says hello: on all lanes from time to time, at once on those on which a hub has not answered yet. Registers lanes anew on
+     * which somebody is not heard any more; returns whether there was one.
+     */
+    boolean tick(long now, Lane[] lanes) {
+        Set<String> others = hubs.get();
+        watch.tick(now, others);
+        boolean due = ticks++ % HELLO_TICKS == 0;
+        boolean complete = true;
+        for (Lane lane : lanes) {
+            boolean answered = others.stream().allMatch(node -> reached.contains(new Reached(node, lane.number())));
+            complete &= answered;
+            if ((due || !answered) && !others.isEmpty()) {
+                lane.send(new LaneItem.Hello(lanes.length));
             }
-            return;
         }
-        ticksDeaf++;
-        for (int lane : unreached) {
-            if (ticksDeaf % DEAF_TICKS == 0) {
-                LOGGER.log(WARNING, () -> "lane " + lane + " hears not all members, registering it anew");
+        if (complete && ready.tryComplete() && !others.isEmpty()) {
+            LOGGER.log(INFO, () -> "reached through all lanes by " + others.size() + " other nodes");
+        }
+        return renew(now, lanes);
+    }
+
+    private boolean renew(long now, Lane[] lanes) {
+        boolean renewed = false;
+        for (Map.Entry<Integer, Set<String>> deaf : watch.deafLanes().entrySet()) {
+            int lane = deaf.getKey();
+            Long last = renewedAt.get(lane);
+            if (last == null || now - last >= LaneWatch.SUSPICIOUS) {
+                renewedAt.put(lane, now);
+                LOGGER.log(
+                        WARNING,
+                        () -> "lane " + lane + ": no hello of " + deaf.getValue()
+                                + ", registering its consumers again");
                 lanes[lane].reregister();
+                renewed = true;
             }
-            lanes[lane].send(new LaneItem.Hello(lanes.length));
         }
+        return renewed;
     }
 }

@@ -1,5 +1,7 @@
 package dev.wingbeat.pubsub;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.protocol.Broadcast;
@@ -9,15 +11,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodePubSub implements PubSub {
 
+    private static final System.Logger LOGGER = System.getLogger(NodePubSub.class.getName());
+
     private static final long TICK_MILLIS = 200;
+
+    /** Ticks from one look at who is a hub to the next. */
+    private static final int LOOK_TICKS = 5;
+
     private static final String DIRECT = "wingbeat.node.";
+
+    /** Options of asking a node whether it lives. */
+    private static final DeliveryOptions ASKING = new DeliveryOptions().setSendTimeout(2_000);
 
     private final Vertx vertx;
     private final String nodeName;
@@ -38,11 +51,14 @@ public final class NodePubSub implements PubSub {
     private final LocalSubscriptions subscriptions = new LocalSubscriptions();
     private final LaneCounters counters = new LaneCounters();
     private final GossipHandlers gossips = new GossipHandlers();
+    private final Hubs hubs;
     private final LaneReadiness readiness;
     private final Lane[] lanes;
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable MessageConsumer<Buffer> directConsumer;
+    private final RenewableConsumer direct;
+    private final Queue<Supplier<Future<Void>>> renewals = new ConcurrentLinkedQueue<>();
     private volatile long timer = -1;
+    private int ticks;
 
     /** Makes the PubSub of a node that is alone. */
     public NodePubSub(Vertx vertx, String nodeName) {
@@ -60,19 +76,23 @@ public final class NodePubSub implements PubSub {
         this.nodeName = nodeName;
         this.clustered = vertx.isClustered();
         this.otherNodes = otherNodes;
-        this.readiness = new LaneReadiness(otherNodes);
+        this.hubs = new Hubs(vertx, nodeName, otherNodes);
+        this.readiness = new LaneReadiness(hubs::names);
+        this.direct = new RenewableConsumer(vertx.eventBus(), DIRECT + nodeName, this::receiveDirect);
         this.lanes = IntStream.range(0, TopicAddress.LANES)
                 .mapToObj(lane -> new Lane(lane, nodeName, subscriptions, readiness, counters, gossips))
                 .toArray(Lane[]::new);
     }
 
-    /** Listens on the lanes; completes when the registrations are known to the cluster. */
+    /**
+     * Listens on the lanes, then tells the other nodes that this one is a hub; completes when they can know, and this one knows
+     * which of them are.
+     */
     public Future<Void> start() {
-        MessageConsumer<Buffer> direct = vertx.eventBus().consumer(DIRECT + nodeName, this::receiveDirect);
-        directConsumer = direct;
-        return Future.join(Arrays.stream(lanes).map(this::deploy).toList())
-                .compose(deployed -> direct.completion())
-                .onSuccess(listening -> timer = vertx.setPeriodic(0, TICK_MILLIS, ignored -> tick()));
+        return Future.join(Stream.concat(Arrays.stream(lanes).map(this::deploy), Stream.of(direct.start()))
+                        .toList())
+                .compose(listening -> hubs.enter())
+                .onSuccess(entered -> timer = vertx.setPeriodic(0, TICK_MILLIS, ignored -> tick()));
     }
 
     private Future<String> deploy(Lane lane) {
@@ -80,16 +100,26 @@ public final class NodePubSub implements PubSub {
     }
 
     /**
-     * Completes when every other member has reached this node through every lane, at once without a cluster. Fails when a
-     * member has another number of lanes.
+     * Completes when every other hub has reached this node through every lane, at once without a cluster. Fails when a hub has
+     * another number of lanes.
      */
     public Future<Void> ready() {
         return readiness.ready();
     }
 
-    /** Names the members that have not reached this node on every lane yet. */
+    /** Names the hubs that have not reached this node on every lane yet. */
     public Set<String> unreached() {
         return readiness.unreached();
+    }
+
+    /** Returns the hubs that have not got through to this node for a while, though they should, and on which lanes. */
+    public Map<String, Set<Integer>> lost() {
+        return readiness.lost();
+    }
+
+    /** Registers something else anew, too, when the registrations of the lanes have been lost. */
+    public void onRenewal(Supplier<Future<Void>> renewal) {
+        renewals.add(renewal);
     }
 
     /** Fails {@link #ready}, if nothing has come of it yet: there is no reason to wait any longer. */
@@ -100,31 +130,56 @@ public final class NodePubSub implements PubSub {
     /** Sends what was broadcast before, then stops listening. */
     public Future<Void> stop() {
         vertx.cancelTimer(timer);
-        MessageConsumer<Buffer> direct = directConsumer;
-        return Future.join(Arrays.stream(lanes).map(Lane::flushed).toList())
-                .transform(flushed -> Future.join(
-                        Future.join(deployments.stream().map(vertx::undeploy).toList()),
-                        direct == null ? Future.succeededFuture() : direct.unregister()))
+        return Future.join(Stream.concat(Arrays.stream(lanes).map(Lane::flushed), Stream.of(hubs.leave()))
+                        .toList())
+                .transform(flushed -> Future.join(Stream.concat(
+                                deployments.stream().map(vertx::undeploy), Stream.of(direct.stop()))
+                        .toList()))
                 .mapEmpty();
     }
 
     private void tick() {
-        Set<String> others = otherNodes.get();
-        for (Lane lane : lanes) {
-            lane.members(others);
+        if (ticks++ % LOOK_TICKS == 0) {
+            hubs.refresh();
         }
-        readiness.tick(lanes);
+        Set<String> others = hubs.names();
+        for (Lane lane : lanes) {
+            lane.hubs(others);
+        }
+        if (readiness.tick(System.nanoTime(), lanes)) {
+            renew();
+        }
+        if (ticks % LOOK_TICKS == 0) {
+            readiness.suspects().forEach(this::ask);
+        }
+    }
+
+    /** Registers anew what has no lane to show that it is not reached. */
+    private void renew() {
+        direct.renew()
+                .compose(renewed -> Future.join(
+                        renewals.stream().map(Supplier::get).toList()))
+                .onFailure(cause -> LOGGER.log(WARNING, "a consumer could not be registered anew", cause));
+    }
+
+    /** Asks a node whether it lives; the answer needs no registration of this node. */
+    private void ask(String node) {
+        vertx.eventBus()
+                .request(DIRECT + node, Buffer.buffer(), ASKING)
+                .onSuccess(answer -> readiness.alive(node))
+                .onFailure(cause -> LOGGER.log(DEBUG, "node {0} does not answer: {1}", node, cause));
     }
 
     /** Takes note of a node that has left the cluster. */
     public void nodeLeft(String node) {
+        hubs.left(node);
         readiness.forget(node);
         for (Lane lane : lanes) {
             lane.forget(node);
         }
     }
 
-    /** Takes note of the end of a split: which registrations are left is not certain, so every member is asked again. */
+    /** Takes note of the end of a split: which registrations are left is not certain, so every hub is asked again. */
     public void merged() {
         readiness.forgetAll();
     }
@@ -137,6 +192,11 @@ public final class NodePubSub implements PubSub {
     /** Returns the names of the other members, as far as this node sees them. */
     public Set<String> otherNodes() {
         return otherNodes.get();
+    }
+
+    /** Returns the names of the members that serve an endpoint, or are about to. */
+    public Set<String> otherHubs() {
+        return hubs.names();
     }
 
     /**
@@ -215,8 +275,12 @@ public final class NodePubSub implements PubSub {
         vertx.eventBus().send(DIRECT + node, envelope);
     }
 
-    private void receiveDirect(Message<Buffer> message) {
-        Envelope envelope = EnvelopeCodec.decode(message.body());
+    private void receiveDirect(Message<Object> message) {
+        if (message.replyAddress() != null) {
+            message.reply(Buffer.buffer()); // to be asked is all there is to it: this node lives
+            return;
+        }
+        Envelope envelope = message.body() instanceof Buffer buffer ? EnvelopeCodec.decode(buffer) : null;
         for (LaneItem item : envelope == null ? List.<LaneItem>of() : envelope.items()) {
             if (item instanceof LaneItem.Broadcasted(Broadcast broadcast)) {
                 counters.broadcastReceived();

@@ -103,14 +103,15 @@ public final class Tracker {
         pubSub.laneContext(0);
         pubSub.onGossip(name, handler);
         Set<String> members = pubSub.otherNodes();
-        return onEveryShard(shard -> shard.start(now(), members)).onSuccess(started -> {
+        Set<String> hubs = pubSub.otherHubs();
+        return onEveryShard(shard -> shard.start(now(), members, hubs)).onSuccess(started -> {
             long period = Math.clamp(config.heartbeat().toMillis() / 4, 1, TICK_MILLIS);
             timer = vertx.setPeriodic(period, ignored -> tick());
         });
     }
 
     /**
-     * Completes when this node has the entries of all members it saw at its start; at the latest 3 seconds after, should one
+     * Completes when this node has the entries of all hubs it saw at its start; at the latest 3 seconds after, should one
      * of them not answer.
      */
     public Future<Void> synced() {
@@ -214,7 +215,8 @@ public final class Tracker {
 
     private void tick() {
         Set<String> members = pubSub.otherNodes();
-        onEveryShard(shard -> shard.tick(now(), members));
+        Set<String> hubs = pubSub.otherHubs();
+        onEveryShard(shard -> shard.tick(now(), members, hubs));
     }
 
     private long now() {

@@ -49,7 +49,7 @@ final class TrackerShard {
     private final Announcements announcements;
     private final Map<String, Replica> replicas = new HashMap<>();
 
-    /** The members that have not told everything yet since this node started. */
+    /** The hubs that have not told everything yet since this node started. */
     private final Set<String> awaited = new HashSet<>();
 
     private final Promise<Void> synced = Promise.promise();
@@ -75,7 +75,7 @@ final class TrackerShard {
         return lists;
     }
 
-    /** Completes when the members at the start have told everything, at the latest after 3 seconds. */
+    /** Completes when the hubs at the start have told everything, at the latest after 3 seconds. */
     Future<Void> synced() {
         return synced.future();
     }
@@ -86,11 +86,11 @@ final class TrackerShard {
                 lists.entries(), lists.topics(), others.replicas, others.hidden, others.pulls, lists.hash());
     }
 
-    /** Begins to listen, and asks the members for what they have. */
-    void start(long millis, Set<String> members) {
+    /** Begins to listen, and asks the hubs among the members for what they have. */
+    void start(long millis, Set<String> members, Set<String> hubs) {
         startedAt = millis;
-        awaited.addAll(members);
-        tick(millis, members);
+        awaited.addAll(hubs);
+        tick(millis, members, hubs);
     }
 
     /** Adds an entry and returns its {@code phx_ref}. */
@@ -184,20 +184,20 @@ final class TrackerShard {
         }
     }
 
-    /** Takes note of the time and of who is a member. */
-    void tick(long millis, Set<String> members) {
+    /** Takes note of the time, of who is a member, and of which other members are hubs. */
+    void tick(long millis, Set<String> members, Set<String> hubs) {
         if (millis - now > STANDSTILL) {
             replicas.values().forEach(replica -> replica.deaf(millis - now));
         }
         now = millis;
-        for (String node : members) {
+        for (String node : hubs) {
             replicas.computeIfAbsent(node, unheard -> new Replica(unheard, millis));
         }
         for (Replica replica : List.copyOf(replicas.values())) {
             replica.member(members.contains(replica.node()), now);
             review(replica);
         }
-        awaited.retainAll(members);
+        awaited.retainAll(hubs);
         checkSynced();
         if (now >= heartbeatAt && !left) {
             heartbeatAt = now + config.heartbeat().toMillis();

@@ -2,6 +2,7 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import dev.wingbeat.pubsub.RenewableConsumer;
 import dev.wingbeat.transport.LongPollPeer.Poll;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
 import dev.wingbeat.transport.LongPollPeer.PostOutcome;
@@ -11,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,26 +42,29 @@ final class LongPollBus {
     private static final String GONE = "gone";
 
     private final EventBus bus;
-    private final Function<String, @Nullable LongPollServer> servers;
+    private final Function<String, ? extends @Nullable LongPollPeer> servers;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
-    private volatile @Nullable MessageConsumer<Buffer> consumer;
+    private final RenewableConsumer consumer;
 
-    LongPollBus(EventBus bus, Function<String, @Nullable LongPollServer> servers) {
+    LongPollBus(EventBus bus, String node, Function<String, ? extends @Nullable LongPollPeer> servers) {
         this.bus = bus;
         this.servers = servers;
+        this.consumer = new RenewableConsumer(bus, ADDRESS + node, this::handle);
     }
 
     /** Listens for the other nodes; completes when they can know. */
-    Future<Void> listen(String node) {
-        MessageConsumer<Buffer> listening = bus.consumer(ADDRESS + node, this::handle);
-        consumer = listening;
-        return listening.completion();
+    Future<Void> listen() {
+        return consumer.start();
     }
 
     /** Listens no more. */
     Future<Void> close() {
-        MessageConsumer<Buffer> listening = consumer;
-        return listening == null ? Future.succeededFuture() : listening.unregister();
+        return consumer.stop();
+    }
+
+    /** Registers anew, should the cluster have forgotten that it listens. */
+    Future<Void> renew() {
+        return consumer.renew();
     }
 
     /** Returns a server of another node. */
@@ -69,8 +72,8 @@ final class LongPollBus {
         return new Remote(token, config);
     }
 
-    private void handle(Message<Buffer> message) {
-        LongPollServer server = servers.apply(header(message, SERVER));
+    private void handle(Message<Object> message) {
+        LongPollPeer server = servers.apply(header(message, SERVER));
         switch (header(message, OPERATION)) {
             case ALIVE -> message.reply(Buffer.buffer(), outcome(server == null ? GONE : ALIVE));
             case POLL -> poll(message, server);
@@ -82,7 +85,7 @@ final class LongPollBus {
             }
             case POST -> {
                 Future<PostOutcome> outcome =
-                        server == null ? Future.succeededFuture(PostOutcome.GONE) : server.post(decode(message.body()));
+                        server == null ? Future.succeededFuture(PostOutcome.GONE) : server.post(decode((Buffer) message.body()));
                 outcome.onComplete(
                         posted -> message.reply(Buffer.buffer(), outcome(posted.name())),
                         cause -> message.fail(500, cause.toString()));
@@ -91,7 +94,7 @@ final class LongPollBus {
         }
     }
 
-    private void poll(Message<Buffer> message, @Nullable LongPollServer server) {
+    private void poll(Message<Object> message, @Nullable LongPollPeer server) {
         if (server == null) {
             message.reply(Buffer.buffer(), outcome(GONE));
             return;

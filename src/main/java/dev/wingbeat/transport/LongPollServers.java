@@ -19,12 +19,17 @@ public final class LongPollServers {
     /** Makes the table of a node, which reaches the servers of other nodes when Vert.x is clustered. */
     public LongPollServers(String node, Vertx vertx) {
         this.node = node;
-        this.bus = vertx.isClustered() ? new LongPollBus(vertx.eventBus(), servers::get) : null;
+        this.bus = vertx.isClustered() ? new LongPollBus(vertx.eventBus(), node, servers::get) : null;
     }
 
     /** Lets the other nodes reach the servers of this one; completes when they can. */
     public Future<Void> start() {
-        return bus == null ? Future.succeededFuture() : bus.listen(node);
+        return bus == null ? Future.succeededFuture() : bus.listen();
+    }
+
+    /** Lets the other nodes reach them again, should the cluster have forgotten how. */
+    public Future<Void> renew() {
+        return bus == null ? Future.succeededFuture() : bus.renew();
     }
 
     /** Is reached by the other nodes no more. */

@@ -47,7 +47,7 @@ final class LaneTest {
         subscriptions.subscribe(TOPIC, vertx.getOrCreateContext(), heard::add);
         vertx.deployVerticle(sender).await(10, TimeUnit.SECONDS);
         vertx.deployVerticle(receiver).await(10, TimeUnit.SECONDS);
-        sender.members(Set.of("b"));
+        sender.hubs(Set.of("b"));
     }
 
     @AfterEach
@@ -58,7 +58,7 @@ final class LaneTest {
     @Test
     void itemsUnderLoadShareEnvelopesAndKeepTheirOrder() throws Exception {
         var envelopes = new AtomicInteger();
-        sender.members(Set.of("b", "watcher"));
+        sender.hubs(Set.of("b", "watcher"));
         vertx.eventBus().consumer(TopicAddress.ofLane(0, "watcher"), message -> envelopes.incrementAndGet());
         for (int i = 0; i < 1_000; i++) {
             sender.send(item("n" + i));
@@ -113,7 +113,7 @@ final class LaneTest {
     @Test
     void gossipLeavesInOrderWithBroadcasts() throws Exception {
         var items = new LinkedBlockingQueue<LaneItem>();
-        sender.members(Set.of("b", "watcher"));
+        sender.hubs(Set.of("b", "watcher"));
         vertx.eventBus()
                 .<Buffer>consumer(
                         TopicAddress.ofLane(0, "watcher"),
@@ -135,7 +135,7 @@ final class LaneTest {
         var elsewhere = new LinkedBlockingQueue<Object>();
         gossips.add("some", new Hearing(order));
         vertx.eventBus().consumer(TopicAddress.ofLane(0, "watcher"), elsewhere::add);
-        sender.members(Set.of("b", "watcher"));
+        sender.hubs(Set.of("b", "watcher"));
         sender.send(item("first"));
         sender.laneContext().runOnContext(ignored -> {
             sender.sendTo("b", new LaneItem.Gossiped("some", Buffer.buffer("to you")));

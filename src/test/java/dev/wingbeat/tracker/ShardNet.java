@@ -98,7 +98,7 @@ final class ShardNet {
                 other.members.add(name);
             }
         }
-        node.shard.start(now, Set.copyOf(node.members));
+        node.shard.start(now, Set.copyOf(node.members), Set.copyOf(node.members));
         return node;
     }
 
@@ -157,7 +157,7 @@ final class ShardNet {
         now += TICK;
         for (Node node : List.copyOf(nodes.values())) {
             if (!node.frozen) {
-                node.shard.tick(now, Set.copyOf(node.members));
+                node.shard.tick(now, Set.copyOf(node.members), Set.copyOf(node.members));
             }
         }
     }

@@ -1,0 +1,133 @@
+package dev.wingbeat.pubsub;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Notices when a hub does not get through to this node any more on a lane. Every hub says hello on every lane every two
+ * seconds; one that is silent on a lane is asked whether it lives, by another way. If it does, or if nobody at all is heard on the lane,
+ * the fault is on this side.
+ *
+ * <p>Lanes report from their own contexts; {@link #tick} is called from one timer. Times are those of {@link System#nanoTime}.
+ */
+final class LaneWatch {
+
+    /** Silence after which a hub is asked whether it lives, and a lane registered anew. */
+    static final long SUSPICIOUS = Duration.ofSeconds(6).toNanos();
+
+    /** Silence after which this node is not ready: longer than a frozen node is a member. */
+    static final long SILENT = Duration.ofSeconds(12).toNanos();
+
+    /** A pause of this node's own between two ticks: nobody could be heard in it. */
+    private static final long STANDSTILL = Duration.ofSeconds(2).toNanos();
+
+    private record Path(String node, int lane) {}
+
+    private final int lanes;
+    private final Map<Path, Long> heard = new ConcurrentHashMap<>();
+    private final Map<String, Long> alive = new ConcurrentHashMap<>();
+    private Set<String> hubs = Set.of();
+    private long now;
+    private boolean ticked;
+    private volatile Map<String, Set<Integer>> lost = Map.of();
+
+    LaneWatch(int lanes) {
+        this.lanes = lanes;
+    }
+
+    /** Takes note that a node was heard on a lane. */
+    void heard(String node, int lane, long at) {
+        heard.put(new Path(node, lane), at);
+    }
+
+    /** Takes note that a node lives, whether it is heard on the lanes or not. */
+    void alive(String node, long at) {
+        alive.put(node, at);
+    }
+
+    /** Forgets what it has heard, after the end of a split: the time of each begins anew. */
+    void forgetAll() {
+        heard.clear();
+    }
+
+    /** Takes note of the time, and of which other nodes are hubs. */
+    void tick(long time, Set<String> others) {
+        long pause = ticked ? time - now : 0;
+        if (pause > STANDSTILL) {
+            heard.replaceAll((path, at) -> at + pause);
+        }
+        ticked = true;
+        now = time;
+        hubs = others;
+        heard.keySet().removeIf(path -> !others.contains(path.node));
+        alive.keySet().retainAll(others);
+        for (String hub : others) {
+            for (int lane = 0; lane < lanes; lane++) {
+                heard.putIfAbsent(new Path(hub, lane), time);
+            }
+        }
+        lost = deaf(SILENT);
+    }
+
+    /** Returns the hubs that have been silent on a lane for long enough to be asked whether they live. */
+    Set<String> suspects() {
+        return hubs.stream()
+                .filter(hub -> !silentLanes(hub, SUSPICIOUS).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the lanes to be registered anew, with those who are not heard on them. */
+    Map<Integer, Set<String>> deafLanes() {
+        var byLane = new TreeMap<Integer, Set<String>>();
+        deaf(SUSPICIOUS)
+                .forEach((hub, silent) -> silent.forEach(lane ->
+                        byLane.computeIfAbsent(lane, first -> new TreeSet<>()).add(hub)));
+        return byLane;
+    }
+
+    /** Returns who has not got through to this node for too long, and on which lanes. May be called from any thread. */
+    Map<String, Set<Integer>> lost() {
+        return lost;
+    }
+
+    private Map<String, Set<Integer>> deaf(long limit) {
+        var silent = new TreeMap<String, Set<Integer>>();
+        for (String hub : hubs) {
+            silent.put(hub, silentLanes(hub, limit));
+        }
+        var deaf = new TreeMap<String, Set<Integer>>();
+        silent.forEach((hub, on) -> {
+            var own = new TreeSet<Integer>();
+            for (int lane : on) {
+                if (lives(hub) || silent.values().stream().allMatch(others -> others.contains(lane))) {
+                    own.add(lane);
+                }
+            }
+            if (!own.isEmpty()) {
+                deaf.put(hub, own);
+            }
+        });
+        return deaf;
+    }
+
+    private Set<Integer> silentLanes(String hub, long limit) {
+        var silent = new TreeSet<Integer>();
+        for (int lane = 0; lane < lanes; lane++) {
+            Long at = heard.get(new Path(hub, lane));
+            if (at != null && now - at > limit) {
+                silent.add(lane);
+            }
+        }
+        return silent;
+    }
+
+    private boolean lives(String hub) {
+        Long at = alive.get(hub);
+        return at != null && now - at <= SUSPICIOUS;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.wingbeat.cluster;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.multimap.MultiMap;
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.wire.HttpAnswer;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.LongPollProbe;
+import dev.wingbeat.wire.Ports;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A member of a cluster of a test's own, whose endpoint may be started and stopped, and asked how it is. */
+final class Hub implements AutoCloseable {
+
+    private static final long SECONDS = 50;
+    private static final String SUBSCRIPTIONS = "__vertx.subs";
+
+    private final Cluster cluster;
+    private Endpoint endpoint;
+
+    private Hub(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Begins a cluster at a free port. */
+    static Hub first() throws Exception {
+        return join(Ports.unused(), List.of());
+    }
+
+    /** Joins the cluster of another one. */
+    Hub another() throws Exception {
+        return join(Ports.unused(), List.of(address()));
+    }
+
+    private static Hub join(int port, List<String> members) throws Exception {
+        String first = members.isEmpty() ? "127.0.0.1:" + port : members.getFirst();
+        var config =
+                new ClusterConfig(null, "hubs-" + first, List.of(first), null, port, "127.0.0.1", null, Ports.unused());
+        return new Hub(await(Cluster.join(new VertxOptions().setEventLoopPoolSize(2), config)));
+    }
+
+    /** Starts an endpoint. */
+    Hub serve() throws Exception {
+        var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT);
+        endpoint = Endpoint.builder()
+                .socket("/socket", UserSocket.acceptingAll(), socket)
+                .channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok())
+                .config(EndpointConfig.DEFAULT
+                        .withHost("127.0.0.1")
+                        .withPort(0)
+                        .withManagementPort(0)
+                        .withEventLoops(1)
+                        .withSecretKeyBase("the secret of the hubs under test"))
+                .build();
+        await(endpoint.start(cluster));
+        return this;
+    }
+
+    /** Stops the endpoint, and stays a member. */
+    Hub rest() throws Exception {
+        await(endpoint.stop());
+        return this;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    String name() {
+        return cluster.nodeName();
+    }
+
+    /** Opens a WebSocket that has joined a topic. */
+    WebSocketProbe member(String topic) {
+        var probe = WebSocketProbe.open(endpoint.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0"));
+        probe.join(topic);
+        return probe;
+    }
+
+    /** Opens a long-poll session. */
+    LongPollProbe session() {
+        return new LongPollProbe(endpoint.port(), "/socket/longpoll?vsn=2.0.0").open();
+    }
+
+    /** Asks whether it is ready. */
+    HttpAnswer ready() {
+        return HttpProbe.get("/health/ready").send(endpoint.managementPort());
+    }
+
+    /** Returns the table of registrations that the cluster shares. */
+    MultiMap<String, Object> registrations() {
+        return hazelcast().getMultiMap(SUBSCRIPTIONS);
+    }
+
+    HazelcastInstance hazelcast() {
+        return Hazelcast.getAllHazelcastInstances().stream()
+                .filter(instance -> name().equals(
+                                instance.getCluster().getLocalMember().getAttribute(HazelcastConfig.NODE_ID_ATTRIBUTE)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String address() {
+        var address = hazelcast().getCluster().getLocalMember().getAddress();
+        return address.getHost() + ':' + address.getPort();
+    }
+
+    @Override
+    public void close() throws Exception {
+        Future<Void> stopped = endpoint == null ? Future.succeededFuture() : endpoint.stop();
+        await(stopped.eventually(() -> cluster.vertx().close()));
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(SECONDS, TimeUnit.SECONDS);
+    }
+}
