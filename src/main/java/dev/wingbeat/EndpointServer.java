@@ -61,7 +61,7 @@ final class EndpointServer implements Health {
         this.declarations = declarations;
         this.vertx = vertx;
         this.pubSub = pubSub;
-        this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx);
+        this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, pubSub.counters());
         this.budget = budget(config.memoryPercent());
         pubSub.onRenewal(longPollServers::renew);
     }
@@ -184,6 +184,7 @@ final class EndpointServer implements Health {
                 pubSub.counters().broadcastsReceived(),
                 pubSub.counters().itemsLost(),
                 pubSub.counters().itemsDropped(),
+                pubSub.counters().itemsRejected(),
                 pubSub.counters().reregistrations(),
                 budget);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param broadcastsReceived how many broadcasts came from other nodes
  * @param itemsLost how many items of other nodes are known to be lost
  * @param itemsDropped how many items were not sent because too much was waiting for a node; each counts once for each node
+ * @param itemsRejected how many messages and items came off the event bus that could not be read
  * @param reregistrations how often a lane that others could not reach was registered anew
  * @param memory what is held for clients, and what may be
  */
@@ -31,6 +32,7 @@ record NodeStats(
         long broadcastsReceived,
         long itemsLost,
         long itemsDropped,
+        long itemsRejected,
         long reregistrations,
         MemoryBudget memory) {
 
@@ -47,6 +49,7 @@ record NodeStats(
                 .put("broadcasts_received", broadcastsReceived)
                 .put("items_lost", itemsLost)
                 .put("items_dropped", itemsDropped)
+                .put("items_rejected", itemsRejected)
                 .put("reregistrations", reregistrations)
                 .put("heap_held", memory.heapHeld())
                 .put("heap_budget", memory.heap())

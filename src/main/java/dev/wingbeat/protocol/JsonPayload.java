@@ -16,6 +16,19 @@ final class JsonPayload extends BytesPayload {
         super(bytes, from, to);
     }
 
+    static @Nullable JsonPayload checked(byte[] utf8) {
+        if (!Utf8.isValid(utf8, 0, utf8.length)) {
+            return null;
+        }
+        try {
+            var scanner = new JsonScanner(utf8);
+            boolean bare = scanner.value() == 0 && scanner.at() == utf8.length;
+            return bare ? new JsonPayload(utf8, 0, utf8.length) : null;
+        } catch (MalformedFrameException e) {
+            return null;
+        }
+    }
+
     @Override
     public boolean isBinary() {
         return false;

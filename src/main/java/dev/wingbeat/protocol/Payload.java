@@ -72,6 +72,14 @@ public sealed interface Payload permits BytesPayload {
         return new JsonPayload(utf8, 0, utf8.length);
     }
 
+    /**
+     * Returns a JSON payload of bytes that somebody else vouches for, or nobody: null unless they are one JSON value in UTF-8
+     * that clients may be sent, with nothing around it. The caller gives them up.
+     */
+    static @Nullable Payload checkedJson(byte[] utf8) {
+        return JsonPayload.checked(utf8);
+    }
+
     /** Returns whether this is bytes rather than JSON. */
     boolean isBinary();
 

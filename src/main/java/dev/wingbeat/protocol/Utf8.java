@@ -1,8 +1,11 @@
 package dev.wingbeat.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Checks bytes for strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
@@ -15,6 +18,11 @@ public final class Utf8 {
     /** Returns whether the bytes from {@code from} to before {@code to} are whole, valid UTF-8 sequences. */
     public static boolean isValid(byte[] bytes, int from, int to) {
         return firstInvalid(bytes, from, to) < 0;
+    }
+
+    /** Returns the text that bytes are, null when they are not valid. */
+    public static @Nullable String text(byte[] bytes) {
+        return isValid(bytes, 0, bytes.length) ? new String(bytes, UTF_8) : null;
     }
 
     /** Returns where the first invalid sequence starts, or -1. */

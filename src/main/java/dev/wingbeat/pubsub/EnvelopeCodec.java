@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Utf8;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ final class EnvelopeCodec {
     private static final int HELLO = 2;
     private static final int PROBE = 3;
     private static final int GOSSIP = 4;
+
+    /** Bytes that V2 has room for in the names of a binary message. */
+    private static final int BINARY_NAME = 255;
 
     private EnvelopeCodec() {}
 
@@ -55,10 +59,11 @@ final class EnvelopeCodec {
     }
 
     /**
-     * Reads an envelope; null when its version is another.
+     * Reads an envelope; null when its version is another. Whoever reaches the event bus may have written it: items that clients
+     * could not be sent are left out and counted. Kinds that are not known cannot be passed over, so nothing behind them is read.
      *
-     * @throws IndexOutOfBoundsException when it is cut short
-     * @throws IllegalArgumentException when an item is of no known kind
+     * @throws IndexOutOfBoundsException when it is cut short before its first item
+     * @throws IllegalArgumentException when the name of its origin is no UTF-8
      */
     static @Nullable Envelope decode(Buffer buffer) {
         if (buffer.getByte(0) != VERSION) {
@@ -66,28 +71,70 @@ final class EnvelopeCodec {
         }
         var reader = new Reader(buffer, 1);
         String origin = reader.text();
+        if (origin == null) {
+            throw new IllegalArgumentException("origin: no UTF-8 (expected: the name of a node)");
+        }
         long generation = reader.int64();
         int lane = reader.int8();
         long sequence = reader.int64();
         List<LaneItem> items = new ArrayList<>();
+        int rejected = 0;
         while (reader.position < buffer.length()) {
-            items.add(item(reader));
+            int before = items.size();
+            boolean readable = item(reader, items);
+            if (items.size() == before) {
+                rejected++;
+            }
+            if (!readable) {
+                break;
+            }
         }
-        return new Envelope(origin, generation, lane, sequence, items);
+        return new Envelope(origin, generation, lane, sequence, items, rejected);
     }
 
-    private static LaneItem item(Reader reader) {
-        int kind = reader.int8();
-        return switch (kind) {
-            case JSON ->
-                new LaneItem.Broadcasted(new Broadcast(reader.text(), reader.text(), Payload.rawJson(reader.bytes())));
-            case BINARY ->
-                new LaneItem.Broadcasted(new Broadcast(reader.text(), reader.text(), Payload.binary(reader.bytes())));
-            case HELLO -> new LaneItem.Hello(reader.int8());
-            case PROBE -> new LaneItem.Probe(reader.text());
-            case GOSSIP -> new LaneItem.Gossiped(reader.text(), Buffer.buffer(reader.bytes()));
-            default -> throw new IllegalArgumentException("kind of item: " + kind + " (expected: 0 to 4)");
-        };
+    /** Adds the next item unless it is to be left out; false when nothing behind it can be read. */
+    private static boolean item(Reader reader, List<LaneItem> items) {
+        try {
+            int kind = reader.int8();
+            LaneItem item = switch (kind) {
+                case JSON -> broadcast(reader.text(), reader.text(), Payload.checkedJson(reader.bytes()));
+                case BINARY -> binary(reader);
+                case HELLO -> new LaneItem.Hello(reader.int8());
+                case PROBE -> probe(reader.text());
+                case GOSSIP -> gossip(reader.text(), Buffer.buffer(reader.bytes()));
+                default -> null;
+            };
+            if (item != null) {
+                items.add(item);
+            }
+            return kind <= GOSSIP;
+        } catch (IndexOutOfBoundsException cutShort) {
+            return false;
+        }
+    }
+
+    private static @Nullable LaneItem broadcast(
+            @Nullable String topic, @Nullable String event, @Nullable Payload payload) {
+        return topic == null || event == null || payload == null
+                ? null
+                : new LaneItem.Broadcasted(new Broadcast(topic, event, payload));
+    }
+
+    private static @Nullable LaneItem binary(Reader reader) {
+        byte[] topic = reader.bytes();
+        byte[] event = reader.bytes();
+        byte[] payload = reader.bytes();
+        return topic.length > BINARY_NAME || event.length > BINARY_NAME
+                ? null
+                : broadcast(Utf8.text(topic), Utf8.text(event), Payload.binary(payload));
+    }
+
+    private static @Nullable LaneItem probe(@Nullable String node) {
+        return node == null ? null : new LaneItem.Probe(node);
+    }
+
+    private static @Nullable LaneItem gossip(@Nullable String name, Buffer bytes) {
+        return name == null ? null : new LaneItem.Gossiped(name, bytes);
     }
 
     private static Buffer appendText(Buffer buffer, String text) {
@@ -106,7 +153,7 @@ final class EnvelopeCodec {
         }
 
         int int8() {
-            return buffer.getUnsignedByte(position++);
+            return buffer.getUnsignedByte(Objects.checkIndex(position++, buffer.length()));
         }
 
         long int64() {
@@ -122,8 +169,10 @@ final class EnvelopeCodec {
             return buffer.getBytes(start, position);
         }
 
+        /** Reads a text; null when it is no UTF-8. */
+        @Nullable
         String text() {
-            return new String(bytes(), UTF_8);
+            return Utf8.text(bytes());
         }
     }
 }

@@ -8,7 +8,11 @@ import io.vertx.core.buffer.Buffer;
  */
 public interface GossipHandler {
 
-    /** Takes what a node has said, to all or to this node only; in the order of the lane's broadcasts. */
+    /**
+     * Takes what a node has said, to all or to this node only; in the order of the lane's broadcasts.
+     *
+     * @throws IllegalArgumentException when it cannot be read
+     */
     void gossip(int lane, String origin, Buffer bytes);
 
     /** Learns that items of a node are missing on a lane, gossip perhaps among them; called before what follows them. */

@@ -14,6 +14,12 @@ final class GossipHandlers {
 
     private final Map<String, GossipHandler> handlers = new ConcurrentHashMap<>();
     private final RateLimitedLog failed = new RateLimitedLog(LOGGER, WARNING);
+    private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
+    private final LaneCounters counters;
+
+    GossipHandlers(LaneCounters counters) {
+        this.counters = counters;
+    }
 
     /** Registers a handler; of two with one name, the second is refused. */
     void add(String name, GossipHandler handler) {
@@ -42,6 +48,9 @@ final class GossipHandlers {
     private void handle(String name, Runnable call) {
         try {
             call.run();
+        } catch (IllegalArgumentException e) {
+            counters.rejected(1);
+            unreadable.log(() -> "gossip of " + name + " cannot be read: " + LogText.of(e));
         } catch (RuntimeException e) {
             failed.log(() -> "gossip of " + LogText.of(name) + " cannot be taken", e);
         }

@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.protocol.Broadcast;
-import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,6 +14,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,17 +110,16 @@ final class Lane extends VerticleBase {
     /** Registers the consumers anew, because the other nodes do not seem to know of them. */
     void reregister() {
         counters.reregistered();
-        context.runOnContext(
-                ignored -> Future.join(consumers.stream().map(RenewableConsumer::renew).toList())
-                        .onFailure(cause ->
-                                LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
+        context.runOnContext(ignored -> Future.join(
+                        consumers.stream().map(RenewableConsumer::renew).toList())
+                .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
     }
 
     /** Takes note of who the other hubs are. */
     void hubs(Set<String> others) {
         LaneOutbox started = outbox;
         if (started != null) {
-            started.hubs(others);
+            started.hubs(others, sequences::retain);
         }
     }
 
@@ -132,25 +132,30 @@ final class Lane extends VerticleBase {
         }
     }
 
+    /** Takes whatever the bus has for the lane: it may come from anybody, so what cannot be read is counted, and told rarely. */
     private void receive(Message<Object> message) {
         try {
             switch (message.body()) {
                 case Buffer envelope -> open(envelope);
-                case JsonObject plain ->
-                    dispatch(Broadcast.of(
-                            plain.getString("topic"), plain.getString("event"), Payload.of(plain.getValue("payload"))));
+                case JsonObject plain -> dispatch(PlainBroadcast.read(plain));
                 case null, default ->
-                    unreadable.log(() -> "a message on lane " + number
-                            + " is no broadcast (expected: a JSON object with" + " topic, event and payload)");
+                    throw new IllegalArgumentException(
+                            "no broadcast (expected: a JSON object with topic, event and payload)");
             }
         } catch (RuntimeException e) {
-            unreadable.log(() -> "a message on lane " + number + " cannot be read", e);
+            reject(1, () -> LogText.of(e));
         }
+    }
+
+    private void reject(int items, Supplier<String> problem) {
+        counters.rejected(items);
+        unreadable.log(() -> "a message on lane " + number + " cannot be read: " + problem.get());
     }
 
     private void open(Buffer buffer) {
         Envelope envelope = EnvelopeCodec.decode(buffer);
         if (envelope == null) {
+            counters.rejected(1);
             if (!unknownVersionSeen) {
                 unknownVersionSeen = true;
                 LOGGER.log(
@@ -161,6 +166,9 @@ final class Lane extends VerticleBase {
             return;
         }
         counters.received(envelope.items().size());
+        if (envelope.rejected() > 0) {
+            reject(envelope.rejected(), () -> envelope.rejected() + " items of " + LogText.of(envelope.origin()));
+        }
         long lost = sequences.received(envelope);
         if (lost > 0) {
             counters.lost(lost);

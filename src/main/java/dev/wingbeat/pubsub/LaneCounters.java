@@ -10,6 +10,7 @@ public final class LaneCounters {
     private final LongAdder broadcastsReceived = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
     private final LongAdder reregistered = new LongAdder();
 
     LaneCounters() {}
@@ -32,6 +33,11 @@ public final class LaneCounters {
 
     void dropped(int items) {
         dropped.add(items);
+    }
+
+    /** Counts what has come off the bus and cannot be read. Called by whoever listens there. */
+    public void rejected(int items) {
+        rejected.add(items);
     }
 
     void reregistered() {
@@ -61,6 +67,11 @@ public final class LaneCounters {
     /** Returns how many items were not sent to a node because too much was waiting for it; each counts once for each node. */
     public long itemsDropped() {
         return dropped.sum();
+    }
+
+    /** Returns how many messages and items have come off the bus that could not be read, and were given to nobody. */
+    public long itemsRejected() {
+        return rejected.sum();
     }
 
     /** Returns how often a lane that others could not reach was registered anew. */

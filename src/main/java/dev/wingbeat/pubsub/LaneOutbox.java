@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +62,17 @@ final class LaneOutbox {
         this.full = new RateLimitedLog(LOGGER, WARNING);
     }
 
-    /** Sends to these hubs from now on too, and no more to who has not been one for a while. */
-    void hubs(Set<String> nodes) {
+    /**
+     * Sends to these hubs from now on too, and no more to who has not been one for a while.
+     *
+     * @param known is told, on the context, to whom it sends
+     */
+    void hubs(Set<String> nodes, Consumer<Set<String>> known) {
         context.runOnContext(ignored -> {
             nodes.forEach(this::meet);
             peers.entrySet()
                     .removeIf(peer -> peer.getValue().ticksAbsent(nodes.contains(peer.getKey())) > ABSENT_TICKS);
+            known.accept(peers.keySet());
         });
     }
 

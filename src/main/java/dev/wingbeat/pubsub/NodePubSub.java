@@ -5,6 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -14,7 +16,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -50,7 +51,8 @@ public final class NodePubSub implements PubSub {
     private final Supplier<Set<String>> otherNodes;
     private final LocalSubscriptions subscriptions = new LocalSubscriptions();
     private final LaneCounters counters = new LaneCounters();
-    private final GossipHandlers gossips = new GossipHandlers();
+    private final GossipHandlers gossips = new GossipHandlers(counters);
+    private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
     private final Hubs hubs;
     private final LaneReadiness readiness;
     private final Lane[] lanes;
@@ -132,9 +134,9 @@ public final class NodePubSub implements PubSub {
         vertx.cancelTimer(timer);
         return Future.join(Stream.concat(Arrays.stream(lanes).map(Lane::flushed), Stream.of(hubs.leave()))
                         .toList())
-                .transform(flushed -> Future.join(Stream.concat(
-                                deployments.stream().map(vertx::undeploy), Stream.of(direct.stop()))
-                        .toList()))
+                .transform(flushed ->
+                        Future.join(Stream.concat(deployments.stream().map(vertx::undeploy), Stream.of(direct.stop()))
+                                .toList()))
                 .mapEmpty();
     }
 
@@ -157,8 +159,8 @@ public final class NodePubSub implements PubSub {
     /** Registers anew what has no lane to show that it is not reached. */
     private void renew() {
         direct.renew()
-                .compose(renewed -> Future.join(
-                        renewals.stream().map(Supplier::get).toList()))
+                .compose(renewed ->
+                        Future.join(renewals.stream().map(Supplier::get).toList()))
                 .onFailure(cause -> LOGGER.log(WARNING, "a consumer could not be registered anew", cause));
     }
 
@@ -280,12 +282,23 @@ public final class NodePubSub implements PubSub {
             message.reply(Buffer.buffer()); // to be asked is all there is to it: this node lives
             return;
         }
-        Envelope envelope = message.body() instanceof Buffer buffer ? EnvelopeCodec.decode(buffer) : null;
-        for (LaneItem item : envelope == null ? List.<LaneItem>of() : envelope.items()) {
-            if (item instanceof LaneItem.Broadcasted(Broadcast broadcast)) {
-                counters.broadcastReceived();
-                subscriptions.dispatch(broadcast, null);
+        try {
+            Envelope envelope = message.body() instanceof Buffer buffer ? EnvelopeCodec.decode(buffer) : null;
+            if (envelope == null) {
+                throw new IllegalArgumentException("no envelope of version " + EnvelopeCodec.VERSION);
             }
+            counters.rejected(envelope.rejected());
+            envelope.items().forEach(this::takeDirect);
+        } catch (RuntimeException e) {
+            counters.rejected(1);
+            unreadable.log(() -> "a message for this node alone cannot be read: " + LogText.of(e));
+        }
+    }
+
+    private void takeDirect(LaneItem item) {
+        if (item instanceof LaneItem.Broadcasted(Broadcast broadcast)) {
+            counters.broadcastReceived();
+            subscriptions.dispatch(broadcast, null);
         }
     }
 

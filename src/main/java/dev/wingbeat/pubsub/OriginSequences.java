@@ -2,6 +2,7 @@ package dev.wingbeat.pubsub;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a lane has received of each node, to notice what is missing. Confined to the lane's context. */
 final class OriginSequences {
@@ -19,12 +20,14 @@ final class OriginSequences {
             return 0;
         }
         Expected before = expected.put(
-                envelope.origin(),
-                new Expected(
-                        envelope.generation(),
-                        envelope.sequence() + envelope.items().size()));
+                envelope.origin(), new Expected(envelope.generation(), envelope.sequence() + envelope.count()));
         boolean known = before != null && before.generation() == envelope.generation();
         return known && before != null ? envelope.sequence() - before.sequence() : 0;
+    }
+
+    /** Forgets all nodes but these: who else writes names into envelopes must not fill the memory. */
+    void retain(Set<String> origins) {
+        expected.keySet().retainAll(origins);
     }
 
     /** Forgets a node that has left. */

@@ -55,9 +55,9 @@ final class GossipCodec {
     }
 
     /**
-     * Reads what a node has said.
+     * Reads what a node has said, or whoever reaches the event bus.
      *
-     * @throws IllegalArgumentException when it is no gossip, or cut short
+     * @throws IllegalArgumentException when it is no gossip, cut short, or has something in it that clients cannot be sent
      */
     static Gossip decode(String origin, Buffer buffer) {
         try {
@@ -67,7 +67,9 @@ final class GossipCodec {
                 throw new IllegalArgumentException(reader.remaining() + " bytes more (expected: the end)");
             }
             return gossip;
-        } catch (IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new IllegalArgumentException("gossip of " + origin + ", " + buffer.length() + " bytes: " + e, e);
         }
     }
@@ -122,13 +124,17 @@ final class GossipCodec {
                 topics.add(reader.text());
             }
             read.add(new Entry<>(
-                    new Dot(from, counter),
-                    topics.get(topic),
-                    reader.number(),
-                    reader.text(),
-                    Payload.rawJson(reader.bytes())));
+                    new Dot(from, counter), topics.get(topic), reader.number(), reader.text(), meta(reader.bytes())));
         }
         return new Delta<>(dots.isEmpty() ? CausalContext.EMPTY : CausalContext.of(from, dots), read);
+    }
+
+    private static Payload meta(byte[] bytes) {
+        Payload meta = Payload.checkedJson(bytes);
+        if (meta == null || !meta.isObject()) {
+            throw new IllegalArgumentException("meta: " + bytes.length + " bytes (expected: a JSON object)");
+        }
+        return meta;
     }
 
     /** Ranges as what lies between and what lies within. */

@@ -1,7 +1,6 @@
 package dev.wingbeat.tracker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.wingbeat.protocol.Utf8;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -58,6 +57,10 @@ final class GossipReader {
     }
 
     String text() {
-        return new String(bytes(), UTF_8);
+        String text = Utf8.text(bytes());
+        if (text == null) {
+            throw new IllegalArgumentException("text: no UTF-8");
+        }
+        return text;
     }
 }

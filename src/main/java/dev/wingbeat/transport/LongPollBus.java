@@ -1,7 +1,11 @@
 package dev.wingbeat.transport;
 
-import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.pubsub.LaneCounters;
 import dev.wingbeat.pubsub.RenewableConsumer;
 import dev.wingbeat.transport.LongPollPeer.Poll;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -28,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class LongPollBus {
 
     private static final System.Logger LOGGER = System.getLogger(LongPollBus.class.getName());
+
+    private static final RateLimitedLog UNREADABLE = new RateLimitedLog(LOGGER, WARNING);
 
     private static final String ADDRESS = "wingbeat.longpoll.";
     private static final String OPERATION = "operation";
@@ -45,8 +52,14 @@ final class LongPollBus {
     private final Function<String, ? extends @Nullable LongPollPeer> servers;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final RenewableConsumer consumer;
+    private final LaneCounters counters;
 
-    LongPollBus(EventBus bus, String node, Function<String, ? extends @Nullable LongPollPeer> servers) {
+    LongPollBus(
+            EventBus bus,
+            String node,
+            Function<String, ? extends @Nullable LongPollPeer> servers,
+            LaneCounters counters) {
+        this.counters = counters;
         this.bus = bus;
         this.servers = servers;
         this.consumer = new RenewableConsumer(bus, ADDRESS + node, this::handle);
@@ -72,8 +85,18 @@ final class LongPollBus {
         return new Remote(token, config);
     }
 
+    /** Takes what comes off the bus, which may be from anybody: what makes no sense is counted, and told rarely. */
     private void handle(Message<Object> message) {
-        LongPollPeer server = servers.apply(header(message, SERVER));
+        try {
+            take(message, servers.apply(header(message, SERVER)));
+        } catch (RuntimeException e) {
+            counters.rejected(1);
+            UNREADABLE.log(() -> "a long-poll message cannot be read: " + LogText.of(e));
+            message.fail(400, "unreadable");
+        }
+    }
+
+    private void take(Message<Object> message, @Nullable LongPollPeer server) {
         switch (header(message, OPERATION)) {
             case ALIVE -> message.reply(Buffer.buffer(), outcome(server == null ? GONE : ALIVE));
             case POLL -> poll(message, server);
@@ -84,13 +107,14 @@ final class LongPollBus {
                 }
             }
             case POST -> {
+                List<Posted> messages = decode(body(message));
                 Future<PostOutcome> outcome =
-                        server == null ? Future.succeededFuture(PostOutcome.GONE) : server.post(decode((Buffer) message.body()));
+                        server == null ? Future.succeededFuture(PostOutcome.GONE) : server.post(messages);
                 outcome.onComplete(
                         posted -> message.reply(Buffer.buffer(), outcome(posted.name())),
                         cause -> message.fail(500, cause.toString()));
             }
-            default -> LOGGER.log(DEBUG, () -> "unknown operation " + header(message, OPERATION));
+            default -> throw new IllegalArgumentException("operation: " + LogText.of(header(message, OPERATION)));
         }
     }
 
@@ -105,14 +129,17 @@ final class LongPollBus {
         poll.outcome()
                 .onComplete(
                         done -> {
-                            polls.remove(id);
+                            polls.remove(id, poll);
                             switch (done) {
                                 case PollOutcome.Messages(Buffer body) -> message.reply(body, outcome(MESSAGES));
                                 case PollOutcome.Nothing nothing -> message.reply(Buffer.buffer(), outcome(NOTHING));
                                 case PollOutcome.Gone gone -> message.reply(Buffer.buffer(), outcome(GONE));
                             }
                         },
-                        cause -> message.fail(500, cause.toString()));
+                        cause -> {
+                            polls.remove(id, poll);
+                            message.fail(500, cause.toString());
+                        });
     }
 
     /** A server that lives on another node. A node that does not answer in time counts as gone with its servers. */
@@ -127,27 +154,7 @@ final class LongPollBus {
 
         @Override
         public Poll poll() {
-            String id = UUID.randomUUID().toString();
-            Future<PollOutcome> outcome = alive().compose(alive -> request(
-                            options(POLL, config.window().plus(config.pubSubTimeout()))
-                                    .addHeader(POLL, id),
-                            Buffer.buffer()))
-                    .map(LongPollBus::pollOutcome)
-                    .otherwise(new PollOutcome.Gone());
-            return new Poll() {
-                @Override
-                public Future<PollOutcome> outcome() {
-                    return outcome;
-                }
-
-                @Override
-                public void abandon() {
-                    bus.send(
-                            ADDRESS + token.node(),
-                            Buffer.buffer(),
-                            options(ABANDON, config.window()).addHeader(POLL, id));
-                }
-            };
+            return new RemotePoll(this);
         }
 
         @Override
@@ -158,14 +165,14 @@ final class LongPollBus {
         }
 
         /** Asks for a sign of life, for as long as the configuration allows, and fails without one. */
-        private Future<Message<Buffer>> alive() {
+        private Future<Message<Object>> alive() {
             return request(options(ALIVE, config.pubSubTimeout()), Buffer.buffer())
                     .compose(reply -> header(reply, OUTCOME).equals(ALIVE)
                             ? Future.succeededFuture(reply)
                             : Future.failedFuture("server gone"));
         }
 
-        private Future<Message<Buffer>> request(DeliveryOptions options, Buffer body) {
+        private Future<Message<Object>> request(DeliveryOptions options, Buffer body) {
             return bus.request(ADDRESS + token.node(), body, options);
         }
 
@@ -177,12 +184,74 @@ final class LongPollBus {
         }
     }
 
-    private static PollOutcome pollOutcome(Message<Buffer> reply) {
-        return switch (header(reply, OUTCOME)) {
-            case MESSAGES -> new PollOutcome.Messages(reply.body());
-            case NOTHING -> new PollOutcome.Nothing();
-            default -> new PollOutcome.Gone();
-        };
+    /**
+     * A poll of a server of another node. Its three messages leave in order: what gives it up must not overtake it, and it does
+     * not leave any more once it was given up. Confined to the thread that polls.
+     */
+    private final class RemotePoll implements Poll {
+        private final Remote server;
+        private final String id = UUID.randomUUID().toString();
+        private final Future<PollOutcome> outcome;
+        private boolean sent;
+        private boolean abandoned;
+
+        RemotePoll(Remote server) {
+            this.server = server;
+            this.outcome = server.alive()
+                    .compose(alive -> send())
+                    .map(this::outcomeOf)
+                    .otherwise(cause -> abandoned ? new PollOutcome.Nothing() : new PollOutcome.Gone());
+        }
+
+        @Override
+        public Future<PollOutcome> outcome() {
+            return outcome;
+        }
+
+        @Override
+        public void abandon() {
+            if (sent && !abandoned && !outcome.isComplete()) {
+                bus.send(
+                        ADDRESS + server.token.node(),
+                        Buffer.buffer(),
+                        server.options(ABANDON, server.config.window()).addHeader(POLL, id));
+            }
+            abandoned = true;
+        }
+
+        private Future<Message<Object>> send() {
+            if (abandoned) {
+                return Future.failedFuture("given up");
+            }
+            sent = true;
+            Duration patience = server.config.window().plus(server.config.pubSubTimeout());
+            return server.request(server.options(POLL, patience).addHeader(POLL, id), Buffer.buffer());
+        }
+
+        private PollOutcome outcomeOf(Message<Object> reply) {
+            return switch (header(reply, OUTCOME)) {
+                case MESSAGES -> new PollOutcome.Messages(messages(body(reply)));
+                case NOTHING -> new PollOutcome.Nothing();
+                default -> new PollOutcome.Gone();
+            };
+        }
+
+        /** Clients are sent the answer as it is. */
+        private Buffer messages(Buffer body) {
+            Payload checked = Payload.checkedJson(body.getBytes());
+            if (checked == null) {
+                counters.rejected(1);
+                throw new IllegalArgumentException("answer: " + body.length() + " bytes (expected: JSON)");
+            }
+            return body;
+        }
+    }
+
+    private static Buffer body(Message<Object> message) {
+        if (message.body() instanceof Buffer body) {
+            return body;
+        }
+        throw new IllegalArgumentException("body: not bytes (expected: bytes)");
     }
 
     private static DeliveryOptions outcome(String outcome) {
@@ -210,7 +279,9 @@ final class LongPollBus {
         while (position < buffer.length()) {
             boolean binary = buffer.getByte(position) == 1;
             int start = position + 1 + Integer.BYTES;
-            position = start + buffer.getInt(position + 1);
+            int length = buffer.getInt(position + 1);
+            Objects.checkFromIndexSize(start, length, buffer.length());
+            position = start + length;
             messages.add(new Posted(buffer.getBytes(start, position), binary));
         }
         return messages;

@@ -22,7 +22,10 @@ interface LongPollPeer {
         /** Returns what comes of it. */
         Future<PollOutcome> outcome();
 
-        /** Gives up, because nobody is there any more to be answered: messages stay for the next poll. */
+        /**
+         * Gives up, because nobody is there any more to be answered: messages stay for the next poll. To be called on the thread
+         * that polls.
+         */
         void abandon();
     }
 

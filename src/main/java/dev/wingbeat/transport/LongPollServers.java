@@ -1,5 +1,6 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.pubsub.LaneCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -17,9 +18,9 @@ public final class LongPollServers {
     private final @Nullable LongPollBus bus;
 
     /** Makes the table of a node, which reaches the servers of other nodes when Vert.x is clustered. */
-    public LongPollServers(String node, Vertx vertx) {
+    public LongPollServers(String node, Vertx vertx, LaneCounters counters) {
         this.node = node;
-        this.bus = vertx.isClustered() ? new LongPollBus(vertx.eventBus(), node, servers::get) : null;
+        this.bus = vertx.isClustered() ? new LongPollBus(vertx.eventBus(), node, servers::get, counters) : null;
     }
 
     /** Lets the other nodes reach the servers of this one; completes when they can. */

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A member of a cluster of a test's own, whose endpoint may be started and stopped, and asked how it is. */
 final class Hub implements AutoCloseable {
@@ -66,10 +67,14 @@ final class Hub implements AutoCloseable {
         return this;
     }
 
+    /** Starts an endpoint, stops it, and stays a member. */
+    void serveOnce() throws Exception {
+        serve().rest();
+    }
+
     /** Stops the endpoint, and stays a member. */
-    Hub rest() throws Exception {
+    void rest() throws Exception {
         await(endpoint.stop());
-        return this;
     }
 
     Cluster cluster() {
@@ -120,12 +125,12 @@ final class Hub implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         Future<Void> stopped = endpoint == null ? Future.succeededFuture() : endpoint.stop();
         await(stopped.eventually(() -> cluster.vertx().close()));
     }
 
-    private static <T> T await(Future<T> future) throws Exception {
+    private static <T> T await(Future<T> future) throws TimeoutException {
         return future.await(SECONDS, TimeUnit.SECONDS);
     }
 }

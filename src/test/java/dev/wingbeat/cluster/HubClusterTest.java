@@ -46,8 +46,9 @@ final class HubClusterTest {
         try (var member = two.member(TOPIC);
                 var plain = two.member(PLAIN)) {
             var made = new AtomicInteger();
-            long timer = one.cluster().vertx().setPeriodic(1, tick -> one.endpoint()
-                    .broadcast(TOPIC, "n", Map.of("n", made.incrementAndGet())));
+            long timer = one.cluster()
+                    .vertx()
+                    .setPeriodic(1, tick -> one.endpoint().broadcast(TOPIC, "n", Map.of("n", made.incrementAndGet())));
             int next = number(member);
             // longer than it took for a lane with a member that does not answer to be registered anew
             for (long end = began + Duration.ofSeconds(12).toNanos(); System.nanoTime() < end; ) {
@@ -67,7 +68,8 @@ final class HubClusterTest {
         }
         assertEquals(200, one.ready().status());
         assertEquals(200, two.ready().status());
-        var stats = HttpProbe.get("/stats").send(two.endpoint().managementPort()).json();
+        var stats =
+                HttpProbe.get("/stats").send(two.endpoint().managementPort()).json();
         assertEquals(0, stats.path("items_lost").asInt());
         assertEquals(0, stats.path("reregistrations").asInt());
     }
@@ -75,10 +77,10 @@ final class HubClusterTest {
     @Test
     void stoppedEndpointLeavesNothingAndIsWaitedForByNobody() throws Exception {
         try (Hub third = one.another()) {
-            third.serve().rest();
+            third.serveOnce();
             Map<String, Integer> before = counts(third);
             for (int cycle = 0; cycle < 3; cycle++) {
-                third.serve().rest();
+                third.serveOnce();
             }
             assertEquals(before, counts(third));
             third.serve();

@@ -74,7 +74,9 @@ final class LaneRepairClusterTest {
             var took = Duration.ofNanos(System.nanoTime() - since);
             assertTrue(took.compareTo(TOLD) < 0, () -> "told after " + took);
             HttpAnswer answer = one.ready();
-            assertTrue(answer.json().path("reason").asText().contains(two.name()), () -> answer.json().toString());
+            assertTrue(
+                    answer.json().path("reason").asText().contains(two.name()),
+                    () -> answer.json().toString());
             assertEquals(200, two.ready().status(), "the other one is reached");
             one.registrations().removeEntryListener(listener);
         }
@@ -97,8 +99,8 @@ final class LaneRepairClusterTest {
                 heard.countDown();
             }
         });
-        long timer = from.cluster().vertx().setPeriodic(50, tick -> from.endpoint()
-                .broadcast(TOPIC, from.name(), Map.of()));
+        long timer =
+                from.cluster().vertx().setPeriodic(50, tick -> from.endpoint().broadcast(TOPIC, from.name(), Map.of()));
         try {
             assertTrue(heard.await(LIMIT.toSeconds(), TimeUnit.SECONDS), "nothing heard in " + LIMIT);
         } finally {

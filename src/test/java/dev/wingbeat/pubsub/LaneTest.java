@@ -32,14 +32,14 @@ final class LaneTest {
     private final LaneCounters counters = new LaneCounters();
     private final LaneReadiness readiness = new LaneReadiness(() -> Set.of("a"));
     private final LocalSubscriptions subscriptions = new LocalSubscriptions();
-    private final GossipHandlers gossips = new GossipHandlers();
+    private final GossipHandlers gossips = new GossipHandlers(new LaneCounters());
     private final Lane sender = new Lane(
             0,
             "a",
             new LocalSubscriptions(),
             new LaneReadiness(() -> Set.of("b")),
             new LaneCounters(),
-            new GossipHandlers());
+            new GossipHandlers(new LaneCounters()));
     private final Lane receiver = new Lane(0, "b", subscriptions, readiness, counters, gossips);
 
     @BeforeEach

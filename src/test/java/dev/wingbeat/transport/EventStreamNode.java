@@ -65,7 +65,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 stallTimeout,
                 Patience.LIMIT,
                 connectTimeout,
-                new LongPollServers("node-1", vertx));
+                new LongPollServers("node-1", vertx, pubSub.counters()));
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context), account);
         mountContext = new MountContext(terms, server, FrameSinks.on(context, account, new HttpConnections(HttpLimits.DEFAULT, stallTimeout)));
