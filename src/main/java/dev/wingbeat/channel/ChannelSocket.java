@@ -34,6 +34,7 @@ final class ChannelSocket implements Socket, StateGate {
     private final SocketServer server;
     private final Resources resources;
     private final Assigns assigns;
+    private @Nullable List<Runnable> awaitingStates;
     private @Nullable List<Runnable> afterJoin;
     private @Nullable HeldState heldState;
 
@@ -182,13 +183,35 @@ final class ChannelSocket implements Socket, StateGate {
 
     @Override
     public void awaitState(Runnable waiting) {
-        afterJoin(() -> {
-            if (heldState == null) {
-                heldState = new HeldState(server, channel::forward);
+        loop().run(() -> {
+            switch (channel.state()) {
+                case JOINING -> {
+                    if (awaitingStates == null) {
+                        awaitingStates = new ArrayList<>(1);
+                    }
+                    awaitingStates.add(waiting);
+                }
+                case JOINED, LEAVING -> channel.attempt(() -> beginToAwait(waiting));
+                case TERMINATING, ENDED -> {}
             }
-            heldState.await();
-            waiting.run();
         });
+    }
+
+    /** Takes note that the join will be answered next. */
+    void awaitStates() {
+        List<Runnable> tasks = awaitingStates;
+        awaitingStates = null;
+        if (tasks != null) {
+            tasks.forEach(this::beginToAwait);
+        }
+    }
+
+    private void beginToAwait(Runnable waiting) {
+        if (heldState == null) {
+            heldState = new HeldState(server, channel::forward);
+        }
+        heldState.await();
+        waiting.run();
     }
 
     @Override

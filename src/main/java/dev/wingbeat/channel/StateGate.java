@@ -11,7 +11,7 @@ public interface StateGate {
 
     /**
      * Keeps {@code presence_diff} away from the client, from the end of its join until {@link #pushState}, and tells when that
-     * has begun: on the loop.
+     * has begun: on the loop, and before the join is answered if it is not done yet.
      */
     void awaitState(Runnable waiting);
 

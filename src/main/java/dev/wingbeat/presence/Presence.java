@@ -77,10 +77,13 @@ public final class Presence {
     }
 
     /**
-     * Does what most channels want, and may be called in their join: once the join is done, pushes {@code presence_state} to
-     * the client, then tracks the channel, in this order: the client is in no state, but in the diff that follows. Returns the
-     * {@code phx_ref}; fails as {@link #track} does, and when the join is refused. Do not make the join wait for it. Updates
-     * that are asked for meanwhile come after it.
+     * Does what most channels want, and is best called in their join: once the join is accepted, asks for the state of the topic
+     * and then tracks the channel. The client gets {@code presence_state} behind its join's reply, and exactly the diffs that the
+     * state does not contain: it finds itself in the diff that follows, or in the state while the topic changes faster than it
+     * sends diffs. Whoever has the reply of such a join is in the states of all who join later on this node.
+     *
+     * <p>Returns the {@code phx_ref}; fails as {@link #track} does, and when the join is refused. Do not make the join wait for
+     * it. Updates that are asked for meanwhile come after it.
      *
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */

@@ -153,24 +153,28 @@ public final class PresenceServer {
         return made;
     }
 
-    /** Pushes the state of its topic to a newcomer, then goes on, on the topic's context. */
-    void pushState(Socket socket, Runnable next) {
-        String topic = socket.topic();
-        if (config().countsOnly().test(topic)) {
-            socket.afterJoin(() -> context(topic).runOnContext(ignored -> {
-                socket.push(Events.PRESENCE_COUNT, Payload.of("count", tracker.count(topic)));
-                next.run();
-            }));
-            return;
-        }
+    /**
+     * Pushes the state of its topic to a newcomer. What {@code behind} asks of the topic is done behind it, and ahead of
+     * whatever is asked for once the join has been answered: it is run on the loop, as soon as the state has been asked for.
+     */
+    void pushState(Socket socket, Runnable behind) {
         if (!(socket instanceof StateGate gate)) {
             throw new IllegalArgumentException("socket: " + socket.getClass() + " (expected: that of a channel)");
         }
-        gate.awaitState(() -> context(topic)
-                .runOnContext(ignored -> lane(topic).state(topic, parts -> {
-                    gate.pushState(parts);
-                    next.run();
-                })));
+        String topic = socket.topic();
+        boolean countOnly = config().countsOnly().test(topic);
+        gate.awaitState(() -> {
+            context(topic).runOnContext(ignored -> {
+                if (countOnly) {
+                    gate.pushState(List.of());
+                    var count = Payload.of("count", tracker.count(topic));
+                    socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
+                } else {
+                    lane(topic).state(topic, gate::pushState);
+                }
+            });
+            behind.run();
+        });
     }
 
     /** Returns the list of a topic, with what the application adds to it. */

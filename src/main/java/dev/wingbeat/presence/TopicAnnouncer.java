@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Changes gather until the context has done what it has in hand, and as long as the topic has used up its diffs. States of
  * newcomers are what the last diff has left behind, and leave by the same way as diffs: what a client gets behind its state
- * is exactly what the state lacks. While a fetch is pending nothing else leaves; states and diffs take turns.
+ * is exactly what the state lacks. Who comes while changes are gathering gets the state behind the diff that tells them: it
+ * lacks nobody who was there before. While a fetch is pending nothing else leaves; states and diffs take turns.
  */
 final class TopicAnnouncer {
 
@@ -37,6 +38,7 @@ final class TopicAnnouncer {
     private final int limit;
     private final PendingChanges pending = new PendingChanges();
     private List<Consumer<List<Payload>>> newcomers = new ArrayList<>(1);
+    private final List<Consumer<List<Payload>>> behindTheNextDiff = new ArrayList<>(0);
     private @Nullable List<Payload> state;
     private double tokens;
     private int announcedCount = -1;
@@ -60,7 +62,10 @@ final class TopicAnnouncer {
             pending.add(joins, leaves);
         }
         changed = countOnly || !pending.isEmpty();
-        if (changed && !scheduled) {
+        if (!changed) {
+            told(); // what has changed was taken back
+        }
+        if ((changed || !newcomers.isEmpty()) && !scheduled) {
             scheduled = true;
             server.context(topic).runOnContext(ignored -> {
                 scheduled = false;
@@ -71,7 +76,11 @@ final class TopicAnnouncer {
 
     /** Gives a newcomer the payloads of the state, now or when it is its turn. */
     void state(Consumer<List<Payload>> newcomer) {
-        newcomers.add(newcomer);
+        if (changed) {
+            behindTheNextDiff.add(newcomer);
+        } else {
+            newcomers.add(newcomer);
+        }
         proceed();
     }
 
@@ -114,10 +123,17 @@ final class TopicAnnouncer {
     }
 
     private void forget() {
-        changed = false;
+        told();
         pending.clear();
         state = null;
         announcedCount = -1;
+    }
+
+    /** Takes note that there are no changes that clients do not know, or are not about to. */
+    private void told() {
+        changed = false;
+        newcomers.addAll(behindTheNextDiff);
+        behindTheNextDiff.clear();
     }
 
     private void sendState() {
@@ -159,7 +175,7 @@ final class TopicAnnouncer {
 
     private void sendDiff() {
         stateWasLast = false;
-        changed = false;
+        told();
         if (countOnly) {
             sendCount();
             return;

@@ -51,7 +51,7 @@ class StateGateTest {
     }
 
     private static void await(Socket socket) {
-        gate(socket).awaitState(() -> socket.push("waiting", Map.of()));
+        gate(socket).awaitState(() -> socket.afterJoin(() -> socket.push("waiting", Map.of())));
     }
 
     private static StateGate gate(Socket socket) {

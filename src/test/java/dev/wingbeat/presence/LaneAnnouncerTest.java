@@ -33,6 +33,7 @@ class LaneAnnouncerTest {
     private Context context;
     private long now;
     private long counter;
+    private int states;
 
     @BeforeEach
     void start() {
@@ -76,10 +77,14 @@ class LaneAnnouncerTest {
         var sizes = new ArrayList<Integer>();
         while (true) {
             var broadcast = heard.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
-            if (broadcast.event().equals("marker")) {
-                return sizes;
+            switch (broadcast.event()) {
+                case "marker" -> {
+                    return sizes;
+                }
+                case "state" -> states++;
+                default ->
+                    sizes.add(broadcast.payload().json().getJsonObject("joins").size());
             }
-            sizes.add(broadcast.payload().json().getJsonObject("joins").size());
         }
     }
 
@@ -97,6 +102,36 @@ class LaneAnnouncerTest {
         pass(1000);
         join();
         assertEquals(List.of(1, 1), diffs());
+    }
+
+    @Test
+    void stateOfWhoComesWhileChangesGatherIsBehindTheirDiff() throws InterruptedException {
+        for (int i = 0; i < 11; i++) {
+            join();
+        }
+        assertEquals(10, diffs().size());
+        onContext(() -> announcer.state(TOPIC, parts -> node.pubSub().localBroadcast(TOPIC, "state", Map.of())));
+        assertEquals(List.of(), diffs());
+        pass(250);
+        assertEquals(1, diffs().getFirst());
+        assertEquals(1, states);
+    }
+
+    @Test
+    void changeThatIsTakenBackHoldsUpNoState() throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            join();
+        }
+        assertEquals(10, diffs().size());
+        counter++;
+        var entry = new Entry<>(new Dot(REPLICA, counter), TOPIC, counter, "k" + counter, Payload.EMPTY);
+        onContext(() -> announcer.changed(TOPIC, List.of(entry), List.of()));
+        onContext(() -> announcer.state(TOPIC, parts -> node.pubSub().localBroadcast(TOPIC, "state", Map.of())));
+        assertEquals(List.of(), diffs());
+        assertEquals(0, states);
+        onContext(() -> announcer.changed(TOPIC, List.of(), List.of(entry)));
+        assertEquals(List.of(), diffs());
+        assertEquals(1, states);
     }
 
     @Test
