@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A signed token can be read by whoever has it, an encrypted one only with the secret. Neither is a session: a token is
  * good until it is too old.
  *
- * <p>Follows {@code Plug.Crypto} 2.1, but for two things: a token from the future is refused only when it is more than 10
- * seconds ahead, since clocks differ, and a genuine token whose content is none of {@code Phoenix.Token} is invalid, where
+ * <p>Follows {@code Plug.Crypto} 2.1, but for two things: a token from the future is refused only when it is ahead by more than
+ * its age limit, and by more than 10 seconds, since clocks differ and are set back, and a genuine token whose content is none of {@code Phoenix.Token} is invalid, where
  * the reference raises.
  */
 public final class PhoenixToken {
@@ -48,9 +48,6 @@ public final class PhoenixToken {
     private static final int MAX_LENGTH = 8 * 1024;
     private static final String ENCRYPTED = "XCP.";
     private static final byte[] ENCRYPTED_AAD = {'A', '1', '2', '8', 'G', 'C', 'M'};
-
-    /** How far the clocks of those who sign may be ahead of this one. */
-    private static final long MAX_SKEW_MILLIS = 10_000;
 
     private final List<TokenSigner> signers;
     private final InstantSource clock;
@@ -177,17 +174,11 @@ public final class PhoenixToken {
 
     /** Judges by age, in the order of the reference. */
     private Verification judge(TokenClaims claims, long limitMillis) {
-        long now = clock.millis();
-        if (limitMillis == TokenClaims.INFINITY) {
-            return new Valid(claims.data());
-        }
-        if (limitMillis <= 0) {
-            return new Expired();
-        }
-        if (claims.signedAt() > now + MAX_SKEW_MILLIS) {
-            return new Invalid();
-        }
-        return claims.signedAt() < now - limitMillis ? new Expired() : new Valid(claims.data());
+        return switch (TokenAge.of(claims.signedAt(), clock.millis(), limitMillis)) {
+            case FRESH -> new Valid(claims.data());
+            case EXPIRED -> new Expired();
+            case FUTURE -> new Invalid();
+        };
     }
 
     private static @Nullable TokenClaims claims(byte @Nullable [] payload) {

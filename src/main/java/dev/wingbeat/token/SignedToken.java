@@ -32,9 +32,6 @@ public final class SignedToken {
 
     private static final byte VERSION = 1;
 
-    /** How far the clocks of the nodes of a cluster may be apart. */
-    private static final long MAX_SKEW_MILLIS = 10_000;
-
     private static final int PREFIX_LENGTH = 1 + Long.BYTES + Long.BYTES;
 
     private final TokenSigner signer;
@@ -54,7 +51,10 @@ public final class SignedToken {
     /** Genuine, but too old. */
     public record Expired() implements Verification {}
 
-    /** Signed with another secret or salt, changed, from the future, or no token at all. */
+    /**
+     * Signed with another secret or salt, changed, or no token at all; or signed in the future: by more than its age limit, and
+     * by more than 10 seconds, since clocks differ and are set back.
+     */
     public record Invalid() implements Verification {}
 
     /** Null. */
@@ -104,15 +104,13 @@ public final class SignedToken {
             return new Invalid();
         }
         var buffer = ByteBuffer.wrap(payload, 1, payload.length - 1);
-        long age = clock.millis() - buffer.getLong();
+        long signedAt = buffer.getLong();
         long signedLimit = buffer.getLong();
-        long limit = maxAge == null ? signedLimit : millis(maxAge);
-        if (age < -MAX_SKEW_MILLIS) {
-            return new Invalid();
-        }
-        return limit <= 0 || age > limit
-                ? new Expired()
-                : new Valid(StandardCharsets.UTF_8.decode(buffer).toString());
+        return switch (TokenAge.of(signedAt, clock.millis(), maxAge == null ? signedLimit : millis(maxAge))) {
+            case FRESH -> new Valid(StandardCharsets.UTF_8.decode(buffer).toString());
+            case EXPIRED -> new Expired();
+            case FUTURE -> new Invalid();
+        };
     }
 
     private static long millis(Duration duration) {

@@ -44,10 +44,21 @@ class SignedTokenTest {
     }
 
     @Test
-    void tokenOfTheFutureIsInvalidBeyondTheSkewOfClocks() {
-        String token = at(NOW.plusSeconds(5)).sign("u");
-        assertEquals(new Valid("u"), at(NOW).verify(token));
-        assertEquals(new Invalid(), at(NOW.minusSeconds(60)).verify(token));
+    void freshTokenSurvivesAClockThatIsSetBack() {
+        String token = at(NOW).sign("u");
+        assertEquals(new Valid("u"), at(NOW.minusSeconds(11)).verify(token));
+        assertEquals(new Valid("u"), at(NOW.minusSeconds(3_600)).verify(token));
+        assertEquals(new Valid("u"), at(NOW.minusSeconds(900_000)).verify(token, SignedToken.FOREVER));
+    }
+
+    @Test
+    void tokenIsAsGoodAheadOfTheClockAsBehindIt() {
+        String token = at(NOW).sign("u", Duration.ofSeconds(60));
+        assertEquals(new Valid("u"), at(NOW.minusSeconds(60)).verify(token));
+        assertEquals(new Invalid(), at(NOW.minusMillis(60_001)).verify(token));
+        assertEquals(new Valid("u"), at(NOW.minusSeconds(10)).verify(token, Duration.ofSeconds(1)));
+        assertEquals(new Invalid(), at(NOW.minusMillis(10_001)).verify(token, Duration.ofSeconds(1)));
+        assertEquals(new Expired(), at(NOW.minusSeconds(5)).verify(token, Duration.ZERO));
     }
 
     @Test
