@@ -5,6 +5,7 @@ import dev.wingbeat.channel.ServerContext;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.FrameSinks;
 import dev.wingbeat.transport.LenientUri;
@@ -55,15 +56,18 @@ final class SocketVerticle extends VerticleBase {
         LoopAccount opened = endpoint.budget().open(task -> loop.runOnContext(ignored -> task.run()));
         account = opened;
         var serverContext = new ServerContext(vertx, pubSub, pubSub.newLoop(context), opened);
-        FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections());
+        LoopTime time = serverContext.loop().time();
+        FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections(), time);
         sinks = open;
         mount(new MountContext(terms(), serverContext, open));
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
-            long now = System.nanoTime();
-            lastTick = now;
-            open.tick(now);
+            lastTick = System.nanoTime();
             opened.tick();
-            mounts.forEach(mount -> mount.tick(now));
+            if (time.tick()) {
+                long now = time.now();
+                open.tick(now);
+                mounts.forEach(mount -> mount.tick(now));
+            }
             connections = mounts.stream().mapToInt(Mount::connections).sum();
         });
         HttpServer made = vertx.createHttpServer(open.prepare(

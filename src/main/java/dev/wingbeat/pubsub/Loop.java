@@ -30,6 +30,7 @@ public final class Loop {
     private final LocalSubscriptions index;
     private final Context context;
     private final Thread thread = Thread.currentThread();
+    private final LoopTime time = new LoopTime();
     private final Map<String, Subscribers> topics = new HashMap<>();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -48,6 +49,11 @@ public final class Loop {
     /** Returns the Vert.x context that the loop's connections belong to. May be called from any thread. */
     public Context context() {
         return context;
+    }
+
+    /** Returns the time by which the loop judges its clients. */
+    public LoopTime time() {
+        return time;
     }
 
     /** Says whether the caller is on the loop's thread. May be called from any thread. */

@@ -92,6 +92,7 @@ final class Replica {
     /** Notes that for a time nobody could be heard here. */
     void deaf(long millis) {
         heardAt += millis;
+        absentSince += millis; // that it has come back could not be heard either
     }
 
     /** Says for how many milliseconds it has not been a member, or has been silent for too long. */

@@ -89,6 +89,7 @@ final class TrackerShard {
     /** Begins to listen, and asks the hubs among the members for what they have. */
     void start(long millis, Set<String> members, Set<String> hubs) {
         startedAt = millis;
+        now = millis;
         awaited.addAll(hubs);
         tick(millis, members, hubs);
     }
@@ -186,8 +187,10 @@ final class TrackerShard {
 
     /** Takes note of the time, of who is a member, and of which other members are hubs. */
     void tick(long millis, Set<String> members, Set<String> hubs) {
-        if (millis - now > STANDSTILL) {
-            replicas.values().forEach(replica -> replica.deaf(millis - now));
+        long gap = millis - now;
+        if (gap > STANDSTILL) {
+            replicas.values().forEach(replica -> replica.deaf(gap));
+            startedAt += gap;
         }
         now = millis;
         for (String node : hubs) {

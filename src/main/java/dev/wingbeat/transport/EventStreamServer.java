@@ -120,7 +120,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
     }
 
     private void write(Buffer bytes) {
-        lastWrite = System.nanoTime();
+        lastWrite = mount.context().loop().time().now();
         expectProgress(bytes.length());
         largest = Math.max(largest, bytes.length());
         waiting.add(bytes);
@@ -154,7 +154,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
     private void confirmed(int length) {
         unconfirmed -= length;
         pending -= length;
-        lastProgress = System.nanoTime();
+        lastProgress = mount.context().loop().time().now();
         if (pending == 0) {
             largest = 0;
         }
@@ -174,7 +174,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
 
     private void expectProgress(int bytes) {
         if (pending == 0) {
-            lastProgress = System.nanoTime();
+            lastProgress = mount.context().loop().time().now();
         }
         pending += bytes;
     }

@@ -1,6 +1,7 @@
 package dev.wingbeat.transport;
 
 import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.pubsub.LoopTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
@@ -21,12 +22,13 @@ public interface FrameSinks {
      * {@code wingbeat.frames} is {@code plain}.
      *
      * @param http the connections as long as they have no WebSocket; the public API has nothing to limit them by
+     * @param time that of the loop
      */
-    static FrameSinks on(Context context, LoopAccount account, HttpConnections http) {
+    static FrameSinks on(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
         String frames = System.getProperty("wingbeat.frames", "netty");
         return switch (frames) {
-            case "netty" -> new NettyFrameSinks(context, account, http);
-            case "plain" -> new PlainFrameSinks(context);
+            case "netty" -> new NettyFrameSinks(context, account, http, time);
+            case "plain" -> new PlainFrameSinks(context, time);
             default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
         };
     }
@@ -58,7 +60,7 @@ public interface FrameSinks {
     /** Ends the TCP connection of a request at once: an orderly end would wait for a client that does not read. */
     void reset(HttpServerRequest request);
 
-    /** Closes the sockets that are silent or stalled at a time of {@link System#nanoTime()}. */
+    /** Closes the sockets that are silent or stalled at a time of the loop. */
     void tick(long now);
 
     /** Closes what is open, because the node stops; completes when all TCP connections have ended. */

@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,14 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private final String id = UUID.randomUUID().toString();
     private final String token;
     private final SocketServer socket;
+    private final long patience;
     private final long activityTimer;
     private final List<Frame> buffer = new ArrayList<>();
     private long buffered;
     private int largest;
     private @Nullable LocalPoll waiting;
     private boolean flushScheduled;
-    private boolean polledLately = true;
+    private long lastPoll;
     private boolean closed;
 
     /** Opens the connection. To be called on the handler's loop. */
@@ -58,9 +60,10 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.vertx = handler.context().vertx();
         this.token = mount.sign(id);
         this.socket = handler.open(connected, this);
+        this.lastPoll = loop.time().now();
+        this.patience = mount.config().window().multipliedBy(3).dividedBy(2).toNanos();
         this.activityTimer = vertx.setPeriodic(
-                mount.config().window().multipliedBy(3).dividedBy(2).toMillis(),
-                timer -> loop.execute(this::checkActivity));
+                TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
         mount.servers().add(this);
         account.enter(this);
     }
@@ -178,7 +181,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
             vertx.cancelTimer(waiting.timer);
             end(waiting);
         }
-        polledLately = true;
+        lastPoll = loop.time().now();
         waiting = poll;
         if (buffer.isEmpty()) {
             poll.timer = vertx.setTimer(mount.config().window().toMillis(), timer -> loop.execute(() -> end(poll)));
@@ -226,10 +229,9 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         close(DisconnectReason.OVERLOADED);
     }
 
+    /** Ends a session that is not polled. By the loop's time: polls that wait for a loop that stands still are no silence. */
     private void checkActivity() {
-        if (polledLately) {
-            polledLately = false;
-        } else {
+        if (waiting == null && loop.time().now() - lastPoll > patience) {
             close(DisconnectReason.INACTIVE);
         }
     }

@@ -46,7 +46,7 @@ public interface Mount {
     /** Takes a request when its path is the mount's; false when it is not. */
     boolean handle(HttpServerRequest request);
 
-    /** Does what is to be done from time to time, at a time of {@link System#nanoTime()}. */
+    /** Does what is to be done from time to time, at a time of the loop. */
     void tick(long now);
 
     /** Returns how many connections are open. */

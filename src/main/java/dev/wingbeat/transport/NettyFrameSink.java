@@ -56,7 +56,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private final ChannelHandlerContext encoder;
     private final MessageAssembler assembler;
     private @Nullable FrameListener listener;
-    private long lastRead = System.nanoTime();
+    private long lastRead;
     private long messageSince;
     private int frameHeld;
     private int fragmentsHeld;
@@ -80,6 +80,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         this.limits = limits;
         this.encoder = encoder;
         this.assembler = new MessageAssembler(limits, loop.deflate());
+        this.lastRead = loop.time().now();
         loop.add(this);
     }
 
@@ -147,7 +148,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        stall = ctx.channel().isWritable() ? null : new Stall(ctx.channel(), System.nanoTime());
+        stall = ctx.channel().isWritable() ? null : new Stall(ctx.channel(), loop.time().now());
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */
@@ -215,7 +216,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        lastRead = System.nanoTime();
+        lastRead = loop.time().now();
     }
 
     private static boolean isControl(WebSocketFrame frame) {
@@ -259,7 +260,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
             messageSince = 0;
             mayHold = LoopAccount.LARGE;
         } else if (messageSince == 0) {
-            messageSince = System.nanoTime();
+            messageSince = loop.time().now();
         }
         if (frameHeld + fragments > mayHold && !paused && loop.account().tight()) {
             paused = true;
@@ -317,7 +318,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     /** Ends our output behind the close frame: a client that does not answer it still notices at once. */
     private void closeSent() {
         closeSent = true;
-        closingSince = System.nanoTime();
+        closingSince = loop.time().now();
         if (encoder.channel() instanceof DuplexChannel duplex
                 && encoder.pipeline().get(SslHandler.class) == null) {
             duplex.shutdownOutput();
@@ -338,7 +339,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     private void end(CloseReason reason) {
         closing = true;
-        closingSince = System.nanoTime();
+        closingSince = loop.time().now();
         encoder.channel().eventLoop().execute(() -> notifyClosed(reason));
     }
 

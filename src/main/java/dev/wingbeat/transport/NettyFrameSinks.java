@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.pubsub.LoopTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -56,6 +57,7 @@ final class NettyFrameSinks implements FrameSinks {
     private final ContextInternal context;
     private final EventLoop eventLoop;
     private final LoopAccount account;
+    private final LoopTime time;
     private final PerMessageDeflate deflate = new PerMessageDeflate();
     private final List<NettyFrameSink> sinks = new ArrayList<>();
     private final List<NettyFrameSink> unflushed = new ArrayList<>();
@@ -67,9 +69,10 @@ final class NettyFrameSinks implements FrameSinks {
     private @Nullable Frame otherFrame;
     private @Nullable ByteBuf otherBuffer;
 
-    NettyFrameSinks(Context context, LoopAccount account, HttpConnections http) {
+    NettyFrameSinks(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
         this.http = http;
         this.account = account;
+        this.time = time;
         account.watch(() -> List.copyOf(sinks));
         this.context = (ContextInternal) context;
         this.eventLoop = this.context.nettyEventLoop();
@@ -187,6 +190,10 @@ final class NettyFrameSinks implements FrameSinks {
 
     LoopAccount account() {
         return account;
+    }
+
+    LoopTime time() {
+        return time;
     }
 
     PerMessageDeflate deflate() {

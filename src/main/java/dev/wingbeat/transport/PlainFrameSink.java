@@ -31,8 +31,8 @@ final class PlainFrameSink implements FrameSink {
     private @Nullable FrameListener listener;
     private @Nullable Buffer fragments;
     private boolean binary;
-    private long lastRead = System.nanoTime();
-    private long lastProgress = lastRead;
+    private long lastRead;
+    private long lastProgress;
     private int pending;
     private int largest;
     private boolean progress;
@@ -43,6 +43,8 @@ final class PlainFrameSink implements FrameSink {
         this.loop = loop;
         this.webSocket = webSocket;
         this.limits = limits;
+        this.lastRead = loop.time().now();
+        this.lastProgress = lastRead;
     }
 
     /** Begins to read; {@code listener} takes what comes. */
@@ -119,7 +121,7 @@ final class PlainFrameSink implements FrameSink {
     // --- in
 
     private void received(WebSocketFrame frame) {
-        lastRead = System.nanoTime();
+        lastRead = loop.time().now();
         if (closing) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.pubsub.LoopTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,11 +27,13 @@ final class PlainFrameSinks implements FrameSinks {
     private static final int HTTP_IDLE_SECONDS = 75;
 
     private final Context context;
+    private final LoopTime time;
     private final Set<PlainFrameSink> sinks = new LinkedHashSet<>();
     private @Nullable Promise<Void> closed;
 
-    PlainFrameSinks(Context context) {
+    PlainFrameSinks(Context context, LoopTime time) {
         this.context = context;
+        this.time = time;
     }
 
     @Override
@@ -59,6 +62,10 @@ final class PlainFrameSinks implements FrameSinks {
             sink.open(open.apply(sink));
             return null;
         });
+    }
+
+    LoopTime time() {
+        return time;
     }
 
     void later(Runnable task) {

@@ -14,6 +14,6 @@ interface Transport {
         new HttpRefusal(503, "").send(request);
     }
 
-    /** Does what is to be done from time to time, at a time of {@link System#nanoTime()}. */
+    /** Does what is to be done from time to time, at a time of the loop. */
     default void tick(long now) {}
 }

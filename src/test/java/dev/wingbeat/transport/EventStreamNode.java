@@ -68,9 +68,15 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 new LongPollServers("node-1", vertx, pubSub.counters()));
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context), account);
-        mountContext = new MountContext(terms, server, FrameSinks.on(context, account, new HttpConnections(HttpLimits.DEFAULT, stallTimeout)));
+        var time = server.loop().time();
+        var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout);
+        mountContext = new MountContext(terms, server, FrameSinks.on(context, account, http, time));
         transport = new EventStreamTransport(config, mountContext);
-        vertx.setPeriodic(20, ignored -> transport.tick(System.nanoTime()));
+        vertx.setPeriodic(20, ignored -> {
+            if (time.tick()) {
+                transport.tick(time.now());
+            }
+        });
         var path = MountPath.of("/events/:topic", "/");
         return vertx.createHttpServer(
                         new HttpServerOptions().setIdleTimeout(idleSeconds).setStrictThreadMode(true))

@@ -85,6 +85,18 @@ class LongPollEndTest {
         return true;
     }
 
+    @Test
+    void standstillOfTheLoopIsNoSilenceOfTheClient() {
+        start(Duration.ofSeconds(1));
+        var client = node.client().open();
+        node.standStill(0, Duration.ofMillis(1_750), Duration.ofSeconds(4)); // right behind a look at who polls
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
+        while (System.nanoTime() - end < 0) {
+            assertEquals(204, client.poll().status());
+        }
+        assertEquals(List.of(), List.copyOf(node.endings));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"DISCONNECT", "DRAINING"})
     @Proves("LP-21")

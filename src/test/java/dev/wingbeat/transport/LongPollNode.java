@@ -1,5 +1,7 @@
 package dev.wingbeat.transport;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.ChannelRoutes;
@@ -17,6 +19,7 @@ import dev.wingbeat.channel.UserSocket;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
 import io.vertx.core.Future;
@@ -106,6 +109,18 @@ final class LongPollNode implements AutoCloseable {
                 .execute(() -> List.copyOf(handler.connections().all()).forEach(socket -> socket.close(reason)));
     }
 
+    /** Lets a loop stand still for a while, later. */
+    void standStill(int loop, Duration after, Duration length) {
+        Loop still = loops.get(loop).handler.context().loop();
+        vertx.setTimer(after.toMillis(), timer -> still.execute(() -> {
+            try {
+                assertFalse(unblock.await(length.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }));
+    }
+
     int sockets(int loop) {
         return onLoop(loop, () -> loops.get(loop).handler.connections().all().size());
     }
@@ -166,6 +181,7 @@ final class LongPollNode implements AutoCloseable {
         @Override
         public Future<?> start() {
             var loop = nodePubSub.newLoop(context);
+            vertx.setPeriodic(250, ignored -> loop.time().tick());
             var routes = new ChannelRoutes(
                     List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Map.of())));
             handler = new SocketHandler(
