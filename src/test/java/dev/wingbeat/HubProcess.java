@@ -1,11 +1,15 @@
 package dev.wingbeat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +118,22 @@ final class HubProcess implements AutoCloseable {
     /** Sends SIGTERM; by the handle, since the process itself would close its streams too. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** Stops the process, as a suspended machine would be. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets the process go on after it has stood still for a time. */
+    void thawAfter(Duration standstill) throws IOException, InterruptedException {
+        assertFalse(process.waitFor(standstill.toMillis(), TimeUnit.MILLISECONDS), "the hub has ended while it was stopped");
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertEquals(0, kill.waitFor());
     }
 
     /** Kills the shell that the hub was started below, and returns the hub, now an orphan. */

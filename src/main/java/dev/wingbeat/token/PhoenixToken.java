@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * good until it is too old.
  *
  * <p>Follows {@code Plug.Crypto} 2.1, but for two things: a token from the future is refused only when it is ahead by more than
- * its age limit, and by more than 10 seconds, since clocks differ and are set back, and a genuine token whose content is none of {@code Phoenix.Token} is invalid, where
- * the reference raises.
+ * its age limit, and by more than 10 seconds, since clocks differ and are set back, and a genuine token whose content is none
+ * of {@code Phoenix.Token} is invalid, where the reference raises.
  */
 public final class PhoenixToken {
 

@@ -80,10 +80,10 @@ class AllocationTest {
         ResourceLeakDetector.setLevel(level);
     }
 
-    /** Measures up to three times: on a busy machine the compiler may not have come to all methods in the first. */
+    /** Measures up to ten times: on a busy machine the compiler may not have come to all methods, nor the hub to its clients. */
     private static void assertAllocates(Scenario scenario, double rate, double most) throws Exception {
         double least = Double.MAX_VALUE;
-        for (int i = 0; i < 3 && least > most; i++) {
+        for (int i = 0; i < 10 && least > most; i++) {
             least = Math.min(least, allocated(scenario, rate));
         }
         String text = "%s: %.1f bytes for each operation (expected: at most %.0f)".formatted(scenario, least, most);
@@ -100,8 +100,7 @@ class AllocationTest {
         var report =
                 Bench.run(new BenchConfig(scenario, config.target(), shape, timing, 1, config.serverPids()), counter);
         double operations = report.json().getDouble("operations");
-        assertTrue(operations > 20, report.text());
-        return (counter.end - counter.begin) / operations;
+        return operations > 20 ? (counter.end - counter.begin) / operations : Double.MAX_VALUE;
     }
 
     @Test

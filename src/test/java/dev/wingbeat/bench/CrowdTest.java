@@ -49,7 +49,9 @@ class CrowdTest {
             assertEquals(3 + 50, topics.size());
             crowd.talk();
             Visits visits = crowd.visit(2, 100, List.of(1));
-            crowd.pass(MOMENT);
+            do {
+                crowd.pass(MOMENT);
+            } while (visits.joins().count() == 0 || crowd.deliveries().count() < 3 * 4);
             crowd.hush();
             assertEquals(0, visits.stop());
             int visited = visits.joins().count();

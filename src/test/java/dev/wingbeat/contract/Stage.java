@@ -31,7 +31,7 @@ final class Stage {
                     "/socket",
                     SocketConfig.DEFAULT
                             .withWebSocket(ConformanceApp.WEB_SOCKET)
-                            .withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofMillis(600))));
+                            .withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofSeconds(1))));
             return builder.channel("stage:*", () -> new StageChannel(this, app))
                     .channel("virtual:*", () -> new StageChannel(this, app), Execution.VIRTUAL_THREADS)
                     .channel(new ChannelRoute(

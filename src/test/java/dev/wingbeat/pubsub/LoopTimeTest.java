@@ -26,7 +26,7 @@ class LoopTimeTest {
     void passesAsTheClockDoesWhileTheLoopTurns() {
         pass(100);
         assertEquals(100, millis());
-        for (int i = 1; i <= 8; i++) {
+        for (long i = 1; i <= 8; i++) {
             assertTrue(time.tick());
             assertEquals(100 + (i - 1) * 250, millis());
             pass(250);
@@ -49,7 +49,7 @@ class LoopTimeTest {
     @Test
     void loopThatIsAlwaysLateJudgesAtEverySecondTick() {
         assertTrue(time.tick());
-        for (int i = 1; i <= 3; i++) {
+        for (long i = 1; i <= 3; i++) {
             pass(2_000);
             assertFalse(time.tick());
             pass(2_000);
@@ -62,7 +62,7 @@ class LoopTimeTest {
     void timeNeverGoesBack() {
         long last = began;
         for (int i = 0; i < 1_000; i++) {
-            pass((i * 37) % 1_500);
+            pass(i * 37L % 1_500);
             assertTrue(time.now() - last >= 0);
             last = time.now();
             if (i % 3 == 0) {

@@ -181,7 +181,9 @@ final class LongPollNode implements AutoCloseable {
         @Override
         public Future<?> start() {
             var loop = nodePubSub.newLoop(context);
-            vertx.setPeriodic(250, ignored -> loop.time().tick());
+            vertx.setPeriodic(250, ignored -> {
+                var unused = loop.time().tick();
+            });
             var routes = new ChannelRoutes(
                     List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Map.of())));
             handler = new SocketHandler(
