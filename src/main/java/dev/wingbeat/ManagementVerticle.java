@@ -25,8 +25,7 @@ final class ManagementVerticle extends VerticleBase {
     private final HttpConnections connections;
     private @Nullable HttpServer server;
 
-    ManagementVerticle(
-            String host, int port, HttpConnections connections, Health health, Supplier<JsonObject> stats) {
+    ManagementVerticle(String host, int port, HttpConnections connections, Health health, Supplier<JsonObject> stats) {
         this.host = host;
         this.port = port;
         this.connections = connections;

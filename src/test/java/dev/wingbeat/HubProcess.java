@@ -127,7 +127,9 @@ final class HubProcess implements AutoCloseable {
 
     /** Lets the process go on after it has stood still for a time. */
     void thawAfter(Duration standstill) throws IOException, InterruptedException {
-        assertFalse(process.waitFor(standstill.toMillis(), TimeUnit.MILLISECONDS), "the hub has ended while it was stopped");
+        assertFalse(
+                process.waitFor(standstill.toMillis(), TimeUnit.MILLISECONDS),
+                "the hub has ended while it was stopped");
         signal("CONT");
     }
 

@@ -237,7 +237,8 @@ final class ChannelServer implements Subscriber {
             intercepts = Set.copyOf(application().intercepts());
             reply = server.encode(refs.joinReply("ok", response));
             subscription = server.context().loop().subscribe(topic(), this, server.serializer());
-            socket.awaitStates(); // before the reply: what is asked for here is ahead of all that the client does with it
+            socket.awaitStates(); // before the reply: what is asked for here is ahead of all that the client does
+            // with it
         } catch (RuntimeException e) {
             crash(e);
             return;

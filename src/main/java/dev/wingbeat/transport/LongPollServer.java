@@ -62,8 +62,8 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.socket = handler.open(connected, this);
         this.lastPoll = loop.time().now();
         this.patience = mount.config().window().multipliedBy(3).dividedBy(2).toNanos();
-        this.activityTimer = vertx.setPeriodic(
-                TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
+        this.activityTimer =
+                vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
         mount.servers().add(this);
         account.enter(this);
     }

@@ -148,7 +148,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        stall = ctx.channel().isWritable() ? null : new Stall(ctx.channel(), loop.time().now());
+        stall = ctx.channel().isWritable()
+                ? null
+                : new Stall(ctx.channel(), loop.time().now());
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */

@@ -144,7 +144,8 @@ final class NettyFrameSinks implements FrameSinks {
     }
 
     /** Puts our handlers in the place of Vert.x's, with a decoder that has the mount's own limit. */
-    private void takeOver(ChannelHandlerContext handler, WebSocketLimits limits, Function<FrameSink, FrameListener> open) {
+    private void takeOver(
+            ChannelHandlerContext handler, WebSocketLimits limits, Function<FrameSink, FrameListener> open) {
         ChannelPipeline pipeline = handler.pipeline();
         var encoder = new WebSocket13FrameEncoder(false);
         pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);

@@ -67,8 +67,8 @@ public interface OriginCheck {
         public String wanted(RequestOrigin request) {
             return request.isKnownHost()
                     ? CONN.wanted(request)
-                    : "a host that is localhost, an IP address or the URL's host " + request.urlHost() + ", but asked was "
-                            + request.text();
+                    : "a host that is localhost, an IP address or the URL's host " + request.urlHost()
+                            + ", but asked was " + request.text();
         }
     };
 

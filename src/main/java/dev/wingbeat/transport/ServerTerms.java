@@ -46,9 +46,7 @@ public record ServerTerms(
         OriginCheck check = ofMount == null ? checkOrigin : ofMount;
         String header = request.getHeader("origin");
         var own = OriginCheck.RequestOrigin.of(request, urlHost);
-        boolean allowed = header == null
-                ? !readable || check.allowsOwnPage(own)
-                : check.allowsHeader(header, own);
+        boolean allowed = header == null ? !readable || check.allowsOwnPage(own) : check.allowsHeader(header, own);
         if (!allowed) {
             REFUSED.log(() -> "refused " + request.remoteAddress() + ": origin "
                     + (header == null ? "that of the request" : LogText.of(header)) + " (expected: "

@@ -41,11 +41,7 @@ class HttpLimitsTest {
     private static TestServer server(Duration limit) {
         return TestServer.of((fixture, config) -> {
             var builder = Endpoint.builder();
-            fixture.app()
-                    .mount(
-                            builder,
-                            "/socket",
-                            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT));
+            fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT));
             EndpointConfig limited = config.withHttpLimits(new HttpLimits(limit, limit, limit))
                     .withSlowConsumerLimits(1 << 20, limit)
                     .withManagementPort(0)
@@ -128,7 +124,8 @@ class HttpLimitsTest {
     @Test
     void managementHasTheSameLimitsOnAnAddressOfItsOwn() throws IOException {
         try (var client = new Socket()) {
-            client.connect(new InetSocketAddress("127.0.0.2", impatient.endpoint().managementPort()));
+            client.connect(
+                    new InetSocketAddress("127.0.0.2", impatient.endpoint().managementPort()));
             client.setSoTimeout((int) Patience.LIMIT.toMillis());
             write(client, "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n");
             String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);

@@ -158,8 +158,8 @@ class WrongRequestTest {
                 new byte[0],
                 12);
         assertEquals("HTTP/1.1 101", new String(answer, 0, 12, ISO_8859_1));
-        String opened = exchange(
-                "GET /socket/longpoll?vsn=2.0.0 HTTP/1.1\r\nhost: hub.example\r\nconnection: close\r\n\r\n");
+        String opened =
+                exchange("GET /socket/longpoll?vsn=2.0.0 HTTP/1.1\r\nhost: hub.example\r\nconnection: close\r\n\r\n");
         assertTrue(opened.contains("\"status\":410"), opened);
     }
 

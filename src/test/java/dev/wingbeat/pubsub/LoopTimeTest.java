@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 /** How time passes on a loop: the clock below it is the test's. */
 class LoopTimeTest {
 
-    private long nanos = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1); // the clock of the JVM may begin anywhere, and wrap
+    private long nanos =
+            Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1); // the clock of the JVM may begin anywhere, and wrap
     private final LoopTime time = new LoopTime(() -> nanos);
     private final long began = time.now();
 

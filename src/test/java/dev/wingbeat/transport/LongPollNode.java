@@ -112,13 +112,15 @@ final class LongPollNode implements AutoCloseable {
     /** Lets a loop stand still for a while, later. */
     void standStill(int loop, Duration after, Duration length) {
         Loop still = loops.get(loop).handler.context().loop();
-        vertx.setTimer(after.toMillis(), timer -> still.execute(() -> {
-            try {
-                assertFalse(unblock.await(length.toMillis(), TimeUnit.MILLISECONDS));
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }));
+        vertx.setTimer(
+                after.toMillis(),
+                timer -> still.execute(() -> {
+                    try {
+                        assertFalse(unblock.await(length.toMillis(), TimeUnit.MILLISECONDS));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }));
     }
 
     int sockets(int loop) {
