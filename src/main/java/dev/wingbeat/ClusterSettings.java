@@ -29,7 +29,8 @@ final class ClusterSettings {
                     "cluster-name",
                     ValueType.name(),
                     FROM_FILE,
-                    "Name of the cluster; nodes of another name are not seen. file: as the cluster file says",
+                    "Name of the cluster; nodes of another name, or with another secret-key-base, are not seen."
+                            + " file: as the cluster file says",
                     (config, name) -> cluster(config, cluster -> cluster.withName(unless(FROM_FILE, name)))),
             new Setting<>(
                     "cluster-members",
@@ -50,13 +51,14 @@ final class ClusterSettings {
                     "cluster-host",
                     ValueType.hostOr(AUTO),
                     AUTO,
-                    "Address of this machine on which nodes talk; auto takes the first that other machines can reach",
+                    "Address of this machine on which nodes talk, and no other; auto takes the one that is among"
+                            + " cluster-members, else the first that other machines can reach",
                     (config, host) -> cluster(config, cluster -> cluster.withHost(unless(AUTO, host)))),
             new Setting<>(
                     "cluster-public-host",
                     ValueType.hostOr(AUTO),
                     AUTO,
-                    "Address at which other nodes reach this one; auto is cluster-host",
+                    "Address at which other nodes reach this one, when it is not cluster-host itself; auto is cluster-host",
                     (config, host) -> cluster(config, cluster -> cluster.withPublicHost(unless(AUTO, host)))),
             new Setting<>(
                     "cluster-port",

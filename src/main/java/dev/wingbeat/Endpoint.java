@@ -2,12 +2,14 @@ package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.cluster.Registration;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class Endpoint {
     private final EndpointConfig config;
     private final Declarations declarations;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
+    private volatile List<Registration> registrations = List.of();
 
     Endpoint(EndpointConfig config, Declarations declarations) {
         this.config = config;
@@ -63,9 +66,12 @@ public final class Endpoint {
      */
     public Future<Endpoint> start(Cluster cluster) {
         var clustered = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
-        cluster.onNodeLeft(clustered::nodeLeft);
-        cluster.onMerged(clustered::merged);
-        return start(cluster.vertx(), clustered);
+        registrations = List.of(cluster.onNodeLeft(clustered::nodeLeft), cluster.onMerged(clustered::merged));
+        return start(cluster.vertx(), clustered).onFailure(cause -> cancelRegistrations());
+    }
+
+    private void cancelRegistrations() {
+        registrations.forEach(Registration::cancel);
     }
 
     private Future<Endpoint> start(Vertx vertx, NodePubSub nodePubSub) {
@@ -79,7 +85,7 @@ public final class Endpoint {
     /** Closes the connections in batches, so that clients come back gradually, then stops listening. */
     public Future<Void> stop() {
         EndpointServer started = server.get();
-        return started == null ? Future.succeededFuture() : started.stop();
+        return started == null ? Future.succeededFuture() : started.stop().andThen(stopped -> cancelRegistrations());
     }
 
     /** Returns the port that clients connect to. */

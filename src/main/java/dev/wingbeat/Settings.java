@@ -146,7 +146,8 @@ final class Settings {
                     ValueType.secret(20),
                     "random",
                     "What tokens are signed with; the same on all nodes. Best given by the variable",
-                    (config, secret) -> endpoint(config, endpoint -> endpoint.withSecretKeyBase(secret))),
+                    (config, secret) -> endpoint(config, endpoint -> endpoint.withSecretKeyBase(secret))
+                            .withCluster(config.cluster().withSecret(secret))),
             new Setting<>(
                     "event-loops",
                     ValueType.integerOrAuto(1, 1024, EndpointConfig.autoEventLoops()),

@@ -1,23 +1,26 @@
 package dev.wingbeat.cluster;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** A node's place in the cluster: clustered Vert.x, and who else is a member. May be used from any thread. */
 public final class Cluster {
@@ -37,19 +40,37 @@ public final class Cluster {
     }
 
     /**
-     * Joins the cluster, or begins one. Fails when no address can be bound; takes a few seconds.
+     * Joins the cluster, or begins one; takes a few seconds. Fails when an address cannot be bound, for a port in use with a
+     * {@link java.net.BindException} that names the port and its setting.
      *
      * @param options what is not about the cluster: event loops, transport
      * @param config how to find the others
+     * @throws IllegalArgumentException for a cluster file that cannot be used, or a public address without the own one
      */
     public static Future<Cluster> join(VertxOptions options, ClusterConfig config) {
+        requireOwnAddress(config);
         var manager = new HazelcastClusterManager(HazelcastConfig.of(config));
-        var joined = new VertxOptions(options).setEventBusOptions(busOptions(config));
         return Vertx.builder()
-                .with(joined)
+                .with(clustered(options, config))
                 .withClusterManager(manager)
                 .buildClustered()
-                .map(vertx -> new Cluster(vertx.exceptionHandler(Cluster::unhandled), manager).logged());
+                .map(vertx -> new Cluster(vertx, manager).logged())
+                .recover(cause -> Future.failedFuture(PortInUse.explained(cause, config)));
+    }
+
+    /** Else the event bus would take the public address, or loopback, for one to listen on. */
+    private static void requireOwnAddress(ClusterConfig config) {
+        if (config.publicHost() != null && config.host() == null) {
+            throw new IllegalArgumentException("cluster-public-host: " + config.publicHost()
+                    + " (expected: with cluster-host, the address that it leads to)");
+        }
+    }
+
+    /** Adds the event bus to a copy of the options, in which the options of metrics keep their class. */
+    static VertxOptions clustered(VertxOptions options, ClusterConfig config) {
+        return new VertxOptions(options)
+                .setMetricsOptions(options.getMetricsOptions())
+                .setEventBusOptions(busOptions(config));
     }
 
     /** Tells the log who comes and goes. */
@@ -98,16 +119,26 @@ public final class Cluster {
         return manager.getNodeId();
     }
 
-    /** Returns the names of the other members, as far as this node sees them. Does not block. */
+    /** Returns the names of the other members, as far as this node sees them; none after the close. Does not block. */
     public Set<String> otherNodes() {
-        return manager.getNodes().stream()
-                .filter(node -> !node.equals(nodeName()))
-                .collect(toUnmodifiableSet());
+        try {
+            return manager.getNodes().stream()
+                    .filter(node -> !node.equals(nodeName()))
+                    .collect(toUnmodifiableSet());
+        } catch (HazelcastInstanceNotActiveException e) {
+            return Set.of();
+        }
     }
 
-    /** Calls a handler with the name of each node that leaves or is given up, on a thread of Hazelcast. */
-    public void onNodeLeft(Handler<String> handler) {
-        manager.getHazelcastInstance().getCluster().addMembershipListener(new MembershipListener() {
+    /**
+     * Calls a handler with the name of each node that leaves or is given up, on the Vert.x context of the caller, or on a
+     * new one.
+     */
+    public Registration onNodeLeft(Handler<String> handler) {
+        Context context = vertx.getOrCreateContext();
+        var wanted = new AtomicBoolean(true);
+        var members = manager.getHazelcastInstance().getCluster();
+        UUID listener = members.addMembershipListener(new MembershipListener() {
             @Override
             public void memberAdded(MembershipEvent event) {}
 
@@ -115,33 +146,45 @@ public final class Cluster {
             public void memberRemoved(MembershipEvent event) {
                 String node = event.getMember().getAttribute(HazelcastConfig.NODE_ID_ATTRIBUTE);
                 if (node != null) {
-                    handler.handle(node);
+                    runOn(context, wanted, () -> handler.handle(node));
                 }
+            }
+        });
+        return registration(wanted, () -> members.removeMembershipListener(listener));
+    }
+
+    /** Calls a handler when this node has come back to the others after a split, on a context as {@link #onNodeLeft}. */
+    public Registration onMerged(Runnable handler) {
+        Context context = vertx.getOrCreateContext();
+        var wanted = new AtomicBoolean(true);
+        var lifecycle = manager.getHazelcastInstance().getLifecycleService();
+        LifecycleListener listener = event -> {
+            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                runOn(context, wanted, handler);
+            }
+        };
+        UUID id = lifecycle.addLifecycleListener(listener);
+        return registration(wanted, () -> lifecycle.removeLifecycleListener(id));
+    }
+
+    private static void runOn(Context context, AtomicBoolean wanted, Runnable handler) {
+        context.runOnContext(ignored -> {
+            if (wanted.get()) {
+                handler.run();
             }
         });
     }
 
-    /** Calls a handler when this node has come back to the others after a split, on a thread of Hazelcast. */
-    public void onMerged(Runnable handler) {
-        LifecycleListener listener = event -> {
-            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
-                handler.run();
+    private static Registration registration(AtomicBoolean wanted, BooleanSupplier removal) {
+        return () -> {
+            try {
+                if (wanted.compareAndSet(true, false)) {
+                    var unused = removal.getAsBoolean();
+                }
+            } catch (HazelcastInstanceNotActiveException e) {
+                LOGGER.log(DEBUG, "cancelled after the node had left", e);
             }
         };
-        manager.getHazelcastInstance().getLifecycleService().addLifecycleListener(listener);
-    }
-
-    /**
-     * Takes what nobody has caught. For each message that was under way to a lost node Vert.x throws, instead of failing the
-     * message: tens of thousands of stack traces that say nothing which the lost connection has not said.
-     */
-    private static void unhandled(Throwable cause) {
-        StackTraceElement[] trace = cause.getStackTrace();
-        boolean unsent = cause instanceof IllegalStateException
-                && "Promise already completed".equals(cause.getMessage())
-                && trace.length > 0
-                && trace[0].getClassName().equals(Promise.class.getName());
-        LOGGER.log(unsent ? DEBUG : ERROR, unsent ? "a message to a lost node was not sent" : "unhandled", cause);
     }
 
     /**

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the Hazelcast configuration; null for the one on the class path
  * @param name the cluster's name: nodes of another name are not seen
+ * @param secret what the nodes of the cluster know and nobody else: the effective name contains a digest keyed by it; null
+ *     for the name alone. An obstacle, no authentication: the digest is seen in the log and by whoever listens in
  * @param members addresses to look at, {@code host:port}, or {@code host} for {@code port}
  * @param serviceDns the name of a headless service whose addresses are looked at, in place of {@code members}
  * @param port the port that members talk on
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record ClusterConfig(
         @Nullable Path file,
         @Nullable String name,
+        @Nullable String secret,
         List<String> members,
         @Nullable String serviceDns,
         int port,
@@ -27,7 +30,8 @@ public record ClusterConfig(
         int busPort) {
 
     /** Everything as in {@code cluster.xml}; members talk on port 5701, the event bus on 15701. */
-    public static final ClusterConfig DEFAULT = new ClusterConfig(null, null, List.of(), null, 5701, null, null, 15701);
+    public static final ClusterConfig DEFAULT =
+            new ClusterConfig(null, null, null, List.of(), null, 5701, null, null, 15701);
 
     /**
      * Checks the values.
@@ -46,42 +50,54 @@ public record ClusterConfig(
 
     /** Returns a copy with another Hazelcast configuration, null for the one on the class path. */
     public ClusterConfig withFile(@Nullable Path file) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy with another name of the cluster, null for the file's. */
     public ClusterConfig withName(@Nullable String name) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
+    }
+
+    /** Returns a copy whose effective name is keyed by a secret, null for the name alone. */
+    public ClusterConfig withSecret(@Nullable String secret) {
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy that looks at other addresses, none for the file's. */
     public ClusterConfig withMembers(List<String> members) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy that looks up another service, null for none. */
     public ClusterConfig withServiceDns(@Nullable String serviceDns) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy whose members talk on another port. */
     public ClusterConfig withPort(int port) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy that listens to members on another address, null for one that Hazelcast chooses. */
     public ClusterConfig withHost(@Nullable String host) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy that others reach at another address, null for the one it listens on. */
     public ClusterConfig withPublicHost(@Nullable String publicHost) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
     }
 
     /** Returns a copy with another port of the event bus, 0 for a free one. */
     public ClusterConfig withBusPort(int busPort) {
-        return new ClusterConfig(file, name, members, serviceDns, port, host, publicHost, busPort);
+        return new ClusterConfig(file, name, secret, members, serviceDns, port, host, publicHost, busPort);
+    }
+
+    /** Does not show the secret. */
+    @Override
+    public String toString() {
+        return "ClusterConfig[name=" + name + ", members=" + members + ", serviceDns=" + serviceDns + ", host=" + host
+                + ", port=" + port + ", busPort=" + busPort + ']';
     }
 
     private static void requirePort(String name, int port, int lowest) {

@@ -1,15 +1,24 @@
 package dev.wingbeat.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.instance.EndpointQualifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Makes Hazelcast's configuration of {@code cluster.xml} and what {@link ClusterConfig} lays over it. */
 final class HazelcastConfig {
@@ -18,26 +27,73 @@ final class HazelcastConfig {
     static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
 
     private static final String RESOURCE = "/cluster.xml";
+    private static final String DIGEST = "HmacSHA256";
+    private static final int DIGEST_BYTES = 16;
 
     private HazelcastConfig() {}
 
     static Config of(ClusterConfig wanted) {
         Config config = read(wanted);
         config.setClassLoader(HazelcastConfig.class.getClassLoader());
-        if (wanted.name() != null) {
-            config.setClusterName(wanted.name());
+        config.setClusterName(effectiveName(wanted, config));
+        if (wanted.host() != null) {
+            config.setProperty("hazelcast.socket.bind.any", "false");
         }
-        NetworkConfig network = config.getNetworkConfig();
+        AdvancedNetworkConfig advanced = config.getAdvancedNetworkConfig();
+        if (advanced.isEnabled()) {
+            join(advanced.getJoin(), wanted);
+            lay(wanted, memberEndpoint(advanced));
+        } else {
+            join(config.getNetworkConfig().getJoin(), wanted);
+            lay(wanted, config.getNetworkConfig());
+        }
+        return config;
+    }
+
+    /** Adds a digest keyed by the secret: whoever knows the name alone is not let in. */
+    private static String effectiveName(ClusterConfig wanted, Config config) {
+        String name = wanted.name() == null ? config.getClusterName() : wanted.name();
+        return wanted.secret() == null ? name : name + '-' + digest(name, wanted.secret());
+    }
+
+    private static String digest(String name, String secret) {
+        try {
+            Mac mac = Mac.getInstance(DIGEST);
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), DIGEST));
+            byte[] digest = mac.doFinal(("wingbeat cluster " + name).getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(DIGEST + " (expected: in every JDK)", e);
+        }
+    }
+
+    private static ServerSocketEndpointConfig memberEndpoint(AdvancedNetworkConfig advanced) {
+        if (advanced.getEndpointConfigs().get(EndpointQualifier.MEMBER)
+                instanceof ServerSocketEndpointConfig endpoint) {
+            return endpoint;
+        }
+        throw new IllegalArgumentException(
+                "cluster file: advanced-network (expected: with a member-server-socket-endpoint-config)");
+    }
+
+    private static void lay(ClusterConfig wanted, ServerSocketEndpointConfig endpoint) {
+        endpoint.setPort(wanted.port());
+        if (wanted.host() != null) {
+            endpoint.getInterfaces().setEnabled(true).clear().addInterface(wanted.host());
+        }
+        if (wanted.publicHost() != null) {
+            endpoint.setPublicAddress(wanted.publicHost());
+        }
+    }
+
+    private static void lay(ClusterConfig wanted, NetworkConfig network) {
         network.setPort(wanted.port());
         if (wanted.host() != null) {
             network.getInterfaces().setEnabled(true).clear().addInterface(wanted.host());
-            config.setProperty("hazelcast.socket.bind.any", "false");
         }
         if (wanted.publicHost() != null) {
             network.setPublicAddress(wanted.publicHost());
         }
-        join(network.getJoin(), wanted);
-        return config;
     }
 
     private static void join(JoinConfig join, ClusterConfig wanted) {

@@ -56,6 +56,7 @@ final class Lane extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        context.exceptionHandler(new UncaughtOnLane(vertx));
         outbox = new LaneOutbox(vertx, context, nodeName, number, counters);
         consumers = Stream.of(TopicAddress.ofLane(number), TopicAddress.ofLane(number, nodeName))
                 .map(address -> new RenewableConsumer(vertx.eventBus(), address, this::receive))

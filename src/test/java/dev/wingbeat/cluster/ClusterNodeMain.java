@@ -69,7 +69,12 @@ final class ClusterNodeMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var config = new ClusterConfig(null, name, members, null, port, host, null, 0);
+        var config = ClusterConfig.DEFAULT
+                .withName(name)
+                .withMembers(members)
+                .withPort(port)
+                .withHost(host)
+                .withBusPort(0);
         var options = new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true);
         cluster = Cluster.join(options, config).await(90, TimeUnit.SECONDS);
         var endpointConfig = EndpointConfig.DEFAULT

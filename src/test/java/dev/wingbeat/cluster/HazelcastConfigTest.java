@@ -2,18 +2,29 @@ package dev.wingbeat.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.instance.EndpointQualifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HazelcastConfigTest {
 
     @Test
     void addressesOfAServiceAreLookedAtOnThePortOfTheMembers() {
-        JoinConfig join = join(new ClusterConfig(null, null, List.of(), "hub.example", 5801, null, null, 0));
+        JoinConfig join =
+                join(ClusterConfig.DEFAULT.withServiceDns("hub.example").withPort(5801));
         assertFalse(join.getTcpIpConfig().isEnabled());
         assertTrue(join.getKubernetesConfig().isEnabled());
         assertEquals(
@@ -45,7 +56,61 @@ class HazelcastConfigTest {
         assertFalse(join.isAutoDetectionEnabled());
     }
 
+    @Test
+    void nothingButMembersIsServed() {
+        Config config = HazelcastConfig.of(ClusterConfig.DEFAULT);
+        assertTrue(config.getAdvancedNetworkConfig().isEnabled());
+        assertEquals(
+                Set.of(EndpointQualifier.MEMBER),
+                config.getAdvancedNetworkConfig().getEndpointConfigs().keySet());
+        assertEquals("false", config.getProperty("hazelcast.socket.bind.any"));
+    }
+
+    @Test
+    void nameIsKeyedByTheSecret() {
+        assertEquals("wingbeat", name(ClusterConfig.DEFAULT));
+        String keyed = name(ClusterConfig.DEFAULT.withSecret("the first of two secrets"));
+        assertTrue(keyed.matches("wingbeat-[0-9a-f]{32}"), keyed);
+        assertEquals(keyed, name(ClusterConfig.DEFAULT.withSecret("the first of two secrets")));
+        assertNotEquals(keyed, name(ClusterConfig.DEFAULT.withSecret("the other of two secrets")));
+        String other = name(ClusterConfig.DEFAULT.withName("other").withSecret("the first of two secrets"));
+        assertNotEquals(keyed.substring("wingbeat".length()), other.substring("other".length()));
+        assertFalse(ClusterConfig.DEFAULT
+                .withSecret("the first of two secrets")
+                .toString()
+                .contains("first"));
+    }
+
+    @Test
+    void fileOfOnesOwnKeepsItsNetworkAndItsFilter(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("own.xml"), """
+                <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+                  <cluster-name>own</cluster-name>
+                  <network><port>5000</port></network>
+                </hazelcast>
+                """);
+        Config config = HazelcastConfig.of(ClusterConfig.DEFAULT
+                .withFile(file)
+                .withPort(5801)
+                .withHost("127.0.0.1")
+                .withPublicHost("203.0.113.7")
+                .withMembers(List.of("127.0.0.1")));
+        assertFalse(config.getAdvancedNetworkConfig().isEnabled());
+        NetworkConfig network = config.getNetworkConfig();
+        assertEquals("own", config.getClusterName());
+        assertEquals(5801, network.getPort());
+        assertEquals("203.0.113.7", network.getPublicAddress());
+        assertEquals(List.of("127.0.0.1"), List.copyOf(network.getInterfaces().getInterfaces()));
+        assertEquals(
+                List.of("127.0.0.1:5801"), network.getJoin().getTcpIpConfig().getMembers());
+        assertNull(config.getSerializationConfig().getJavaSerializationFilterConfig());
+    }
+
+    private static String name(ClusterConfig config) {
+        return HazelcastConfig.of(config).getClusterName();
+    }
+
     private static JoinConfig join(ClusterConfig config) {
-        return HazelcastConfig.of(config).getNetworkConfig().getJoin();
+        return HazelcastConfig.of(config).getAdvancedNetworkConfig().getJoin();
     }
 }

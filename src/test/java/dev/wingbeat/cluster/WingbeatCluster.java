@@ -50,7 +50,7 @@ public final class WingbeatCluster implements BeforeAllCallback, AfterEachCallba
             name = "test-" + ports.getFirst();
             members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
             List<Future<Node>> starting = ports.stream()
-                    .map(port -> start(new ClusterConfig(null, name, members, null, port, "127.0.0.1", null, 0)))
+                    .map(port -> start(config(name, members, port)))
                     .toList();
             for (Future<Node> node : starting) {
                 nodes.add(node.await(START_SECONDS, TimeUnit.SECONDS));
@@ -114,13 +114,22 @@ public final class WingbeatCluster implements BeforeAllCallback, AfterEachCallba
 
     /** Starts one more node, which the caller stops. */
     Future<Node> startAnother() {
-        return start(new ClusterConfig(
-                null, running.name, running.members, null, freePorts().getFirst(), "127.0.0.1", null, 0));
+        return start(config(running.name, running.members, freePorts().getFirst()));
     }
 
     /** Stops a node: its endpoint first, then its membership. */
     static void stop(Node node) throws TimeoutException {
         node.endpoint().stop().eventually(() -> node.cluster().vertx().close()).await(START_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static ClusterConfig config(String name, List<String> members, int port) {
+        return ClusterConfig.DEFAULT
+                .withName(name)
+                .withSecret(SECRET)
+                .withMembers(members)
+                .withPort(port)
+                .withHost("127.0.0.1")
+                .withBusPort(0);
     }
 
     /** Starts a node. */
