@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import dev.wingbeat.cluster.ClusterConfig;
+import dev.wingbeat.cluster.ClusterTls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,7 +22,7 @@ final class ClusterSettings {
                     WingbeatConfig::withClustered),
             new Setting<>(
                     "cluster-file",
-                    ValueType.file(),
+                    ValueType.fileOr(ValueType.BUILT_IN),
                     ValueType.BUILT_IN,
                     "Configuration of Hazelcast in place of the built-in cluster.xml",
                     (config, file) -> cluster(config, cluster -> cluster.withFile(fileOf(file)))),
@@ -73,6 +74,25 @@ final class ClusterSettings {
                     "Port on which nodes send each other broadcasts; 0 takes a free one",
                     (config, port) -> cluster(config, cluster -> cluster.withBusPort(port))),
             new Setting<>(
+                    "cluster-tls-cert",
+                    ValueType.fileOr(ValueType.NONE),
+                    ValueType.NONE,
+                    "Certificate of this node, in PEM: then nodes send each other broadcasts"
+                            + " by TLS only, and each must show one. Read again when it changes",
+                    (config, file) -> tls(config, tls -> tls.withCertificate(pathOf(file)))),
+            new Setting<>(
+                    "cluster-tls-key",
+                    ValueType.fileOr(ValueType.NONE),
+                    ValueType.NONE,
+                    "Private key of that certificate, RSA or EC, in PEM",
+                    (config, file) -> tls(config, tls -> tls.withKey(pathOf(file)))),
+            new Setting<>(
+                    "cluster-tls-ca",
+                    ValueType.fileOr(ValueType.NONE),
+                    ValueType.NONE,
+                    "Certificates of the authority that signs those of the nodes, and no others, in PEM",
+                    (config, file) -> tls(config, tls -> tls.withAuthority(pathOf(file)))),
+            new Setting<>(
                     "management-port",
                     ValueType.integerOrAuto(0, 65_535, -1),
                     AUTO,
@@ -102,6 +122,14 @@ final class ClusterSettings {
 
     private static WingbeatConfig cluster(WingbeatConfig config, UnaryOperator<ClusterConfig> change) {
         return config.withCluster(change.apply(config.cluster()));
+    }
+
+    private static WingbeatConfig tls(WingbeatConfig config, UnaryOperator<ClusterTls> change) {
+        return cluster(config, cluster -> cluster.withTls(change.apply(cluster.tls())));
+    }
+
+    private static @Nullable Path pathOf(String text) {
+        return text.equals(ValueType.NONE) ? null : Path.of(text);
     }
 
     private static @Nullable Path fileOf(String text) {

@@ -134,11 +134,11 @@ record ValueType<T>(String label, String expected, boolean secret, Function<Stri
         });
     }
 
-    /** A file that can be read, or the word {@code built-in}. */
-    static ValueType<String> file() {
-        String expected = BUILT_IN + ", or a readable file";
+    /** A file that can be read, or a word. */
+    static ValueType<String> fileOr(String word) {
+        String expected = word + ", or a readable file";
         return new ValueType<>(
-                "FILE", expected, false, text -> require(text, text.equals(BUILT_IN) || isReadableFile(Path.of(text))));
+                "FILE", expected, false, text -> require(text, text.equals(word) || isReadableFile(Path.of(text))));
     }
 
     static ValueType<String> path() {

@@ -54,6 +54,14 @@ class ManifestSettingsTest {
         assertTrue(Settings.ALL.stream().anyMatch(setting -> setting.variable().equals(name)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"WINGBEAT_CLUSTER_TLS_CERT", "WINGBEAT_CLUSTER_TLS_KEY", "WINGBEAT_CLUSTER_TLS_CA"})
+    void variableOfTheComponentIsASetting(String name) throws IOException {
+        Path file = Path.of("k8s/components/cluster-tls/statefulset.yaml");
+        assertTrue(Files.readString(file).contains("- name: " + name + '\n'));
+        assertTrue(Settings.ALL.stream().anyMatch(setting -> setting.variable().equals(name)));
+    }
+
     private static Map<String, String> read(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -63,6 +63,9 @@ class WingbeatConfigTest {
                 Map.entry("--cluster-public-host", "192.0.2.1"),
                 Map.entry("--cluster-port", "5702"),
                 Map.entry("--cluster-bus-port", "0"),
+                Map.entry("--cluster-tls-cert", "cluster.xml"),
+                Map.entry("--cluster-tls-key", "cluster.xml"),
+                Map.entry("--cluster-tls-ca", "cluster.xml"),
                 Map.entry("--management-port", "0"),
                 Map.entry("--management-host", "127.0.0.1"),
                 Map.entry("--node-urls", "http://localhost:4000"));

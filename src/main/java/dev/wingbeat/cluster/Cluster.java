@@ -13,6 +13,7 @@ import com.hazelcast.core.LifecycleListener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A node's place in the cluster: clustered Vert.x, and who else is a member. May be used from any thread. */
 public final class Cluster {
@@ -33,10 +35,12 @@ public final class Cluster {
 
     private final Vertx vertx;
     private final HazelcastClusterManager manager;
+    private final @Nullable BusTls tls;
 
-    private Cluster(Vertx vertx, HazelcastClusterManager manager) {
+    private Cluster(Vertx vertx, HazelcastClusterManager manager, @Nullable BusTls tls) {
         this.vertx = vertx;
         this.manager = manager;
+        this.tls = tls;
     }
 
     /**
@@ -45,17 +49,31 @@ public final class Cluster {
      *
      * @param options what is not about the cluster: event loops, transport
      * @param config how to find the others
-     * @throws IllegalArgumentException for a cluster file that cannot be used, or a public address without the own one
+     * @throws IllegalArgumentException for files that cannot be used, or a public address without the own one
      */
     public static Future<Cluster> join(VertxOptions options, ClusterConfig config) {
         requireOwnAddress(config);
+        BusTls tls = config.tls().wanted() ? new BusTls(config.tls()) : null;
         var manager = new HazelcastClusterManager(HazelcastConfig.of(config));
         return Vertx.builder()
-                .with(clustered(options, config))
+                .with(clustered(options, config, tls))
                 .withClusterManager(manager)
                 .buildClustered()
-                .map(vertx -> new Cluster(vertx, manager).logged())
+                .compose(vertx -> watched(vertx, tls))
+                .map(vertx -> new Cluster(vertx, manager, tls).logged())
                 .recover(cause -> Future.failedFuture(PortInUse.explained(cause, config)));
+    }
+
+    /** Its promise has no context: those of this Vert.x end with its close. */
+    private static Future<Vertx> watched(Vertx vertx, @Nullable BusTls tls) {
+        if (tls == null) {
+            return Future.succeededFuture(vertx);
+        }
+        Promise<Vertx> usable = Promise.promise();
+        tls.watch(vertx)
+                .onSuccess(watching -> usable.complete(vertx))
+                .onFailure(cause -> vertx.close().onComplete(closed -> usable.fail(cause)));
+        return usable.future();
     }
 
     /** Else the event bus would take the public address, or loopback, for one to listen on. */
@@ -67,10 +85,14 @@ public final class Cluster {
     }
 
     /** Adds the event bus to a copy of the options, in which the options of metrics keep their class. */
-    static VertxOptions clustered(VertxOptions options, ClusterConfig config) {
+    static VertxOptions clustered(VertxOptions options, ClusterConfig config, @Nullable BusTls tls) {
+        EventBusOptions bus = busOptions(config);
+        if (tls != null) {
+            tls.apply(bus);
+        }
         return new VertxOptions(options)
                 .setMetricsOptions(options.getMetricsOptions())
-                .setEventBusOptions(busOptions(config));
+                .setEventBusOptions(bus);
     }
 
     /** Tells the log who comes and goes. */
@@ -165,6 +187,11 @@ public final class Cluster {
         };
         UUID id = lifecycle.addLifecycleListener(listener);
         return registration(wanted, () -> lifecycle.removeLifecycleListener(id));
+    }
+
+    /** Looks at once whether the certificates have changed, as is done every few seconds. */
+    Future<Void> reloadCertificates() {
+        return tls == null ? Future.succeededFuture() : tls.reload(vertx);
     }
 
     private static void runOn(Context context, AtomicBoolean wanted, Runnable handler) {

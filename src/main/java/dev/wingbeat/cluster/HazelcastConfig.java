@@ -33,6 +33,7 @@ final class HazelcastConfig {
     private HazelcastConfig() {}
 
     static Config of(ClusterConfig wanted) {
+        MonotonicClock.use();
         Config config = read(wanted);
         config.setClassLoader(HazelcastConfig.class.getClassLoader());
         config.setClusterName(effectiveName(wanted, config));

@@ -34,7 +34,7 @@ class ClusterTest {
     @Test
     void leavingIsToldOnTheContextOfWhoAskedUntilItIsCancelled(@TempDir Path folder) throws Exception {
         int port = Ports.unused();
-        Cluster stays = join(config(port).withFile(ownFile(folder)));
+        Cluster stays = join(config(port).withFile(ownFile(folder)).withMembers(List.of(HOST + ':' + port)));
         Cluster leaves = join(config(Ports.unused()).withName(name(port)).withMembers(List.of(HOST + ':' + port)));
         try {
             assertNull(stays.vertx().exceptionHandler(), "the application's");
@@ -84,7 +84,7 @@ class ClusterTest {
         var options = new VertxOptions().setMetricsOptions(new Measured());
         assertInstanceOf(
                 Measured.class,
-                Cluster.clustered(options, ClusterConfig.DEFAULT).getMetricsOptions());
+                Cluster.clustered(options, ClusterConfig.DEFAULT, null).getMetricsOptions());
     }
 
     /** Writes a file as somebody may have it who knows nothing of ours: members, clients and more on one port. */

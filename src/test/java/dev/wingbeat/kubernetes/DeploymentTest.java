@@ -76,6 +76,40 @@ class DeploymentTest {
     }
 
     @Test
+    void productionTalksByTlsWithTheFilesOfASecret() throws IOException {
+        var pod = Kubectl.render("production")
+                .one(StatefulSet.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        var volume = pod.getVolumes().stream()
+                .filter(each -> each.getSecret() != null)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("wingbeat-cluster-tls", volume.getSecret().getSecretName());
+        var container = pod.getContainers().getFirst();
+        var mount = container.getVolumeMounts().stream()
+                .filter(each -> each.getName().equals(volume.getName()))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(mount.getReadOnly());
+        assertNull(mount.getSubPath(), "a file mounted by itself never changes");
+        for (var file :
+                Map.of("CERT", "tls.crt", "KEY", "tls.key", "CA", "ca.crt").entrySet()) {
+            assertEquals(
+                    mount.getMountPath() + '/' + file.getValue(),
+                    container.getEnv().stream()
+                            .filter(variable -> variable.getName().equals("WINGBEAT_CLUSTER_TLS_" + file.getKey()))
+                            .map(EnvVar::getValue)
+                            .findFirst()
+                            .orElseThrow());
+        }
+        assertTrue(
+                Kubectl.render("local").one(StatefulSet.class).getSpec().getTemplate().getSpec().getVolumes().stream()
+                        .allMatch(each -> each.getSecret() == null));
+    }
+
+    @Test
     void onlyPodsReachThePortsOfTheCluster() throws IOException {
         Manifests production = Kubectl.render("production");
         var policy = production.one(NetworkPolicy.class).getSpec();

@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
@@ -170,11 +172,17 @@ class OverlayTest {
         assertTrue(own.getReadOnlyRootFilesystem());
         assertFalse(own.getAllowPrivilegeEscalation());
         assertEquals(List.of("ALL"), own.getCapabilities().getDrop());
-        assertEquals("/tmp", container.getVolumeMounts().getFirst().getMountPath());
-        assertEquals(
-                container.getVolumeMounts().getFirst().getName(),
-                pod.getVolumes().getFirst().getName());
-        assertTrue(pod.getVolumes().getFirst().getEmptyDir() != null);
+        var written = pod.getVolumes().stream()
+                .filter(volume -> volume.getEmptyDir() != null)
+                .map(Volume::getName)
+                .toList();
+        assertEquals(1, written.size());
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            assertEquals(
+                    mount.getName().equals(written.getFirst()),
+                    mount.getMountPath().equals("/tmp"));
+            assertTrue(mount.getMountPath().equals("/tmp") || mount.getReadOnly(), mount::getMountPath);
+        }
     }
 
     @Test
