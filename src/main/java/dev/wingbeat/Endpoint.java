@@ -33,7 +33,6 @@ public final class Endpoint {
     private final EndpointConfig config;
     private final Declarations declarations;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
-    private volatile List<Registration> registrations = List.of();
 
     Endpoint(EndpointConfig config, Declarations declarations) {
         this.config = config;
@@ -55,7 +54,8 @@ public final class Endpoint {
         if (vertx.isClustered()) {
             throw new IllegalArgumentException("vertx: clustered (expected: start of a Cluster)");
         }
-        return start(vertx, new NodePubSub(vertx, UUID.randomUUID().toString()));
+        var alone = new NodePubSub(vertx, UUID.randomUUID().toString());
+        return makeServer(vertx, alone).start().map(started -> this);
     }
 
     /**
@@ -66,26 +66,24 @@ public final class Endpoint {
      */
     public Future<Endpoint> start(Cluster cluster) {
         var clustered = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
-        registrations = List.of(cluster.onNodeLeft(clustered::nodeLeft), cluster.onMerged(clustered::merged));
-        return start(cluster.vertx(), clustered).onFailure(cause -> cancelRegistrations());
+        EndpointServer made = makeServer(cluster.vertx(), clustered);
+        var registrations = List.of(cluster.onNodeLeft(clustered::nodeLeft), cluster.onMerged(clustered::merged));
+        made.stopped().onComplete(ended -> registrations.forEach(Registration::cancel));
+        return made.start().map(started -> this).onFailure(cause -> registrations.forEach(Registration::cancel));
     }
 
-    private void cancelRegistrations() {
-        registrations.forEach(Registration::cancel);
-    }
-
-    private Future<Endpoint> start(Vertx vertx, NodePubSub nodePubSub) {
+    private EndpointServer makeServer(Vertx vertx, NodePubSub nodePubSub) {
         var made = new EndpointServer(config, declarations, vertx, nodePubSub);
         if (!server.compareAndSet(null, made)) {
             throw new IllegalStateException("started already (expected: one start of an endpoint)");
         }
-        return made.start().map(started -> this);
+        return made;
     }
 
     /** Closes the connections in batches, so that clients come back gradually, then stops listening. */
     public Future<Void> stop() {
         EndpointServer started = server.get();
-        return started == null ? Future.succeededFuture() : started.stop().andThen(stopped -> cancelRegistrations());
+        return started == null ? Future.succeededFuture() : started.stop();
     }
 
     /** Returns the port that clients connect to. */

@@ -98,6 +98,11 @@ final class EndpointServer implements Health {
         return stopped.future();
     }
 
+    /** Returns what {@link #stop} returns, without stopping. */
+    Future<Void> stopped() {
+        return stopped.future();
+    }
+
     EndpointConfig config() {
         return config;
     }

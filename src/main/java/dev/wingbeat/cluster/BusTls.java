@@ -82,12 +82,16 @@ final class BusTls {
                                         .setKeyCertOptions(keyOf(pem))
                                         .setTrustOptions(trustOf(pem))))
                         .onSuccess(exchanged -> LOGGER.log(
-                                INFO, "certificates of the event bus are exchanged, the new one is good until {0}", until)))
+                                INFO,
+                                "certificates of the event bus are exchanged, the new one is good until {0}",
+                                until)))
                 .mapEmpty();
     }
 
     private static PemKeyCertOptions keyOf(PemFiles pem) {
-        return new PemKeyCertOptions().addCertValue(Buffer.buffer(pem.certificate())).addKeyValue(Buffer.buffer(pem.key()));
+        return new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(pem.certificate()))
+                .addKeyValue(Buffer.buffer(pem.key()));
     }
 
     private static PemTrustOptions trustOf(PemFiles pem) {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param key its private key, RSA or EC, not encrypted
  * @param authority the certificates of the authority, several while one takes the other's place
  */
-public record ClusterTls(@Nullable Path certificate, @Nullable Path key, @Nullable Path authority) {
+public record ClusterTls(
+        @Nullable Path certificate,
+        @Nullable Path key,
+        @Nullable Path authority) {
 
     /** No TLS: whoever reaches the port of the event bus is believed. */
     public static final ClusterTls NONE = new ClusterTls(null, null, null);

@@ -54,10 +54,12 @@ record PemFiles(String certificate, String key, String authority) {
             keys = (X509KeyManager) keyOptions.getKeyManagerFactory(vertx).getKeyManagers()[0];
         } catch (Exception e) {
             throw new IllegalArgumentException(
-                    "cluster-tls-cert, cluster-tls-key: " + e.getMessage() + " (expected: PEM, the key not encrypted)", e);
+                    "cluster-tls-cert, cluster-tls-key: " + e.getMessage() + " (expected: PEM, the key not encrypted)",
+                    e);
         }
         try {
-            trust = (X509TrustManager) trustOptions.getTrustManagerFactory(vertx).getTrustManagers()[0];
+            trust = (X509TrustManager)
+                    trustOptions.getTrustManagerFactory(vertx).getTrustManagers()[0];
         } catch (Exception e) {
             throw new IllegalArgumentException("cluster-tls-ca: " + e.getMessage() + " (expected: PEM)", e);
         }
@@ -84,7 +86,8 @@ record PemFiles(String certificate, String key, String authority) {
                 return;
             }
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("cluster-tls-key: " + e.getMessage() + " (expected: the certificate's)", e);
+            throw new IllegalArgumentException(
+                    "cluster-tls-key: " + e.getMessage() + " (expected: the certificate's)", e);
         }
         throw new IllegalArgumentException("cluster-tls-key: another one (expected: that of cluster-tls-cert)");
     }

@@ -16,7 +16,8 @@ final class PortInUse {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             String text = Objects.requireNonNullElse(each.getMessage(), "");
             if (text.startsWith(ALL_IN_USE)) {
-                return failure("cluster-port: " + config.port(), "it, or one of the next, to be free" + on(config), cause);
+                return failure(
+                        "cluster-port: " + config.port(), "it, or one of the next, to be free" + on(config), cause);
             }
             if (text.toLowerCase(Locale.ROOT).contains("address already in use")) {
                 return failure("cluster-bus-port: " + config.busPort(), "a free port" + on(config), cause);

@@ -102,8 +102,8 @@ record Admission(
             switch (outcome) {
                 case ConnectOutcome.Connected connected -> then.accept(connected);
                 case ConnectOutcome.Refused(var reason) -> {
-                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + LogText.of(request.path())
-                            + ": the application's connect says no");
+                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at "
+                            + LogText.of(String.valueOf(request.path())) + ": the application's connect says no");
                     HttpRefusal refusal = reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason);
                     refusal.send(request);
                 }

@@ -45,8 +45,12 @@ final class Hub implements AutoCloseable {
 
     private static Hub join(int port, List<String> members) throws Exception {
         String first = members.isEmpty() ? "127.0.0.1:" + port : members.getFirst();
-        var config =
-                new ClusterConfig(null, "hubs-" + first, List.of(first), null, port, "127.0.0.1", null, Ports.unused());
+        var config = ClusterConfig.DEFAULT
+                .withName("hubs-" + first)
+                .withMembers(List.of(first))
+                .withPort(port)
+                .withHost("127.0.0.1")
+                .withBusPort(Ports.unused());
         return new Hub(await(Cluster.join(new VertxOptions().setEventLoopPoolSize(2), config)));
     }
 

@@ -47,10 +47,8 @@ class WrongRequestTest {
                 "GET /page HTTP/1.1\r\nhost: a\r\nHost: a\r\n\r\n",
                 "GET /page HTTP/1.1\r\nhost: a b\r\n\r\n",
                 "GET /page HTTP/1.1\r\nhost: localhost:port\r\n\r\n",
-                "GET /socket/websocket HTTP/1.1\r\nhost: a\r\n" + "connection: upgrade\r\nupgrade: websocket\r\n"
-                        + "content-length: 2\r\n\r\n{}",
-                "GET /page HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
-                        + "transfer-encoding: chunked\r\n\r\n0\r\n\r\n"
+                "GET /socket/websocket HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: 2\r\n\r\n{}",
+                "GET /page HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
             })
     void wrongRequestIsAnswered400BeforeTheRoutesAndSilently(String request) {
         ROUTED.set(0);

@@ -140,7 +140,12 @@ final class LongPollBusClusterTest {
         String member = "127.0.0.1:" + first;
         return await(Cluster.join(
                 new VertxOptions().setEventLoopPoolSize(1),
-                new ClusterConfig(null, "bus-" + first, List.of(member), null, port, "127.0.0.1", null, 0)));
+                ClusterConfig.DEFAULT
+                        .withName("bus-" + first)
+                        .withMembers(List.of(member))
+                        .withPort(port)
+                        .withHost("127.0.0.1")
+                        .withBusPort(0)));
     }
 
     private static <T> T await(Future<T> future) throws Exception {
