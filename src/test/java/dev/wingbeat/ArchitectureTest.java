@@ -89,6 +89,7 @@ class ArchitectureTest {
             BASE + ".transport.NettyFrameSink",
             BASE + ".transport.NettyFrameSinks",
             BASE + ".transport.MessageAssembler",
+            BASE + ".transport.Reading",
             BASE + ".transport.Stall",
             BASE + ".transport.WatchedFrameDecoder",
             BASE + ".transport.PerMessageDeflate",

@@ -4,9 +4,11 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.protocol.RateLimitedLog;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -28,6 +30,10 @@ public final class HttpConnections {
 
     /** Most bytes of a request line, and of the headers. */
     static final int MAX_LINE = 16 * 1024;
+
+    /** One read of a connection in a turn of the loop, of at most 16 KiB. */
+    private static final RecvByteBufAllocator READ_SHARE =
+            new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024).maxMessagesPerRead(1);
 
     private final HttpLimits limits;
     private final Duration stallTimeout;
@@ -60,7 +66,9 @@ public final class HttpConnections {
     /** Takes in hand a connection that was accepted and from which nothing has been read. */
     public void accepted(HttpConnection connection) {
         if (connection instanceof HttpServerConnection server && connection.protocolVersion() != HttpVersion.HTTP_2) {
-            SequentialRequestDecoder.install(server.channelHandlerContext(), http1, this);
+            ChannelHandlerContext handler = server.channelHandlerContext();
+            handler.channel().config().setRecvByteBufAllocator(READ_SHARE);
+            SequentialRequestDecoder.install(handler, http1, this);
         }
     }
 

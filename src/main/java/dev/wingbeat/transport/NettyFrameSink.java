@@ -53,6 +53,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private final NettyFrameSinks loop;
     private final ContextInternal context;
     private final WebSocketLimits limits;
+    private final Reading reading;
     private final ChannelHandlerContext encoder;
     private final MessageAssembler assembler;
     private @Nullable FrameListener listener;
@@ -74,10 +75,15 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     /** Makes the sink; {@code encoder} is the place in the pipeline behind which whole frames are written. */
     NettyFrameSink(
-            NettyFrameSinks loop, ContextInternal context, WebSocketLimits limits, ChannelHandlerContext encoder) {
+            NettyFrameSinks loop,
+            ContextInternal context,
+            WebSocketLimits limits,
+            Reading reading,
+            ChannelHandlerContext encoder) {
         this.loop = loop;
         this.context = context;
         this.limits = limits;
+        this.reading = reading;
         this.encoder = encoder;
         this.assembler = new MessageAssembler(limits, loop.deflate());
         this.lastRead = loop.time().now();
@@ -158,7 +164,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         if (paused) {
             paused = false;
             mayHold = frameHeld + fragmentsHeld + WHILE_SHORT;
-            encoder.channel().config().setAutoRead(true);
+            reading.resume();
         }
         if (closing) {
             if (now - closingSince
@@ -266,7 +272,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         }
         if (frameHeld + fragments > mayHold && !paused && loop.account().tight()) {
             paused = true;
-            encoder.channel().config().setAutoRead(false);
+            reading.pause();
             loop.account().refused();
         }
     }

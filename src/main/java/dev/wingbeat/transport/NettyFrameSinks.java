@@ -149,10 +149,11 @@ final class NettyFrameSinks implements FrameSinks {
         ChannelPipeline pipeline = handler.pipeline();
         var encoder = new WebSocket13FrameEncoder(false);
         pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);
-        var sink = new NettyFrameSink(this, context, limits, pipeline.context(encoder));
+        var reading = new Reading(handler.channel().config());
+        var sink = new NettyFrameSink(this, context, limits, reading, pipeline.context(encoder));
         pipeline.replace(handler.handler(), "wingbeat", sink);
         sink.listener(open.apply(sink));
-        var decoder = new WatchedFrameDecoder(limits, sink::frameBegun);
+        var decoder = new WatchedFrameDecoder(limits, reading, sink::frameBegun);
         SequentialRequestDecoder.replace(pipeline, "wsdecoder", decoder);
         pipeline.flush();
     }

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,11 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
         if (pipeline.get(ANSWERS) != null) {
             pipeline.remove(ANSWERS);
         }
-        pipeline.replace(pipeline.context(HttpRequestDecoder.class).handler(), name, successor);
+        ChannelHandlerContext old = pipeline.context(HttpRequestDecoder.class);
+        if (old.handler() instanceof SequentialRequestDecoder decoder) {
+            decoder.resume(old); // before the successor gets what was held back, and pauses for reasons of its own
+        }
+        pipeline.replace(old.handler(), name, successor);
     }
 
     @Override
@@ -163,9 +168,11 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
         proceedLater(ctx);
     }
 
+    /** Goes on in the next turn of the loop: a task that is merely executed may come before the other sockets. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
     private void proceedLater(ChannelHandlerContext ctx) {
         if (held) {
-            ctx.executor().execute(() -> proceed(ctx));
+            ctx.executor().schedule(() -> proceed(ctx), 0, TimeUnit.NANOSECONDS);
         }
     }
 

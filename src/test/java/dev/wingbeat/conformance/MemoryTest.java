@@ -189,7 +189,7 @@ class MemoryTest {
         var fragments = hasty.open();
         fragments.send(ClientFrame.text("[").notFinal());
         var half = hasty.open();
-        half.send(ClientFrame.text("[").announcing(1000));
+        half.send(ClientFrame.text("[").announcing(500_000));
         var busy = hasty.open();
         long end = System.nanoTime() + Patience.LIMIT.toNanos();
         while (half.arrived().isEmpty() || fragments.arrived().isEmpty()) {

@@ -1,0 +1,155 @@
+package dev.wingbeat.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.transport.OriginCheck;
+import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.websocket.WebSocketConnection;
+import dev.wingbeat.websocket.WebSocketHandler;
+import dev.wingbeat.wire.ClientFrame;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One client that sends as much as it can, and another on its loop that does not. */
+class FairnessTest {
+
+    private static final int FLOOD = 3_000;
+    private static final int PAGES = 500;
+    private static final byte[] FRAMES = ClientFrame.bytes(
+            Stream.generate(() -> ClientFrame.text("x")).limit(FLOOD).toList());
+    private static final byte[] QUESTION = ClientFrame.bytes(List.of(ClientFrame.text("how many")));
+
+    /** What of the flood has been handled. */
+    private static final AtomicInteger HANDLED = new AtomicInteger();
+
+    /** How much it was when somebody asked. */
+    private static final BlockingQueue<Integer> ASKED = new LinkedBlockingQueue<>();
+
+    private static volatile CountDownLatch held = new CountDownLatch(1);
+    private static volatile CountDownLatch released = new CountDownLatch(1);
+
+    @RegisterExtension
+    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+            .webSocket("/raw", Counting::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+            .web(router -> router.get("/page").handler(page -> {
+                HANDLED.incrementAndGet();
+                page.end();
+            }))
+            .config(config.withEventLoops(1))
+            .build());
+
+    /** Counts the flood, tells how much of it has come, and holds the loop when it is told to. */
+    private static final class Counting implements WebSocketHandler {
+        @Override
+        public void text(String text, WebSocketConnection connection) throws InterruptedException {
+            switch (text) {
+                case "hold" -> {
+                    held.countDown();
+                    assertTrue(released.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+                }
+                case "how many" -> ASKED.add(HANDLED.get());
+                default -> HANDLED.incrementAndGet();
+            }
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        HANDLED.set(0);
+        held = new CountDownLatch(1);
+        released = new CountDownLatch(1);
+    }
+
+    @Test
+    void loopTakesABoundedShareFromEachConnection() throws InterruptedException, IOException {
+        try (var flooder = server.open("/raw")) {
+            assertFewComeFirst(() -> flooder.write(FRAMES));
+            flooder.write(QUESTION);
+            assertEquals(FLOOD, ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "all, in their order");
+        }
+    }
+
+    @Test
+    void frameBehindTheFloodEndsTheConnectionInItsTurn() throws InterruptedException, IOException {
+        try (var flooder = server.open("/raw")) {
+            assertFewComeFirst(() -> flooder.write(FRAMES));
+            flooder.send(ClientFrame.text("y").withReserved(4));
+            flooder.expectClose(1002);
+            assertEquals(FLOOD, HANDLED.get(), "all that came before are handled");
+        }
+    }
+
+    @Test
+    void framesBehindAnUpgradeAreHandledThoughTheyAreMoreThanAShare() throws InterruptedException {
+        try (var flooder =
+                WebSocketProbe.openEagerly(server.port(), HttpProbe.upgrade("/raw"), FRAMES, FRAMES, QUESTION)) {
+            assertEquals(2 * FLOOD, ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            flooder.send("x");
+            flooder.write(QUESTION);
+            assertEquals(2 * FLOOD + 1, ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "read on");
+        }
+    }
+
+    @Test
+    void requestsOfOneConnectionDoNotAllComeFirst() throws InterruptedException, IOException {
+        var page = HttpProbe.get("/page");
+        var requests = new ByteArrayOutputStream();
+        for (int i = 1; i < PAGES; i++) {
+            requests.writeBytes(page.bytes(server.port()));
+        }
+        requests.writeBytes(page.with("connection", "close").bytes(server.port()));
+        try (var flooder = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            assertFewComeFirst(() -> requests.writeTo(flooder.getOutputStream()));
+            var unused = flooder.getInputStream().readAllBytes();
+            assertEquals(PAGES, HANDLED.get());
+        }
+    }
+
+    /** Something that is written to a socket. */
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /**
+     * Holds the loop while a flood and the question of a neighbour are written, so that both are there when it goes on. The
+     * neighbour's close lasts until the other side has got what was written.
+     */
+    private static void assertFewComeFirst(Writing flood) throws InterruptedException, IOException {
+        try (var holder = server.open("/raw");
+                var neighbour = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            neighbour.getOutputStream().write(HttpProbe.upgrade("/raw").bytes(server.port()));
+            var answer = new Scanner(neighbour.getInputStream(), StandardCharsets.US_ASCII).useDelimiter("\r\n\r\n");
+            assertTrue(answer.next().startsWith("HTTP/1.1 101"));
+            holder.send("hold");
+            assertTrue(held.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            flood.run();
+            neighbour.getOutputStream().write(QUESTION);
+            neighbour.setSoLinger(true, (int) Patience.LIMIT.toSeconds());
+            neighbour.close();
+            released.countDown();
+            Integer first = ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertNotNull(first);
+            assertTrue(first <= 200, () -> first + " of the other's messages came first");
+        }
+    }
+}
