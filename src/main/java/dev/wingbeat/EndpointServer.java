@@ -125,7 +125,7 @@ final class EndpointServer implements Health {
 
     /** Makes the keeper of the HTTP connections of one server on one loop. */
     HttpConnections newHttpConnections() {
-        return new HttpConnections(config.httpLimits(), config.stallTimeout());
+        return new HttpConnections(config.httpLimits(), config.stallTimeout(), OutOfMemory::check);
     }
 
     /** Returns a positive number by which the instances of this endpoint, and no others, share a free port. */

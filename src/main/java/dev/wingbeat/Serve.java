@@ -61,6 +61,8 @@ final class Serve {
     static int start(WingbeatConfig wanted, Instant begin, PrintWriter out, PrintWriter err) {
         OURS.setLevel(julLevel(wanted.logLevel()));
         BUS.setFilter(Serve::inOneLine);
+        DirectMemoryLimit.apply();
+        System.setProperty(OutOfMemory.ENDS, "true");
         UnknownVariables.of(System.getenv().keySet()).forEach(unknown -> LOGGER.log(WARNING, unknown));
         var serve = new Serve(wanted.withEndpoint(reachable(wanted.endpoint())));
         stopWithParent();
@@ -96,7 +98,7 @@ final class Serve {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         if (!config.clustered()) {
-            Vertx alone = Vertx.vertx(options);
+            Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
             vertx = alone;
             return hub.endpoint().start(alone);
         }
@@ -104,6 +106,11 @@ final class Serve {
             vertx = cluster.vertx();
             return hub.endpoint().start(cluster);
         });
+    }
+
+    private static void unhandled(Throwable cause) {
+        OutOfMemory.check(cause);
+        LOGGER.log(ERROR, "unhandled", cause);
     }
 
     private int failed(Exception failure, Thread hook, PrintWriter err) {

@@ -43,6 +43,14 @@ final class HubProcess implements AutoCloseable {
         return new HubProcess(command(arguments));
     }
 
+    /** Starts the hub in a JVM with further flags, by a shell that runs a command before: {@code true} for none. */
+    static HubProcess startWith(String before, List<String> flags, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("sh", "-c", before + " && exec \"$0\" \"$@\""));
+        command.addAll(command(arguments));
+        command.addAll(4, flags);
+        return new HubProcess(command);
+    }
+
     /** Starts the hub in a terminal of its own, by util-linux's {@code script}. */
     static HubProcess startInTerminal(String... arguments) throws IOException {
         String line = command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));

@@ -17,6 +17,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The HTTP connections of one server on one event loop, as long as they speak HTTP: keeps clients to their {@link HttpLimits}.
@@ -37,6 +38,7 @@ public final class HttpConnections {
 
     private final HttpLimits limits;
     private final Duration stallTimeout;
+    private final Consumer<Throwable> failed;
     private final Http1ServerConfig http1 = new Http1ServerConfig();
     private final List<SequentialRequestDecoder> open = new ArrayList<>();
 
@@ -44,10 +46,12 @@ public final class HttpConnections {
      * Makes those of a server.
      *
      * @param stallTimeout how long a client may take nothing of an answer that waits
+     * @param failed is told what no client is to blame for, as when there is no memory to read into
      */
-    public HttpConnections(HttpLimits limits, Duration stallTimeout) {
+    public HttpConnections(HttpLimits limits, Duration stallTimeout, Consumer<Throwable> failed) {
         this.limits = limits;
         this.stallTimeout = stallTimeout;
+        this.failed = failed;
     }
 
     /** Sets what the connections need of their server. */
@@ -77,6 +81,11 @@ public final class HttpConnections {
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).tick(now);
         }
+    }
+
+    /** Takes the exception of a connection, or what sending to it has failed with. */
+    void failed(Throwable cause) {
+        failed.accept(cause);
     }
 
     RequestTimes newTimes() {

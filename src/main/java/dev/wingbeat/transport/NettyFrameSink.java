@@ -377,6 +377,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        loop.failed(cause);
         switch (cause) {
             case CorruptedWebSocketFrameException violation -> violated(violation);
             case IOException reset -> ctx.close();

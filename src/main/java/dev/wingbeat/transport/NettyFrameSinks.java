@@ -171,13 +171,27 @@ final class NettyFrameSinks implements FrameSinks {
             buffer = otherBuffer;
         } else {
             ReferenceCountUtil.release(otherBuffer);
-            buffer = ALLOCATOR.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
+            buffer = copy(frame);
         }
         otherFrame = recentFrame;
         otherBuffer = recentBuffer;
         recentFrame = frame;
         recentBuffer = buffer;
         return buffer.retainedDuplicate();
+    }
+
+    private ByteBuf copy(Frame frame) {
+        try {
+            return ALLOCATOR.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
+        } catch (OutOfMemoryError e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    /** Takes what the loop has failed with, for which no client is to blame. */
+    void failed(Throwable cause) {
+        http.failed(cause);
     }
 
     /** Returns a frame as a compressed buffer of its own, or as it is when compression does not pay. */

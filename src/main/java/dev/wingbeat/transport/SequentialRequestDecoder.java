@@ -121,6 +121,12 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        connections.failed(cause);
+        super.exceptionCaught(ctx, cause);
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         super.channelWritabilityChanged(ctx);
         proceedLater(ctx);

@@ -69,7 +69,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context), account);
         var time = server.loop().time();
-        var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout);
+        var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout, failure -> {});
         mountContext = new MountContext(terms, server, FrameSinks.on(context, account, http, time));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> {
