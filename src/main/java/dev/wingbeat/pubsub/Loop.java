@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Loop {
 
     private final LocalSubscriptions index;
     private final Context context;
+    private final Executor nextTurn;
     private final Thread thread = Thread.currentThread();
     private final LoopTime time = new LoopTime();
     private final Map<String, Subscribers> topics = new HashMap<>();
@@ -41,9 +43,10 @@ public final class Loop {
     /** How many broadcasts have been handed to the inbox: the time by which subscriptions tell earlier ones from later. */
     private final AtomicLong handedOver = new AtomicLong();
 
-    Loop(LocalSubscriptions index, Context context) {
+    Loop(LocalSubscriptions index, Context context, Executor nextTurn) {
         this.index = index;
         this.context = context;
+        this.nextTurn = nextTurn;
     }
 
     /** Returns the Vert.x context that the loop's connections belong to. May be called from any thread. */
@@ -168,7 +171,7 @@ public final class Loop {
             }
             attempt(task);
         }
-        context.runOnContext(ignored -> drain());
+        nextTurn.execute(this::drain);
     }
 
     private static void attempt(Runnable task) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -248,9 +249,13 @@ public final class NodePubSub implements PubSub {
         return subscriptions.joinedTopicCount();
     }
 
-    /** Makes the loop of the calling event-loop context; to be called once for each, from its own thread. */
-    public Loop newLoop(Context context) {
-        return new Loop(subscriptions, context);
+    /**
+     * Makes the loop of the calling event-loop context; to be called once for each, from its own thread.
+     *
+     * @param nextTurn runs a task on the context when the loop's sockets have had their turn
+     */
+    public Loop newLoop(Context context, Executor nextTurn) {
+        return new Loop(subscriptions, context, nextTurn);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,19 @@ public interface FrameSinks {
      * @param time that of the loop
      */
     static FrameSinks on(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
+        return onNetty() ? new NettyFrameSinks(context, account, http, time) : new PlainFrameSinks(context, time);
+    }
+
+    /** Returns what runs a task on a context when all its sockets have had their turn; on the public API, soon. */
+    static Executor nextTurn(Context context) {
+        return onNetty() ? NettyFrameSinks.nextTurn(context) : task -> context.runOnContext(ignored -> task.run());
+    }
+
+    private static boolean onNetty() {
         String frames = System.getProperty("wingbeat.frames", "netty");
         return switch (frames) {
-            case "netty" -> new NettyFrameSinks(context, account, http, time);
-            case "plain" -> new PlainFrameSinks(context, time);
+            case "netty" -> true;
+            case "plain" -> false;
             default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
         };
     }

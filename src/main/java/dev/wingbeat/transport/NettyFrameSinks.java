@@ -36,6 +36,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,13 @@ final class NettyFrameSinks implements FrameSinks {
         account.watch(() -> List.copyOf(sinks));
         this.context = (ContextInternal) context;
         this.eventLoop = this.context.nettyEventLoop();
+    }
+
+    /** A task that is merely executed may run before the sockets are looked at: Netty runs those for up to a second. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what a task throws is the context's
+    static Executor nextTurn(Context context) {
+        var internal = (ContextInternal) context;
+        return task -> internal.nettyEventLoop().schedule(() -> internal.dispatch(task), 0, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -67,7 +67,7 @@ class FastlaneTest {
         var done = Promise.<Void>promise();
         var context = vertx.getOrCreateContext();
         context.runOnContext(ignored -> {
-            task.accept(pubSub.newLoop(context));
+            task.accept(pubSub.newLoop(context, later -> context.runOnContext(turn -> later.run())));
             done.complete();
         });
         done.future().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -38,7 +38,7 @@ public final class TestLoops implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            loop = pubSub.newLoop(context);
+            loop = pubSub.newLoop(context, task -> context.runOnContext(later -> task.run()));
             return Future.succeededFuture();
         }
     }

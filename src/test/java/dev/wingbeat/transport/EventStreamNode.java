@@ -67,7 +67,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 connectTimeout,
                 new LongPollServers("node-1", vertx, pubSub.counters()));
         var account = LoopAccount.unlimited();
-        var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context), account);
+        var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();
         var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout, failure -> {});
         mountContext = new MountContext(terms, server, FrameSinks.on(context, account, http, time));

@@ -182,7 +182,7 @@ final class LongPollNode implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            var loop = nodePubSub.newLoop(context);
+            var loop = nodePubSub.newLoop(context, FrameSinks.nextTurn(context));
             vertx.setPeriodic(250, ignored -> {
                 var unused = loop.time().tick();
             });
