@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.transport.HttpLimits;
 import dev.wingbeat.transport.OriginCheck;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param managementPort the port that answers operators, 0 for a free one, null for none
  * @param managementHost the address it listens on, null for that of {@code host}
  * @param httpLimits how long a client may take over its HTTP requests
+ * @param maxConnections how many TCP connections clients may have; those of operators and other nodes do not count
  */
 public record EndpointConfig(
         String host,
@@ -38,7 +40,8 @@ public record EndpointConfig(
         int memoryPercent,
         @Nullable Integer managementPort,
         @Nullable String managementHost,
-        HttpLimits httpLimits) {
+        HttpLimits httpLimits,
+        int maxConnections) {
 
     private static final int MIN_SECRET = 20;
 
@@ -77,6 +80,9 @@ public record EndpointConfig(
             throw new IllegalArgumentException("messageTimeout: " + messageTimeout + " (expected: > PT0S)");
         }
         requirePercent(memoryPercent);
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("maxConnections: " + maxConnections + " (expected: >= 1)");
+        }
     }
 
     private static void requirePercent(int percent) {
@@ -101,7 +107,8 @@ public record EndpointConfig(
                 MemoryBudget.DEFAULT_PERCENT,
                 null,
                 null,
-                HttpLimits.DEFAULT);
+                HttpLimits.DEFAULT,
+                ConnectionLimit.ofOpenFiles());
     }
 
     /**
@@ -127,7 +134,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another port, 0 for a free one. */
@@ -145,7 +153,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another host in its URL. */
@@ -163,7 +172,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another origin check. */
@@ -181,7 +191,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another secret. */
@@ -199,7 +210,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another number of event loops. */
@@ -217,7 +229,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with other limits for clients that do not read. */
@@ -235,7 +248,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another deadline for messages that have begun. */
@@ -253,7 +267,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy that may hold another share of the heap, and of direct memory, for clients. */
@@ -271,7 +286,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with another port for operators: 0 for a free one, null for none. */
@@ -289,7 +305,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy that answers operators on another address; null means that of {@code host}. */
@@ -307,7 +324,8 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
     }
 
     /** Returns a copy with other times for HTTP requests. */
@@ -325,6 +343,26 @@ public record EndpointConfig(
                 memoryPercent,
                 managementPort,
                 managementHost,
-                httpLimits);
+                httpLimits,
+                maxConnections);
+    }
+
+    /** Returns a copy that lets another number of connections in. */
+    public EndpointConfig withMaxConnections(int maxConnections) {
+        return new EndpointConfig(
+                host,
+                port,
+                urlHost,
+                checkOrigin,
+                secretKeyBase,
+                eventLoops,
+                maxPending,
+                stallTimeout,
+                messageTimeout,
+                memoryPercent,
+                managementPort,
+                managementHost,
+                httpLimits,
+                maxConnections);
     }
 }

@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.presence.PresenceServer;
@@ -43,6 +44,7 @@ final class EndpointServer implements Health {
     private final NodePubSub pubSub;
     private final LongPollServers longPollServers;
     private final MemoryBudget budget;
+    private final ConnectionLimit connectionLimit;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
@@ -63,6 +65,7 @@ final class EndpointServer implements Health {
         this.pubSub = pubSub;
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, pubSub.counters());
         this.budget = budget(config.memoryPercent());
+        this.connectionLimit = new ConnectionLimit(config.maxConnections());
         pubSub.onRenewal(longPollServers::renew);
     }
 
@@ -125,7 +128,7 @@ final class EndpointServer implements Health {
 
     /** Makes the keeper of the HTTP connections of one server on one loop. */
     HttpConnections newHttpConnections() {
-        return new HttpConnections(config.httpLimits(), config.stallTimeout(), OutOfMemory::check);
+        return new HttpConnections(config.httpLimits(), config.stallTimeout(), OutOfMemory::check, connectionLimit);
     }
 
     /** Returns a positive number by which the instances of this endpoint, and no others, share a free port. */
@@ -191,7 +194,8 @@ final class EndpointServer implements Health {
                 pubSub.counters().itemsDropped(),
                 pubSub.counters().itemsRejected(),
                 pubSub.counters().reregistrations(),
-                budget);
+                budget,
+                connectionLimit);
     }
 
     /** Takes the next step of the start, unless it is to stop. */
@@ -250,6 +254,12 @@ final class EndpointServer implements Health {
         return new MemoryBudget(heap, DirectMemory.max() / 100 * percent, DirectMemory::ofMessages);
     }
 
+    /** Operators always get in. */
+    private HttpConnections managementConnections() {
+        var noLimit = new ConnectionLimit(Integer.MAX_VALUE);
+        return new HttpConnections(config.httpLimits(), config.stallTimeout(), OutOfMemory::check, noLimit);
+    }
+
     private Future<Void> startManagement() {
         Integer port = config.managementPort();
         if (port == null) {
@@ -257,7 +267,7 @@ final class EndpointServer implements Health {
         }
         String own = config.managementHost();
         String host = own == null ? config.host() : own;
-        var made = new ManagementVerticle(host, port, newHttpConnections(), this, () -> stats().json());
+        var made = new ManagementVerticle(host, port, managementConnections(), this, () -> stats().json());
         return vertx.deployVerticle(made)
                 .<Void>map(id -> {
                     management = made;

@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param itemsRejected how many messages and items came off the event bus that could not be read
  * @param reregistrations how often a lane that others could not reach was registered anew
  * @param memory what is held for clients, and what may be
+ * @param tcp how many TCP connections clients have, and may have
  */
 record NodeStats(
         String node,
@@ -34,7 +36,8 @@ record NodeStats(
         long itemsDropped,
         long itemsRejected,
         long reregistrations,
-        MemoryBudget memory) {
+        MemoryBudget memory,
+        ConnectionLimit tcp) {
 
     JsonObject json() {
         return new JsonObject()
@@ -56,6 +59,10 @@ record NodeStats(
                 .put("direct_held", memory.directHeld())
                 .put("direct_budget", memory.direct())
                 .put("large_messages_refused", memory.refused())
-                .put("closed_for_memory", memory.shed());
+                .put("closed_for_memory", memory.shed())
+                .put("tcp_connections", tcp.open())
+                .put("tcp_connections_max", tcp.max())
+                .put("tcp_connections_refused", tcp.refused())
+                .put("accept_errors", tcp.acceptErrors());
     }
 }

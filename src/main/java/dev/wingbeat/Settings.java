@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
@@ -112,6 +113,12 @@ final class Settings {
                     "25",
                     "Share of the heap, and of direct memory, that may be held for clients; above it, those who hold most go",
                     (config, percent) -> endpoint(config, endpoint -> endpoint.withMemoryPercent(percent))),
+            new Setting<>(
+                    "max-connections",
+                    ValueType.integerOrAuto(1, Integer.MAX_VALUE, ConnectionLimit.ofOpenFiles()),
+                    "auto",
+                    "TCP connections that clients may have; auto is the limit of open files less a tenth, at least 256",
+                    (config, most) -> endpoint(config, endpoint -> endpoint.withMaxConnections(most))),
             new Setting<>(
                     "body-timeout",
                     ValueType.duration(),

@@ -83,6 +83,7 @@ class ArchitectureTest {
             BASE + ".bench.Site",
             BASE + ".bench.Stage",
             BASE + ".transport.FoldedLines",
+            BASE + ".transport.Doorkeeper",
             BASE + ".transport.HttpConnections",
             BASE + ".transport.LenientUri",
             BASE + ".transport.DirectMemory",

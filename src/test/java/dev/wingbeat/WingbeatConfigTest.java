@@ -48,6 +48,7 @@ class WingbeatConfigTest {
                 Map.entry("--stall-timeout", "1s"),
                 Map.entry("--message-timeout", "1s"),
                 Map.entry("--memory-percent", "10"),
+                Map.entry("--max-connections", "10"),
                 Map.entry("--body-timeout", "1s"),
                 Map.entry("--idle-timeout", "1s"),
                 Map.entry("--compress", "on"),

@@ -3,6 +3,7 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -39,6 +40,7 @@ public final class HttpConnections {
     private final HttpLimits limits;
     private final Duration stallTimeout;
     private final Consumer<Throwable> failed;
+    private final Doorkeeper doorkeeper;
     private final Http1ServerConfig http1 = new Http1ServerConfig();
     private final List<SequentialRequestDecoder> open = new ArrayList<>();
 
@@ -47,11 +49,14 @@ public final class HttpConnections {
      *
      * @param stallTimeout how long a client may take nothing of an answer that waits
      * @param failed is told what no client is to blame for, as when there is no memory to read into
+     * @param connectionLimit how many connections there may be, with those of other loops
      */
-    public HttpConnections(HttpLimits limits, Duration stallTimeout, Consumer<Throwable> failed) {
+    public HttpConnections(
+            HttpLimits limits, Duration stallTimeout, Consumer<Throwable> failed, ConnectionLimit connectionLimit) {
         this.limits = limits;
         this.stallTimeout = stallTimeout;
         this.failed = failed;
+        this.doorkeeper = new Doorkeeper(connectionLimit);
     }
 
     /** Sets what the connections need of their server. */
@@ -71,6 +76,9 @@ public final class HttpConnections {
     public void accepted(HttpConnection connection) {
         if (connection instanceof HttpServerConnection server && connection.protocolVersion() != HttpVersion.HTTP_2) {
             ChannelHandlerContext handler = server.channelHandlerContext();
+            if (!doorkeeper.admits(handler.channel())) {
+                return;
+            }
             handler.channel().config().setRecvByteBufAllocator(READ_SHARE);
             SequentialRequestDecoder.install(handler, http1, this);
         }

@@ -40,7 +40,6 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSink.class.getName());
     private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog SHED = new RateLimitedLog(LOGGER, WARNING);
-    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int NO_CODE = 1005;
 
@@ -377,13 +376,12 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        loop.failed(cause);
         switch (cause) {
             case CorruptedWebSocketFrameException violation -> violated(violation);
             case IOException reset -> ctx.close();
             case DecoderException broken when broken.getCause() instanceof IOException -> ctx.close(); // in TLS
             default -> {
-                FAILED.log(() -> "closing a connection after an exception", cause);
+                loop.failed(cause);
                 close(DisconnectReason.MALFORMED);
             }
         }

@@ -1,10 +1,12 @@
 package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.LoopTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyFrameSinks implements FrameSinks {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSinks.class.getName());
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
 
     /** The channels' own allocator would make a new object for each duplicate; this one takes them from a pool. */
     private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
@@ -193,14 +196,15 @@ final class NettyFrameSinks implements FrameSinks {
         try {
             return ALLOCATOR.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
         } catch (OutOfMemoryError e) {
-            failed(e);
+            http.failed(e);
             throw e;
         }
     }
 
-    /** Takes what the loop has failed with, for which no client is to blame. */
+    /** Takes the exception that a connection is closed after, for which no client is to blame. */
     void failed(Throwable cause) {
         http.failed(cause);
+        FAILED.log(() -> "closing a connection after an exception", cause);
     }
 
     /** Returns a frame as a compressed buffer of its own, or as it is when compression does not pay. */

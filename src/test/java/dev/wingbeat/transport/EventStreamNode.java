@@ -1,6 +1,7 @@
 package dev.wingbeat.transport;
 
 import dev.wingbeat.channel.ServerContext;
+import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.wire.EventStreamProbe;
@@ -69,7 +70,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();
-        var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout, failure -> {});
+        var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout, failure -> {}, new ConnectionLimit(1_000));
         mountContext = new MountContext(terms, server, FrameSinks.on(context, account, http, time));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> {

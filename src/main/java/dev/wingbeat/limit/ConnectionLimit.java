@@ -1,0 +1,79 @@
+package dev.wingbeat.limit;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How many TCP connections clients may have with a node, and how many they have. Internal seam between limit, transport and
+ * the root; may be used from any thread.
+ */
+public final class ConnectionLimit {
+
+    /** What is left at least for operators, other nodes, and the files of the JVM. */
+    private static final long RESERVE = 256;
+
+    private final int max;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder acceptErrors = new LongAdder();
+
+    /** Makes one that lets so many in. */
+    public ConnectionLimit(int max) {
+        this.max = max;
+    }
+
+    /** Returns how many connections the limit of open files allows, less a reserve of a tenth, at least 256. */
+    public static int ofOpenFiles() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof UnixOperatingSystemMXBean unix
+                ? ofOpenFiles(unix.getMaxFileDescriptorCount())
+                : Integer.MAX_VALUE;
+    }
+
+    static int ofOpenFiles(long files) {
+        return (int) Math.clamp(files - Math.max(RESERVE, files / 10), RESERVE / 4, Integer.MAX_VALUE);
+    }
+
+    /** Returns how many there may be. */
+    public int max() {
+        return max;
+    }
+
+    /** Lets a connection in, or counts it as refused. Who is let in calls {@link #leave} once. */
+    public boolean enter() {
+        if (open.incrementAndGet() <= max) {
+            return true;
+        }
+        open.decrementAndGet();
+        refused.increment();
+        return false;
+    }
+
+    /** Takes the end of a connection that was let in. */
+    public void leave() {
+        open.decrementAndGet();
+    }
+
+    /** Counts a connection that could not be accepted, as when the process may open no more files. */
+    public void acceptFailed() {
+        acceptErrors.increment();
+    }
+
+    /** Returns how many there are. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Returns how many were refused. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Returns how often accepting has failed. */
+    public long acceptErrors() {
+        return acceptErrors.sum();
+    }
+}
