@@ -73,14 +73,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     int index = -1;
 
     /** Makes the sink; {@code encoder} is the place in the pipeline behind which whole frames are written. */
-    NettyFrameSink(
-            NettyFrameSinks loop,
-            ContextInternal context,
-            WebSocketLimits limits,
-            Reading reading,
-            ChannelHandlerContext encoder) {
+    NettyFrameSink(NettyFrameSinks loop, WebSocketLimits limits, Reading reading, ChannelHandlerContext encoder) {
         this.loop = loop;
-        this.context = context;
+        this.context = loop.context();
         this.limits = limits;
         this.reading = reading;
         this.encoder = encoder;

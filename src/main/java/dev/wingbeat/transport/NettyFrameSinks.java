@@ -162,7 +162,7 @@ final class NettyFrameSinks implements FrameSinks {
         var encoder = new WebSocket13FrameEncoder(false);
         pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);
         var reading = new Reading(handler.channel().config());
-        var sink = new NettyFrameSink(this, context, limits, reading, pipeline.context(encoder));
+        var sink = new NettyFrameSink(this, limits, reading, pipeline.context(encoder));
         pipeline.replace(handler.handler(), "wingbeat", sink);
         sink.listener(open.apply(sink));
         var decoder = new WatchedFrameDecoder(limits, reading, sink::frameBegun);
@@ -215,6 +215,10 @@ final class NettyFrameSinks implements FrameSinks {
             deflatedBuffer = deflate.deflate(frame, ALLOCATOR);
         }
         return deflatedBuffer == null ? buffer(frame) : deflatedBuffer.retainedDuplicate();
+    }
+
+    ContextInternal context() {
+        return context;
     }
 
     LoopAccount account() {
