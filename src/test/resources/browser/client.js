@@ -185,7 +185,7 @@ window.client = {
     if (rejoinMs) {
       options.rejoinAfterMs = () => rejoinMs;
     }
-    socket = new Socket(path, options);
+    socket = new Socket(path, { timeout: 60_000, ...options }); // not 10 s: machines are busy
     socket.onOpen(() => connection.put("open"));
     socket.onClose((event) => connection.put(`close ${event.code}`));
     socket.onError(() => connection.put("error"));

@@ -152,11 +152,14 @@ public interface OriginCheck {
      */
     record RequestOrigin(String scheme, String host, int port, String urlHost) {
 
+        /** With the names below it, which browsers ask no DNS for (RFC 6761 section 6.3). */
+        private static final Pattern LOCALHOST = Pattern.compile("(.+\\.)?localhost", Pattern.CASE_INSENSITIVE);
+
         private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
         /** Returns whether the host is one that cannot be led here by somebody else's DNS. */
         boolean isKnownHost() {
-            return host.equalsIgnoreCase("localhost")
+            return LOCALHOST.matcher(host).matches()
                     || host.equalsIgnoreCase(urlHost)
                     || host.indexOf(':') >= 0 // no name, but an IPv6 address
                     || IPV4.matcher(host).matches();

@@ -102,7 +102,7 @@ class WireVectorsTest {
         if (event.equals(Events.PHX_REPLY)) {
             return new Reply(joinRef, ref, topic, payload.get("status").asText(), json(payload.get("response")));
         }
-        boolean broadcast = joinRef == null && ref == null;
+        boolean broadcast = joinRef == null && ref == null && !event.startsWith("phx_"); // of a join without a ref
         return broadcast
                 ? new Broadcast(topic, event, json(payload))
                 : new Message(joinRef, ref, topic, event, json(payload));
