@@ -55,7 +55,8 @@ final class SocketVerticle extends VerticleBase {
         Context loop = context;
         LoopAccount opened = endpoint.budget().open(task -> loop.runOnContext(ignored -> task.run()));
         account = opened;
-        var serverContext = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened);
+        var serverContext =
+                new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened);
         LoopTime time = serverContext.loop().time();
         FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections(), time);
         sinks = open;

@@ -43,13 +43,7 @@ class ConnectionLimitTest {
     void whoComesWhenItIsFullIsAnswered503() throws Exception {
         int management = HubProcess.freePorts(1);
         try (var hub = HubProcess.start(
-                "serve",
-                "--port",
-                "0",
-                "--max-connections",
-                "2",
-                "--management-port",
-                String.valueOf(management))) {
+                "serve", "--port", "0", "--max-connections", "2", "--management-port", String.valueOf(management))) {
             int port = hub.port();
             var inside = List.of(connect(port), connect(port));
             await(management, stats -> stats.path("tcp_connections").asInt() == 2);
@@ -92,7 +86,9 @@ class ConnectionLimitTest {
             hub.terminate();
             assertEquals(0, hub.exitStatus());
             List<String> lines = hub.errorLines();
-            long said = lines.stream().filter(line -> line.contains("cannot accept connections: ")).count();
+            long said = lines.stream()
+                    .filter(line -> line.contains("cannot accept connections: "))
+                    .count();
             assertTrue(said >= 1 && said <= 3, lines::toString);
         }
     }

@@ -74,6 +74,7 @@ final class FloodedLoop {
                 at(with, 0.99), at(with, 0.99) / at(without, 0.99));
     }
 
+    @SuppressWarnings("try") // closed early, so that its end is heard
     private List<Long> measureFlooded(Duration time) throws IOException, InterruptedException {
         List<WebSocketProbe> neighbours = join();
         var sent = new LongAdder();
@@ -83,7 +84,8 @@ final class FloodedLoop {
             if (in.read() < 0) { // frames that come before the answer would be lost in the code of before
                 throw new IOException("the flooding client was refused");
             }
-            var reading = Thread.ofPlatform().start(() -> endless(() -> in.transferTo(OutputStream.nullOutputStream())));
+            var reading =
+                    Thread.ofPlatform().start(() -> endless(() -> in.transferTo(OutputStream.nullOutputStream())));
             var writing = Thread.ofPlatform().start(() -> endless(() -> flood(flooder.getOutputStream(), sent)));
             List<Long> times = measure(neighbours, time);
             OUT.printf("  %,d messages a second of the flood%n", sent.sum() / time.toSeconds());
