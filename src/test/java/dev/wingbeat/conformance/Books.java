@@ -62,18 +62,6 @@ final class Books {
         throw new AssertionError("the books do not settle at " + connections + " connections: " + last);
     }
 
-    /** Waits until no object of ours is left of the connections of whatever node. */
-    static void expectNone() {
-        long limit = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
-        Map<String, Long> now = objects();
-        while (now.keySet().stream().anyMatch(name -> name.startsWith("dev.wingbeat"))) {
-            if (System.nanoTime() > limit) {
-                throw new AssertionError("left behind: " + now);
-            }
-            now = objects();
-        }
-    }
-
     /** Returns what the node says of itself. */
     private static Map<String, Long> load(int managementPort) {
         var stats = HttpProbe.get("/stats").send(managementPort).json();

@@ -271,7 +271,8 @@ class PresenceTest {
             diffs++;
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        double most = PRESENCE.config().burst() + PRESENCE.config().diffsPerSecond() * seconds + 1; // ticks give it early
+        double most =
+                PRESENCE.config().burst() + PRESENCE.config().diffsPerSecond() * seconds + 1; // ticks give it early
         assertTrue(diffs <= most, diffs + " diffs in " + seconds + " s (expected: <= " + most + ')');
         assertEquals(refsOf(topic), view.refs().toString());
         IntStream.range(0, 300)
