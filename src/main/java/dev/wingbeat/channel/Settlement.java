@@ -1,0 +1,118 @@
+package dev.wingbeat.channel;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.Message;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.UnencodableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the results of a channel's callbacks come to: replies to its client, and its end. Confined to the loop; to be called
+ * from inside a task of the channel's {@link Mailbox}.
+ */
+record Settlement(ChannelServer channel, SocketServer server, CallbackRunner runner) {
+
+    private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
+
+    /** What a client is told whose join ended by an exception. */
+    static final Payload JOIN_CRASHED = Payload.of("reason", "join crashed");
+
+    /** Settles what the application's join has decided. */
+    @SuppressWarnings("ConstantValue") // the application may return null whatever its types say
+    void settleJoin(JoinResult result) {
+        if (channel.state() != ChannelState.JOINING) {
+            return;
+        }
+        switch (result) {
+            case null -> channel.crash(new IllegalStateException("join returned null (expected: a JoinResult)"));
+            case JoinResult.Pending(var future) -> runner.await(future, this::settleJoin);
+            case JoinResult.Refused(var response) -> channel.refuse(response);
+            case JoinResult.Accepted(var response) -> channel.accept(response);
+        }
+    }
+
+    /** Encodes the answer to a join that is refused, even when the application's response cannot be sent. */
+    Frame refusal(Payload response) {
+        try {
+            return server.encode(refs().joinReply("error", response));
+        } catch (RuntimeException e) {
+            ChannelLog.unrefusable(refs(), e);
+            return server.encode(refs().joinReply("error", JOIN_CRASHED));
+        }
+    }
+
+    /** Settles what a callback has decided, in answer to a message of the client or to something else. */
+    @SuppressWarnings("ConstantValue")
+    void settle(HandleResult result, @Nullable Message message) {
+        if (channel.state() != ChannelState.JOINED && channel.state() != ChannelState.LEAVING) {
+            return;
+        }
+        switch (result) {
+            case null ->
+                channel.crash(new IllegalStateException("a callback returned null (expected: a HandleResult)"));
+            case HandleResult.Pending(var future) -> {
+                runner.await(future, later -> settle(later, message));
+                return;
+            }
+            case HandleResult.NoReply nothing -> {}
+            case HandleResult.Ignored(Object ignored) ->
+                LOGGER.log(DEBUG, () -> refs().label() + " ignores a message of " + ignored.getClass());
+            case HandleResult.Reply reply -> reply(message, reply);
+            case HandleResult.Stop(StopReason reason, var reply) -> stop(reason, reply, message);
+            case HandleResult.Unknown(String event) -> unknown(LogText.of(event));
+        }
+        channel.settled();
+    }
+
+    /** Settles the leave of the client. */
+    void leave(Message message) {
+        if (reply(message, HandleResult.ok())) {
+            server.send(refs().close());
+            channel.terminate(StopReason.LEFT);
+        }
+    }
+
+    /** Sends a reply; false when that was not possible, and the channel has crashed. */
+    private boolean reply(@Nullable Message to, HandleResult.Reply reply) {
+        if (to == null) {
+            channel.crash(new IllegalStateException("a reply to nothing (expected: a reply from handleIn only)"));
+            return false;
+        }
+        try {
+            server.send(refs().reply(to.ref(), reply.status(), reply.response()));
+            return true;
+        } catch (UnencodableException e) {
+            channel.crash(e);
+            return false;
+        }
+    }
+
+    private void stop(StopReason reason, HandleResult.@Nullable Reply reply, @Nullable Message message) {
+        if (reply != null && !reply(message, reply)) {
+            return;
+        }
+        switch (reason) {
+            case StopReason.Normal normal -> server.send(refs().close());
+            case StopReason.Shutdown shutdown -> server.send(refs().close());
+            case StopReason.Failure failure -> {
+                ChannelLog.stopped(refs(), failure.description());
+                server.send(refs().error());
+            }
+        }
+        channel.terminate(reason);
+    }
+
+    /** Ends the channel as a crash does, but blames the client: no stack trace, and not each time. */
+    private void unknown(String event) {
+        server.noHandler(event, refs().label());
+        server.send(refs().error());
+        channel.terminate(StopReason.failure("no handler for event " + event));
+    }
+
+    private JoinRefs refs() {
+        return channel.refs();
+    }
+}
