@@ -48,7 +48,7 @@ final class HubNodes implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
                 .forEach(command::add);
-        command.addAll(List.of(System.getProperty("wingbeat.serve.flags", "").split(" ")));
+        command.add("@src/build/serve.args");
         command.add("-Xlog:gc:file=" + gcLog(node) + ":timemillis");
         command.addAll(List.of(
                 "-Dwingbeat.stopWithParent=true",
