@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What can be set about a cluster, in the order of the help and of the README. */
 final class ClusterSettings {
 
-    private static final String AUTO = "auto";
     private static final String FROM_FILE = "file";
 
     static final List<Setting<?>> ALL = List.of(
@@ -50,17 +49,17 @@ final class ClusterSettings {
                     (config, name) -> cluster(config, cluster -> cluster.withServiceDns(unless(ValueType.NONE, name)))),
             new Setting<>(
                     "cluster-host",
-                    ValueType.hostOr(AUTO),
-                    AUTO,
+                    ValueType.hostOr(ValueType.AUTO),
+                    ValueType.AUTO,
                     "Address of this machine on which nodes talk, and no other; auto takes the one that is among"
                             + " cluster-members, else the first that other machines can reach",
-                    (config, host) -> cluster(config, cluster -> cluster.withHost(unless(AUTO, host)))),
+                    (config, host) -> cluster(config, cluster -> cluster.withHost(unless(ValueType.AUTO, host)))),
             new Setting<>(
                     "cluster-public-host",
-                    ValueType.hostOr(AUTO),
-                    AUTO,
+                    ValueType.hostOr(ValueType.AUTO),
+                    ValueType.AUTO,
                     "Address at which other nodes reach this one, when it is not cluster-host itself; auto is cluster-host",
-                    (config, host) -> cluster(config, cluster -> cluster.withPublicHost(unless(AUTO, host)))),
+                    (config, host) -> cluster(config, cluster -> cluster.withPublicHost(unless(ValueType.AUTO, host)))),
             new Setting<>(
                     "cluster-port",
                     ValueType.integer(1, 65_535),
@@ -94,18 +93,18 @@ final class ClusterSettings {
                     (config, file) -> tls(config, tls -> tls.withAuthority(pathOf(file)))),
             new Setting<>(
                     "management-port",
-                    ValueType.integerOrAuto(0, 65_535, -1),
-                    AUTO,
+                    ValueType.integerOr(ValueType.AUTO, 0, 65_535, -1),
+                    ValueType.AUTO,
                     "Port of /health and /stats, for operators; auto is " + WingbeatConfig.MANAGEMENT_PORT
                             + " in a cluster, none on a single node; 0 takes a free one",
                     ClusterSettings::managementPort),
             new Setting<>(
                     "management-host",
-                    ValueType.hostOr(AUTO),
-                    AUTO,
+                    ValueType.hostOr(ValueType.AUTO),
+                    ValueType.AUTO,
                     "Address on which the management port listens; auto is that of host",
-                    (config, host) ->
-                            Settings.endpoint(config, endpoint -> endpoint.withManagementHost(unless(AUTO, host)))),
+                    (config, host) -> Settings.endpoint(
+                            config, endpoint -> endpoint.withManagementHost(unless(ValueType.AUTO, host)))),
             new Setting<>(
                     "node-urls",
                     ValueType.urls(),

@@ -1,6 +1,6 @@
 package dev.wingbeat;
 
-import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.transport.HttpLimits;
 import dev.wingbeat.transport.OriginCheck;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param managementPort the port that answers operators, 0 for a free one, null for none
  * @param managementHost the address it listens on, null for that of {@code host}
  * @param httpLimits how long a client may take over its HTTP requests
- * @param maxConnections how many TCP connections clients may have; those of operators and other nodes do not count
+ * @param connectionLimit how many connections clients may have, all together and each address
  */
 public record EndpointConfig(
         String host,
@@ -41,7 +41,7 @@ public record EndpointConfig(
         @Nullable Integer managementPort,
         @Nullable String managementHost,
         HttpLimits httpLimits,
-        int maxConnections) {
+        ConnectionLimitConfig connectionLimit) {
 
     private static final int MIN_SECRET = 20;
 
@@ -80,9 +80,6 @@ public record EndpointConfig(
             throw new IllegalArgumentException("messageTimeout: " + messageTimeout + " (expected: > PT0S)");
         }
         requirePercent(memoryPercent);
-        if (maxConnections < 1) {
-            throw new IllegalArgumentException("maxConnections: " + maxConnections + " (expected: >= 1)");
-        }
     }
 
     private static void requirePercent(int percent) {
@@ -108,7 +105,7 @@ public record EndpointConfig(
                 null,
                 null,
                 HttpLimits.DEFAULT,
-                ConnectionLimit.ofOpenFiles());
+                ConnectionLimitConfig.DEFAULT);
     }
 
     /**
@@ -135,7 +132,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another port, 0 for a free one. */
@@ -154,7 +151,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another host in its URL. */
@@ -173,7 +170,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another origin check. */
@@ -192,7 +189,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another secret. */
@@ -211,7 +208,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another number of event loops. */
@@ -230,7 +227,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with other limits for clients that do not read. */
@@ -249,7 +246,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another deadline for messages that have begun. */
@@ -268,7 +265,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy that may hold another share of the heap, and of direct memory, for clients. */
@@ -287,7 +284,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with another port for operators: 0 for a free one, null for none. */
@@ -306,7 +303,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy that answers operators on another address; null means that of {@code host}. */
@@ -325,7 +322,7 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
     /** Returns a copy with other times for HTTP requests. */
@@ -344,11 +341,11 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 
-    /** Returns a copy that lets another number of connections in. */
-    public EndpointConfig withMaxConnections(int maxConnections) {
+    /** Returns a copy that lets other numbers of connections in. */
+    public EndpointConfig withConnectionLimit(ConnectionLimitConfig connectionLimit) {
         return new EndpointConfig(
                 host,
                 port,
@@ -363,6 +360,6 @@ public record EndpointConfig(
                 managementPort,
                 managementHost,
                 httpLimits,
-                maxConnections);
+                connectionLimit);
     }
 }

@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.presence.Presence;
@@ -65,7 +66,7 @@ final class EndpointServer implements Health {
         this.pubSub = pubSub;
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, pubSub.counters());
         this.budget = budget(config.memoryPercent());
-        this.connectionLimit = new ConnectionLimit(config.maxConnections());
+        this.connectionLimit = ConnectionLimit.of(config.connectionLimit());
         pubSub.onRenewal(longPollServers::renew);
     }
 
@@ -120,6 +121,11 @@ final class EndpointServer implements Health {
 
     MemoryBudget budget() {
         return budget;
+    }
+
+    /** Returns what each address may have. */
+    AddressLimit addresses() {
+        return connectionLimit.addresses();
     }
 
     LongPollServers longPollServers() {

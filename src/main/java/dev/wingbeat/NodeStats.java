@@ -63,6 +63,8 @@ record NodeStats(
                 .put("tcp_connections", tcp.open())
                 .put("tcp_connections_max", tcp.max())
                 .put("tcp_connections_refused", tcp.refused())
+                .put("addresses", tcp.addresses().addresses())
+                .put("refused_by_address", tcp.addresses().refused())
                 .put("accept_errors", tcp.acceptErrors());
     }
 }

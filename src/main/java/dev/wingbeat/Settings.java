@@ -1,6 +1,8 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
@@ -115,10 +117,24 @@ final class Settings {
                     (config, percent) -> endpoint(config, endpoint -> endpoint.withMemoryPercent(percent))),
             new Setting<>(
                     "max-connections",
-                    ValueType.integerOrAuto(1, Integer.MAX_VALUE, ConnectionLimit.ofOpenFiles()),
+                    ValueType.integerOr(ValueType.AUTO, 1, Integer.MAX_VALUE, ConnectionLimit.ofOpenFiles()),
                     "auto",
                     "TCP connections that clients may have; auto is the limit of open files less a tenth, at least 256",
-                    (config, most) -> endpoint(config, endpoint -> endpoint.withMaxConnections(most))),
+                    (config, most) -> connections(config, limit -> limit.withMax(most))),
+            new Setting<>(
+                    "max-connections-per-address",
+                    ValueType.integerOr(ValueType.NONE, 1, Integer.MAX_VALUE, AddressLimit.UNLIMITED),
+                    ValueType.NONE,
+                    "TCP connections that one address may have, and WebSockets, event streams and long-poll sessions together;"
+                            + " of IPv6, a /64 is one. none: as many as it likes",
+                    (config, most) -> connections(config, limit -> limit.withMaxPerAddress(most))),
+            new Setting<>(
+                    "trusted-proxies",
+                    ValueType.proxies(),
+                    ValueType.NONE,
+                    "Addresses and networks of the proxies in front, separated by commas: their X-Forwarded-For says whose"
+                            + " a connection is, that of others nothing",
+                    (config, proxies) -> connections(config, limit -> limit.withTrustedProxies(proxies))),
             new Setting<>(
                     "body-timeout",
                     ValueType.duration(),
@@ -157,7 +173,7 @@ final class Settings {
                             .withCluster(config.cluster().withSecret(secret))),
             new Setting<>(
                     "event-loops",
-                    ValueType.integerOrAuto(1, 1024, EndpointConfig.autoEventLoops()),
+                    ValueType.integerOr(ValueType.AUTO, 1, 1024, EndpointConfig.autoEventLoops()),
                     "auto",
                     "Threads that serve connections; auto is one for every two processors",
                     (config, loops) -> endpoint(config, endpoint -> endpoint.withEventLoops(loops))),
@@ -175,6 +191,10 @@ final class Settings {
 
     static WingbeatConfig endpoint(WingbeatConfig config, UnaryOperator<EndpointConfig> change) {
         return config.withEndpoint(change.apply(config.endpoint()));
+    }
+
+    private static WingbeatConfig connections(WingbeatConfig config, UnaryOperator<ConnectionLimitConfig> change) {
+        return endpoint(config, endpoint -> endpoint.withConnectionLimit(change.apply(endpoint.connectionLimit())));
     }
 
     private static WingbeatConfig socket(WingbeatConfig config, UnaryOperator<SocketConfig> change) {

@@ -129,7 +129,8 @@ final class SocketVerticle extends VerticleBase {
                 config.stallTimeout(),
                 config.messageTimeout(),
                 CONNECT_TIMEOUT,
-                endpoint.longPollServers());
+                endpoint.longPollServers(),
+                endpoint.addresses());
     }
 
     private void mount(MountContext mountContext) {

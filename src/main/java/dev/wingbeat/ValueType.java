@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.transport.OriginCheck;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param parser reads the text; fails with an {@link IllegalArgumentException} of any text
  */
 record ValueType<T>(String label, String expected, boolean secret, Function<String, T> parser) {
+
+    /** Stands for what fits the machine. */
+    static final String AUTO = "auto";
 
     /** Stands for no value. */
     static final String NONE = "none";
@@ -47,14 +51,14 @@ record ValueType<T>(String label, String expected, boolean secret, Function<Stri
         });
     }
 
-    /** A number as {@link #integer}, or the word {@code auto} for one that fits the machine. */
-    static ValueType<Integer> integerOrAuto(int least, int most, int auto) {
-        var number = integer(least, most);
+    /** A number as {@link #integer}, or a word that stands for one. */
+    static ValueType<Integer> integerOr(String word, int least, int most, int meant) {
+        var number = most == Integer.MAX_VALUE ? integer(least) : integer(least, most);
         return new ValueType<>(
                 "N",
-                "auto, or " + number.expected,
+                word + ", or " + number.expected,
                 false,
-                text -> text.equals("auto") ? auto : number.parser.apply(text));
+                text -> text.equals(word) ? meant : number.parser.apply(text));
     }
 
     static ValueType<Duration> duration() {
@@ -115,6 +119,16 @@ record ValueType<T>(String label, String expected, boolean secret, Function<Stri
                 text -> parts(text).stream()
                         .map(part -> require(part, address.matcher(part).matches()))
                         .toList());
+    }
+
+    /** Addresses and networks, between commas. */
+    static ValueType<TrustedProxies> proxies() {
+        String expected = "none, or addresses and networks such as 10.0.0.0/8,fd00::/8";
+        return new ValueType<>(
+                "LIST",
+                expected,
+                false,
+                text -> text.equals(NONE) ? TrustedProxies.NONE : TrustedProxies.of(parts(text)));
     }
 
     /** Where browsers reach the nodes, between commas. */

@@ -49,6 +49,8 @@ class WingbeatConfigTest {
                 Map.entry("--message-timeout", "1s"),
                 Map.entry("--memory-percent", "10"),
                 Map.entry("--max-connections", "10"),
+                Map.entry("--max-connections-per-address", "10"),
+                Map.entry("--trusted-proxies", "10.0.0.0/8,::1"),
                 Map.entry("--body-timeout", "1s"),
                 Map.entry("--idle-timeout", "1s"),
                 Map.entry("--compress", "on"),

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.AddressLimit.Place;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,11 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** What came of asking a mount whether a client may connect. Internal seam between channel and transport. */
 public sealed interface ConnectOutcome {
 
-    /** The client may connect. */
+    /** The client may connect, and has a place under the limit of its address. */
     record Connected(
             ConnectInfo info,
             Map<String, Object> assigns,
-            @Nullable String id) implements ConnectOutcome {}
+            @Nullable String id,
+            Place place) implements ConnectOutcome {
+
+        /** Makes one that needs no place. */
+        public Connected(ConnectInfo info, Map<String, Object> assigns, @Nullable String id) {
+            this(info, assigns, id, Place.FREE);
+        }
+
+        /** Returns a copy that has a place. */
+        public Connected at(Place place) {
+            return new Connected(info, assigns, id, place);
+        }
+    }
 
     /** The client is refused, with the application's reason or none. */
     record Refused(@Nullable String reason) implements ConnectOutcome {}

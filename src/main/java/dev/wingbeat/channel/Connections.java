@@ -1,11 +1,12 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.AddressLimit.Place;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The open connections of one mount on one loop. Internal seam between channel and transport; confined to the loop. */
@@ -23,17 +24,21 @@ public final class Connections<C extends Connections.Connection> {
         }
     }
 
-    private final Set<C> open = new HashSet<>();
+    private final Map<C, Place> open = new HashMap<>();
     private @Nullable Promise<Void> drained;
 
-    /** Takes a connection in. */
-    public void add(C connection) {
-        open.add(connection);
+    /** Takes a connection in, which keeps its place until it ends. */
+    public void add(C connection, Place place) {
+        place.keep();
+        open.put(connection, place);
     }
 
     /** Forgets a connection that has ended. */
     public void remove(C connection) {
-        open.remove(connection);
+        Place place = open.remove(connection);
+        if (place != null) {
+            place.leave();
+        }
         if (drained != null && open.isEmpty()) {
             drained.tryComplete();
         }
@@ -41,7 +46,7 @@ public final class Connections<C extends Connections.Connection> {
 
     /** Returns the open connections: a live view. */
     public Collection<C> all() {
-        return Collections.unmodifiableSet(open);
+        return Collections.unmodifiableSet(open.keySet());
     }
 
     /** Returns a future that completes once no connection is open. */

@@ -44,7 +44,7 @@ public final class SocketHandler {
     public SocketServer open(ConnectOutcome.Connected connected, TransportLink link) {
         Serializer serializer = requireNonNull(serializer(connected.info()), "serializer");
         var socket = new SocketServer(this, serializer, connected, link);
-        connections.add(socket);
+        connections.add(socket, connected.place());
         return socket;
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many TCP connections clients may have with a node, and how many they have. Internal seam between limit, transport and
- * the root; may be used from any thread.
+ * How many TCP connections clients may have with a node, and how many they have; and what each address may. Internal seam
+ * between limit, transport and the root; may be used from any thread.
  */
 public final class ConnectionLimit {
 
@@ -16,13 +16,24 @@ public final class ConnectionLimit {
     private static final long RESERVE = 256;
 
     private final int max;
+    private final AddressLimit addresses;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptErrors = new LongAdder();
 
-    /** Makes one that lets so many in. */
+    /** Makes one that lets so many in, whatever their addresses. */
     public ConnectionLimit(int max) {
+        this(max, AddressLimit.unlimited());
+    }
+
+    private ConnectionLimit(int max, AddressLimit addresses) {
         this.max = max;
+        this.addresses = addresses;
+    }
+
+    /** Makes one that lets in whom a configuration does. */
+    public static ConnectionLimit of(ConnectionLimitConfig config) {
+        return new ConnectionLimit(config.max(), new AddressLimit(config.maxPerAddress(), config.trustedProxies()));
     }
 
     /** Returns how many connections the limit of open files allows, less a reserve of a tenth, at least 256. */
@@ -40,6 +51,11 @@ public final class ConnectionLimit {
     /** Returns how many there may be. */
     public int max() {
         return max;
+    }
+
+    /** Returns what each address may have. */
+    public AddressLimit addresses() {
+        return addresses;
     }
 
     /** Lets a connection in, or counts it as refused. Who is let in calls {@link #leave} once. */
@@ -67,7 +83,7 @@ public final class ConnectionLimit {
         return open.get();
     }
 
-    /** Returns how many were refused. */
+    /** Returns how many were refused because of all the others; those of {@link #addresses} do not count. */
     public long refused() {
         return refused.sum();
     }

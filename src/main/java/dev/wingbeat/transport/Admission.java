@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.ConnectOutcome;
+import dev.wingbeat.limit.AddressLimit.Place;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
@@ -38,6 +39,7 @@ record Admission(
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
     private static final HttpRefusal LATE = new HttpRefusal(503, "");
+    private static final HttpRefusal TOO_MANY = new HttpRefusal(503, "");
 
     /** A request that has passed the first steps. */
     record Candidate(
@@ -64,15 +66,23 @@ record Admission(
         };
     }
 
-    /** Asks the application, and goes on with a client that may connect: on the loop, now or later. */
+    /**
+     * Asks the application, unless the client's address has as many as it may, and goes on with a client that may connect: on
+     * the loop, now or later.
+     */
     void ask(
             Candidate candidate,
             Function<ConnectInfo, Future<ConnectOutcome>> question,
             Consumer<ConnectOutcome.Connected> then) {
+        Place place = ClientPlaces.take(candidate.request, context.terms().addresses());
+        if (place == null) {
+            TOO_MANY.send(candidate.request);
+            return;
+        }
         var answer = Future.succeededFuture(candidate)
                 .map(asked -> collector.collect(asked.request, asked.params, asked.authToken))
                 .compose(question);
-        decide(candidate.request, answer, then);
+        decide(candidate.request, answer, connected -> then.accept(connected.at(place)));
     }
 
     /** Goes on with a client that may connect by what the application has answered: on the loop, now or later. */

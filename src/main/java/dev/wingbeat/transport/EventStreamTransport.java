@@ -61,7 +61,7 @@ final class EventStreamTransport implements Transport {
         request.resume();
         if (!request.response().closed()) {
             var stream = new EventStreamServer(this, request);
-            connections.add(stream);
+            connections.add(stream, connected.place());
             stream.open(topic, connected.id());
         }
     }

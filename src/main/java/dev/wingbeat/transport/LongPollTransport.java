@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.ConnectOutcome;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.limit.AddressLimit.Place;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
@@ -89,6 +90,11 @@ final class LongPollTransport implements Transport {
     }
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
+        Place place = ClientPlaces.take(request, mount.terms().addresses());
+        if (place == null) {
+            fail(request, 503, "");
+            return;
+        }
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
         Future<ConnectOutcome> asked = Future.succeededFuture(request)
                 .compose(opening -> handler.connect(collector.collect(opening, params, authToken)));
@@ -97,7 +103,7 @@ final class LongPollTransport implements Transport {
                 case ConnectOutcome.Refused refused -> answer(request, LongPollJson.status(403));
                 case ConnectOutcome.Connected connected -> {
                     if (!request.response().closed()) {
-                        var server = new LongPollServer(mount, handler, connected);
+                        var server = new LongPollServer(mount, handler, connected.at(place));
                         answer(request, LongPollJson.empty(GONE, server.token()));
                     }
                 }

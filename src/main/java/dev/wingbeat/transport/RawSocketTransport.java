@@ -42,7 +42,7 @@ final class RawSocketTransport implements Transport, WebSocketHandshake.Acceptor
     @Override
     public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
         var socket = new RawSocketServer(this, sink, accepted);
-        connections.add(socket);
+        connections.add(socket, accepted.connected().place());
         socket.init();
         return socket;
     }

@@ -2,6 +2,7 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long the application may take to decide whether a client may connect
  * @param messageTimeout how long a WebSocket message may take from its first byte to its last
  * @param longPollServers the long-poll servers of this node
+ * @param addresses what each address may have
  */
 public record ServerTerms(
         String urlHost,
@@ -28,7 +30,8 @@ public record ServerTerms(
         Duration stallTimeout,
         Duration messageTimeout,
         Duration connectTimeout,
-        LongPollServers longPollServers) {
+        LongPollServers longPollServers,
+        AddressLimit addresses) {
 
     private static final RateLimitedLog REFUSED =
             new RateLimitedLog(System.getLogger(ServerTerms.class.getName()), WARNING);

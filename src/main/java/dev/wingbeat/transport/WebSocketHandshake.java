@@ -81,7 +81,10 @@ record WebSocketHandshake(
                 .context()
                 .sinks()
                 .upgrade(request, protocol, limits, sink -> acceptor.open(sink, accepted))
-                .onFailure(cause -> abandon(request, cause));
+                .onFailure(cause -> {
+                    connected.place().leave();
+                    abandon(request, cause);
+                });
     }
 
     private static void abandon(HttpServerRequest request, Throwable cause) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.transport.EventStreamConfig;
 import dev.wingbeat.transport.OriginCheck;
 import dev.wingbeat.transport.RawSocketConfig;
@@ -55,6 +56,9 @@ class ConnectionLivesTest {
     private static final int LIVES = 240;
     private static final int CLIENTS = 8;
 
+    /** Each address's connections are counted, and none is refused. */
+    private static final ConnectionLimitConfig MANY = ConnectionLimitConfig.DEFAULT.withMaxPerAddress(1_000_000);
+
     private final long seed = Long.getLong("wingbeat.lives.seed", new Random().nextLong());
     private final RandomGenerator random = new Random(seed);
     private final Queue<Promise<ConnectResult>> undecided = new ConcurrentLinkedQueue<>();
@@ -91,7 +95,7 @@ class ConnectionLivesTest {
                 .webSocket("/raw", Echo::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
                 .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
                 .web(router -> router.get("/health").handler(page -> page.end("ok")))
-                .config(TestServer.CONFIG.withManagementPort(0))
+                .config(TestServer.CONFIG.withManagementPort(0).withConnectionLimit(MANY))
                 .build()
                 .start(vertx)
                 .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -1,6 +1,7 @@
 package dev.wingbeat.transport;
 
 import dev.wingbeat.channel.ServerContext;
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -66,7 +67,8 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
                 stallTimeout,
                 Patience.LIMIT,
                 connectTimeout,
-                new LongPollServers("node-1", vertx, pubSub.counters()));
+                new LongPollServers("node-1", vertx, pubSub.counters()),
+                AddressLimit.unlimited());
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();

@@ -16,6 +16,7 @@ import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Payload;
@@ -73,7 +74,8 @@ final class LongPollNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(SECONDS),
-                servers);
+                servers,
+                AddressLimit.unlimited());
         mount = LongPollMount.at("/socket/:tenant", config, terms);
         var other = LongPollMount.at("/other/:tenant", config, terms);
         for (int i = 0; i < 2; i++) {

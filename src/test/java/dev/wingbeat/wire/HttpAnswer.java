@@ -1,10 +1,12 @@
 package dev.wingbeat.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,11 @@ public record HttpAnswer(int status, Map<String, List<String>> headers, String t
     /** Returns the body as JSON. */
     public JsonNode json() {
         return Json.parse(text);
+    }
+
+    /** Reads the head of an answer from a connection of which nothing else is read. */
+    public static HttpAnswer headOf(Socket socket) throws IOException {
+        return read(new BufferedInputStream(socket.getInputStream()), false);
     }
 
     /** Reads an answer; of 101 only the head, so that the stream stands at the first frame. */

@@ -1,0 +1,151 @@
+package dev.wingbeat.limit;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of a node one address may have: so many TCP connections, and so many clients, which are WebSockets, event streams
+ * and long-poll sessions. Trusted proxies may have any number of connections; their clients count under the addresses that
+ * the proxies name. Of IPv6, a network of 64 bits counts as one address. Internal seam between limit, channel, transport
+ * and the root; may be used from any thread.
+ */
+public final class AddressLimit {
+
+    /** Stands for no limit. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private final int max;
+    private final TrustedProxies proxies;
+    private final Map<Client, Integer> connections = new ConcurrentHashMap<>();
+    private final Map<Client, Integer> clients = new ConcurrentHashMap<>();
+    private final LongAdder refused = new LongAdder();
+
+    private record Client(boolean ipv6, long bits) {
+
+        static Client of(InetAddress address) {
+            return new Client(address instanceof Inet6Address, IpAddress.clientBits(address));
+        }
+    }
+
+    /** Makes one that lets an address have so many of each. */
+    public AddressLimit(int max, TrustedProxies proxies) {
+        this.max = max;
+        this.proxies = proxies;
+    }
+
+    /** Makes one that lets everybody in. */
+    public static AddressLimit unlimited() {
+        return new AddressLimit(UNLIMITED, TrustedProxies.NONE);
+    }
+
+    /** Returns how many connections, and how many clients, an address may have. */
+    public int max() {
+        return max;
+    }
+
+    /** Returns how many connections and clients were refused. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Returns how many addresses have anything at the moment, as far as they are counted. */
+    public int addresses() {
+        var all = new HashSet<>(connections.keySet());
+        all.addAll(clients.keySet());
+        return all.size();
+    }
+
+    /** Gives a TCP connection its place; null when its address has as many as it may. */
+    public @Nullable Place connection(InetAddress peer) {
+        return max == UNLIMITED || proxies.trusts(peer) ? Place.FREE : enter(connections, peer);
+    }
+
+    /**
+     * Returns the address of a client; null when nobody asks, or its peer has none.
+     *
+     * @param peer the other end of the TCP connection, as text
+     * @param forwardedFor the values of {@code X-Forwarded-For}
+     */
+    public @Nullable InetAddress clientOf(@Nullable String peer, List<String> forwardedFor) {
+        if (max == UNLIMITED || peer == null) {
+            return null;
+        }
+        int zone = peer.indexOf('%');
+        InetAddress address = IpAddress.parse(zone < 0 ? peer : peer.substring(0, zone));
+        return address == null ? null : proxies.client(address, forwardedFor);
+    }
+
+    /** Gives a client its place; null when its address has as many as it may. */
+    public @Nullable Place client(InetAddress address) {
+        return enter(clients, address);
+    }
+
+    /** Returns whether an address is that of a trusted proxy. */
+    public boolean isProxy(InetAddress address) {
+        return proxies.trusts(address);
+    }
+
+    private @Nullable Place enter(Map<Client, Integer> counts, InetAddress address) {
+        var client = Client.of(address);
+        if (counts.merge(client, 1, Integer::sum) <= max) {
+            return new Place(() -> leave(counts, client));
+        }
+        leave(counts, client);
+        refused.increment();
+        return null;
+    }
+
+    private static void leave(Map<Client, Integer> counts, Client client) {
+        counts.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /**
+     * What a connection or a client has, until it leaves. One that asks to be let in has it for as long as it is asking, and
+     * keeps it when it was let in. Confined to a loop.
+     */
+    public static final class Place {
+
+        /** Is everybody's. */
+        public static final Place FREE = new Place(() -> {});
+
+        static {
+            FREE.gone = true; // nothing is to be written to what all threads share
+        }
+
+        private final Runnable left;
+        private boolean kept;
+        private boolean gone;
+
+        private Place(Runnable left) {
+            this.left = left;
+        }
+
+        /** Is kept from now on, until {@link #leave}. */
+        public void keep() {
+            if (!gone) {
+                kept = true;
+            }
+        }
+
+        /** Takes the end of what asked to be let in, which does not matter once it was. */
+        public void asked() {
+            if (!kept) {
+                leave();
+            }
+        }
+
+        /** Gives it back; nothing happens when that was done before. */
+        public void leave() {
+            if (!gone) {
+                gone = true;
+                left.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.wingbeat.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.wingbeat.limit.AddressLimit.Place;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AddressLimitTest {
+
+    private final AddressLimit limit = new AddressLimit(2, TrustedProxies.of(List.of("10.0.0.0/8")));
+
+    private static InetAddress address(String text) {
+        InetAddress address = IpAddress.parse(text);
+        assertNotNull(address, text);
+        return address;
+    }
+
+    private @Nullable Place connection(String peer) {
+        return limit.connection(address(peer));
+    }
+
+    private @Nullable Place client(String peer, String... forwardedFor) {
+        InetAddress client = limit.clientOf(peer, List.of(forwardedFor));
+        assertNotNull(client);
+        return limit.client(client);
+    }
+
+    @Test
+    void whoLeavesMakesRoomOnce() {
+        Place first = connection("192.0.2.1");
+        assertNotNull(first);
+        assertNotNull(connection("192.0.2.1"));
+        assertNull(connection("192.0.2.1"));
+        assertEquals(1, limit.refused());
+        first.leave();
+        first.leave();
+        assertNotNull(connection("192.0.2.1"));
+        assertNull(connection("192.0.2.1"));
+        assertEquals(2, limit.refused());
+    }
+
+    @Test
+    void placeThatWasNotKeptGoesWithItsRequest() {
+        Place refused = client("192.0.2.1");
+        Place accepted = client("192.0.2.1");
+        assertNotNull(refused);
+        assertNotNull(accepted);
+        accepted.keep();
+        accepted.asked();
+        refused.asked();
+        assertNotNull(client("192.0.2.1"));
+        assertNull(client("192.0.2.1"));
+        accepted.leave();
+        assertNotNull(client("192.0.2.1"));
+    }
+
+    @Test
+    void addressesAreApartAndConnectionsFromClients() {
+        assertNotNull(connection("192.0.2.1"));
+        assertNotNull(connection("192.0.2.1"));
+        assertNotNull(connection("192.0.2.2"));
+        assertNotNull(client("192.0.2.1"));
+        assertNotNull(client("192.0.2.1"));
+        assertNull(client("192.0.2.1"));
+    }
+
+    @Test
+    void networkOf64BitsIsOneAddress() {
+        assertNotNull(connection("2001:db8::1"));
+        assertNotNull(connection("2001:db8:0:0:ffff::1"));
+        assertNull(connection("2001:db8::2"));
+        assertNotNull(connection("2001:db8:0:1::1"));
+    }
+
+    @Test
+    void addressOfIpv4InIpv6IsThatOfIpv4() {
+        assertNotNull(connection("192.0.2.1"));
+        assertNotNull(connection("::ffff:192.0.2.1"));
+        assertNull(connection("::ffff:192.0.2.1"));
+        assertNotNull(connection("::ffff:192.0.2.2"));
+        assertNotNull(connection("::1"));
+    }
+
+    @Test
+    void addressMayHaveAZone() {
+        assertNotNull(client("fe80::1%eth0"));
+        assertNotNull(client("fe80::2%2"));
+        assertNull(client("fe80::3"));
+    }
+
+    @Test
+    void trustedProxyMayHaveAnyNumberOfConnectionsAndItsClientsCount() {
+        for (int i = 0; i < 10; i++) {
+            assertSame(Place.FREE, connection("10.0.0.1"));
+            assertNotNull(client("10.0.0.1", "192.0.2." + i));
+            assertNotNull(client("10.0.0.1", "192.0.2." + i));
+            assertNull(client("10.0.0.1", "192.0.2." + i));
+        }
+        assertNotNull(client("10.0.0.1"));
+        assertNotNull(client("10.0.0.1"));
+        assertNull(client("10.0.0.1"), "a proxy that names nobody");
+    }
+
+    @Test
+    void withoutALimitNobodyIsCounted() {
+        var unlimited = AddressLimit.unlimited();
+        assertSame(Place.FREE, unlimited.connection(address("192.0.2.1")));
+        assertNull(unlimited.clientOf("192.0.2.1", List.of()));
+        assertEquals(0, unlimited.addresses());
+    }
+
+    @Test
+    void nothingIsLeftWhenManyThreadsHaveComeAndGone() {
+        var inside = new AtomicInteger();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4_000; i++) {
+                threads.execute(() -> {
+                    Place place = connection("192.0.2.1");
+                    if (place != null) {
+                        inside.accumulateAndGet(1, Integer::sum);
+                        place.leave();
+                    }
+                });
+            }
+        }
+        assertEquals(4_000, inside.get() + limit.refused());
+        assertEquals(0, limit.addresses());
+    }
+}
