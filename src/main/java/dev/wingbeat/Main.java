@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Starts the hub from the command line: {@code serve}, which is what happens without a command, {@code cluster},
- * {@code routes} or {@code bench}. A bad argument or variable ends in one line on standard error and exit status 2.
+ * {@code routes}, {@code bench} or {@code jvm-flags}. A bad argument or variable ends in one line on standard error and exit status 2.
  */
 public final class Main {
 
@@ -43,6 +43,7 @@ public final class Main {
                 .addSubcommand(command(ROUTES, "Prints what would be served, and where."))
                 .addSubcommand(BenchCommand.spec(
                         bare(BenchCommand.NAME, "Puts load on any server that speaks the protocol, and measures it.")))
+                .addSubcommand(bare(JvmFlags.NAME, "Prints the flags for the JVM of a hub, as a file for java @FILE."))
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpWidth(110)
                 .setExecutionStrategy(parsed -> run(parsed, environment, begin))
@@ -79,6 +80,11 @@ public final class Main {
         }
         ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
         CommandLine commandLine = command.commandSpec().commandLine();
+        if (command.commandSpec().name().equals(JvmFlags.NAME)) {
+            commandLine.getOut().print(JvmFlags.file());
+            commandLine.getOut().flush();
+            return CommandLine.ExitCode.OK;
+        }
         if (command.commandSpec().name().equals(BenchCommand.NAME)) {
             var bench = checked(commandLine, () -> BenchCommand.of(parsed, command));
             return bench.run(commandLine.getOut(), commandLine.getErr());
@@ -119,7 +125,7 @@ public final class Main {
     private static int complain(ParameterException problem) {
         String text = problem instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched().getFirst() + " (expected: " + SERVE + ", " + ClusterCommand.NAME + ", "
-                        + ROUTES + ", " + BenchCommand.NAME + " or a flag of --help)"
+                        + ROUTES + ", " + BenchCommand.NAME + ", " + JvmFlags.NAME + " or a flag of --help)"
                 : String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad arguments");
         var err = problem.getCommandLine().getErr();
         err.println("wingbeat: " + text);

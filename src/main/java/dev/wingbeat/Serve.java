@@ -61,6 +61,7 @@ final class Serve {
     static int start(WingbeatConfig wanted, Instant begin, PrintWriter out, PrintWriter err) {
         OURS.setLevel(julLevel(wanted.logLevel()));
         BUS.setFilter(Serve::inOneLine);
+        JvmFlags.check();
         DirectMemoryLimit.apply();
         System.setProperty(OutOfMemory.ENDS, "true");
         UnknownVariables.of(System.getenv().keySet()).forEach(unknown -> LOGGER.log(WARNING, unknown));

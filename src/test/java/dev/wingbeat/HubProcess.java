@@ -51,6 +51,13 @@ final class HubProcess implements AutoCloseable {
         return new HubProcess(command);
     }
 
+    /** Starts the hub in a JVM without any flags. */
+    static HubProcess startWithoutFlags(String... arguments) throws IOException {
+        var command = command(arguments);
+        command.removeIf(word -> word.startsWith("--") && !List.of(arguments).contains(word) || word.startsWith("-XX"));
+        return new HubProcess(command);
+    }
+
     /** Starts the hub in a terminal of its own, by util-linux's {@code script}. */
     static HubProcess startInTerminal(String... arguments) throws IOException {
         String line = command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));

@@ -58,6 +58,14 @@ class ServeClusterTest {
     }
 
     @Test
+    void nodeWithoutJvmFlagsSaysSoInOneLineAndNotByHazelcastToo() throws Exception {
+        var secret = "--secret-key-base=only-for-this-test-of-flags";
+        try (var node = HubProcess.startWithoutFlags(flags(HubProcess.freePorts(1), "serve", secret))) {
+            JvmFlagsTest.assertWarnedOnce(node);
+        }
+    }
+
+    @Test
     void takenManagementPortGetsOneLineAndStatus1() throws Exception {
         try (var taken = HubProcess.takenPort();
                 var hub = HubProcess.start("--port=0", "--management-port=" + taken.getLocalPort())) {
