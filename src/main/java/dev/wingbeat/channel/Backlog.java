@@ -29,7 +29,7 @@ final class Backlog {
         return true;
     }
 
-    void remove(int size) {
+    void remove(long size) {
         bytes -= size;
         account.heap(-size);
     }

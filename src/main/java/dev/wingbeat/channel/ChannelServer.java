@@ -67,23 +67,16 @@ final class ChannelServer implements Subscriber {
                 settlement::settleJoin));
     }
 
-    /** Ends the join with the topic joined. */
+    /** Ends the join with the topic joined; what fails here is a crash of the join. */
     void accept(Payload response) {
         if (transportEnd != null) {
             terminate(transportEnd);
             return;
         }
-        Frame reply;
-        try {
-            intercepts = Set.copyOf(application().intercepts());
-            reply = server.encode(refs.joinReply("ok", response));
-            subscription = server.context().loop().subscribe(topic(), this, server.serializer());
-            socket.awaitStates(); // before the reply: what is asked for here is ahead of all that the client does
-            // with it
-        } catch (RuntimeException e) {
-            crash(e);
-            return;
-        }
+        intercepts = Set.copyOf(application().intercepts());
+        Frame reply = server.encode(refs.joinReply("ok", response));
+        subscription = server.context().loop().subscribe(topic(), this, server.serializer());
+        socket.beginHolds(); // what is asked for here is ahead of all that the client does with the reply
         state = ChannelState.JOINED;
         server.link().send(reply);
         closePredecessors();
@@ -148,7 +141,7 @@ final class ChannelServer implements Subscriber {
 
     @Override
     public void deliver(Delivery delivery) {
-        if (!socket.holdsBack(delivery)) {
+        if (!socket.holds(delivery)) {
             forward(delivery);
         }
     }
@@ -182,8 +175,7 @@ final class ChannelServer implements Subscriber {
 
     private void offer(Mailbox.Task task) {
         if (!mailbox.offer(task)) {
-            crash(new MailboxFullException("mailbox is full: more than " + Mailbox.MAX_WAITING + " messages wait, or "
-                    + Backlog.MAX_BYTES + " bytes on this connection"));
+            crash(MailboxFullException.mailbox());
         }
     }
 

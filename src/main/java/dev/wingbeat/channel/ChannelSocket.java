@@ -17,13 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Socket} of one channel. Messages are encoded on the calling thread, so that what cannot be encoded fails there;
  * what is called from elsewhere than the loop goes through the loop's inbox, in order.
  */
-final class ChannelSocket implements Socket, StateGate {
+final class ChannelSocket implements Socket {
 
     private static final String NO_MESSAGE = "message: null (expected: an object)";
     private static final String NO_STATUS = "status: null (expected: ok or error)";
@@ -34,9 +36,8 @@ final class ChannelSocket implements Socket, StateGate {
     private final SocketServer server;
     private final Resources resources;
     private final Assigns assigns;
-    private @Nullable List<Runnable> awaitingStates;
     private @Nullable List<Runnable> afterJoin;
-    private @Nullable HeldState heldState;
+    private @Nullable DeliveryGate gate;
 
     ChannelSocket(ChannelServer channel, SocketServer server, Map<String, Object> routeAssigns) {
         this.channel = channel;
@@ -182,72 +183,48 @@ final class ChannelSocket implements Socket, StateGate {
     }
 
     @Override
-    public void awaitState(Runnable waiting) {
+    public void hold(Predicate<String> events, DeliveryGate.Meanwhile meanwhile, Consumer<DeliveryGate.Hold> begun) {
         loop().run(() -> {
             switch (channel.state()) {
-                case JOINING -> {
-                    if (awaitingStates == null) {
-                        awaitingStates = new ArrayList<>(1);
-                    }
-                    awaitingStates.add(waiting);
-                }
-                case JOINED, LEAVING -> channel.attempt(() -> beginToAwait(waiting));
+                case JOINING, JOINED, LEAVING -> channel.attempt(() -> gate().hold(events, meanwhile, begun));
                 case TERMINATING, ENDED -> {}
             }
         });
     }
 
     /** Takes note that the join will be answered next. */
-    void awaitStates() {
-        List<Runnable> tasks = awaitingStates;
-        awaitingStates = null;
-        if (tasks != null) {
-            tasks.forEach(this::beginToAwait);
+    void beginHolds() {
+        if (gate != null) {
+            gate.joined();
         }
     }
 
-    private void beginToAwait(Runnable waiting) {
-        if (heldState == null) {
-            heldState = new HeldState(server, channel::forward);
-        }
-        heldState.await();
-        waiting.run();
-    }
-
-    @Override
-    public void pushState(List<Payload> parts) {
-        List<Frame> frames = new ArrayList<>(parts.size());
-        for (Payload part : parts) {
-            String event = frames.isEmpty() ? Events.PRESENCE_STATE : Events.PRESENCE_DIFF;
-            frames.add(server.encode(channel.refs().push(event, part)));
-        }
-        loop().run(() -> {
-            if (heldState != null) {
-                heldState.push(frames);
-                heldState = heldState.isOver() ? null : heldState;
-            }
-        });
-    }
-
-    /** Says whether a broadcast must not reach the client now: it waits for a state, and comes with it or behind it. */
-    boolean holdsBack(Delivery delivery) {
-        if (heldState == null) {
+    /** Takes a broadcast over that must not reach the client now; false when it may pass. */
+    boolean holds(Delivery delivery) {
+        if (gate == null) {
             return false;
         }
-        if (heldState.isOver()) {
-            heldState = null;
+        if (gate.isOver()) {
+            gate = null;
             return false;
         }
-        return heldState.holds(delivery);
+        return gate.holds(delivery);
     }
 
-    /** Ends timers, subscriptions and consumers, and tells who wants to know of the end. */
+    private DeliveryGate gate() {
+        if (gate == null) {
+            boolean joined = channel.state() != ChannelState.JOINING;
+            gate = new DeliveryGate(new ChannelOutlet(channel, server), server.backlog(), joined);
+        }
+        return gate;
+    }
+
+    /** Ends what is held back, timers, subscriptions and consumers, and tells who wants to know of the end. */
     void release() {
-        resources.release();
-        if (heldState != null) {
-            heldState.drop();
-            heldState = null;
+        if (gate != null) {
+            gate.close();
         }
+        resources.release();
     }
 
     private void deliver(Outbound message, boolean whileAlive) {

@@ -3,6 +3,8 @@ package dev.wingbeat.channel;
 import dev.wingbeat.pubsub.PubSub;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,15 @@ public interface Socket {
      * is gone; now, when it has ended already. The task runs on the event loop and must not block.
      */
     void onEnd(Runnable task);
+
+    /**
+     * Holds broadcasts of the topic back from the client while a state of it is on its way, from the end of the join on; now,
+     * when the channel has joined. Presence is built on it; applications hardly need it.
+     *
+     * @param events which events are held back
+     * @param begun is given the hold once it has begun: on the event loop, and before the join is answered
+     */
+    void hold(Predicate<String> events, DeliveryGate.Meanwhile meanwhile, Consumer<DeliveryGate.Hold> begun);
 
     /** Returns the PubSub of this node, for other topics than the channel's own. */
     PubSub pubSub();

@@ -1,9 +1,10 @@
 package dev.wingbeat.presence;
 
+import dev.wingbeat.channel.DeliveryGate;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.channel.StateGate;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.TopicAddress;
@@ -158,23 +159,31 @@ public final class PresenceServer {
      * whatever is asked for once the join has been answered: it is run on the loop, as soon as the state has been asked for.
      */
     void pushState(Socket socket, Runnable behind) {
-        if (!(socket instanceof StateGate gate)) {
-            throw new IllegalArgumentException("socket: " + socket.getClass() + " (expected: that of a channel)");
-        }
-        String topic = socket.topic();
-        boolean countOnly = config().countsOnly().test(topic);
-        gate.awaitState(() -> {
-            context(topic).runOnContext(ignored -> {
-                if (countOnly) {
-                    gate.pushState(List.of());
-                    var count = Payload.of("count", tracker.count(topic));
-                    socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
-                } else {
-                    lane(topic).state(topic, gate::pushState);
-                }
-            });
+        socket.hold(Events.PRESENCE_DIFF::equals, DeliveryGate.Meanwhile.DROPPED, hold -> {
+            context(socket.topic()).runOnContext(ignored -> release(hold, socket));
             behind.run();
         });
+    }
+
+    /** Sends the state that a hold waits for, on the topic's context. */
+    private void release(DeliveryGate.Hold hold, Socket socket) {
+        String topic = socket.topic();
+        if (config().countsOnly().test(topic)) {
+            hold.release(List.of());
+            var count = Payload.of("count", tracker.count(topic));
+            socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
+        } else {
+            lane(topic).state(topic, parts -> hold.release(frames(hold, parts)));
+        }
+    }
+
+    /** Encodes a state: the first part as such, further ones as diffs. */
+    private static List<Frame> frames(DeliveryGate.Hold hold, List<Payload> parts) {
+        List<Frame> frames = new ArrayList<>(parts.size());
+        for (Payload part : parts) {
+            frames.add(hold.push(frames.isEmpty() ? Events.PRESENCE_STATE : Events.PRESENCE_DIFF, part));
+        }
+        return frames;
     }
 
     /** Returns the list of a topic, with what the application adds to it. */

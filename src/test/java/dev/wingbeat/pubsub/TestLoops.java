@@ -1,5 +1,6 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.wire.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,6 +42,11 @@ public final class TestLoops implements AutoCloseable {
             loop = pubSub.newLoop(context, task -> context.runOnContext(later -> task.run()));
             return Future.succeededFuture();
         }
+    }
+
+    /** Makes a delivery without encoded forms. */
+    public static Delivery delivery(Broadcast broadcast) {
+        return new Delivery(broadcast, 0);
     }
 
     /** Returns the Vert.x that the loops belong to. */

@@ -3,22 +3,27 @@ package dev.wingbeat.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.TestLoops;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** States and the diffs around them, on their way to one client. */
-class StateGateTest {
+/** States and the broadcasts around them, on their way to one client. */
+class DeliveryGateTest {
 
     private static final Payload STATE = Payload.of("a", 1);
 
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Queue<DeliveryGate.Hold> holds = new ConcurrentLinkedQueue<>();
     private final TestHub hub = new TestHub(2).route("room:*", AwaitingChannel::new);
     private final TestClient client = hub.connect();
 
@@ -50,12 +55,25 @@ class StateGateTest {
         }
     }
 
-    private static void await(Socket socket) {
-        gate(socket).awaitState(() -> socket.afterJoin(() -> socket.push("waiting", Map.of())));
+    private void await(Socket socket) {
+        await(socket, DeliveryGate.Meanwhile.DROPPED);
     }
 
-    private static StateGate gate(Socket socket) {
-        return (StateGate) socket;
+    private void await(Socket socket, DeliveryGate.Meanwhile meanwhile) {
+        socket.hold("presence_diff"::equals, meanwhile, hold -> {
+            holds.add(hold);
+            socket.afterJoin(() -> socket.push("waiting", Map.of()));
+        });
+    }
+
+    /** Brings the state that was awaited first. */
+    private void release(Payload... parts) {
+        var hold = holds.remove();
+        List<Frame> frames = new ArrayList<>();
+        for (var part : parts) {
+            frames.add(hold.push(frames.isEmpty() ? "presence_state" : "presence_diff", part));
+        }
+        hold.release(frames);
     }
 
     private void diff(String topic, int number) {
@@ -74,7 +92,7 @@ class StateGateTest {
         diff("room:1", 1);
         hub.node().pubSub().broadcast("room:1", "other", Map.of());
         client.expect("[null,null,'room:1','other',{}]");
-        gate(sockets.getFirst()).pushState(List.of(STATE));
+        release(STATE);
         diff("room:1", 2);
         client.expect("['1',null,'room:1','presence_state',{'a':1}]");
         expectDiff("room:1", 2);
@@ -84,7 +102,7 @@ class StateGateTest {
     @Test
     void furtherPartsAreDiffs() {
         client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
-        gate(sockets.getFirst()).pushState(List.of(STATE, Payload.of("b", 2), Payload.of("c", 3)));
+        release(STATE, Payload.of("b", 2), Payload.of("c", 3));
         client.expect(
                 "['1',null,'room:1','presence_state',{'a':1}]",
                 "['1',null,'room:1','presence_diff',{'b':2}]",
@@ -101,9 +119,9 @@ class StateGateTest {
         await(socket);
         client.expect("['1',null,'room:later','waiting',{}]", "['1',null,'room:later','waiting',{}]");
         diff("room:later", 2);
-        gate(socket).pushState(List.of(STATE));
+        release(STATE);
         diff("room:later", 3);
-        gate(socket).pushState(List.of(STATE));
+        release(STATE);
         diff("room:later", 4);
         client.expect(
                 "['1',null,'room:later','presence_state',{'a':1}]", "['1',null,'room:later','presence_state',{'a':1}]");
@@ -113,7 +131,7 @@ class StateGateTest {
     @Test
     void nothingPushedOpensTheGate() {
         client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
-        gate(sockets.getFirst()).pushState(List.of());
+        release();
         diff("room:1", 1);
         expectDiff("room:1", 1);
     }
@@ -123,7 +141,7 @@ class StateGateTest {
         client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
         var part = Payload.of("text", "x".repeat(50_000));
         client.pending(1_000_000);
-        gate(sockets.getFirst()).pushState(Collections.nCopies(20, part));
+        release(Collections.nCopies(20, part).toArray(Payload[]::new));
         diff("room:1", 1);
         TestLoops.settle(hub.node().loop(0));
         client.expectNothing();
@@ -141,15 +159,54 @@ class StateGateTest {
     void stateForAChannelThatHasEndedGoesNowhere() {
         client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
         client.pending(1_000_000);
-        gate(sockets.getFirst()).pushState(List.of(STATE, STATE));
+        release(STATE, STATE);
+        diff("room:1", 1);
+        assertTrue(client.backlog() > 0);
+        var socket = sockets.getFirst();
+        TestLoops.run(hub.node().loop(0), () -> await(socket));
         client.send("['1','2','room:1','phx_leave',{}]")
-                .expect("['1','2','room:1','phx_reply',{'status':'ok','response':{}}]")
+                .expect(
+                        "['1',null,'room:1','waiting',{}]",
+                        "['1','2','room:1','phx_reply',{'status':'ok','response':{}}]")
                 .expectClose("room:1", "1");
-        gate(sockets.getFirst()).pushState(List.of(STATE));
+        assertEquals(0, client.backlog());
+        release(STATE);
         client.pending(0);
         client.send("['2','2','room:refused','phx_join',{}]")
                 .expect("['2','2','room:refused','phx_reply',{'status':'error','response':{'reason':'no'}}]")
                 .expectNothing();
         assertEquals(0, client.channels());
+    }
+
+    @Test
+    void whatTheStateMayLackFollowsIt() {
+        client.join("room:later", "1");
+        await(sockets.getFirst(), DeliveryGate.Meanwhile.KEPT);
+        client.expect("['1',null,'room:later','waiting',{}]");
+        diff("room:later", 1);
+        hub.node().pubSub().broadcast("room:later", "other", Map.of());
+        diff("room:later", 2);
+        client.expect("[null,null,'room:later','other',{}]");
+        release(STATE);
+        client.expect("['1',null,'room:later','presence_state',{'a':1}]");
+        expectDiff("room:later", 1);
+        expectDiff("room:later", 2);
+        assertEquals(0, client.backlog());
+    }
+
+    @Test
+    void channelEndsWhenMoreIsHeldThanMayBe() {
+        client.join("room:later", "1");
+        await(sockets.getFirst(), DeliveryGate.Meanwhile.KEPT);
+        client.expect("['1',null,'room:later','waiting',{}]");
+        TestLoops.run(hub.node().loop(0), () -> {
+            for (int i = 0; i <= Mailbox.MAX_WAITING; i++) {
+                diff("room:later", i);
+            }
+        });
+        client.expectError("room:later", "1");
+        assertEquals(0, client.backlog());
+        release(STATE);
+        client.expectNothing();
     }
 }
