@@ -30,6 +30,9 @@ public final class LoopAccount {
     /** What is shed, so that one who lets go does not make room for exactly one more. */
     private static final int HEADROOM = 8;
 
+    /** The budget has so many equal shares, or two for each holder if that is more. Who holds less than one keeps it. */
+    private static final int SHARES = 1024;
+
     private static final long MILLI = 1_000_000;
     private static final long LONGEST = 60_000;
 
@@ -149,8 +152,7 @@ public final class LoopAccount {
 
     private void look() {
         unseen = 0;
-        publishedHeap = heap;
-        publishedDirect = direct;
+        publish();
         long heapHeld = budget.heapHeld();
         long directHeld = budget.directHeld();
         tight = heapHeld > budget.heap() / 2 || directHeld > budget.direct() / 2;
@@ -160,44 +162,53 @@ public final class LoopAccount {
         }
     }
 
+    private void publish() {
+        publishedHeap = heap;
+        publishedDirect = direct;
+    }
+
     private void shed() {
+        publish(); // much may have been let go since the node was looked at
         shed(budget.heapHeld(), budget.heap(), Holder::heapHeld);
         shed(budget.directHeld(), budget.direct(), Holder::directHeld);
         look();
         shedding = false; // what cannot be shed is looked at again at the next tick
     }
 
-    /** Closes those who hold most, and hold it longest, until enough is free again. */
+    /** Closes those who hold most, and hold it longest, until this loop has let go of its part of what is too much. */
     private void shed(long held, long allowed, ToLongFunction<Holder> bytes) {
         if (held <= allowed) {
             return;
         }
-        long wanted = held - allowed + allowed / HEADROOM;
+        long here = 0;
         long now = System.nanoTime();
         var weights = new HashMap<Holder, Double>();
         for (var source : sources) {
             for (Holder holder : source.get()) {
-                if (bytes.applyAsLong(holder) > 0) {
-                    weights.put(holder, weight(holder, bytes, now));
+                long own = bytes.applyAsLong(holder);
+                if (own > 0) {
+                    here += own;
+                    weights.put(holder, weight(own, holder.heldSince(), now));
                 }
             }
         }
+        long share = allowed / Math.max(SHARES, 2 * weights.size());
+        double wanted = (held - allowed + allowed / HEADROOM) * Math.min(1, (double) here / held);
         var candidates = new ArrayList<>(weights.keySet());
         candidates.sort(Comparator.comparing(weights::get).reversed());
         for (Holder holder : candidates) {
-            if (wanted <= 0) {
-                return;
+            long own = bytes.applyAsLong(holder);
+            if (wanted > 0 && own >= share) {
+                wanted -= own;
+                budget.countShed();
+                holder.shed();
             }
-            wanted -= bytes.applyAsLong(holder);
-            budget.countShed();
-            holder.shed();
         }
     }
 
     /** Bytes by time: one who has just sent a large message counts less than one who has kept half of it for a minute. */
-    private static double weight(Holder holder, ToLongFunction<Holder> bytes, long now) {
-        long since = holder.heldSince();
+    private static double weight(long bytes, long since, long now) {
         long age = since == 0 ? 0 : Math.min((now - since) / MILLI, LONGEST);
-        return (double) bytes.applyAsLong(holder) * (1 + age);
+        return (double) bytes * (1 + age);
     }
 }

@@ -278,7 +278,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     @Override
     public long directHeld() {
-        return frameHeld + (stall == null ? 0 : pending());
+        return frameHeld + pending();
     }
 
     @Override

@@ -101,6 +101,39 @@ class LoopAccountTest {
     }
 
     @Test
+    void nobodyIsClosedForWhatHasBeenLetGoMeanwhile() {
+        var neighbour = new Client("neighbour", 500, 0);
+        account.heap(BUDGET);
+        assertEquals(1, tasks.size());
+        account.heap(-BUDGET);
+        runTasks();
+        assertEquals(List.of(), shed);
+        assertEquals(neighbour.heap, budget.heapHeld());
+    }
+
+    @Test
+    void whoHoldsLittleIsNotClosedForThoseOfAnotherLoop() {
+        var neighbour = new Client("neighbour", 500, 10);
+        LoopAccount other = budget.open(tasks::add);
+        other.heap(3 * BUDGET);
+        account.tick();
+        runTasks();
+        assertEquals(List.of(), shed);
+        assertEquals(3 * BUDGET + neighbour.heap, budget.heapHeld());
+    }
+
+    @Test
+    void manyWhoHoldLittleAreClosedWhenItIsTooMuch() {
+        for (int i = 0; i < 9000; i++) {
+            var client = new Client("one of many", 1000, 1);
+            assertEquals(1000, client.heap);
+        }
+        runTasks();
+        assertTrue(budget.heapHeld() < BUDGET, () -> budget.heapHeld() + " bytes");
+        assertTrue(shed.size() < 2500, () -> shed.size() + " clients");
+    }
+
+    @Test
     void whatHoldersShareIsChargedOnce() {
         var large = new Object();
         for (int i = 0; i < 100; i++) {
