@@ -84,7 +84,7 @@ public final class ChatPage {
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer")
                 .putHeader("cross-origin-opener-policy", "same-origin");
-        file.serve(context.request()).onFailure(context::fail);
+        file.serve(context.request()).onFailure(ignored -> {}); // the client has gone
     }
 
     private static String contentType(String path) {

@@ -34,6 +34,6 @@ public record Nodes(Supplier<String> self, List<URI> urls) {
                 nodes.add(new JsonObject().put("name", url.getRawAuthority()).put("url", url.toString())));
         context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         context.json(new JsonObject().put("self", self.get()).put("nodes", nodes))
-                .onFailure(context::fail);
+                .onFailure(ignored -> {}); // the client has gone
     }
 }
