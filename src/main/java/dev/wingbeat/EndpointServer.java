@@ -7,6 +7,7 @@ import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.DirectMemory;
 import dev.wingbeat.transport.HttpConnections;
@@ -34,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointServer implements Health {
 
-    /** An event loop that has not turned for this long is stuck. */
-    private static final Duration STUCK = Duration.ofSeconds(10);
+    /** An event loop that has not turned for this long is given no more clients. */
+    private static final Duration DELAYED = Duration.ofSeconds(5);
+
+    /** An event loop that has not turned for this long is blocked for good. */
+    private static final Duration STUCK = Duration.ofSeconds(30);
 
     private static final String STOPPED_EARLY = "stopped while it was starting (expected: to be left running)";
 
@@ -47,6 +51,7 @@ final class EndpointServer implements Health {
     private final MemoryBudget budget;
     private final ConnectionLimit connectionLimit;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
 
@@ -57,6 +62,7 @@ final class EndpointServer implements Health {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean serving;
     private volatile @Nullable ManagementVerticle management;
+    private volatile @Nullable String managementDeployment;
     private volatile @Nullable String deployment;
 
     EndpointServer(EndpointConfig config, Declarations declarations, Vertx vertx, NodePubSub pubSub) {
@@ -156,15 +162,7 @@ final class EndpointServer implements Health {
 
     @Override
     public @Nullable String notAlive() {
-        long now = System.nanoTime();
-        for (SocketVerticle verticle : verticles) {
-            long silent = now - verticle.lastTick();
-            if (silent > STUCK.toNanos()) {
-                return "an event loop has not turned for "
-                        + Duration.ofNanos(silent).toSeconds() + " s";
-            }
-        }
-        return null;
+        return loopWatch.stuck(STUCK);
     }
 
     @Override
@@ -181,8 +179,11 @@ final class EndpointServer implements Health {
         if (stopping.get()) {
             return stopped.future().isComplete() ? "stopped" : "draining";
         }
+        if (!serving) {
+            return notStarted();
+        }
         Map<String, Set<Integer>> lost = pubSub.lost();
-        return serving && !lost.isEmpty() ? "not reached on lanes by node: " + lost : notStarted();
+        return lost.isEmpty() ? loopWatch.stuck(DELAYED) : "not reached on lanes by node: " + lost;
     }
 
     /** Returns how many clients, topics and broadcasts there are. */
@@ -217,7 +218,7 @@ final class EndpointServer implements Health {
                 longPollServers::stop,
                 () -> all(PresenceServer::stop),
                 pubSub::stop,
-                () -> undeploy(management == null ? null : management.deploymentID()));
+                () -> undeploy(managementDeployment));
         Future<Void> done = Future.succeededFuture();
         for (Supplier<Future<Void>> step : steps) {
             done = inAnyCase(done, step);
@@ -273,10 +274,11 @@ final class EndpointServer implements Health {
         }
         String own = config.managementHost();
         String host = own == null ? config.host() : own;
-        var made = new ManagementVerticle(host, port, managementConnections(), this, () -> stats().json());
-        return vertx.deployVerticle(made)
+        var made = new ManagementVerticle(host, port, managementConnections(), loopWatch, this, () -> stats().json());
+        return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     management = made;
+                    managementDeployment = id;
                     return null;
                 })
                 .recover(cause -> Future.failedFuture(new WingbeatException(
@@ -297,6 +299,7 @@ final class EndpointServer implements Health {
     private SocketVerticle newVerticle() {
         var verticle = new SocketVerticle(this);
         verticles.add(verticle);
+        loopWatch.add(verticle::lastTick);
         return verticle;
     }
 

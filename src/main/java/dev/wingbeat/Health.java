@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
  * Answers whether a node lives, has started, and is ready for clients. Each answer is null when all is well, else what is
  * wrong.
  *
- * <p>A node is alive as long as its event loops turn, whatever the cluster does: restarting it would not heal the others. It
- * is ready while it listens, is reached by every hub that lives on every lane, and does not drain.
+ * <p>A node is alive as long as its event loops turn, however slowly and whatever the cluster does: restarting it would not heal
+ * the others. It is ready while it listens, its loops turn without much delay, it is reached by every hub that lives on every
+ * lane, and it does not drain.
  */
 interface Health {
 
-    /** Says which event loop has not turned for long. */
+    /** Says that an event loop seems to be blocked for good. */
     @Nullable
     String notAlive();
 

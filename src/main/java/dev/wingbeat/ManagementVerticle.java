@@ -12,23 +12,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves what operators ask, on a port that clients do not reach: {@code /health/live}, {@code started}, {@code ready}, and
- * {@code /stats}.
+ * {@code /stats}. Runs on a loop of its own, so that it answers whatever the others have to do, and watches them.
  */
 final class ManagementVerticle extends VerticleBase {
 
-    private static final long TICK_MILLIS = 1000;
+    private static final long TICK_MILLIS = 250;
 
     private final String host;
     private final int port;
     private final Health health;
     private final Supplier<JsonObject> stats;
     private final HttpConnections connections;
-    private @Nullable HttpServer server;
+    private final LoopWatch loops;
+    private volatile @Nullable HttpServer server;
 
-    ManagementVerticle(String host, int port, HttpConnections connections, Health health, Supplier<JsonObject> stats) {
+    ManagementVerticle(
+            String host,
+            int port,
+            HttpConnections connections,
+            LoopWatch loops,
+            Health health,
+            Supplier<JsonObject> stats) {
         this.host = host;
         this.port = port;
         this.connections = connections;
+        this.loops = loops;
         this.health = health;
         this.stats = stats;
     }
@@ -40,13 +48,17 @@ final class ManagementVerticle extends VerticleBase {
                 .connectionHandler(connections::accepted)
                 .requestHandler(this::handle);
         server = made;
-        vertx.setPeriodic(TICK_MILLIS, ignored -> connections.tick(System.nanoTime()));
+        vertx.setPeriodic(TICK_MILLIS, ignored -> {
+            loops.tick();
+            connections.tick(System.nanoTime());
+        });
         return made.listen();
     }
 
     /** Returns the port it listens on. */
     int port() {
-        return server == null ? port : server.actualPort();
+        HttpServer listening = server;
+        return listening == null ? port : listening.actualPort();
     }
 
     private void handle(HttpServerRequest request) {

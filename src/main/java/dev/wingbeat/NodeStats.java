@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.transport.DirectMemory;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ record NodeStats(
         ConnectionLimit tcp) {
 
     JsonObject json() {
+        Runtime runtime = Runtime.getRuntime();
         return new JsonObject()
                 .put("node", node)
                 .put("ready", notReady == null)
@@ -54,8 +56,10 @@ record NodeStats(
                 .put("items_dropped", itemsDropped)
                 .put("items_rejected", itemsRejected)
                 .put("reregistrations", reregistrations)
+                .put("heap_used", runtime.totalMemory() - runtime.freeMemory())
                 .put("heap_held", memory.heapHeld())
                 .put("heap_budget", memory.heap())
+                .put("direct_used", DirectMemory.used())
                 .put("direct_held", memory.directHeld())
                 .put("direct_budget", memory.direct())
                 .put("large_messages_refused", memory.refused())

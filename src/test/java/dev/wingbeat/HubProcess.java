@@ -120,6 +120,11 @@ final class HubProcess implements AutoCloseable {
         in.flush();
     }
 
+    /** Returns the number of the process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Returns the processes started by this one, and by those. */
     List<ProcessHandle> descendants() {
         return process.descendants().toList();

@@ -22,12 +22,13 @@ public final class LoopTime {
     private long tickedAt;
     private long time;
 
-    LoopTime() {
+    /** Makes one of {@link System#nanoTime()} that begins with its first tick. */
+    public LoopTime() {
         this(System::nanoTime);
     }
 
     /** Makes one that begins with its first tick. */
-    LoopTime(LongSupplier nanoTime) {
+    public LoopTime(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 

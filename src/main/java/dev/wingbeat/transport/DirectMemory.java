@@ -13,6 +13,11 @@ public final class DirectMemory {
         return PlatformDependent.maxDirectMemory();
     }
 
+    /** Returns how many bytes the JVM has taken from the system for buffers, with those that wait in pools for use. */
+    public static long used() {
+        return PlatformDependent.usedDirectMemory();
+    }
+
     /**
      * Returns how many bytes are held by messages that are on their way to WebSockets. It counts buffers, so that a message
      * which a thousand sockets share counts once.
