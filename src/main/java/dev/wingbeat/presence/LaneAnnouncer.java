@@ -14,14 +14,12 @@ final class LaneAnnouncer {
 
     private static final double NANOS = 1e9;
 
-    private final PresenceServer server;
-    private final Extension extension;
+    private final Announcing shared;
     private final Map<String, TopicAnnouncer> topics = new HashMap<>();
     private long lastTick;
 
-    LaneAnnouncer(PresenceServer server, Extension extension, long now) {
-        this.server = server;
-        this.extension = extension;
+    LaneAnnouncer(Announcing shared, long now) {
+        this.shared = shared;
         this.lastTick = now;
     }
 
@@ -50,6 +48,6 @@ final class LaneAnnouncer {
     }
 
     private TopicAnnouncer of(String topic) {
-        return topics.computeIfAbsent(topic, name -> new TopicAnnouncer(name, server, extension));
+        return topics.computeIfAbsent(topic, name -> new TopicAnnouncer(name, shared));
     }
 }

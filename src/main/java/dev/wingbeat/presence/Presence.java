@@ -1,8 +1,6 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.protocol.WingbeatException;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -88,27 +86,7 @@ public final class Presence {
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
     public Future<String> joined(Socket socket, Object key, Object meta) {
-        PresenceServer started = started();
-        PresenceOwner owner = started.owner(socket);
-        String topic = socket.topic();
-        var checked = started.meta(topic, PresenceOwner.text(key), meta);
-        Promise<String> tracked = Promise.promise();
-        owner.arriving(tracked.future());
-        var waiting = new AtomicReference<@Nullable Promise<String>>(tracked); // lets go of it once it is done
-        socket.onEnd(() -> complete(
-                waiting,
-                Future.failedFuture(new WingbeatException(
-                        "channel " + topic + " has ended (expected: to be joined before " + key + " is tracked)"))));
-        started.pushState(
-                socket, () -> owner.track(topic, key, checked).onComplete(result -> complete(waiting, result)));
-        return onContext(Vertx.currentContext(), tracked.future());
-    }
-
-    private static void complete(AtomicReference<@Nullable Promise<String>> waiting, AsyncResult<String> result) {
-        Promise<String> promise = waiting.getAndSet(null);
-        if (promise != null) {
-            promise.handle(result);
-        }
+        return onContext(Vertx.currentContext(), started().join(socket, key, meta));
     }
 
     /** Completes a future on a context, if there is one. */
@@ -126,7 +104,7 @@ public final class Presence {
      * not contain. A state that is larger than a frame may be is followed by the rest as {@code presence_diff}.
      */
     public void pushState(Socket socket) {
-        started().pushState(socket, () -> {});
+        started().announcers().pushState(socket, () -> {});
     }
 
     /** Tracks a channel in its topic; see {@link PresenceOwner#track}. */
@@ -151,12 +129,12 @@ public final class Presence {
 
     /** Returns the owner that a channel is, which ends with it: for presences in other topics than its own. */
     public PresenceOwner owner(Socket socket) {
-        return started().owner(socket);
+        return started().owners().of(socket);
     }
 
     /** Makes an owner, whose end is up to the caller. */
     public PresenceOwner newOwner() {
-        return started().newOwner();
+        return started().owners().make();
     }
 
     /**
@@ -178,14 +156,14 @@ public final class Presence {
     }
 
     /** Takes note of the running half; one at a time. */
-    void startedAs(PresenceServer running) {
+    void attach(PresenceServer running) {
         if (!server.compareAndSet(null, running)) {
             throw new IllegalStateException("presence " + name + " runs already (expected: one endpoint at a time)");
         }
     }
 
     /** Takes note that the running half has ended. */
-    void stoppedAs(PresenceServer running) {
+    void detach(PresenceServer running) {
         var unused = server.compareAndSet(running, null);
     }
 

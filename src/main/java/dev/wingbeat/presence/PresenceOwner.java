@@ -3,6 +3,7 @@ package dev.wingbeat.presence;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.tracker.Owner;
+import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,14 +22,16 @@ public final class PresenceOwner {
 
     private static final Future<String> ARRIVED = Future.succeededFuture("");
 
-    private final PresenceServer server;
+    private final PresenceOwners owners;
+    private final Tracker tracker;
     private final Owner owner;
 
     /** What {@link Presence#joined} is about to track: whatever changes it comes after. */
     private final AtomicReference<Future<String>> arrival = new AtomicReference<>(ARRIVED);
 
-    PresenceOwner(PresenceServer server, Owner owner) {
-        this.server = server;
+    PresenceOwner(PresenceOwners owners, Tracker tracker, Owner owner) {
+        this.owners = owners;
+        this.tracker = tracker;
         this.owner = owner;
     }
 
@@ -40,7 +43,7 @@ public final class PresenceOwner {
      */
     public Future<String> track(String topic, Object key, Object meta) {
         String text = text(key);
-        return server.tracker().track(owner, topic, text, server.meta(topic, text, meta));
+        return tracker.track(owner, topic, text, owners.meta(topic, text, meta));
     }
 
     /**
@@ -51,8 +54,8 @@ public final class PresenceOwner {
      */
     public Future<String> update(String topic, Object key, Object meta) {
         String text = text(key);
-        var changed = server.meta(topic, text, meta);
-        return afterArrival(() -> server.tracker().update(owner, topic, text, before -> changed));
+        var changed = owners.meta(topic, text, meta);
+        return afterArrival(() -> tracker.update(owner, topic, text, before -> changed));
     }
 
     /**
@@ -61,23 +64,19 @@ public final class PresenceOwner {
      */
     public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
         String text = text(key);
-        return afterArrival(() -> server.tracker()
-                .update(
-                        owner,
-                        topic,
-                        text,
-                        before -> server.meta(topic, text, change.apply(before.as(JsonObject.class)))));
+        return afterArrival(() -> tracker.update(
+                owner, topic, text, before -> owners.meta(topic, text, change.apply(before.as(JsonObject.class)))));
     }
 
     /** Removes a presence; nothing happens when there is none. */
     public Future<Void> untrack(String topic, Object key) {
         String text = text(key);
-        return afterArrival(() -> server.tracker().untrack(owner, topic, text));
+        return afterArrival(() -> tracker.untrack(owner, topic, text));
     }
 
     /** Removes all presences of this owner, for good: what it tracks from now on is refused. */
     public void end() {
-        server.tracker().end(owner);
+        tracker.end(owner);
     }
 
     /** Returns a key as it is on the wire. */
@@ -96,9 +95,5 @@ public final class PresenceOwner {
         return awaited.isComplete()
                 ? operation.get()
                 : Presence.onContext(Vertx.currentContext(), awaited.transform((tracked, failure) -> operation.get()));
-    }
-
-    Owner owner() {
-        return owner;
     }
 }

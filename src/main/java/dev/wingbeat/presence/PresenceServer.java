@@ -1,42 +1,29 @@
 package dev.wingbeat.presence;
 
-import dev.wingbeat.channel.DeliveryGate;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.crdt.Entry;
-import dev.wingbeat.protocol.Events;
-import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.TopicAddress;
 import dev.wingbeat.tracker.Tracker;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /**
- * The running half of a {@link Presence}: its tracker, and who tells clients of it. Internal seam between the root and
- * presence. May be used from any thread.
+ * The running half of a {@link Presence}: its tracker, whose changes go to the announcers, and its owners. Internal seam
+ * between the root and presence. May be used from any thread.
  */
 public final class PresenceServer {
 
-    private static final long TICK_MILLIS = 50;
-
     private final Presence presence;
-    private final Vertx vertx;
-    private final NodePubSub pubSub;
     private final Tracker tracker;
+    private final PresenceOwners owners;
+    private final Announcers announcers;
     private final Extension extension;
-    private final LaneAnnouncer[] lanes;
-    private final Map<Socket, PresenceOwner> owners = new ConcurrentHashMap<>();
-    private volatile List<Long> timers = List.of();
 
     /**
      * Makes the running half on one node, and lets the presence know.
@@ -44,27 +31,26 @@ public final class PresenceServer {
      * @throws IllegalStateException when another endpoint runs it
      */
     public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub) {
+        PresenceConfig config = presence.config();
+        var lanes = new LaneAnnouncer[TopicAddress.LANES];
         this.presence = presence;
-        this.vertx = vertx;
-        this.pubSub = pubSub;
-        this.tracker = new Tracker(presence.name(), vertx, pubSub, config().tracker(), this::changed);
-        this.extension = new Extension(vertx, callbacks().fetch(), config().fetchTimeout());
-        this.lanes = Stream.generate(() -> new LaneAnnouncer(this, extension, System.nanoTime()))
-                .limit(TopicAddress.LANES)
-                .toArray(LaneAnnouncer[]::new);
-        presence.startedAs(this);
+        this.tracker = new Tracker(
+                presence.name(),
+                vertx,
+                pubSub,
+                config.tracker(),
+                (topic, joins, leaves) -> lanes[TopicAddress.laneOf(topic)].changed(topic, joins, leaves));
+        this.owners = new PresenceOwners(tracker, config.maxFrame());
+        this.extension = new Extension(vertx, presence.callbacks().fetch(), config.fetchTimeout());
+        var shared = new Announcing(config, presence.callbacks(), pubSub, tracker, extension);
+        Arrays.setAll(lanes, lane -> new LaneAnnouncer(shared, System.nanoTime()));
+        this.announcers = new Announcers(lanes, shared, vertx);
+        presence.attach(this);
     }
 
     /** Begins to hear of the other nodes; to be called when the lanes have started. */
     public Future<Void> start() {
-        List<Long> started = new CopyOnWriteArrayList<>();
-        timers = started;
-        for (int i = 0; i < lanes.length; i++) {
-            LaneAnnouncer lane = lanes[i];
-            pubSub.laneContext(i)
-                    .runOnContext(context ->
-                            started.add(vertx.setPeriodic(TICK_MILLIS, timer -> lane.tick(System.nanoTime()))));
-        }
+        announcers.start();
         return tracker.start();
     }
 
@@ -75,8 +61,8 @@ public final class PresenceServer {
 
     /** Tells the other nodes that what is present here leaves; to be called while the lanes still run. */
     public Future<Void> stop() {
-        presence.stoppedAs(this);
-        timers.forEach(vertx::cancelTimer);
+        presence.detach(this);
+        announcers.stop();
         return tracker.stop();
     }
 
@@ -85,105 +71,23 @@ public final class PresenceServer {
         return tracker.figures().entries();
     }
 
-    /** Returns how many channels are owners. */
-    int owners() {
-        return owners.size();
-    }
-
-    /** Returns how many topics have announcers that are not at rest. */
-    Future<Integer> announcers() {
-        List<Future<Integer>> sizes = new ArrayList<>();
-        for (int i = 0; i < lanes.length; i++) {
-            LaneAnnouncer lane = lanes[i];
-            Promise<Integer> size = Promise.promise();
-            pubSub.laneContext(i).runOnContext(ignored -> size.complete(lane.size()));
-            sizes.add(size.future());
-        }
-        return Future.all(sizes)
-                .map(all -> sizes.stream().mapToInt(Future::result).sum());
-    }
-
-    /** Takes a change of a topic's lists, on the topic's context. */
-    private void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
-        lane(topic).changed(topic, joins, leaves);
-    }
-
-    private LaneAnnouncer lane(String topic) {
-        return lanes[TopicAddress.laneOf(topic)];
-    }
-
-    PresenceConfig config() {
-        return presence.config();
-    }
-
-    PresenceCallbacks callbacks() {
-        return presence.callbacks();
-    }
-
-    Tracker tracker() {
-        return tracker;
-    }
-
-    NodePubSub pubSub() {
-        return pubSub;
-    }
-
-    Context context(String topic) {
-        return tracker.context(topic);
-    }
-
-    PresenceOwner newOwner() {
-        return new PresenceOwner(this, tracker.newOwner());
-    }
-
-    /** Returns the owner that a channel is, until its end. */
-    PresenceOwner owner(Socket socket) {
-        PresenceOwner known = owners.get(socket);
-        if (known != null) {
-            return known;
-        }
-        PresenceOwner made = newOwner();
-        PresenceOwner other = owners.putIfAbsent(socket, made);
-        if (other != null) {
-            return other;
-        }
-        socket.onEnd(() -> {
-            owners.remove(socket, made);
-            made.end();
-        });
-        return made;
-    }
-
-    /**
-     * Pushes the state of its topic to a newcomer. What {@code behind} asks of the topic is done behind it, and ahead of
-     * whatever is asked for once the join has been answered: it is run on the loop, as soon as the state has been asked for.
-     */
-    void pushState(Socket socket, Runnable behind) {
-        socket.hold(Events.PRESENCE_DIFF::equals, DeliveryGate.Meanwhile.DROPPED, hold -> {
-            context(socket.topic()).runOnContext(ignored -> release(hold, socket));
-            behind.run();
-        });
-    }
-
-    /** Sends the state that a hold waits for, on the topic's context. */
-    private void release(DeliveryGate.Hold hold, Socket socket) {
+    /** Pushes the state of its topic to a channel's client, and tracks the channel behind it. */
+    Future<String> join(Socket socket, Object key, Object meta) {
         String topic = socket.topic();
-        if (config().countsOnly().test(topic)) {
-            hold.release(List.of());
-            var count = Payload.of("count", tracker.count(topic));
-            socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
-        } else {
-            lane(topic).state(topic, parts -> hold.release(frames(hold, parts)));
-        }
-    }
-
-    /** Encodes a state: the first part as such, further ones as diffs. */
-    private static List<Frame> frames(DeliveryGate.Hold hold, List<Payload> parts) {
-        List<Frame> frames = new ArrayList<>(parts.size());
-        for (Payload part : parts) {
-            frames.add(hold.push(frames.isEmpty() ? Events.PRESENCE_STATE : Events.PRESENCE_DIFF, part));
-        }
-        return frames;
+        String text = PresenceOwner.text(key);
+        Payload checked = owners.meta(topic, text, meta);
+        PresenceOwner owner = owners.of(socket);
+        Promise<String> tracked = Promise.promise();
+        owner.arriving(tracked.future());
+        socket.onEnd(() -> {
+            if (!tracked.future().isComplete()) {
+                tracked.tryFail(new WingbeatException(
+                        "channel " + topic + " has ended (expected: to be joined before " + key + " is tracked)"));
+            }
+        });
+        announcers.pushState(
+                socket, () -> owner.track(topic, text, checked).onComplete(tracked::tryComplete, tracked::tryFail));
+        return tracked.future();
     }
 
     /** Returns the list of a topic, with what the application adds to it. */
@@ -201,21 +105,15 @@ public final class PresenceServer {
                 : extension.extend(topic, Map.of(key, entry)).map(extended -> extended.getOrDefault(key, entry));
     }
 
-    /**
-     * Returns a meta as it is to be tracked.
-     *
-     * @throws IllegalArgumentException when it is no JSON object, or too large
-     */
-    Payload meta(String topic, String key, Object value) {
-        Payload meta = Payload.of(value);
-        if (!meta.isObject()) {
-            throw new IllegalArgumentException("meta: " + meta + " (expected: a JSON object)");
-        }
-        int limit = PresenceFrames.metaLimit(topic, key, config().maxFrame());
-        if (meta.length() > limit) {
-            throw new IllegalArgumentException("meta: " + meta.length() + " bytes (expected: <= " + limit
-                    + ", so that an update fits into a frame)");
-        }
-        return meta;
+    Tracker tracker() {
+        return tracker;
+    }
+
+    PresenceOwners owners() {
+        return owners;
+    }
+
+    Announcers announcers() {
+        return announcers;
     }
 }

@@ -32,8 +32,7 @@ final class TopicAnnouncer {
     private static final RateLimitedLog HANDLER_FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final String topic;
-    private final PresenceServer server;
-    private final Extension extension;
+    private final Announcing shared;
     private final boolean countOnly;
     private final int limit;
     private final PendingChanges pending = new PendingChanges();
@@ -47,13 +46,12 @@ final class TopicAnnouncer {
     private boolean fetching;
     private boolean stateWasLast;
 
-    TopicAnnouncer(String topic, PresenceServer server, Extension extension) {
+    TopicAnnouncer(String topic, Announcing shared) {
         this.topic = topic;
-        this.server = server;
-        this.extension = extension;
-        this.countOnly = server.config().countsOnly().test(topic);
-        this.limit = PresenceFrames.payloadLimit(topic, server.config().maxFrame());
-        this.tokens = server.config().burst();
+        this.shared = shared;
+        this.countOnly = shared.config().countsOnly().test(topic);
+        this.limit = PresenceFrames.payloadLimit(topic, shared.config().maxFrame());
+        this.tokens = shared.config().burst();
     }
 
     /** Takes note of a change of the list. */
@@ -67,7 +65,7 @@ final class TopicAnnouncer {
         }
         if ((changed || !newcomers.isEmpty()) && !scheduled) {
             scheduled = true;
-            server.context(topic).runOnContext(ignored -> {
+            shared.tracker().context(topic).runOnContext(ignored -> {
                 scheduled = false;
                 proceed();
             });
@@ -87,7 +85,7 @@ final class TopicAnnouncer {
     /** Lets time pass: more diffs may be sent. */
     void tick(double seconds) {
         tokens = Math.min(
-                server.config().burst(), tokens + seconds * server.config().diffsPerSecond());
+                shared.config().burst(), tokens + seconds * shared.config().diffsPerSecond());
         proceed();
     }
 
@@ -97,7 +95,7 @@ final class TopicAnnouncer {
                 && !scheduled
                 && !fetching
                 && newcomers.isEmpty()
-                && tokens >= server.config().burst();
+                && tokens >= shared.config().burst();
     }
 
     private void proceed() {
@@ -119,7 +117,7 @@ final class TopicAnnouncer {
 
     /** Says whether a diff would reach nobody: whoever comes later begins with a state. */
     private boolean nobodyListens() {
-        return server.callbacks().metas() == null && !server.pubSub().topics().contains(topic);
+        return shared.callbacks().metas() == null && !shared.pubSub().topics().contains(topic);
     }
 
     private void forget() {
@@ -146,7 +144,7 @@ final class TopicAnnouncer {
         }
         fetching = true;
         Map<String, PresenceEntry> plain = announced();
-        extension.extend(topic, plain).onSuccess(extended -> {
+        shared.extension().extend(topic, plain).onSuccess(extended -> {
             fetching = false;
             List<Payload> parts =
                     written(() -> PresenceFrames.state(extended, limit), () -> PresenceFrames.state(plain, limit));
@@ -168,7 +166,7 @@ final class TopicAnnouncer {
 
     private Map<String, PresenceEntry> announced() {
         Map<String, PresenceEntry> entries = new LinkedHashMap<>();
-        pending.undone(server.tracker().list(topic))
+        pending.undone(shared.tracker().list(topic))
                 .forEach((key, metas) -> entries.put(key, new PresenceEntry(metas)));
         return entries;
     }
@@ -183,13 +181,13 @@ final class TopicAnnouncer {
         state = null;
         fetching = true;
         PresenceDiff plain = pending.take();
-        Future<Map<String, PresenceEntry>> joins = extension.extend(topic, plain.joins());
-        Future<Map<String, PresenceEntry>> leaves = extension.extend(topic, plain.leaves());
+        Future<Map<String, PresenceEntry>> joins = shared.extension().extend(topic, plain.joins());
+        Future<Map<String, PresenceEntry>> leaves = shared.extension().extend(topic, plain.leaves());
         joins.compose(joined -> leaves.map(left -> new PresenceDiff(joined, left)))
                 .onSuccess(diff -> {
                     fetching = false;
                     written(() -> PresenceFrames.diff(diff, limit), () -> PresenceFrames.diff(plain, limit))
-                            .forEach(payload -> server.pubSub().localBroadcast(topic, Events.PRESENCE_DIFF, payload));
+                            .forEach(payload -> shared.pubSub().localBroadcast(topic, Events.PRESENCE_DIFF, payload));
                     tell(diff);
                     proceed();
                 });
@@ -206,22 +204,22 @@ final class TopicAnnouncer {
     }
 
     private void tell(PresenceDiff diff) {
-        PresenceCallbacks.MetasHandler handler = server.callbacks().metas();
+        PresenceCallbacks.MetasHandler handler = shared.callbacks().metas();
         if (handler == null) {
             return;
         }
         try {
-            handler.handleMetas(topic, diff, pending.undone(server.tracker().list(topic)));
+            handler.handleMetas(topic, diff, pending.undone(shared.tracker().list(topic)));
         } catch (RuntimeException e) {
             HANDLER_FAILED.log(() -> "the handler of metas failed on " + LogText.of(topic), e);
         }
     }
 
     private void sendCount() {
-        int count = server.tracker().count(topic);
+        int count = shared.tracker().count(topic);
         if (count != announcedCount) {
             announcedCount = count;
-            server.pubSub().localBroadcast(topic, Events.PRESENCE_COUNT, Payload.of("count", count));
+            shared.pubSub().localBroadcast(topic, Events.PRESENCE_COUNT, Payload.of("count", count));
         }
     }
 }

@@ -10,11 +10,14 @@ import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.UserSocket;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.TopicAddress;
 import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -115,15 +118,33 @@ class GrowthTest {
         owners.forEach(PresenceOwner::end);
     }
 
+    /** Returns how many topics have announcers that are not at rest. */
+    private static Future<Integer> announcers(PresenceServer running) {
+        Map<LaneAnnouncer, Context> lanes = new HashMap<>();
+        for (int i = 0; i < TOPICS; i++) {
+            var topic = "grow:" + i;
+            lanes.put(running.announcers().lane(topic), running.tracker().context(topic));
+        }
+        assertEquals(TopicAddress.LANES, lanes.size());
+        List<Future<Integer>> sizes = new ArrayList<>();
+        lanes.forEach((lane, context) -> {
+            Promise<Integer> size = Promise.promise();
+            context.runOnContext(ignored -> size.complete(lane.size()));
+            sizes.add(size.future());
+        });
+        return Future.all(sizes)
+                .map(all -> sizes.stream().mapToInt(Future::result).sum());
+    }
+
     /** Asks until nothing is left. */
     private static void awaitNothing(PresenceServer running) throws Exception {
         Promise<Void> nothing = Promise.promise();
         long timer = server.vertx()
                 .setPeriodic(
                         10,
-                        ignored -> running.announcers().onSuccess(announcers -> {
+                        ignored -> announcers(running).onSuccess(announcers -> {
                             if (announcers == 0
-                                    && running.owners() == 0
+                                    && running.owners().size() == 0
                                     && running.tracker().figures().entries() == 0) {
                                 nothing.tryComplete();
                             }

@@ -8,6 +8,8 @@ import dev.wingbeat.crdt.ReplicaId;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.TestLoops;
+import dev.wingbeat.tracker.Tracker;
+import dev.wingbeat.tracker.TrackerConfig;
 import dev.wingbeat.wire.Patience;
 import io.vertx.core.Context;
 import java.time.Duration;
@@ -38,11 +40,12 @@ class LaneAnnouncerTest {
     @BeforeEach
     void start() {
         TestLoops.await(node.pubSub().start());
-        var presence = Presence.create("test");
-        var server = new PresenceServer(presence, node.vertx(), node.pubSub());
+        var tracker =
+                new Tracker("test", node.vertx(), node.pubSub(), TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
         var extension = new Extension(node.vertx(), null, Duration.ofSeconds(1));
-        announcer = new LaneAnnouncer(server, extension, now);
-        context = server.context(TOPIC);
+        announcer = new LaneAnnouncer(
+                new Announcing(PresenceConfig.DEFAULT, PresenceCallbacks.NONE, node.pubSub(), tracker, extension), now);
+        context = tracker.context(TOPIC);
         var unused = node.pubSub().subscribe(TOPIC, heard::add);
     }
 

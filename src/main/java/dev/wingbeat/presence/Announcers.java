@@ -1,0 +1,82 @@
+package dev.wingbeat.presence;
+
+import dev.wingbeat.channel.DeliveryGate;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.TopicAddress;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The announcers of all lanes: gives them their time, and brings newcomers to them. May be used from any thread. */
+final class Announcers {
+
+    private static final long TICK_MILLIS = 50;
+
+    private final LaneAnnouncer[] lanes;
+    private final Announcing shared;
+    private final Vertx vertx;
+    private final List<Long> timers = new CopyOnWriteArrayList<>();
+
+    Announcers(LaneAnnouncer[] lanes, Announcing shared, Vertx vertx) {
+        this.lanes = lanes;
+        this.shared = shared;
+        this.vertx = vertx;
+    }
+
+    /** Begins to let time pass; to be called when the lanes have started. */
+    void start() {
+        for (int i = 0; i < lanes.length; i++) {
+            LaneAnnouncer lane = lanes[i];
+            shared.pubSub()
+                    .laneContext(i)
+                    .runOnContext(context ->
+                            timers.add(vertx.setPeriodic(TICK_MILLIS, timer -> lane.tick(System.nanoTime()))));
+        }
+    }
+
+    void stop() {
+        timers.forEach(vertx::cancelTimer);
+    }
+
+    /** Returns the announcers of a topic's lane, which belong to the topic's context. */
+    LaneAnnouncer lane(String topic) {
+        return lanes[TopicAddress.laneOf(topic)];
+    }
+
+    /**
+     * Pushes the state of its topic to a newcomer. What {@code behind} asks of the topic is done behind it, and ahead of
+     * whatever is asked for once the join has been answered: it is run on the loop, as soon as the state has been asked for.
+     */
+    void pushState(Socket socket, Runnable behind) {
+        String topic = socket.topic();
+        socket.hold(Events.PRESENCE_DIFF::equals, DeliveryGate.Meanwhile.DROPPED, hold -> {
+            shared.tracker().context(topic).runOnContext(ignored -> {
+                if (shared.config().countsOnly().test(topic)) {
+                    hold.release(List.of());
+                    pushCount(socket);
+                } else {
+                    lane(topic).state(topic, parts -> hold.release(frames(hold, parts)));
+                }
+            });
+            behind.run();
+        });
+    }
+
+    private void pushCount(Socket socket) {
+        var count = Payload.of("count", shared.tracker().count(socket.topic()));
+        socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
+    }
+
+    /** Encodes a state: the first part as such, further ones as diffs. */
+    private static List<Frame> frames(DeliveryGate.Hold hold, List<Payload> parts) {
+        List<Frame> frames = new ArrayList<>(parts.size());
+        for (Payload part : parts) {
+            frames.add(hold.push(frames.isEmpty() ? Events.PRESENCE_STATE : Events.PRESENCE_DIFF, part));
+        }
+        return frames;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.wingbeat.presence;
+
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.tracker.Tracker;
+
+/** What all announcers of one presence work with. */
+record Announcing(
+        PresenceConfig config, PresenceCallbacks callbacks, NodePubSub pubSub, Tracker tracker, Extension extension) {}

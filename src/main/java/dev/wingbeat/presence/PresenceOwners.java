@@ -1,0 +1,66 @@
+package dev.wingbeat.presence;
+
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.tracker.Tracker;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The owners that channels are, until their end, and which metas an owner may have. May be used from any thread. */
+final class PresenceOwners {
+
+    private final Tracker tracker;
+    private final int maxFrame;
+    private final Map<Socket, PresenceOwner> channels = new ConcurrentHashMap<>();
+
+    PresenceOwners(Tracker tracker, int maxFrame) {
+        this.tracker = tracker;
+        this.maxFrame = maxFrame;
+    }
+
+    /** Makes an owner, whose end is up to the caller. */
+    PresenceOwner make() {
+        return new PresenceOwner(this, tracker, tracker.newOwner());
+    }
+
+    /** Returns the owner that a channel is, until its end. */
+    PresenceOwner of(Socket socket) {
+        PresenceOwner known = channels.get(socket);
+        if (known != null) {
+            return known;
+        }
+        PresenceOwner made = make();
+        PresenceOwner other = channels.putIfAbsent(socket, made);
+        if (other != null) {
+            return other;
+        }
+        socket.onEnd(() -> {
+            channels.remove(socket, made);
+            made.end();
+        });
+        return made;
+    }
+
+    /** Returns how many channels are owners. */
+    int size() {
+        return channels.size();
+    }
+
+    /**
+     * Returns a meta as it is to be tracked.
+     *
+     * @throws IllegalArgumentException when it is no JSON object, or too large
+     */
+    Payload meta(String topic, String key, Object value) {
+        Payload meta = Payload.of(value);
+        if (!meta.isObject()) {
+            throw new IllegalArgumentException("meta: " + meta + " (expected: a JSON object)");
+        }
+        int limit = PresenceFrames.metaLimit(topic, key, maxFrame);
+        if (meta.length() > limit) {
+            throw new IllegalArgumentException("meta: " + meta.length() + " bytes (expected: <= " + limit
+                    + ", so that an update fits into a frame)");
+        }
+        return meta;
+    }
+}
