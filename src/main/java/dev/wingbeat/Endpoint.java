@@ -127,7 +127,7 @@ public final class Endpoint {
 
     /** Says why clients should go elsewhere, null when they need not. */
     @Nullable
-    String notReady() {
+    public String notReady() {
         EndpointServer started = server.get();
         return started == null ? "not started" : started.notReady();
     }

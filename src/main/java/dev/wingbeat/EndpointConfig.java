@@ -46,7 +46,7 @@ public record EndpointConfig(
     private static final int MIN_SECRET = 20;
 
     /** The most of the memory that clients may be given: the node needs some itself. */
-    static final int MAX_PERCENT = 75;
+    public static final int MAX_PERCENT = 75;
 
     /** Port 4000 on every address, and a secret made anew for each JVM. */
     public static final EndpointConfig DEFAULT = create();
@@ -112,7 +112,7 @@ public record EndpointConfig(
      * Returns one loop for every two processors. Two loops wake each other for the rooms they share, and send less at a time;
      * the kernel, the collector and the cluster want processors too.
      */
-    static int autoEventLoops() {
+    public static int autoEventLoops() {
         return (Runtime.getRuntime().availableProcessors() + 1) / 2;
     }
 

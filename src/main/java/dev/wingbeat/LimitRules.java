@@ -10,8 +10,10 @@ import java.util.function.UnaryOperator;
 /**
  * Refuses limits that contradict each other: a message that one of them lets in must not make another one throw out the
  * members that it is sent to.
+ *
+ * <p>Internal seam between the endpoint and what runs an application.
  */
-final class LimitRules {
+public final class LimitRules {
 
     private static final Map<String, String> FLAGS = Map.of(
             "maxPending", "--max-pending",
@@ -33,7 +35,7 @@ final class LimitRules {
     }
 
     /** The rules of a command, whose errors name flags. */
-    static LimitRules ofFlags(EndpointConfig endpoint) {
+    public static LimitRules ofFlags(EndpointConfig endpoint) {
         return new LimitRules(endpoint, name -> FLAGS.getOrDefault(name, name));
     }
 
@@ -42,7 +44,7 @@ final class LimitRules {
      *
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
-    void check(SocketConfig socket) {
+    public void check(SocketConfig socket) {
         WebSocketConfig webSocket = socket.webSocket();
         LongPollConfig longPoll = socket.longPoll();
         if (webSocket != null) {
@@ -62,7 +64,7 @@ final class LimitRules {
      *
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
-    void check(RawSocketConfig raw) {
+    public void check(RawSocketConfig raw) {
         require("maxPending", endpoint.maxPending(), "maxFrameSize", raw.maxFrameSize());
     }
 

@@ -10,15 +10,17 @@ import java.util.List;
 /**
  * What is served where, one line each.
  *
+ * <p>Internal seam between the endpoint and what runs an application.
+ *
  * @param routes in reading order
  */
-record RouteTable(List<Route> routes) {
+public record RouteTable(List<Route> routes) {
 
     /** One line: verb, path, and the name of what serves it. */
-    record Route(String verb, String path, String server) {}
+    public record Route(String verb, String path, String server) {}
 
     /** Makes the table of some pages and of an endpoint's sockets. */
-    static RouteTable of(List<Route> pages, Endpoint endpoint) {
+    public static RouteTable of(List<Route> pages, Endpoint endpoint) {
         var routes = new ArrayList<>(pages);
         for (SocketDeclaration socket : endpoint.declarations().sockets()) {
             String server = nameOf(socket.userSocket());

@@ -38,7 +38,7 @@ class ArchitectureTest {
 
     private static final String BASE = "dev.wingbeat";
 
-    /** The composition root, which is no layer of its own. */
+    /** The root package. */
     private static final String ROOT = "";
 
     /** The layers: what each package may use of ours. To add one is a decision, and belongs into an ADR. */
@@ -54,15 +54,13 @@ class ArchitectureTest {
             layer("websocket", "protocol", "pubsub", "channel"),
             layer("transport", "protocol", "token", "limit", "pubsub", "channel", "websocket"),
             layer("presence", "protocol", "pubsub", "channel", "tracker", "crdt"),
-            layer("sample", "protocol", "pubsub", "channel", "websocket", "presence"),
+            layer("management", "limit", "pubsub", "transport"),
             layer("cluster"),
             layer("local"),
             layer("bench", "protocol"),
             layer(
                     ROOT,
-                    "bench",
                     "cluster",
-                    "local",
                     "protocol",
                     "token",
                     "limit",
@@ -71,7 +69,20 @@ class ArchitectureTest {
                     "websocket",
                     "transport",
                     "presence",
-                    "sample"));
+                    "management"),
+            layer("app", ROOT, "cluster", "local", "protocol", "limit", "transport"),
+            layer(
+                    "sample",
+                    ROOT,
+                    "app",
+                    "cluster",
+                    "protocol",
+                    "pubsub",
+                    "channel",
+                    "websocket",
+                    "transport",
+                    "presence"),
+            layer("cli", "app", "sample", "bench"));
 
     /**
      * What alone may see Netty and what Vert.x does not promise: the frame sink, behind the seam {@code FrameSink}, the
@@ -262,14 +273,14 @@ class ArchitectureTest {
     @Test
     void onlyTheCommandLineWritesToTheTerminal() {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(MAIN.that(describe(
-                "not the command line", type -> !topLevel(type).getName().equals(BASE + ".Main"))));
+                "not the command line", type -> !topLevel(type).getName().equals(BASE + ".cli.Main"))));
     }
 
     @Test
-    void onlyTheRootKnowsTheProcessItRunsIn() {
+    void onlyWhatRunsItKnowsTheProcess() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(BASE)
+                .resideOutsideOfPackages(BASE, BASE + ".app", BASE + ".cli")
                 .should()
                 .callMethod(System.class, "getenv")
                 .orShould()

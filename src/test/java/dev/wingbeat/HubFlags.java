@@ -1,5 +1,7 @@
 package dev.wingbeat;
 
+import dev.wingbeat.app.WingbeatConfig;
+import dev.wingbeat.cli.Main;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.wingbeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.wingbeat.cli.Main;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The hub in a JVM of its own, started as a user would. */
-final class HubProcess implements AutoCloseable {
+public final class HubProcess implements AutoCloseable {
 
     /** How long a line may take to appear; then the processes are ended, and what they wrote is told. */
     private static final long AWAIT_SECONDS = 50;
@@ -39,7 +40,7 @@ final class HubProcess implements AutoCloseable {
         err = CompletableFuture.supplyAsync(() -> process.errorReader().lines().toList());
     }
 
-    static HubProcess start(String... arguments) throws IOException {
+    public static HubProcess start(String... arguments) throws IOException {
         return new HubProcess(command(arguments));
     }
 
@@ -52,7 +53,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Starts the hub in a JVM without any flags. */
-    static HubProcess startWithoutFlags(String... arguments) throws IOException {
+    public static HubProcess startWithoutFlags(String... arguments) throws IOException {
         var command = command(arguments);
         command.removeIf(word -> word.startsWith("--") && !List.of(arguments).contains(word) || word.startsWith("-XX"));
         return new HubProcess(command);
@@ -65,21 +66,21 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Starts another program of the class path in the same way. */
-    static HubProcess startProgram(String mainClass, String... arguments) throws IOException {
+    public static HubProcess startProgram(String mainClass, String... arguments) throws IOException {
         var command = command(arguments);
         command.set(command.indexOf(Main.class.getName()), mainClass);
         return new HubProcess(command);
     }
 
     /** Starts the hub as the child of a shell, which is killed in place of the hub. */
-    static HubProcess startBelowShell(String... arguments) throws IOException {
+    public static HubProcess startBelowShell(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("sh", "-c", "\"$0\" \"$@\"; true"));
         command.addAll(command("-Dwingbeat.stopWithParent=true", arguments));
         return new HubProcess(command);
     }
 
     /** Waits for the banner and returns the port it names. */
-    int port() throws IOException {
+    public int port() throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher address = ADDRESS.matcher(line.strip());
             if (address.matches()) {
@@ -90,7 +91,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Waits for a line of standard output that has such a text in it, and returns that text. */
-    Matcher await(String regex) throws IOException {
+    public Matcher await(String regex) throws IOException {
         var pattern = Pattern.compile(regex);
         var giveUp = CompletableFuture.runAsync(
                 this::close, CompletableFuture.delayedExecutor(AWAIT_SECONDS, TimeUnit.SECONDS));
@@ -114,7 +115,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Types a line. */
-    void type(String line) throws IOException {
+    public void type(String line) throws IOException {
         in.write(line);
         in.newLine();
         in.flush();
@@ -126,17 +127,17 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Returns the processes started by this one, and by those. */
-    List<ProcessHandle> descendants() {
+    public List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }
 
     /** Sends SIGKILL. */
-    void kill() {
+    public void kill() {
         process.toHandle().destroyForcibly();
     }
 
     /** Sends SIGTERM; by the handle, since the process itself would close its streams too. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 
@@ -159,23 +160,23 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Kills the shell that the hub was started below, and returns the hub, now an orphan. */
-    ProcessHandle orphan() {
+    public ProcessHandle orphan() {
         ProcessHandle hub = process.descendants().findFirst().orElseThrow();
         process.toHandle().destroyForcibly();
         return hub;
     }
 
     /** Waits for the end, and returns what was still to read of standard output. */
-    String restOfOutput() {
+    public String restOfOutput() {
         return out.lines().collect(Collectors.joining("\n"));
     }
 
-    int exitStatus() throws InterruptedException {
+    public int exitStatus() throws InterruptedException {
         return process.waitFor();
     }
 
     /** Returns the lines on standard error, once the process has ended. */
-    List<String> errorLines() {
+    public List<String> errorLines() {
         return err.join();
     }
 
@@ -186,12 +187,12 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** Takes a port on every address for as long as the socket stays open. */
-    static ServerSocket takenPort() throws IOException {
+    public static ServerSocket takenPort() throws IOException {
         return new ServerSocket(0);
     }
 
     /** Returns the first of several ports in a row that nobody listens on at this moment. */
-    static int freePorts(int count) throws IOException {
+    public static int freePorts(int count) throws IOException {
         while (true) {
             int first;
             try (var any = new ServerSocket(0)) {

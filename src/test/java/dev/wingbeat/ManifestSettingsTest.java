@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.app.Setting;
+import dev.wingbeat.app.Settings;
+import dev.wingbeat.app.WingbeatConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.wingbeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.app.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

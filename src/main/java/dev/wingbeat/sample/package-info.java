@@ -5,7 +5,7 @@
  * {@link dev.wingbeat.sample.RoomChannel} for what they do, a {@link dev.wingbeat.sample.PresenceChannel} for who they are, routes for plain HTTP, two plain WebSockets. One instance of the socket and of the
  * page serves all event loops and is immutable; one channel belongs to one join, and runs on the loop of its connection.
  *
- * <p>Uses {@code channel}, {@code presence}, {@code protocol} and {@code websocket}; the composition root mounts it, since it knows no endpoint.
+ * <p>Uses {@code channel}, {@code presence}, {@code protocol} and {@code websocket}; the root package and {@code app}, since {@link dev.wingbeat.sample.SampleHub} mounts it.
  */
 @NullMarked
 package dev.wingbeat.sample;

@@ -54,7 +54,7 @@ final class HubNodes implements AutoCloseable {
                 "-Dwingbeat.stopWithParent=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.wingbeat.Main",
+                "dev.wingbeat.cli.Main",
                 "serve",
                 "--host=127.0.0.1",
                 "--port=" + (PORT + node),

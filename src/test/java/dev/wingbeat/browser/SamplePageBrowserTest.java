@@ -3,7 +3,7 @@ package dev.wingbeat.browser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.SampleServer;
+import dev.wingbeat.sample.SampleServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.wingbeat.Main;
+import dev.wingbeat.cli.Main;
 import dev.wingbeat.lan.Lan;
 import dev.wingbeat.lan.LanDns;
 import dev.wingbeat.lan.LanDriver;

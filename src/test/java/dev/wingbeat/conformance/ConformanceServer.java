@@ -2,7 +2,7 @@ package dev.wingbeat.conformance;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.HubFlags;
-import dev.wingbeat.WingbeatConfig;
+import dev.wingbeat.app.WingbeatConfig;
 import dev.wingbeat.cluster.Cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

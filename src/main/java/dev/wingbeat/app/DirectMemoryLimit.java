@@ -1,0 +1,40 @@
+package dev.wingbeat.app;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.wingbeat.OutOfMemory;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How much direct memory {@code serve} takes. Left alone, the JVM allows as much of it as of heap, and a container whose heap
+ * is half of its limit is killed before either is full.
+ *
+ * <p>Internal seam between the commands and what runs them.
+ */
+public final class DirectMemoryLimit {
+
+    /** Netty counts its own direct memory against this; it is read once, before the first buffer. */
+    private static final String NETTY = "io.netty.maxDirectMemory";
+
+    private DirectMemoryLimit() {}
+
+    /** Sets the limit for this process, unless the user has set one. To be called before Netty is used. */
+    static void apply() {
+        if (System.getProperty(NETTY) == null
+                && OutOfMemory.vmOption("MaxDirectMemorySize").equals("0")) {
+            var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            long bytes = of(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
+            System.setProperty(NETTY, Long.toString(bytes));
+        }
+    }
+
+    /**
+     * Returns a third of what the heap leaves, at most as much as the heap; the rest is for code, classes, threads and the
+     * collector.
+     *
+     * @param memory bytes of the container, or of the machine
+     * @param heap bytes that the heap may have
+     */
+    static long of(long memory, long heap) {
+        return Math.clamp((memory - heap) / 3, 1, heap);
+    }
+}

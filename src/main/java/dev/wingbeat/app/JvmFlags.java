@@ -1,0 +1,68 @@
+package dev.wingbeat.app;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The flags that the JVM of a hub is started with: the argument file {@code wingbeat.args}, which the app jar contains. Internal seam between the commands and what runs them.
+ */
+public final class JvmFlags {
+
+    /** The command that prints the file. */
+    public static final String NAME = "jvm-flags";
+
+    private static final System.Logger LOGGER = System.getLogger(JvmFlags.class.getName());
+    private static final String FILE = "wingbeat.args";
+
+    private JvmFlags() {}
+
+    /** Returns the argument file as it is, comments included. */
+    public static String file() {
+        try (var in = Objects.requireNonNull(JvmFlags.class.getResourceAsStream('/' + FILE), FILE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the flags that a JVM was not started with. */
+    static List<String> missing(Collection<String> given) {
+        return file().lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#") && !given.contains(line))
+                .toList();
+    }
+
+    /** Returns the flags for another JVM: those of this one that choose how it works, and the missing ones. */
+    static List<String> inherited() {
+        List<String> given = given();
+        var flags = new ArrayList<>(missing(given));
+        given.stream()
+                .filter(flag -> flag.startsWith("--") || flag.startsWith("-XX"))
+                .forEach(flags::add);
+        return flags;
+    }
+
+    /** Warns in one line when this JVM was started without them; what Hazelcast says of it is not logged. */
+    static void check() {
+        if (!missing(given()).isEmpty()) {
+            LOGGER.log(
+                    WARNING,
+                    "started without some JVM flags, so this hub takes more memory and time than it needs"
+                            + " (expected: java @{0}, a file that the command {1} prints)",
+                    FILE,
+                    NAME);
+        }
+    }
+
+    private static List<String> given() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.wingbeat.app;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * Writes to the console on a thread of its own, so that no event loop waits for whoever reads the log: a record is put into a
+ * queue, and counted as left out when that is full. Format and level are those of {@link ConsoleHandler}. Public for the JVM,
+ * which makes the instance.
+ */
+public final class QueuedConsoleHandler extends Handler {
+
+    private static final int CAPACITY = 1_000;
+    private static final long PATIENCE_SECONDS = 1;
+
+    private final Handler console;
+    private final BlockingQueue<LogRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicLong leftOut = new AtomicLong();
+
+    /** Made by the JVM. */
+    public QueuedConsoleHandler() {
+        this(new ConsoleHandler());
+    }
+
+    /** Makes one that writes by another handler. */
+    QueuedConsoleHandler(Handler console) {
+        this.console = console;
+        Thread.ofPlatform().daemon().name("log").start(this::write);
+    }
+
+    /** Takes its place in the queue: what was logged before it has been written. */
+    private static final class Flush extends LogRecord {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CountDownLatch written = new CountDownLatch(1);
+
+        Flush() {
+            super(Level.OFF, "");
+        }
+    }
+
+    /** Never waits. */
+    @Override
+    public void publish(LogRecord told) {
+        if (console.isLoggable(told)) {
+            told.setSourceClassName(told.getLoggerName()); // else it would be looked for on the stack of the writer
+            if (!queue.offer(told)) {
+                leftOut.incrementAndGet();
+            }
+        }
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                LogRecord next = queue.take();
+                if (next instanceof Flush flush) {
+                    flush.written.countDown();
+                } else {
+                    console.publish(next);
+                }
+                tellLeftOut();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does; the thread ends with the JVM
+        }
+    }
+
+    private void tellLeftOut() {
+        long lines = leftOut.getAndSet(0);
+        if (lines > 0) {
+            var told =
+                    new LogRecord(Level.WARNING, lines + " log lines left out: they came faster than they were read");
+            told.setLoggerName(QueuedConsoleHandler.class.getName());
+            console.publish(told);
+        }
+    }
+
+    /** Waits a moment for what was logged before. */
+    @Override
+    public void flush() {
+        var flush = new Flush();
+        try {
+            if (queue.offer(flush, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    && flush.written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                console.flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        flush();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.wingbeat.app;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.OutOfMemory;
+import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.protocol.WingbeatException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * Runs the hub until the process is told to stop. Internal seam between the commands and what runs them.
+ */
+public final class Serve {
+
+    private static final System.Logger LOGGER = System.getLogger(Serve.class.getName());
+
+    /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger OURS = Logger.getLogger("dev.wingbeat");
+
+    private static final Logger BUS = Logger.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus");
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLUSTER_START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final String EVERYWHERE = "::";
+
+    /** Set by whoever starts this process and may be killed without a chance to stop it, as Maven may. */
+    static final String STOP_WITH_PARENT = "wingbeat.stopWithParent";
+
+    private final WingbeatConfig config;
+    private final Hub hub;
+    private volatile @Nullable Vertx vertx;
+    private volatile boolean stopping;
+
+    private Serve(WingbeatConfig config, Hub hub) {
+        this.config = config;
+        this.hub = hub;
+    }
+
+    /**
+     * Starts the hub and leaves it running. Returns the exit status: 0, or 1 with one line of why when it cannot start.
+     *
+     * @param begin from when the time to start counts
+     * @param terminal where it says that it runs, or why not
+     */
+    public static int start(WingbeatConfig wanted, Hub.Factory application, Instant begin, CommandLine terminal) {
+        OURS.setLevel(julLevel(wanted.logLevel()));
+        BUS.setFilter(Serve::inOneLine);
+        JvmFlags.check();
+        DirectMemoryLimit.apply();
+        System.setProperty(OutOfMemory.ENDS, "true");
+        UnknownVariables.of(System.getenv().keySet()).forEach(unknown -> LOGGER.log(WARNING, unknown));
+        WingbeatConfig config = wanted.withEndpoint(reachable(wanted.endpoint()));
+        var serve = new Serve(config, application.apply(config));
+        stopWithParent();
+        LastingLogManager.last();
+        var hook = new Thread(serve::stop, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            serve.started().await(serve.startLimit().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            return serve.stopping ? 1 : serve.failed(e, hook, terminal.getErr());
+        }
+        serve.greet(Duration.between(begin, Instant.now()), terminal.getOut());
+        return 0;
+    }
+
+    /** Says of a node that cannot be connected to why, but not by twenty lines of a stack trace for each attempt. */
+    private static boolean inOneLine(LogRecord told) {
+        if (told.getThrown() instanceof IOException cause) {
+            told.setMessage(told.getMessage() + ": " + cause.getMessage());
+            told.setThrown(null);
+        }
+        return true;
+    }
+
+    private Duration startLimit() {
+        return config.clustered() ? CLUSTER_START_LIMIT : START_LIMIT;
+    }
+
+    private Future<?> started() {
+        var options = new VertxOptions()
+                .setEventLoopPoolSize(config.endpoint().eventLoops())
+                .setPreferNativeTransport(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        if (!config.clustered()) {
+            Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
+            vertx = alone;
+            return hub.endpoint().start(alone);
+        }
+        return Cluster.join(options, config.cluster()).compose(cluster -> {
+            vertx = cluster.vertx();
+            return hub.endpoint().start(cluster);
+        });
+    }
+
+    private static void unhandled(Throwable cause) {
+        OutOfMemory.check(cause);
+        LOGGER.log(ERROR, "unhandled", cause);
+    }
+
+    private int failed(Exception failure, Thread hook, PrintWriter err) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        err.println("wingbeat: " + explained(failure));
+        err.flush();
+        closeVertx();
+        LastingLogManager.flush();
+        return 1;
+    }
+
+    private void warnOfSecret() {
+        if (!config.endpoint().secretKeyBase().equals(EndpointConfig.DEFAULT.secretKeyBase())) {
+            return;
+        }
+        if (config.clustered()) {
+            LOGGER.log(
+                    WARNING,
+                    "tokens are signed with a secret made for this run, so the other nodes will refuse them"
+                            + " (expected: WINGBEAT_SECRET_KEY_BASE, the same on all nodes)");
+        } else {
+            LOGGER.log(
+                    INFO, "tokens are signed with a secret made for this run (--secret-key-base sets one that lasts)");
+        }
+    }
+
+    private void greet(Duration startTime, PrintWriter out) {
+        Endpoint endpoint = hub.endpoint();
+        warnOfSecret();
+        if (config.clustered()) {
+            LOGGER.log(INFO, "ready as {0}, health on port {1}", hub.name(), String.valueOf(endpoint.managementPort()));
+        }
+        out.print(Banner.of(config, endpoint.port(), hub.routes(), startTime));
+        out.flush();
+    }
+
+    /** Ends this process when its parent ends, if whoever started it has asked for that. */
+    public static void stopWithParent() {
+        if (!Boolean.getBoolean(STOP_WITH_PARENT)) {
+            return;
+        }
+        var unused = ProcessHandle.current()
+                .parent()
+                .map(parent -> parent.onExit()
+                        // on a thread of its own: that of the common pool, perhaps its only one, would stay blocked
+                        .thenRunAsync(() -> System.exit(0), exit -> new Thread(exit, "exit").start()))
+                .orElse(null);
+    }
+
+    /** Runs as the JVM's shutdown hook. Halting is the only way left to choose the exit status: 0 after a signal. */
+    private void stop() {
+        stopping = true;
+        LOGGER.log(INFO, "stopping");
+        boolean clean = true;
+        try {
+            Duration limit = config.socket().drainer().timeout().plus(CLOSE_LIMIT);
+            hub.endpoint().stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Exception e) {
+            LOGGER.log(ERROR, "could not stop in order", e);
+            clean = false;
+        }
+        clean &= closeVertx();
+        keepAddress();
+        LOGGER.log(INFO, "stopped");
+        LastingLogManager.flush();
+        Runtime.getRuntime().halt(clean ? 0 : 1);
+    }
+
+    /**
+     * Waits, in a cluster, until the others know that this node has left. Nobody tells them: they see that a connection is
+     * closed and try to open it again. As long as this process has its address, that is refused and they know at once; a
+     * pod's address goes away with it, and trying to reach it takes up to 10 s.
+     */
+    private void keepAddress() {
+        if (config.clustered() && vertx != null) {
+            CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS))
+                    .join();
+        }
+    }
+
+    private boolean closeVertx() {
+        Vertx open = vertx;
+        if (open == null) {
+            return true;
+        }
+        try {
+            open.close().await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            LOGGER.log(ERROR, "could not close", e);
+            return false;
+        }
+    }
+
+    private String explained(Exception failure) {
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse(failure.toString());
+        if (failure instanceof TimeoutException) {
+            return "not started within " + startLimit().toSeconds() + " s: "
+                    + (vertx == null
+                            ? "could not join the cluster"
+                            : hub.endpoint().notReady());
+        }
+        if (vertx == null) {
+            return "cannot join the cluster: " + line;
+        }
+        if (failure instanceof WingbeatException) {
+            return line.startsWith("port: ") ? "--" + line : line;
+        }
+        return "cannot start: " + line;
+    }
+
+    /** Returns the configuration with every IPv4 address for every address, on a machine without IPv6. */
+    private static EndpointConfig reachable(EndpointConfig config) {
+        return config.host().equals(EVERYWHERE) && !hasIpv6() ? config.withHost("0.0.0.0") : config;
+    }
+
+    private static boolean hasIpv6() {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(EVERYWHERE))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Level julLevel(System.Logger.Level level) {
+        return switch (level) {
+            case ALL -> Level.ALL;
+            case TRACE -> Level.FINER;
+            case DEBUG -> Level.FINE;
+            case INFO -> Level.INFO;
+            case WARNING -> Level.WARNING;
+            case ERROR -> Level.SEVERE;
+            case OFF -> Level.OFF;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.wingbeat.app;
+
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/**
+ * One thing that a flag or an environment variable can set.
+ *
+ * <p>Internal seam between the commands and what runs them.
+ *
+ * @param name the flag without its dashes; the variable follows from it
+ * @param type how its text is read
+ * @param preset the text that stands for the default
+ * @param meaning what it does, for the help and the README
+ * @param change puts a value into the configuration
+ */
+public record Setting<T>(
+        String name,
+        ValueType<T> type,
+        String preset,
+        String meaning,
+        BiFunction<WingbeatConfig, T, WingbeatConfig> change) {
+
+    /** Returns the flag, with its dashes. */
+    public String flag() {
+        return "--" + name;
+    }
+
+    /** Returns the name of the environment variable. */
+    public String variable() {
+        return "WINGBEAT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /**
+     * Returns the configuration changed by a text.
+     *
+     * @param source where the text comes from: the flag or the variable
+     * @throws IllegalArgumentException that names the source, the text and what was expected
+     */
+    WingbeatConfig apply(WingbeatConfig config, String source, String text) {
+        T value;
+        try {
+            value = type.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+        }
+        return change.apply(config, value);
+    }
+}

@@ -1,0 +1,225 @@
+package dev.wingbeat.app;
+
+import dev.wingbeat.limit.TrustedProxies;
+import dev.wingbeat.transport.OriginCheck;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the text of a setting is read.
+ *
+ * <p>Internal seam between the commands and what runs them.
+ *
+ * @param label stands for the value in the help
+ * @param expected says what is allowed
+ * @param secret whether the value must not be shown
+ * @param parser reads the text; fails with an {@link IllegalArgumentException} of any text
+ */
+public record ValueType<T>(String label, String expected, boolean secret, Function<String, T> parser) {
+
+    /** Stands for what fits the machine. */
+    static final String AUTO = "auto";
+
+    /** Stands for no value. */
+    static final String NONE = "none";
+
+    /** Stands for a file on the class path. */
+    static final String BUILT_IN = "built-in";
+
+    private static final String ON_OFF = "on|off";
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    /** Returns the type of numbers from a least one. */
+    public static ValueType<Integer> integer(int least) {
+        return integer(least, Integer.MAX_VALUE, "a number from " + least);
+    }
+
+    /** Returns the type of numbers of a range. */
+    public static ValueType<Integer> integer(int least, int most) {
+        return integer(least, most, "a number from " + least + " to " + most);
+    }
+
+    private static ValueType<Integer> integer(int least, int most, String expected) {
+        return new ValueType<>("N", expected, false, text -> {
+            int value = Integer.parseInt(text);
+            return require(value, value >= least && value <= most);
+        });
+    }
+
+    /** A number as {@link #integer}, or a word that stands for one. */
+    static ValueType<Integer> integerOr(String word, int least, int most, int meant) {
+        var number = most == Integer.MAX_VALUE ? integer(least) : integer(least, most);
+        return new ValueType<>(
+                "N",
+                word + ", or " + number.expected,
+                false,
+                text -> text.equals(word) ? meant : number.parser.apply(text));
+    }
+
+    /** Returns the type of durations such as {@code 10s}. */
+    public static ValueType<Duration> duration() {
+        return new ValueType<>("TIME", "a time such as 500ms, 60s, 2m or 1h", false, text -> {
+            Matcher matcher = DURATION.matcher(text);
+            require(text, matcher.matches());
+            long amount = Long.parseLong(matcher.group(1));
+            Duration value = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
+            return require(value, value.isPositive());
+        });
+    }
+
+    /** Returns the type of switches. */
+    public static ValueType<Boolean> onOff() {
+        return new ValueType<>(ON_OFF, "on or off", false, text -> switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        });
+    }
+
+    /** Returns what the flag alone, without a value, means; null when it must have one. */
+    @Nullable
+    public String fallback() {
+        return label.equals(ON_OFF) ? "on" : null;
+    }
+
+    static ValueType<String> host() {
+        return new ValueType<>(
+                "HOST", "a host name or an address", false, text -> require(text, text.matches("[A-Za-z0-9._:%-]+")));
+    }
+
+    static ValueType<String> hostOr(String word) {
+        var host = host();
+        return new ValueType<>(host.label, word + ", or " + host.expected, false, host.parser);
+    }
+
+    static ValueType<String> name() {
+        return new ValueType<>(
+                "NAME",
+                "letters, digits, dots, dashes and underscores",
+                false,
+                text -> require(text, text.matches("[A-Za-z0-9._-]+")));
+    }
+
+    /** Addresses with or without port, between commas. */
+    static ValueType<List<String>> addresses() {
+        String expected = "addresses such as 10.0.0.1,node2.example.com:5701";
+        var address = Pattern.compile("[A-Za-z0-9._%-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.%]+](:\\d{1,5})?|[0-9A-Fa-f:.]+");
+        return new ValueType<>(
+                "LIST",
+                expected,
+                false,
+                text -> parts(text).stream()
+                        .map(part -> require(part, address.matcher(part).matches()))
+                        .toList());
+    }
+
+    /** Addresses and networks, between commas. */
+    static ValueType<TrustedProxies> proxies() {
+        String expected = "none, or addresses and networks such as 10.0.0.0/8,fd00::/8";
+        return new ValueType<>(
+                "LIST",
+                expected,
+                false,
+                text -> text.equals(NONE) ? TrustedProxies.NONE : TrustedProxies.of(parts(text)));
+    }
+
+    /** Where browsers reach the nodes, between commas. */
+    static ValueType<List<URI>> urls() {
+        String expected = "none, or addresses such as http://localhost:4000,http://localhost:4001";
+        return new ValueType<>("LIST", expected, false, text -> {
+            if (text.equals(NONE)) {
+                return List.of();
+            }
+            return parts(text).stream()
+                    .map(URI::create)
+                    .map(url -> require(
+                            url,
+                            url.getHost() != null
+                                    && String.valueOf(url.getScheme()).matches("https?")))
+                    .toList();
+        });
+    }
+
+    /** A file that can be read, or a word. */
+    static ValueType<String> fileOr(String word) {
+        String expected = word + ", or a readable file";
+        return new ValueType<>(
+                "FILE", expected, false, text -> require(text, text.equals(word) || isReadableFile(Path.of(text))));
+    }
+
+    static ValueType<String> path() {
+        return new ValueType<>(
+                "PATH", "a path such as /socket", false, text -> require(text, text.matches("(/[A-Za-z0-9._~-]+)+")));
+    }
+
+    static ValueType<String> secret(int least) {
+        return new ValueType<>(
+                "TEXT", "at least " + least + " characters", true, text -> require(text, text.length() >= least));
+    }
+
+    static ValueType<OriginCheck> origins() {
+        String expected = "conn, host, false, or origins such as https://example.com,//*.example.com";
+        return new ValueType<>("CHECK", expected, false, text -> switch (text) {
+            case "conn" -> OriginCheck.OWN_PAGES;
+            case "host", "true" -> OriginCheck.SAME_HOST;
+            case "false" -> OriginCheck.NONE;
+            default -> OriginCheck.list(List.of(text.split("\\s*,\\s*")));
+        });
+    }
+
+    static ValueType<System.Logger.Level> logLevel() {
+        var levels = List.of("trace", "debug", "info", "warning", "error", "off");
+        String expected = String.join(", ", levels.subList(0, levels.size() - 1)) + " or " + levels.getLast();
+        return new ValueType<>(
+                "LEVEL",
+                expected,
+                false,
+                text -> Arrays.stream(System.Logger.Level.values())
+                        .filter(level -> levels.contains(text) && level.name().equals(text.toUpperCase(Locale.ROOT)))
+                        .findFirst()
+                        .orElseThrow(IllegalArgumentException::new));
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @throws IllegalArgumentException that shows the text, unless it is secret, and what was expected
+     */
+    public T parse(String text) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            String found = secret ? text.length() + " characters" : text;
+            throw new IllegalArgumentException(found + " (expected: " + expected + ")", e);
+        }
+    }
+
+    private static boolean isReadableFile(Path path) {
+        return Files.isReadable(path) && !Files.isDirectory(path);
+    }
+
+    private static List<String> parts(String text) {
+        return List.of(text.strip().split("\\s*,\\s*"));
+    }
+
+    private static <T> T require(T value, boolean valid) {
+        if (!valid) {
+            throw new IllegalArgumentException(String.valueOf(value));
+        }
+        return value;
+    }
+}

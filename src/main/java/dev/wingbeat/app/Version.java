@@ -1,0 +1,22 @@
+package dev.wingbeat.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of Wingbeat, for people to read. Internal seam between what runs an application and its commands. */
+public final class Version {
+
+    private Version() {}
+
+    /** Returns the version that the build filled in. */
+    public static String text() {
+        var properties = new Properties();
+        try (var in = Version.class.getResourceAsStream("/wingbeat.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+}

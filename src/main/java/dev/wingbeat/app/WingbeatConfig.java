@@ -1,0 +1,115 @@
+package dev.wingbeat.app;
+
+import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.LimitRules;
+import dev.wingbeat.cluster.ClusterConfig;
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.OriginCheck;
+import dev.wingbeat.transport.SocketConfig;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What flags and environment variables can say about a hub. The table in the README lists them.
+ *
+ * @param endpoint where the hub listens, and what holds for all its mounts
+ * @param socketPath where its socket is mounted
+ * @param socket the transports of that socket, and their limits
+ * @param logLevel what is logged
+ * @param clustered whether the hub is a node of a cluster
+ * @param cluster how a node finds the others
+ * @param nodeUrls where browsers reach the nodes, for the sample page to choose among; empty for this one alone
+ */
+public record WingbeatConfig(
+        EndpointConfig endpoint,
+        String socketPath,
+        SocketConfig socket,
+        System.Logger.Level logLevel,
+        boolean clustered,
+        ClusterConfig cluster,
+        List<URI> nodeUrls) {
+
+    /** The port that answers operators of a node of a cluster, unless another one is asked for. */
+    static final int MANAGEMENT_PORT = 4090;
+
+    /** Port 4000, both transports, and only pages that the hub itself served. */
+    public static final WingbeatConfig DEFAULT = new WingbeatConfig(
+            EndpointConfig.DEFAULT.withCheckOrigin(OriginCheck.OWN_PAGES),
+            "/socket",
+            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
+            System.Logger.Level.INFO,
+            false,
+            ClusterConfig.DEFAULT,
+            List.of());
+
+    /** Copies the list. */
+    public WingbeatConfig {
+        nodeUrls = List.copyOf(nodeUrls);
+    }
+
+    /**
+     * Makes the configuration that the {@code WINGBEAT_…} variables ask for; what they do not name, or leave empty, keeps
+     * its default. The only reader of the environment, usually of {@link System#getenv()}.
+     *
+     * @throws IllegalArgumentException for a value that is not allowed, or that contradicts another one; the text names
+     *     variable, value and expectation
+     */
+    public static WingbeatConfig fromEnvironment(Map<String, String> environment) {
+        return of(Map.of(), environment);
+    }
+
+    /** Makes the configuration of flags, which win, and environment variables. */
+    public static WingbeatConfig of(Map<String, String> flags, Map<String, String> environment) {
+        WingbeatConfig config = DEFAULT;
+        for (Setting<?> setting : Settings.ALL) {
+            String flag = flags.get(setting.flag());
+            String variable = environment.get(setting.variable());
+            if (flag != null) {
+                config = setting.apply(config, setting.flag(), flag);
+            } else if (variable != null && !variable.isBlank()) {
+                config = setting.apply(config, setting.variable(), variable);
+            }
+        }
+        LimitRules.ofFlags(config.endpoint()).check(config.socket());
+        return config;
+    }
+
+    /** Returns a copy with another endpoint. */
+    public WingbeatConfig withEndpoint(EndpointConfig endpoint) {
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+
+    /** Returns a copy with the socket mounted elsewhere. */
+    public WingbeatConfig withSocketPath(String socketPath) {
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+
+    /** Returns a copy with another socket. */
+    public WingbeatConfig withSocket(SocketConfig socket) {
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+
+    /** Returns a copy that logs more or less. */
+    public WingbeatConfig withLogLevel(System.Logger.Level logLevel) {
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+
+    /** Returns a copy that is a node of a cluster, or not. A node answers operators on port 4090 unless told otherwise. */
+    public WingbeatConfig withClustered(boolean clustered) {
+        EndpointConfig managed = clustered && endpoint.managementPort() == null
+                ? endpoint.withManagementPort(MANAGEMENT_PORT)
+                : endpoint;
+        return new WingbeatConfig(managed, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+
+    /** Returns a copy that finds the other nodes elsewhere. */
+    public WingbeatConfig withCluster(ClusterConfig cluster) {
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+
+    /** Returns a copy whose sample page lets choose among other nodes. */
+    public WingbeatConfig withNodeUrls(List<URI> nodeUrls) {
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+    }
+}

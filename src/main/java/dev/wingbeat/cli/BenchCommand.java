@@ -1,0 +1,110 @@
+package dev.wingbeat.cli;
+
+import dev.wingbeat.app.ClusterCommand;
+import dev.wingbeat.app.Serve;
+import dev.wingbeat.bench.Bench;
+import dev.wingbeat.bench.BenchConfig;
+import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.bench.BenchException;
+import dev.wingbeat.bench.Report;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command {@code bench}: load on any server that speaks the protocol.
+ *
+ * @param config what is done
+ * @param json whether programs read the result
+ */
+record BenchCommand(BenchConfig config, boolean json) {
+
+    static final String NAME = "bench";
+
+    private static final String SCENARIO = "SCENARIO";
+    private static final String SCENARIOS = Arrays.stream(Scenario.values())
+            .map(scenario -> scenario.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    private static final String JSON = "--json";
+    private static final int ANOMALIES = 3;
+
+    /** Adds what the command takes. */
+    static CommandSpec spec(CommandSpec command) {
+        command.addPositional(PositionalParamSpec.builder()
+                .paramLabel(SCENARIO)
+                .index("0")
+                .arity("0..1")
+                .type(String.class)
+                .description(
+                        "idle: clients connect, join and stay.",
+                        "ping: clients push --event and are answered.",
+                        "fanout: --publishers push --event, which the server broadcasts to --connections.",
+                        "rooms: --rooms groups of --members push --event, which the server broadcasts.",
+                        "churn: clients connect, join, leave and close, --rate a second.",
+                        "presence: clients join a topic with presence, then half of them leave.")
+                .build());
+        BenchFlags.ALL.forEach(flag -> command.addOption(flag.option()));
+        command.addOption(OptionSpec.builder(JSON)
+                .type(boolean.class)
+                .arity("0")
+                .description("Prints one line of JSON; the table goes to standard error.")
+                .build());
+        command.usageMessage()
+                .footer(
+                        "",
+                        "Every message is checked: lost, twice, out of order or changed is an anomaly. Without --rate a"
+                                + " closed loop runs, with it an open one, whose times count from when a message was due.",
+                        "Exit status: 0, 1 when it cannot be done, 2 for bad arguments, 3 when there were anomalies.");
+        return command;
+    }
+
+    /**
+     * Reads the arguments.
+     *
+     * @throws IllegalArgumentException for one that makes no sense
+     */
+    static BenchCommand of(ParseResult parsed, ParseResult command) {
+        parsed.matchedOptions().stream().findFirst().ifPresent(option -> {
+            throw new IllegalArgumentException(option.longestName() + " (expected: not with the command " + NAME + ")");
+        });
+        String word = command.matchedPositionalValue(0, "");
+        Scenario scenario = Arrays.stream(Scenario.values())
+                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        (word.isEmpty() ? "no scenario" : word) + " (expected: one of " + SCENARIOS + ")"));
+        return new BenchCommand(BenchFlags.config(scenario, command), command.hasMatchedOption(JSON));
+    }
+
+    /** Runs the load test and prints what it found. Returns the exit status. */
+    int run(PrintWriter out, PrintWriter err) {
+        Serve.stopWithParent();
+        var progress = new TerminalProgress(err, ClusterCommand.isTerminal(2));
+        try {
+            Report report = Bench.run(config, progress);
+            progress.end();
+            if (json) {
+                err.print(report.text());
+                err.flush();
+                out.println(report.json().encode());
+            } else {
+                out.print(report.text());
+            }
+            out.flush();
+            return report.anomalies() == 0 ? 0 : ANOMALIES;
+        } catch (BenchException e) {
+            progress.end();
+            err.println("wingbeat: " + e.getMessage());
+            err.flush();
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package dev.wingbeat.cli;
+
+import dev.wingbeat.app.ValueType;
+import dev.wingbeat.bench.BenchConfig;
+import dev.wingbeat.bench.BenchConfig.Scenario;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The flags of {@code bench}. */
+final class BenchFlags {
+
+    private static final String URL = "ws://localhost:4000/socket";
+
+    /**
+     * A flag.
+     *
+     * @param name with its dashes
+     * @param type how its text is read
+     * @param preset what it is when it is not given, in words
+     * @param meaning a sentence without a period
+     * @param several whether it may be given several times
+     */
+    record Flag<T>(String name, ValueType<T> type, String preset, String meaning, boolean several) {
+
+        OptionSpec option() {
+            var option =
+                    OptionSpec.builder(name).paramLabel(type.label()).description(meaning + ".", "Default: " + preset);
+            if (several) {
+                return option.type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1")
+                        .build();
+            }
+            option.type(String.class);
+            return type.fallback() == null
+                    ? option.build()
+                    : option.arity("0..1").fallbackValue(type.fallback()).build();
+        }
+
+        /** Returns the value, or that of another text when the flag was not given. */
+        T of(ParseResult command, String otherwise) {
+            return read(command.matchedOptionValue(name, otherwise));
+        }
+
+        T of(ParseResult command) {
+            return of(command, preset);
+        }
+
+        List<T> all(ParseResult command) {
+            var values = new ArrayList<T>();
+            command.<List<String>>matchedOptionValue(name, List.of()).forEach(text -> values.add(read(text)));
+            return values;
+        }
+
+        private T read(String text) {
+            try {
+                return type.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static final Flag<URI> URLS =
+            several("--url", url(), URL, "Socket of a node; several times for several nodes, connections take turns");
+    private static final Flag<URI> PUBLISH_URLS =
+            several("--publish-url", url(), "as --url", "Where the publishers of fanout connect");
+    private static final Flag<Integer> CONNECTIONS = one(
+            "--connections",
+            ValueType.integer(1),
+            "1000; 64 in ping, 500 in presence",
+            "Clients; in fanout the subscribers, in churn the most at one time");
+    private static final Flag<Integer> TOPICS = one(
+            "--topics",
+            ValueType.integer(1),
+            "as many as connections; 1000 in churn",
+            "Topics of idle and churn; several for each connection when there are more of them");
+    private static final Flag<Integer> ROOMS = one("--rooms", ValueType.integer(1), "100", "Groups in rooms");
+    private static final Flag<Integer> MEMBERS = one("--members", ValueType.integer(1), "4", "Clients of a room");
+    private static final Flag<Integer> PUBLISHERS =
+            one("--publishers", ValueType.integer(1), "1", "Who publishes in fanout");
+    private static final Flag<Integer> WINDOW = one(
+            "--window",
+            ValueType.integer(1),
+            "1",
+            "Without --rate: pings in flight for each connection, publishes in flight in all");
+    private static final Flag<Double> RATE = one(
+            "--rate",
+            rate(),
+            "none; 10 in rooms, 100 in churn",
+            "A second: pings or publishes in all, messages of each member of a room, cycles of churn");
+    private static final Flag<Double> CONNECT_RATE =
+            one("--connect-rate", rate(), "0", "Connections opened a second, 0 for as fast as it goes");
+    private static final Flag<Integer> IN_FLIGHT =
+            one("--in-flight", ValueType.integer(1), "128", "Connections that may be opening at one time");
+    private static final Flag<Integer> PAYLOAD = one("--payload", ValueType.integer(1), "100", "Bytes of a payload");
+    private static final Flag<Duration> DURATION =
+            one("--duration", time(), "10s", "How long is measured; in idle, how long connections are held");
+    private static final Flag<Duration> WARMUP = one("--warmup", time(), "3s", "Traffic before that");
+    private static final Flag<Duration> SETTLE = one("--settle", time(), "1s", "Pause between joins and traffic");
+    private static final Flag<Duration> DRAIN = one("--drain", time(), "10s", "How long what is late is waited for");
+    private static final Flag<Duration> TIMEOUT =
+            one("--timeout", time(), "30s", "For a step of a connection, a heartbeat, a publish of a closed loop");
+    private static final Flag<Duration> HOLD = one("--hold", time(), "0s", "How long a client of churn stays");
+    private static final Flag<Boolean> VANISH =
+            one("--vanish", ValueType.onOff(), "off", "Whether those who leave in presence just drop the connection");
+    private static final Flag<String> VSN = one(
+            "--vsn",
+            text("1.0.0 or 2.0.0", vsn -> require(vsn, vsn.equals("1.0.0") || vsn.equals("2.0.0"))),
+            "2.0.0",
+            "Version of the protocol");
+    private static final Flag<String> PARAM = several(
+            "--param",
+            text("NAME=VALUE", param -> require(param, param.indexOf('=') > 0)),
+            "user_id=u…, another for each client",
+            "What connections say at the socket");
+    private static final Flag<String> TOPIC = one(
+            "--topic", text("a text", text -> text), "room:, presence: in presence", "Beginning of the topics' names");
+    private static final Flag<String> EVENT =
+            one("--event", text("a text", text -> text), "shout; ping in ping", "What is pushed");
+    private static final Flag<String> JOIN = one("--join", text("JSON", text -> text), "{}", "Payload of each join");
+    private static final Flag<Integer> THREADS =
+            one("--threads", ValueType.integer(1, 64), "auto", "Event loops of this command");
+    private static final Flag<Long> SERVER_PIDS = several(
+            "--server-pid",
+            new ValueType<>("PID", "a number", false, Long::parseLong),
+            "none",
+            "Process of the server on this machine, with its children: its processor time and memory are told");
+
+    /** All of them, in the order of the help. */
+    static final List<Flag<?>> ALL = List.of(
+            URLS,
+            CONNECTIONS,
+            TOPICS,
+            ROOMS,
+            MEMBERS,
+            PUBLISHERS,
+            WINDOW,
+            RATE,
+            PAYLOAD,
+            DURATION,
+            WARMUP,
+            SETTLE,
+            DRAIN,
+            TIMEOUT,
+            HOLD,
+            VANISH,
+            CONNECT_RATE,
+            IN_FLIGHT,
+            PUBLISH_URLS,
+            VSN,
+            PARAM,
+            TOPIC,
+            EVENT,
+            JOIN,
+            THREADS,
+            SERVER_PIDS);
+
+    private BenchFlags() {}
+
+    /**
+     * Makes the configuration of a command line.
+     *
+     * @throws IllegalArgumentException for a value that makes no sense
+     */
+    static BenchConfig config(Scenario scenario, ParseResult command) {
+        int connections = CONNECTIONS.of(
+                command, scenario == Scenario.PING ? "64" : scenario == Scenario.PRESENCE ? "500" : "1000");
+        String rate = scenario == Scenario.ROOMS ? "10" : scenario == Scenario.CHURN ? "100" : "0";
+        String topics = scenario == Scenario.CHURN ? "1000" : String.valueOf(connections);
+        var shape = new BenchConfig.Shape(
+                connections,
+                TOPICS.of(command, topics),
+                ROOMS.of(command),
+                MEMBERS.of(command),
+                PUBLISHERS.of(command),
+                WINDOW.of(command),
+                RATE.of(command, rate),
+                CONNECT_RATE.of(command),
+                IN_FLIGHT.of(command),
+                PAYLOAD.of(command));
+        var timing = new BenchConfig.Timing(
+                WARMUP.of(command),
+                DURATION.of(command),
+                SETTLE.of(command),
+                DRAIN.of(command),
+                TIMEOUT.of(command),
+                HOLD.of(command),
+                VANISH.of(command));
+        String auto = String.valueOf(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        return new BenchConfig(
+                scenario,
+                target(scenario, command),
+                shape,
+                timing,
+                THREADS.of(command, auto),
+                SERVER_PIDS.all(command));
+    }
+
+    private static BenchConfig.Target target(Scenario scenario, ParseResult command) {
+        List<URI> urls = URLS.all(command);
+        Map<String, String> params = new LinkedHashMap<>();
+        PARAM.all(command).forEach(param -> {
+            int equals = param.indexOf('=');
+            params.put(param.substring(0, equals), param.substring(equals + 1));
+        });
+        return new BenchConfig.Target(
+                urls.isEmpty() ? List.of(URI.create(URL)) : urls,
+                PUBLISH_URLS.all(command),
+                VSN.of(command),
+                params,
+                TOPIC.of(command, scenario == Scenario.PRESENCE ? "presence:" : "room:"),
+                EVENT.of(command, scenario == Scenario.PING ? "ping" : "shout"),
+                JOIN.of(command));
+    }
+
+    private static <T> Flag<T> one(String name, ValueType<T> type, String preset, String meaning) {
+        return new Flag<>(name, type, preset, meaning, false);
+    }
+
+    private static <T> Flag<T> several(String name, ValueType<T> type, String preset, String meaning) {
+        return new Flag<>(name, type, preset, meaning, true);
+    }
+
+    private static ValueType<String> text(String expected, Function<String, String> parser) {
+        return new ValueType<>("TEXT", expected, false, parser);
+    }
+
+    private static ValueType<URI> url() {
+        return new ValueType<>("URL", "a URL such as " + URL, false, text -> {
+            URI url = URI.create(text);
+            boolean valid =
+                    url.getHost() != null && String.valueOf(url.getScheme()).matches("(ws|http)s?");
+            return require(url, valid);
+        });
+    }
+
+    private static ValueType<Double> rate() {
+        return new ValueType<>("N", "a number from 0", false, text -> {
+            double rate = Double.parseDouble(text);
+            return require(rate, rate >= 0 && rate <= 1e9);
+        });
+    }
+
+    private static ValueType<Duration> time() {
+        ValueType<Duration> positive = ValueType.duration();
+        return new ValueType<>(
+                "TIME",
+                positive.expected() + ", or 0s",
+                false,
+                text -> text.equals("0s") ? Duration.ZERO : positive.parse(text));
+    }
+
+    private static <T> T require(T value, boolean valid) {
+        if (!valid) {
+            throw new IllegalArgumentException(String.valueOf(value));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.wingbeat.management;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers whether a node lives, has started, and is ready for clients. Each answer is null when all is well, else what is
+ * wrong.
+ *
+ * <p>A node is alive as long as its event loops turn, however slowly and whatever the cluster does: restarting it would not heal
+ * the others. It is ready while it listens, its loops turn without much delay, it is reached by every hub that lives on every
+ * lane, and it does not drain.
+ *
+ * <p>Internal seam between the endpoint and its management port.
+ */
+public interface Health {
+
+    /** Says that an event loop seems to be blocked for good. */
+    @Nullable
+    String notAlive();
+
+    /** Says what the start still waits for. */
+    @Nullable
+    String notStarted();
+
+    /** Says why clients should go elsewhere. */
+    @Nullable
+    String notReady();
+}

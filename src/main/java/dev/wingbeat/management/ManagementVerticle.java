@@ -1,0 +1,98 @@
+package dev.wingbeat.management;
+
+import dev.wingbeat.transport.HttpConnections;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves what operators ask, on a port that clients do not reach: {@code /health/live}, {@code started}, {@code ready}, and
+ * {@code /stats}. Runs on a loop of its own, so that it answers whatever the others have to do, and watches them.
+ *
+ * <p>Internal seam between the endpoint and its management port.
+ */
+public final class ManagementVerticle extends VerticleBase {
+
+    private static final long TICK_MILLIS = 250;
+
+    private final String host;
+    private final int port;
+    private final Health health;
+    private final Supplier<JsonObject> stats;
+    private final HttpConnections connections;
+    private final LoopWatch loops;
+    private volatile @Nullable HttpServer server;
+
+    /**
+     * Makes the server of one node.
+     *
+     * @param connections the limits of its connections
+     * @param stats what {@code /stats} answers
+     */
+    public ManagementVerticle(
+            String host,
+            int port,
+            HttpConnections connections,
+            LoopWatch loops,
+            Health health,
+            Supplier<JsonObject> stats) {
+        this.host = host;
+        this.port = port;
+        this.connections = connections;
+        this.loops = loops;
+        this.health = health;
+        this.stats = stats;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer made = vertx.createHttpServer(connections.prepare(
+                        new HttpServerOptions().setHost(host).setPort(port)))
+                .connectionHandler(connections::accepted)
+                .requestHandler(this::handle);
+        server = made;
+        vertx.setPeriodic(TICK_MILLIS, ignored -> {
+            loops.tick();
+            connections.tick(System.nanoTime());
+        });
+        return made.listen();
+    }
+
+    /** Returns the port it listens on. */
+    public int port() {
+        HttpServer listening = server;
+        return listening == null ? port : listening.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        switch (request.path() == null ? "" : request.path()) {
+            case "/health/live" -> answer(request, health.notAlive());
+            case "/health/started" -> answer(request, health.notStarted());
+            case "/health/ready" -> answer(request, health.notReady());
+            case "/stats" -> answer(request, 200, stats.get());
+            default -> request.response().setStatusCode(404).end().onFailure(ignored -> {});
+        }
+    }
+
+    private static void answer(HttpServerRequest request, @Nullable String problem) {
+        var body = new JsonObject().put("status", problem == null ? "up" : "down");
+        if (problem != null) {
+            body.put("reason", problem);
+        }
+        answer(request, problem == null ? 200 : 503, body);
+    }
+
+    private static void answer(HttpServerRequest request, int status, JsonObject body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "application/json")
+                .putHeader("cache-control", "no-store")
+                .end(body.encode())
+                .onFailure(ignored -> {}); // the prober has gone
+    }
+}

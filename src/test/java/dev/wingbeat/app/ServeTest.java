@@ -1,0 +1,117 @@
+package dev.wingbeat.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.HubProcess;
+import dev.wingbeat.wire.ClientFrame;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Received;
+import dev.wingbeat.wire.WebSocketProbe;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ServeTest {
+
+    @Test
+    void servesOnEveryAddressUntilTerminatedAndClosesConnectionsInOrder() throws Exception {
+        try (var hub = HubProcess.start("--port=0");
+                var http = HttpClient.newHttpClient()) {
+            int port = hub.port();
+            var hosts = new ArrayList<>(List.of("localhost", "127.0.0.1"));
+            if (hasIpv6()) {
+                hosts.add("[::1]");
+            }
+            for (String host : hosts) {
+                var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/"))
+                        .build();
+                assertEquals(
+                        200,
+                        http.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode(),
+                        host);
+            }
+            try (var client = WebSocketProbe.open(port, HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&name=Ann"))) {
+                client.send(ClientFrame.text("[\"1\",\"1\",\"room:lobby\",\"phx_join\",{}]"));
+                assertTrue(client.nextText().contains("\"ok\""));
+                hub.terminate();
+                assertEquals(1012, ((Received.Close) client.next()).code());
+            }
+            assertEquals(0, hub.exitStatus());
+            assertTrue(
+                    hub.errorLines().getLast().endsWith("stopped"),
+                    () -> hub.errorLines().toString());
+            assertEquals(
+                    1,
+                    hub.errorLines().stream()
+                            .filter(line -> line.contains("a secret made for this run"))
+                            .count(),
+                    () -> hub.errorLines().toString());
+        }
+    }
+
+    @Test
+    void portInUseGetsOneLineAndStatus1() throws Exception {
+        try (var taken = HubProcess.takenPort();
+                var hub = HubProcess.start("--port=" + taken.getLocalPort())) {
+            assertEquals("", hub.restOfOutput());
+            assertEquals(1, hub.exitStatus());
+            assertEquals(
+                    List.of("wingbeat: --port: " + taken.getLocalPort() + " is in use (expected: a free port on ::)"),
+                    hub.errorLines().stream()
+                            .map(line -> line.replace("0.0.0.0", "::"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void foreignAddressGetsOneLineAndStatus1() throws Exception {
+        try (var hub = HubProcess.start("--port=0", "--host=192.0.2.1")) {
+            assertEquals("", hub.restOfOutput());
+            assertEquals(1, hub.exitStatus());
+            assertEquals(1, hub.errorLines().size(), () -> hub.errorLines().toString());
+            assertTrue(
+                    hub.errorLines().getFirst().startsWith("wingbeat: cannot listen on port 0 of 192.0.2.1: "),
+                    () -> hub.errorLines().toString());
+        }
+    }
+
+    @Test
+    void badValueGetsOneLineAndStatus2() throws Exception {
+        try (var hub = HubProcess.start("--port=abc")) {
+            assertEquals("", hub.restOfOutput());
+            assertEquals(2, hub.exitStatus());
+            assertEquals(List.of("wingbeat: --port: abc (expected: a number from 0 to 65535)"), hub.errorLines());
+        }
+    }
+
+    @Test
+    void stopsWhenItsParentIsKilled() throws Exception {
+        try (var hub = HubProcess.startBelowShell("--port=0")) {
+            assertTrue(hub.port() > 0);
+            ProcessHandle orphan = hub.orphan();
+            try {
+                assertFalse(orphan.onExit().get(30, TimeUnit.SECONDS).isAlive());
+            } finally {
+                orphan.destroyForcibly();
+            }
+        }
+    }
+
+    private static boolean hasIpv6() throws Exception {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+    }
+}
