@@ -144,8 +144,9 @@ final class EndpointServer implements Health {
     }
 
     /** Makes the keeper of the HTTP connections of one server on one loop. */
-    HttpConnections newHttpConnections() {
-        return new HttpConnections(config.httpLimits(), config.stallTimeout(), OutOfMemory::check, connectionLimit);
+    HttpConnections newHttpConnections(LoopTime time) {
+        return new HttpConnections(
+                config.httpLimits(), config.stallTimeout(), OutOfMemory::check, time::now, connectionLimit);
     }
 
     /** Returns a positive number by which the instances of this endpoint, and no others, share a free port. */
@@ -269,7 +270,8 @@ final class EndpointServer implements Health {
     /** Operators always get in. */
     private HttpConnections managementConnections() {
         var noLimit = new ConnectionLimit(Integer.MAX_VALUE);
-        return new HttpConnections(config.httpLimits(), config.stallTimeout(), OutOfMemory::check, noLimit);
+        return new HttpConnections(
+                config.httpLimits(), config.stallTimeout(), OutOfMemory::check, System::nanoTime, noLimit);
     }
 
     private Future<Void> startManagement() {

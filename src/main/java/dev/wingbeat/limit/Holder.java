@@ -16,8 +16,8 @@ public interface Holder {
         return 0;
     }
 
-    /** Returns since when it has held what it should have let go, a time of {@link System#nanoTime()}; 0 when nothing. */
-    default long heldSince() {
+    /** Returns for how many nanoseconds it has held what it should have let go; 0 when nothing. */
+    default long heldFor() {
         return 0;
     }
 

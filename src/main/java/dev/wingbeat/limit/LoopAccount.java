@@ -181,14 +181,13 @@ public final class LoopAccount {
             return;
         }
         long here = 0;
-        long now = System.nanoTime();
         var weights = new HashMap<Holder, Double>();
         for (var source : sources) {
             for (Holder holder : source.get()) {
                 long own = bytes.applyAsLong(holder);
                 if (own > 0) {
                     here += own;
-                    weights.put(holder, weight(own, holder.heldSince(), now));
+                    weights.put(holder, weight(own, holder.heldFor()));
                 }
             }
         }
@@ -207,8 +206,7 @@ public final class LoopAccount {
     }
 
     /** Bytes by time: one who has just sent a large message counts less than one who has kept half of it for a minute. */
-    private static double weight(long bytes, long since, long now) {
-        long age = since == 0 ? 0 : Math.min((now - since) / MILLI, LONGEST);
-        return (double) bytes * (1 + age);
+    private static double weight(long bytes, long nanos) {
+        return (double) bytes * (1 + Math.min(nanos / MILLI, LONGEST));
     }
 }

@@ -58,7 +58,7 @@ public final class ManagementVerticle extends VerticleBase {
         server = made;
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             loops.tick();
-            connections.tick(System.nanoTime());
+            connections.tick();
         });
         return made.listen();
     }

@@ -101,8 +101,8 @@ final class BoundedBody implements Holder {
     }
 
     @Override
-    public long heldSince() {
-        return begin;
+    public long heldFor() {
+        return System.nanoTime() - begin;
     }
 
     @Override

@@ -191,8 +191,8 @@ final class EventStreamServer implements Connections.Connection, Holder {
     }
 
     @Override
-    public long heldSince() {
-        return pending == 0 ? 0 : lastProgress;
+    public long heldFor() {
+        return pending == 0 ? 0 : mount.context().loop().time().now() - lastProgress;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The HTTP connections of one server on one event loop, as long as they speak HTTP: keeps clients to their {@link HttpLimits}.
@@ -40,6 +41,7 @@ public final class HttpConnections {
     private final HttpLimits limits;
     private final Duration stallTimeout;
     private final Consumer<Throwable> failed;
+    private final LongSupplier clock;
     private final Doorkeeper doorkeeper;
     private final Http1ServerConfig http1 = new Http1ServerConfig();
     private final List<SequentialRequestDecoder> open = new ArrayList<>();
@@ -49,13 +51,19 @@ public final class HttpConnections {
      *
      * @param stallTimeout how long a client may take nothing of an answer that waits
      * @param failed is told what no client is to blame for, as when there is no memory to read into
+     * @param clock the time of the loop, in nanoseconds
      * @param connectionLimit how many connections there may be, with those of other loops
      */
     public HttpConnections(
-            HttpLimits limits, Duration stallTimeout, Consumer<Throwable> failed, ConnectionLimit connectionLimit) {
+            HttpLimits limits,
+            Duration stallTimeout,
+            Consumer<Throwable> failed,
+            LongSupplier clock,
+            ConnectionLimit connectionLimit) {
         this.limits = limits;
         this.stallTimeout = stallTimeout;
         this.failed = failed;
+        this.clock = clock;
         this.doorkeeper = new Doorkeeper(connectionLimit);
     }
 
@@ -84,8 +92,9 @@ public final class HttpConnections {
         }
     }
 
-    /** Closes the connections of clients that are late or do not read, at a time of {@link System#nanoTime()}. */
-    public void tick(long now) {
+    /** Closes the connections of clients that are late or do not read. */
+    public void tick() {
+        long now = now();
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).tick(now);
         }
@@ -96,8 +105,13 @@ public final class HttpConnections {
         failed.accept(cause);
     }
 
+    /** Returns the time of the loop. */
+    long now() {
+        return clock.getAsLong();
+    }
+
     RequestTimes newTimes() {
-        return new RequestTimes(limits, stallTimeout, System.nanoTime());
+        return new RequestTimes(limits, stallTimeout, now());
     }
 
     void add(SequentialRequestDecoder decoder) {

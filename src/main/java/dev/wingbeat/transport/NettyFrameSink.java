@@ -282,8 +282,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     }
 
     @Override
-    public long heldSince() {
-        return messageSince != 0 ? messageSince : stall == null ? 0 : stall.begin();
+    public long heldFor() {
+        long since = messageSince != 0 ? messageSince : stall == null ? 0 : stall.begin();
+        return since == 0 ? 0 : loop.time().now() - since;
     }
 
     @Override

@@ -287,7 +287,7 @@ final class NettyFrameSinks implements FrameSinks {
 
     @Override
     public void tick(long now) {
-        http.tick(now);
+        http.tick();
         for (int i = sinks.size() - 1; i >= 0; i--) {
             sinks.get(i).tick(now);
         }

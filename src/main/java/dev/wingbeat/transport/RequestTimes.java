@@ -3,7 +3,7 @@ package dev.wingbeat.transport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Where a connection stands between its requests and their answers, and since when. Times are of {@link System#nanoTime()}. */
+/** Where a connection stands between its requests and their answers, and since when. Times are those of the loop. */
 final class RequestTimes {
 
     /** What is awaited. */

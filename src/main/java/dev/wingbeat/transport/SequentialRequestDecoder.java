@@ -95,7 +95,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
             }
             if (out.get(i) instanceof LastHttpContent) {
                 inRequest = false;
-                times.received(unanswered > 0, System.nanoTime());
+                times.received(unanswered > 0, connections.now());
             }
         }
     }
@@ -104,7 +104,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
         unanswered++;
         inRequest = true;
         folds.reset();
-        times.headReceived(System.nanoTime());
+        times.headReceived(connections.now());
         if (folded) {
             request.setDecoderResult(DecoderResult.failure(new DecoderException("a header is folded over two lines")));
         }
@@ -112,7 +112,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
-        times.bytesCame(System.nanoTime());
+        times.bytesCame(connections.now());
         super.channelRead(ctx, input);
         if (held && actualReadableBytes() > MAX_HELD) {
             paused = true;
@@ -170,7 +170,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
 
     private void answered(ChannelHandlerContext ctx) {
         unanswered--;
-        times.answered(inRequest, actualReadableBytes() > 0, System.nanoTime());
+        times.answered(inRequest, actualReadableBytes() > 0, connections.now());
         proceedLater(ctx);
     }
 

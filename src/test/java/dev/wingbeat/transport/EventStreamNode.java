@@ -72,7 +72,8 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();
-        var http = new HttpConnections(HttpLimits.DEFAULT, stallTimeout, failure -> {}, new ConnectionLimit(1_000));
+        var http = new HttpConnections(
+                HttpLimits.DEFAULT, stallTimeout, failure -> {}, time::now, new ConnectionLimit(1_000));
         mountContext = new MountContext(terms, server, FrameSinks.on(context, account, http, time));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> {
