@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.app.Settings;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,7 +69,8 @@ class ReadmeTest {
                     }
                 };
         var problems = new DiagnosticCollector<JavaFileObject>();
-        var options = List.of("-d", classes.toString(), "-proc:none", "--release", "21");
+        String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
+        var options = List.of("-d", classes.toString(), "-cp", classPath, "-proc:none", "--release", "21");
         ToolProvider.getSystemJavaCompiler()
                 .getTask(null, null, problems, options, null, List.of(file))
                 .call();

@@ -34,6 +34,7 @@ public sealed interface ConnectResult {
 
     /** Accepted. */
     record Accepted(Map<String, Object> assigns) implements ConnectResult {
+        /** Copies the assigns. */
         public Accepted {
             assigns = Map.copyOf(assigns);
         }

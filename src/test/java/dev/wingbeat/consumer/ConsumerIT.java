@@ -1,0 +1,198 @@
+package dev.wingbeat.consumer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.wire.ClientFrame;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.WebSocketProbe;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Builds the README's first project against the library, with Maven and without a network, and runs it. It takes what {@code
+ * mvn package} has made, so it runs behind that: {@code mvn verify}.
+ */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConsumerIT {
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path MAVEN = Path.of(System.getProperty("maven.home", ""));
+    private static final Path REPOSITORY = Path.of(System.getProperty("wingbeat.repository", ""));
+    private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");
+    private static final Set<String> ONLY_IN_THE_APP =
+            Set.of("bench/", "cli/", "sample/", "web/", "logging.properties");
+
+    /** Tells its class path, then does what the README's program does. */
+    private static final String TELLING = """
+            final class Telling {
+                public static void main(String[] arguments) {
+                    System.out.println("class path: " + System.getProperty("java.class.path"));
+                    Chat.main(arguments);
+                }
+            }
+            """;
+
+    /** Who brings what is not ours: what the README says that a project gets. */
+    private static final Pattern STATED = Pattern.compile("(vertx|netty|hazelcast|jackson|picocli|wingbeat)-.*\\.jar");
+
+    @TempDir
+    Path folder;
+
+    private final Artifacts artifacts = Artifacts.read();
+
+    ConsumerIT() throws IOException {}
+
+    @Test
+    void libraryIsWithoutWhatOnlyTheAppNeeds() throws IOException {
+        var library = artifacts.rooms("");
+        assertTrue(library.containsAll(Set.of("channel/", "cluster/", "protocol/", "cluster.xml")), library::toString);
+        library.retainAll(ONLY_IN_THE_APP);
+        assertEquals(Set.of(), library);
+        assertEquals(Set.of("testkit/"), ours(artifacts.rooms("-testkit")));
+        var app = artifacts.rooms("-app");
+        assertTrue(
+                app.containsAll(Set.of("bench/", "web/", "logging.properties", "wingbeat.args", "io/")), app::toString);
+        try (var jar = new JarFile(artifacts.jar("-app").toFile())) {
+            assertTrue(
+                    jar.getManifest().getMainAttributes().getValue("Main-Class").endsWith(".Main"));
+        }
+    }
+
+    @Test
+    void projectOfTheReadmeIsBuiltAndServesItsOwnPageAndJoins() throws Exception {
+        writeProject();
+        artifacts.install(REPOSITORY, folder.resolve("repository"));
+        var maven = new ProcessBuilder(mavenCommand()).redirectErrorStream(true).start();
+        try (var lines = maven.inputReader()) {
+            var read = new ArrayList<String>();
+            int port = port(lines, read);
+            assertEquals("mine", HttpProbe.get("/").send(port).text().strip());
+            joins(port);
+            assertClassPathIsAsStated(read);
+        } finally {
+            maven.descendants().forEach(ProcessHandle::destroyForcibly);
+            maven.destroyForcibly();
+        }
+    }
+
+    private static int port(BufferedReader lines, List<String> read) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            read.add(line);
+            Matcher address = ADDRESS.matcher(line.strip());
+            if (address.matches()) {
+                return Integer.parseInt(address.group(1));
+            }
+        }
+        throw new AssertionError("no address, but: " + String.join("\n", read));
+    }
+
+    private static void joins(int port) {
+        try (var client = WebSocketProbe.open(port, HttpProbe.upgrade("/socket/websocket?vsn=2.0.0"))) {
+            client.send(ClientFrame.text("[\"1\",\"1\",\"room:lobby\",\"phx_join\",{}]"));
+            assertEquals(
+                    "[\"1\",\"1\",\"room:lobby\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]",
+                    client.nextText());
+        }
+    }
+
+    private static void assertClassPathIsAsStated(List<String> printed) {
+        String told = printed.stream()
+                .filter(line -> line.startsWith("class path: "))
+                .findFirst()
+                .orElseThrow();
+        Set<String> files = Arrays.stream(
+                        told.substring("class path: ".length()).split(File.pathSeparator))
+                .map(file -> Path.of(file).getFileName().toString())
+                .filter(file -> !file.equals("classes"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String wanted : List.of(
+                "wingbeat-",
+                "vertx-core-",
+                "vertx-web-",
+                "vertx-hazelcast-",
+                "jackson-databind-",
+                "picocli-",
+                "netty-transport-native-epoll-")) {
+            assertTrue(files.stream().anyMatch(file -> file.startsWith(wanted)), () -> wanted + " in " + files);
+        }
+        files.removeIf(file -> STATED.matcher(file).matches());
+        assertEquals(Set.of(), files);
+    }
+
+    /** Writes what the README shows, on a free port, and the flags that the app jar prints. */
+    private void writeProject() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        Path sources = Files.createDirectories(folder.resolve("src/main/java"));
+        Path web = Files.createDirectories(folder.resolve("src/main/resources/web"));
+        Files.writeString(folder.resolve("pom.xml"), block(readme, "xml", "<project>"));
+        Files.writeString(sources.resolve("RoomChannel.java"), block(readme, "java", "class RoomChannel "));
+        Files.writeString(
+                sources.resolve("Chat.java"),
+                block(readme, "java", "class Chat ").replace("(4000)", "(0)"));
+        Files.writeString(sources.resolve("Telling.java"), TELLING);
+        Files.writeString(web.resolve("index.html"), "mine");
+        var flags = new ProcessBuilder(
+                        JAVA.toString(), "-jar", artifacts.jar("-app").toString(), "jvm-flags")
+                .redirectOutput(folder.resolve("wingbeat.args").toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertEquals(0, flags.waitFor());
+    }
+
+    private static String block(String readme, String language, String containing) {
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
+        while (block.find()) {
+            if (block.group(1).contains(containing)) {
+                return block.group(1);
+            }
+        }
+        throw new AssertionError("README.md (expected: an example with " + containing + ")");
+    }
+
+    /** Returns a Maven on the JDK of this test, with the goals of the README in the versions of this build. */
+    private List<String> mavenCommand() throws IOException {
+        String maven = "org.apache.maven.plugins";
+        return List.of(
+                JAVA.toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                MAVEN.resolve("boot") + "/*",
+                "-Dmaven.home=" + MAVEN,
+                "-Dclassworlds.conf=" + MAVEN.resolve("bin/m2.conf"),
+                "-Dmaven.multiModuleProjectDirectory=" + folder,
+                "-Dmaven.repo.local=" + folder.resolve("repository"),
+                "-Dexec.executable=" + JAVA,
+                "-Dexec.args=@wingbeat.args -cp %classpath Telling",
+                "org.codehaus.plexus.classworlds.launcher.Launcher",
+                "-B",
+                "-o",
+                "-q",
+                "-f",
+                folder.toString(),
+                artifacts.goal(maven, "maven-resources-plugin", "resources"),
+                artifacts.goal(maven, "maven-compiler-plugin", "compile"),
+                artifacts.goal("org.codehaus.mojo", "exec-maven-plugin", "exec"));
+    }
+
+    private static Set<String> ours(Set<String> rooms) {
+        rooms.removeIf(room -> room.equals("META-INF/") || room.equals("dev/") || room.equals("dev/wingbeat/"));
+        return rooms;
+    }
+}
