@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.management.Health;
 import dev.wingbeat.management.LoopWatch;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -144,9 +146,13 @@ final class EndpointServer implements Health {
     }
 
     /** Makes the keeper of the HTTP connections of one server on one loop. */
-    HttpConnections newHttpConnections(LoopTime time) {
+    HttpConnections newHttpConnections(LoopTime time, LoopAccount account) {
+        return httpConnections(time::now, connectionLimit, account);
+    }
+
+    private HttpConnections httpConnections(LongSupplier clock, ConnectionLimit limit, LoopAccount account) {
         return new HttpConnections(
-                config.httpLimits(), config.stallTimeout(), OutOfMemory::check, time::now, connectionLimit);
+                config.httpLimits(), config.stallTimeout(), OutOfMemory::check, clock, limit, account);
     }
 
     /** Returns a positive number by which the instances of this endpoint, and no others, share a free port. */
@@ -268,10 +274,8 @@ final class EndpointServer implements Health {
     }
 
     /** Operators always get in. */
-    private HttpConnections managementConnections() {
-        var noLimit = new ConnectionLimit(Integer.MAX_VALUE);
-        return new HttpConnections(
-                config.httpLimits(), config.stallTimeout(), OutOfMemory::check, System::nanoTime, noLimit);
+    private HttpConnections managementConnections(LoopAccount account) {
+        return httpConnections(System::nanoTime, new ConnectionLimit(Integer.MAX_VALUE), account);
     }
 
     private Future<Void> startManagement() {
@@ -281,7 +285,8 @@ final class EndpointServer implements Health {
         }
         String own = config.managementHost();
         String host = own == null ? config.host() : own;
-        var made = new ManagementVerticle(host, port, managementConnections(), loopWatch, this, () -> stats().json());
+        var made = new ManagementVerticle(
+                host, port, budget, this::managementConnections, loopWatch, this, () -> stats().json());
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     management = made;

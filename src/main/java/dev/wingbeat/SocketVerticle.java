@@ -58,7 +58,7 @@ final class SocketVerticle extends VerticleBase {
         var serverContext =
                 new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened);
         LoopTime time = serverContext.loop().time();
-        FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections(time), time);
+        FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections(time, opened), time);
         sinks = open;
         mount(new MountContext(terms(), serverContext, open));
         vertx.setPeriodic(TICK_MILLIS, ignored -> {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The {@link Socket} of one channel. Messages are encoded on the calling thread, so that what cannot be encoded fails there;
  * what is called from elsewhere than the loop goes through the loop's inbox, in order.
  */
-final class ChannelSocket implements Socket {
+final class ChannelSocket implements Socket, Charged {
 
     private static final String NO_MESSAGE = "message: null (expected: an object)";
     private static final String NO_STATUS = "status: null (expected: ok or error)";
@@ -175,6 +175,11 @@ final class ChannelSocket implements Socket {
     @Override
     public void onEnd(Runnable task) {
         resources.onEnd(requireNonNull(task, NO_TASK));
+    }
+
+    @Override
+    public void charge(long bytes) {
+        loop().run(() -> server.retain(bytes));
     }
 
     @Override

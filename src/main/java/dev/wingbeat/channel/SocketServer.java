@@ -48,8 +48,9 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private final Map<String, ChannelServer> channels = new HashMap<>(2);
     private final Backlog backlog;
     private final @Nullable Subscription disconnects;
-    private int retained;
+    private long retained;
     private boolean closing;
+    private boolean ended;
     private boolean warned;
 
     SocketServer(SocketHandler handler, Serializer serializer, ConnectOutcome.Connected connected, TransportLink link) {
@@ -98,6 +99,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         }
         channels.clear();
         retain(-retained);
+        ended = true;
     }
 
     /** Asks the transport to close the connection. */
@@ -199,13 +201,15 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         return serializer.encode(message);
     }
 
-    /** Charges what lives as long as a channel does. */
-    private void retain(int bytes) {
-        retained += bytes;
-        handler.context().account().heap(bytes);
+    /** Charges what lives as long as a channel does, or releases it; nothing of it is left once the connection has ended. */
+    void retain(long bytes) {
+        if (!ended) {
+            retained += bytes;
+            handler.context().account().heap(bytes);
+        }
     }
 
-    /** Returns how many bytes of the heap this connection holds: what waits for its channels, and their names. */
+    /** Returns how many bytes of the heap this connection holds: what waits for its channels, their names, and what they have tracked. */
     public long held() {
         return backlog.bytes() + retained;
     }

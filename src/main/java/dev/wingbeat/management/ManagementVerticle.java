@@ -1,12 +1,16 @@
 package dev.wingbeat.management;
 
+import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.transport.HttpConnections;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +28,10 @@ public final class ManagementVerticle extends VerticleBase {
     private final int port;
     private final Health health;
     private final Supplier<JsonObject> stats;
-    private final HttpConnections connections;
+    private final MemoryBudget budget;
+    private final Function<LoopAccount, HttpConnections> connections;
     private final LoopWatch loops;
+    private @Nullable LoopAccount account;
     private volatile @Nullable HttpServer server;
 
     /**
@@ -37,12 +43,14 @@ public final class ManagementVerticle extends VerticleBase {
     public ManagementVerticle(
             String host,
             int port,
-            HttpConnections connections,
+            MemoryBudget budget,
+            Function<LoopAccount, HttpConnections> connections,
             LoopWatch loops,
             Health health,
             Supplier<JsonObject> stats) {
         this.host = host;
         this.port = port;
+        this.budget = budget;
         this.connections = connections;
         this.loops = loops;
         this.health = health;
@@ -51,16 +59,29 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer made = vertx.createHttpServer(connections.prepare(
-                        new HttpServerOptions().setHost(host).setPort(port)))
-                .connectionHandler(connections::accepted)
+        Context loop = context;
+        LoopAccount opened = budget.open(task -> loop.runOnContext(ignored -> task.run()));
+        account = opened;
+        HttpConnections open = connections.apply(opened);
+        HttpServer made = vertx.createHttpServer(
+                        open.prepare(new HttpServerOptions().setHost(host).setPort(port)))
+                .connectionHandler(open::accepted)
                 .requestHandler(this::handle);
         server = made;
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             loops.tick();
-            connections.tick();
+            opened.tick();
+            open.tick();
         });
         return made.listen();
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (account != null) {
+            budget.close(account);
+        }
+        return Future.succeededFuture();
     }
 
     /** Returns the port it listens on. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.presence;
 
+import dev.wingbeat.channel.Charged;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.tracker.Tracker;
@@ -29,7 +30,9 @@ final class PresenceOwners {
         if (known != null) {
             return known;
         }
-        PresenceOwner made = make();
+        PresenceOwner made = socket instanceof Charged charged
+                ? new PresenceOwner(this, tracker, tracker.newOwner(charged::charge))
+                : make();
         PresenceOwner other = channels.putIfAbsent(socket, made);
         if (other != null) {
             return other;

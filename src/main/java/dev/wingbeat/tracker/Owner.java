@@ -1,6 +1,7 @@
 package dev.wingbeat.tracker;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * Whoever tracks presences on this node, a channel for instance: they end with it. Internal seam between tracker and
@@ -9,14 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Owner {
 
     private final long number;
+    private final LongConsumer kept;
 
     /** One bit for each shard that may have entries of this owner. */
     private final AtomicLong shards = new AtomicLong();
 
     private volatile boolean ended;
 
-    Owner(long number) {
+    Owner(long number, LongConsumer kept) {
         this.number = number;
+        this.kept = kept;
     }
 
     /** Returns the number of the owner: unique on its node, higher than those of owners made before. */
@@ -37,6 +40,13 @@ public final class Owner {
     /** Ends the owner. Whoever notes a shard after this call, its shard sees the end. */
     void end() {
         ended = true;
+    }
+
+    /** Says that so many bytes more are kept for it, or fewer when there are fewer than none; on a shard's context. */
+    void keeps(long bytes) {
+        if (bytes != 0) {
+            kept.accept(bytes);
+        }
     }
 
     boolean mayUse(int shard) {

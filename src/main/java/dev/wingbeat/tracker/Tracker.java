@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -128,7 +129,18 @@ public final class Tracker {
 
     /** Makes an owner; its number tells its age, as well as the clocks of the nodes agree. */
     public Owner newOwner() {
-        return new Owner(owners.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() << 20)));
+        return newOwner(bytes -> {});
+    }
+
+    /**
+     * Makes an owner that is told what is kept for it.
+     *
+     * @param kept takes how many bytes more the keys and metas have that it tracks, or fewer when there are fewer than none; runs
+     *     on the contexts of the topics
+     */
+    public Owner newOwner(LongConsumer kept) {
+        long number = owners.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() << 20));
+        return new Owner(number, kept);
     }
 
     /** Ends an owner: what it tracks is untracked, at once in each topic, and what it tracks from now on is refused. */

@@ -103,6 +103,7 @@ final class TrackerShard {
             throw new AlreadyTrackedException(owner, topic, key);
         }
         Delta<Payload> delta = state.add(topic, owner.number(), key, dot -> refs.first(meta, dot));
+        owner.keeps(size(delta.entries()));
         spread(delta, List.of());
         return ref(delta);
     }
@@ -116,6 +117,7 @@ final class TrackerShard {
         Payload meta = PhxRefs.withoutReserved(change.apply(old.value()));
         Delta<Payload> delta =
                 state.update(topic, owner.number(), key, (before, dot) -> refs.next(meta, dot, before.dot()));
+        owner.keeps(size(delta.entries()) - size(List.of(old)));
         spread(delta, List.of(old));
         return ref(delta);
     }
@@ -124,6 +126,7 @@ final class TrackerShard {
     void untrack(Owner owner, String topic, String key) {
         Entry<Payload> old = state.find(topic, owner.number(), key);
         if (old != null) {
+            owner.keeps(-size(List.of(old)));
             spread(state.remove(topic, owner.number(), key), List.of(old));
         }
     }
@@ -132,6 +135,7 @@ final class TrackerShard {
     void end(Owner owner) {
         List<Entry<Payload>> entries = state.entriesOf(owner.number());
         if (!entries.isEmpty()) {
+            owner.keeps(-size(entries));
             spread(state.remove(owner.number()), entries);
         }
     }
@@ -347,6 +351,14 @@ final class TrackerShard {
     private Collection<Entry<Payload>> entries(Replica replica) {
         @Nullable ReplicaId life = replica.id();
         return life == null ? List.of() : state.entries(life);
+    }
+
+    private static long size(Collection<Entry<Payload>> entries) {
+        long size = 0;
+        for (Entry<Payload> entry : entries) {
+            size += entry.key().length() + entry.value().length();
+        }
+        return size;
     }
 
     private String ref(Delta<Payload> delta) {

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -43,6 +44,7 @@ public final class HttpConnections {
     private final Consumer<Throwable> failed;
     private final LongSupplier clock;
     private final Doorkeeper doorkeeper;
+    private final LoopAccount account;
     private final Http1ServerConfig http1 = new Http1ServerConfig();
     private final List<SequentialRequestDecoder> open = new ArrayList<>();
 
@@ -53,18 +55,22 @@ public final class HttpConnections {
      * @param failed is told what no client is to blame for, as when there is no memory to read into
      * @param clock the time of the loop, in nanoseconds
      * @param connectionLimit how many connections there may be, with those of other loops
+     * @param account that of the loop
      */
     public HttpConnections(
             HttpLimits limits,
             Duration stallTimeout,
             Consumer<Throwable> failed,
             LongSupplier clock,
-            ConnectionLimit connectionLimit) {
+            ConnectionLimit connectionLimit,
+            LoopAccount account) {
         this.limits = limits;
         this.stallTimeout = stallTimeout;
         this.failed = failed;
         this.clock = clock;
         this.doorkeeper = new Doorkeeper(connectionLimit);
+        this.account = account;
+        account.watch(() -> List.copyOf(open));
     }
 
     /** Sets what the connections need of their server. */
@@ -108,6 +114,10 @@ public final class HttpConnections {
     /** Returns the time of the loop. */
     long now() {
         return clock.getAsLong();
+    }
+
+    LoopAccount account() {
+        return account;
     }
 
     RequestTimes newTimes() {

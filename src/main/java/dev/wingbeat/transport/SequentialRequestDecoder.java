@@ -1,5 +1,6 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.limit.Holder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * has been answered, because behind an upgrade it is no HTTP, and until the client has taken the answers it was given. Who
  * takes the connection over removes the decoder, and finds those bytes behind it.
  */
-final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
+final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements Holder {
 
     /** The name in the pipeline of what notes the answers. */
     private static final String ANSWERS = "answers";
@@ -42,6 +43,8 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
     private boolean inRequest;
     private boolean held;
     private boolean paused;
+    private long charged;
+    private long chargedSince;
 
     /** The place in the list of the server's connections, -1 when it is not there. */
     int index = -1;
@@ -118,6 +121,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
             paused = true;
             ctx.channel().config().setAutoRead(false);
         }
+        charge(ctx);
     }
 
     @Override
@@ -129,6 +133,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         super.channelWritabilityChanged(ctx);
+        charge(ctx);
         proceedLater(ctx);
     }
 
@@ -145,6 +150,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         super.handlerRemoved0(ctx);
         connections.remove(this);
+        charge(0);
         resume(ctx);
     }
 
@@ -153,11 +159,50 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
         if (place == null) {
             return;
         }
+        charge(place);
         ChannelOutboundBuffer buffer = place.channel().unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long waiting = waiting(place);
         String late = times.late(waiting, waiting == 0 || buffer == null ? 0 : buffer.currentProgress(), now);
         if (late != null) {
             connections.giveUp(place, late, waiting > 0);
+        }
+    }
+
+    /** Returns how many bytes wait for the client. */
+    private static long waiting(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Charges what waits for the client, and what of the client waits to be decoded: both is in direct memory. */
+    private void charge(ChannelHandlerContext ctx) {
+        if (index >= 0) {
+            charge(actualReadableBytes() + waiting(ctx));
+        }
+    }
+
+    private void charge(long bytes) {
+        if (bytes != charged) {
+            chargedSince = charged == 0 ? connections.now() : chargedSince;
+            connections.account().direct(bytes - charged);
+            charged = bytes;
+        }
+    }
+
+    @Override
+    public long directHeld() {
+        return charged;
+    }
+
+    @Override
+    public long heldFor() {
+        return charged == 0 ? 0 : connections.now() - chargedSince;
+    }
+
+    @Override
+    public void shed() {
+        if (place != null) {
+            connections.giveUp(place, "memory is short and it holds " + charged + " bytes", true);
         }
     }
 
@@ -215,6 +260,12 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder {
                 answered(decoder);
             }
             ctx.write(message, promise);
+        }
+
+        @Override
+        public void flush(ChannelHandlerContext ctx) {
+            ctx.flush();
+            charge(decoder);
         }
     }
 }

@@ -119,7 +119,7 @@ final class ShardNet {
     }
 
     Owner owner() {
-        return new Owner(++owners);
+        return new Owner(++owners, bytes -> {});
     }
 
     /** Delivers everything in order, and what is said in answer, too. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.protocol.Payload;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What shards of several nodes tell each other, when everything arrives and when it does not. */
@@ -64,6 +65,29 @@ final class TrackerShardTest {
         var meta = b.shard.lists().getByKey(TOPIC, "alice").getFirst().value().json();
         assertEquals(Map.of("n", 2, "phx_ref", second, "phx_ref_prev", first), meta.getMap());
         net.expectSameLists(TOPIC);
+    }
+
+    @Test
+    void ownerIsToldHowMuchIsKeptForIt() {
+        var kept = new AtomicLong();
+        var owner = new Owner(7, kept::addAndGet);
+        a.track(owner, TOPIC, "key", "{\"n\":1}");
+        long size = "key".length()
+                + a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length();
+        assertEquals(size, kept.get());
+        a.track(owner, "room:2", "key", "{\"n\":1}");
+        assertEquals(2 * size, kept.get());
+        assertThrows(AlreadyTrackedException.class, () -> a.track(owner, TOPIC, "key", "{\"n\":1}"));
+        a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", "x".repeat(100)));
+        a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", 1));
+        long updated = a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length() + "key".length();
+        assertEquals(size + updated, kept.get());
+        a.shard.untrack(owner, TOPIC, "key");
+        a.shard.untrack(owner, TOPIC, "key");
+        assertEquals(size, kept.get());
+        a.shard.end(owner);
+        a.shard.end(owner);
+        assertEquals(0, kept.get());
     }
 
     @Test

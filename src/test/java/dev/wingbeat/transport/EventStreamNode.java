@@ -73,7 +73,7 @@ final class EventStreamNode extends VerticleBase implements AutoCloseable {
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();
         var http = new HttpConnections(
-                HttpLimits.DEFAULT, stallTimeout, failure -> {}, time::now, new ConnectionLimit(1_000));
+                HttpLimits.DEFAULT, stallTimeout, failure -> {}, time::now, new ConnectionLimit(1_000), account);
         mountContext = new MountContext(terms, server, FrameSinks.on(context, account, http, time));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> {

@@ -1,0 +1,14 @@
+package dev.wingbeat.channel;
+
+/**
+ * Internal seam between channel and presence: a channel whose connection is charged for what others keep because of it. May be
+ * used from any thread.
+ */
+public interface Charged {
+
+    /**
+     * Charges bytes of the heap to the connection, or releases them when there are fewer than none. What is charged is to be
+     * released when it is kept no more; when the connection has ended, all of it is.
+     */
+    void charge(long bytes);
+}

@@ -1,0 +1,238 @@
+package dev.wingbeat.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.transport.EventStreamConfig;
+import dev.wingbeat.transport.OriginCheck;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.wire.EventStreamProbe;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.NeedsNettyFrames;
+import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.WebSocketProbe;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The account of the node beyond messages: what channels track, and what plain HTTP answers. */
+class AccountTest {
+
+    private static final int MOST_CLIENTS = 400;
+    private static final int META = 20_000;
+
+    /** What a key, a {@code phx_ref} and the braces around them may add to a meta. */
+    private static final int AROUND = 200;
+
+    /** What others in this JVM may hold of direct memory for a moment. */
+    private static final int NOISE = 4096;
+
+    /** More than the kernel takes in for a client that does not read. */
+    private static final int PAGE = 4 << 20;
+
+    @RegisterExtension
+    static final TestServer server = TestServer.of((fixture, config) -> {
+        var builder = Endpoint.builder();
+        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET));
+        var page = Buffer.buffer("x".repeat(PAGE));
+        return builder.presence(fixture.app().presence())
+                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+                .web(router -> router.get("/page").handler(asked -> asked.end(page)))
+                .config(config.withMemoryPercent(2)
+                        .withManagementPort(0)
+                        .withSlowConsumerLimits(16 << 20, Patience.LIMIT))
+                .build();
+    });
+
+    private JsonNode before;
+
+    private static JsonNode stats() {
+        return HttpProbe.get("/stats").send(server.endpoint().managementPort()).json();
+    }
+
+    private static JsonNode await(Predicate<JsonNode> condition) {
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        JsonNode found = stats();
+        while (!condition.test(found)) {
+            assertTrue(System.nanoTime() < end, found::toString);
+            found = stats();
+        }
+        return found;
+    }
+
+    private static long heap(JsonNode stats) {
+        return stats.path("heap_held").asLong();
+    }
+
+    private static long direct(JsonNode stats) {
+        return stats.path("direct_held").asLong();
+    }
+
+    private long held(JsonNode stats) {
+        return heap(stats) + direct(stats) - direct(before);
+    }
+
+    /** Waits until so many bytes of the heap, or a little more, are held. */
+    private static void awaitHeap(long least, long around) {
+        await(stats -> heap(stats) >= least && heap(stats) <= least + around);
+    }
+
+    /** Waits until so many bytes of direct memory more than before, and hardly any beside, are held. */
+    private void awaitDirect(long more) {
+        long least = direct(before) + more;
+        await(stats -> (direct(stats) >= least || more == 0) && direct(stats) <= least + NOISE);
+    }
+
+    @BeforeEach
+    void untilNobodyIsThere() {
+        before = await(stats -> stats.path("connections").asInt() == 0 && heap(stats) == 0);
+    }
+
+    private static void ask(WebSocketProbe client, String topic, String event, String key, int size) {
+        client.sendJson("['1','2','%s','%s',{'k':'%s','m':{'d':'%s'}}]".formatted(topic, event, key, "x".repeat(size)));
+    }
+
+    @Test
+    void metasAreChargedForAsLongAsTheyAreTracked() {
+        var client = server.open();
+        client.join("room:a");
+        long alone = heap(await(stats -> heap(stats) > 0));
+        client.join("room:b");
+        long joined = heap(await(stats -> heap(stats) > alone));
+        ask(client, "room:a", "track", "k1", META);
+        awaitHeap(joined + META, AROUND);
+        ask(client, "room:a", "track", "k1", META); // it is tracked already
+        ask(client, "room:a", "update", "k1", META / 2);
+        awaitHeap(joined + META / 2, AROUND);
+        ask(client, "room:a", "track", "k2", META);
+        awaitHeap(joined + META + META / 2, 2 * AROUND);
+        ask(client, "room:b", "track", "k1", META);
+        awaitHeap(joined + 2 * META + META / 2, 3 * AROUND);
+        ask(client, "room:a", "untrack", "k2", 0);
+        awaitHeap(joined + META + META / 2, 2 * AROUND);
+        client.sendJson("['1','3','room:b','phx_leave',{}]");
+        awaitHeap(alone + META / 2, AROUND);
+        client.sendJson("['1','4','room:a','phx_leave',{}]");
+        await(stats -> heap(stats) == 0);
+    }
+
+    @Test
+    void accountIsWhatIsTrackedDuringAndAfterRandomLives() {
+        var random = new Random(11);
+        for (int round = 0; round < 5; round++) {
+            var clients = new ArrayList<WebSocketProbe>();
+            long tracked = 0;
+            for (int i = 0; i < 12; i++) {
+                var client = server.open();
+                clients.add(client);
+                String topic = "room:" + random.nextInt(4);
+                client.join(topic);
+                int metas = 1 + random.nextInt(3);
+                for (int j = 0; j < metas; j++) {
+                    int size = 1 + random.nextInt(META);
+                    ask(client, topic, "track", "k" + j, random.nextInt(META));
+                    ask(client, topic, "update", "k" + j, size);
+                    tracked += size;
+                }
+            }
+            awaitHeap(tracked, 12 * (1000 + 3 * AROUND));
+            for (var client : clients) {
+                switch (random.nextInt(3)) {
+                    case 0 -> client.reset();
+                    case 1 -> client.close();
+                    default -> ask(client, "room:none", "track", "k", META);
+                }
+            }
+            server.afterEach(null);
+            await(stats -> stats.path("connections").asInt() == 0 && heap(stats) == 0);
+        }
+    }
+
+    private static Socket ask(String target) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.setSoTimeout((int) Patience.LIMIT.toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        socket.getOutputStream().write(HttpProbe.get(target).bytes(server.port()));
+        return socket;
+    }
+
+    @Test
+    @NeedsNettyFrames
+    void answerIsChargedUntilItIsTaken() throws IOException {
+        try (var reads = ask("/page");
+                var resets = ask("/page")) {
+            awaitDirect(2 * PAGE);
+            reads.getInputStream().skipNBytes(PAGE);
+            awaitDirect(PAGE);
+            resets.setSoLinger(true, 0);
+        }
+        awaitDirect(0);
+    }
+
+    @Test
+    @NeedsNettyFrames
+    void eventThatIsNotTakenIsChargedUntilItsStreamEnds() {
+        try (var stream = EventStreamProbe.open(server.port(), HttpProbe.get("/events/large"), 4096)) {
+            assertEquals(200, stream.head().status());
+            server.endpoint().broadcast("large", "page", Map.of("d", "x".repeat(PAGE)));
+            var during = await(stats -> held(stats) > 65_536);
+            assertTrue(held(during) <= PAGE + 3 * 65_536, during::toString);
+        }
+        await(stats -> heap(stats) == 0);
+        awaitDirect(0);
+    }
+
+    @Test
+    @NeedsNettyFrames
+    void requestsThatWaitToBeDecodedAreCharged() throws IOException {
+        try (var client = ask("/page")) {
+            awaitDirect(PAGE);
+            byte[] more = HttpProbe.get("/page").bytes(server.port());
+            int sent = 0;
+            while (sent < 60_000) {
+                client.getOutputStream().write(more);
+                sent += more.length;
+            }
+            awaitDirect(PAGE + sent);
+        }
+        awaitDirect(0);
+    }
+
+    @Test
+    @NeedsNettyFrames
+    void answersThatNobodyReadsAreBoundedOnTheNodeAndNobodyElseNotices() throws IOException {
+        var neighbour = server.open();
+        neighbour.join("room:neighbour");
+        long closed = before.path("closed_for_memory").asLong();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            while (stats().path("closed_for_memory").asLong() == closed) {
+                assertTrue(clients.size() < MOST_CLIENTS, () -> stats().toString());
+                clients.add(ask("/page"));
+                neighbour.sendJson("['1','2','room:neighbour','echo',{}]");
+                neighbour.expect("['1','2','room:neighbour','phx_reply',{'status':'ok','response':{}}]");
+            }
+            await(stats -> direct(stats) <= stats.path("direct_budget").asLong());
+            neighbour.expectNothingBeforeHeartbeat();
+        } finally {
+            for (var client : clients) {
+                client.setSoLinger(true, 0);
+                client.close();
+            }
+        }
+        awaitDirect(0);
+    }
+}
