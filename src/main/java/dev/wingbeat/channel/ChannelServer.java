@@ -7,9 +7,6 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.pubsub.Delivery;
-import dev.wingbeat.pubsub.Subscriber;
-import dev.wingbeat.pubsub.Subscription;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever happens to the channel passes its {@link Mailbox}; what a callback decides is settled by {@link Settlement}, its
  * exceptions end here. Follows {@code Phoenix.Channel.Server}.
  */
-final class ChannelServer implements Subscriber {
+final class ChannelServer {
 
     private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
 
@@ -29,14 +26,13 @@ final class ChannelServer implements Subscriber {
     private final ChannelRoute route;
     private final JoinRefs refs;
     private final ChannelSocket socket;
+    private final Membership membership;
     private final Mailbox mailbox;
     private final CallbackRunner runner;
     private final Settlement settlement;
 
     private volatile ChannelState state = ChannelState.JOINING;
     private @Nullable Channel channel;
-    private Set<String> intercepts = Set.of();
-    private @Nullable Subscription subscription;
     private @Nullable Message handling;
     private final @Nullable PredecessorCloses predecessorCloses;
     private @Nullable StopReason transportEnd;
@@ -48,6 +44,7 @@ final class ChannelServer implements Subscriber {
         this.route = route;
         this.refs = refs;
         this.predecessorCloses = predecessor == null ? null : predecessor.kill();
+        this.membership = new Membership(this, server);
         this.mailbox = new Mailbox(server.backlog());
         this.runner = new CallbackRunner(mailbox, server.context().loop(), route.execution(), this::crash);
         this.settlement = new Settlement(this, server, runner);
@@ -73,10 +70,9 @@ final class ChannelServer implements Subscriber {
             terminate(transportEnd);
             return;
         }
-        intercepts = Set.copyOf(application().intercepts());
+        Set<String> intercepts = Set.copyOf(application().intercepts());
         Frame reply = server.encode(refs.joinReply("ok", response));
-        subscription = server.context().loop().subscribe(topic(), this, server.serializer());
-        socket.beginHolds(); // what is asked for here is ahead of all that the client does with the reply
+        membership.begin(intercepts); // what it asks for is ahead of all that the client does with the reply
         state = ChannelState.JOINED;
         server.link().send(reply);
         closePredecessors();
@@ -139,25 +135,9 @@ final class ChannelServer implements Subscriber {
 
     // --- broadcasts, and messages from inside
 
-    @Override
-    public void deliver(Delivery delivery) {
-        if (!socket.holds(delivery)) {
-            forward(delivery);
-        }
-    }
-
-    /** Sends a broadcast to the client, or shows it to the channel first. */
-    void forward(Delivery delivery) {
-        String event = delivery.broadcast().event();
-        if (intercepts.contains(event)) {
-            Payload payload = delivery.broadcast().payload();
-            server.context().loop().execute(() -> inform(() -> application().handleOut(event, payload, socket)));
-            return;
-        }
-        Frame frame = delivery.frame(server.serializer());
-        if (frame != null) {
-            server.link().send(frame);
-        }
+    /** Shows a broadcast to the application instead of the client. */
+    void intercepted(String event, Payload payload) {
+        inform(() -> application().handleOut(event, payload, socket));
     }
 
     /** Hands a message from inside to the channel, behind a join that is not done yet. */
@@ -210,7 +190,7 @@ final class ChannelServer implements Subscriber {
         switch (state) {
             case JOINING -> {
                 transportEnd = reason;
-                socket.release();
+                release();
             }
             case JOINED, LEAVING -> terminate(reason);
             case TERMINATING, ENDED -> {}
@@ -252,10 +232,7 @@ final class ChannelServer implements Subscriber {
 
     /** Ends what brings messages to the channel: its subscriptions, timers and consumers. */
     private void release() {
-        if (subscription != null) {
-            subscription.unsubscribe();
-            subscription = null;
-        }
+        membership.end();
         socket.release();
     }
 
@@ -276,6 +253,11 @@ final class ChannelServer implements Subscriber {
 
     JoinRefs refs() {
         return refs;
+    }
+
+    /** Returns what the channel hears of its topic. */
+    Membership membership() {
+        return membership;
     }
 
     ChannelState state() {

@@ -10,7 +10,6 @@ import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Outbound;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
-import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
 import java.time.Duration;
@@ -37,7 +36,6 @@ final class ChannelSocket implements Socket, Charged {
     private final Resources resources;
     private final Assigns assigns;
     private @Nullable List<Runnable> afterJoin;
-    private @Nullable DeliveryGate gate;
 
     ChannelSocket(ChannelServer channel, SocketServer server, Map<String, Object> routeAssigns) {
         this.channel = channel;
@@ -97,7 +95,7 @@ final class ChannelSocket implements Socket, Charged {
     @Override
     public void broadcastFrom(String event, Object payload) {
         if (alive()) {
-            pubSub().broadcastFrom(channel, Broadcast.of(topic(), event, payload));
+            pubSub().broadcastFrom(channel.membership(), Broadcast.of(topic(), event, payload));
         }
     }
 
@@ -189,46 +187,11 @@ final class ChannelSocket implements Socket, Charged {
 
     @Override
     public void hold(Predicate<String> events, DeliveryGate.Meanwhile meanwhile, Consumer<DeliveryGate.Hold> begun) {
-        loop().run(() -> {
-            switch (channel.state()) {
-                case JOINING, JOINED, LEAVING -> channel.attempt(() -> gate().hold(events, meanwhile, begun));
-                case TERMINATING, ENDED -> {}
-            }
-        });
+        loop().run(() -> channel.attempt(() -> channel.membership().hold(events, meanwhile, begun)));
     }
 
-    /** Takes note that the join will be answered next. */
-    void beginHolds() {
-        if (gate != null) {
-            gate.joined();
-        }
-    }
-
-    /** Takes a broadcast over that must not reach the client now; false when it may pass. */
-    boolean holds(Delivery delivery) {
-        if (gate == null) {
-            return false;
-        }
-        if (gate.isOver()) {
-            gate = null;
-            return false;
-        }
-        return gate.holds(delivery);
-    }
-
-    private DeliveryGate gate() {
-        if (gate == null) {
-            boolean joined = channel.state() != ChannelState.JOINING;
-            gate = new DeliveryGate(new ChannelOutlet(channel, server), server.backlog(), joined);
-        }
-        return gate;
-    }
-
-    /** Ends what is held back, timers, subscriptions and consumers, and tells who wants to know of the end. */
+    /** Ends timers, subscriptions and consumers, and tells who wants to know of the end. */
     void release() {
-        if (gate != null) {
-            gate.close();
-        }
         resources.release();
     }
 

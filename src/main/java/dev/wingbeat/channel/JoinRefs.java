@@ -16,8 +16,8 @@ record JoinRefs(@Nullable Ref joinRef, @Nullable Ref ref, String topic) {
 
     private static final Payload CHANNEL_CRASH = Payload.of("reason", "channel_crash");
 
-    /** What a channel takes beside its names, as measured. */
-    private static final int CHANNEL = 600;
+    /** What a channel takes beside its names, about. */
+    private static final int CHANNEL = 650;
 
     static JoinRefs of(Message join) {
         return new JoinRefs(join.joinRef(), join.ref(), join.topic());

@@ -1,0 +1,126 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.Delivery;
+import dev.wingbeat.pubsub.Subscriber;
+import dev.wingbeat.pubsub.Subscription;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one channel hears of its topic: broadcasts go to the client, to the application where it intercepts them, or wait while
+ * a state is on its way. Confined to the connection's loop, except what its gate says otherwise.
+ */
+final class Membership implements Subscriber, DeliveryGate.Outlet {
+
+    /** How many bytes may wait at the connection while parts of a state are left: less than makes a slow consumer. */
+    private static final int WINDOW = 256 * 1024;
+
+    private static final long RETRY_MILLIS = 10;
+
+    private final ChannelServer channel;
+    private final SocketServer server;
+    private Set<String> intercepts = Set.of();
+    private @Nullable Subscription subscription;
+    private @Nullable DeliveryGate gate;
+
+    Membership(ChannelServer channel, SocketServer server) {
+        this.channel = channel;
+        this.server = server;
+    }
+
+    /** Subscribes, and begins what was to be held back from the end of the join on. The join is answered next. */
+    void begin(Set<String> intercepted) {
+        intercepts = intercepted;
+        subscription = server.context().loop().subscribe(channel.topic(), this, server.serializer());
+        if (gate != null) {
+            gate.joined();
+        }
+    }
+
+    /** Unsubscribes, and forgets what is held back. */
+    void end() {
+        if (subscription != null) {
+            subscription.unsubscribe();
+            subscription = null;
+        }
+        if (gate != null) {
+            gate.close();
+        }
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+        if (gate != null && gate.isOver()) {
+            gate = null;
+        }
+        if (gate == null || !gate.holds(delivery)) {
+            forward(delivery);
+        }
+    }
+
+    @Override
+    public void forward(Delivery delivery) {
+        String event = delivery.broadcast().event();
+        if (intercepts.contains(event)) {
+            Payload payload = delivery.broadcast().payload();
+            server.context().loop().execute(() -> channel.intercepted(event, payload));
+            return;
+        }
+        Frame frame = delivery.frame(server.serializer());
+        if (frame != null) {
+            send(frame);
+        }
+    }
+
+    /** Holds broadcasts back, see {@link Socket#hold}; nothing happens once the channel has ended. */
+    void hold(Predicate<String> events, DeliveryGate.Meanwhile meanwhile, Consumer<DeliveryGate.Hold> begun) {
+        switch (channel.state()) {
+            case JOINING, JOINED, LEAVING -> gate().hold(events, meanwhile, begun);
+            case TERMINATING, ENDED -> {}
+        }
+    }
+
+    private DeliveryGate gate() {
+        if (gate == null) {
+            gate = new DeliveryGate(this, server.backlog(), channel.state() != ChannelState.JOINING);
+        }
+        return gate;
+    }
+
+    // --- the client, as its gate sees it
+
+    @Override
+    public void run(Runnable task) {
+        server.context().loop().run(task);
+    }
+
+    @Override
+    public Frame push(String event, Payload payload) {
+        return server.encode(channel.refs().push(event, payload));
+    }
+
+    @Override
+    public boolean ready() {
+        return server.link().pending() < WINDOW;
+    }
+
+    @Override
+    public void later(Runnable task) {
+        server.context().vertx().setTimer(RETRY_MILLIS, timer -> run(task));
+    }
+
+    @Override
+    public void send(Frame frame) {
+        server.link().send(frame);
+    }
+
+    @Override
+    public void overflow() {
+        // later: this may be the middle of a fan-out
+        server.context().loop().execute(() -> channel.crash(MailboxFullException.gate()));
+    }
+}
