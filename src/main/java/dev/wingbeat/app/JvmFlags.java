@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The flags that the JVM of a hub is started with: the argument file {@code wingbeat.args}, which the app jar contains. Internal seam between the commands and what runs them.
@@ -21,6 +23,9 @@ public final class JvmFlags {
 
     private static final System.Logger LOGGER = System.getLogger(JvmFlags.class.getName());
     private static final String FILE = "wingbeat.args";
+
+    /** Held here: java.util.logging forgets the level of a logger that nobody holds. */
+    private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast.instance.impl.HazelcastInstanceFactory");
 
     private JvmFlags() {}
 
@@ -50,9 +55,10 @@ public final class JvmFlags {
         return flags;
     }
 
-    /** Warns in one line when this JVM was started without them; what Hazelcast says of it is not logged. */
+    /** Warns in one line when this JVM was started without them; Hazelcast, which misses some of them too, is silenced. */
     static void check() {
         if (!missing(given()).isEmpty()) {
+            HAZELCAST.setLevel(Level.SEVERE);
             LOGGER.log(
                     WARNING,
                     "started without some JVM flags, so this hub takes more memory and time than it needs"

@@ -6,8 +6,14 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * Configures logging from {@code logging.properties} on the class path, unless the user names a file, and keeps it while the
- * hub stops: the JVM takes the handlers away as soon as a shutdown begins. Public for the JVM, which makes the instance.
+ * A log manager of java.util.logging that works until the process has ended: the JDK's own takes the handlers away as soon as
+ * a shutdown begins, and what a hub logs while it drains is lost. {@code serve} has it without further ado. An application
+ * that stops its endpoint in a shutdown hook names it on the command line, {@code
+ * -Djava.util.logging.manager=dev.wingbeat.app.LastingLogManager}, calls {@link #last} when it starts, and {@link #flush} at
+ * the end of its hook.
+ *
+ * <p>It is configured from {@code logging.properties} on the class path, if there is one, unless {@code
+ * java.util.logging.config.file} or {@code .class} names something else.
  */
 public final class LastingLogManager extends LogManager {
 
@@ -49,8 +55,11 @@ public final class LastingLogManager extends LogManager {
         }
     }
 
-    /** Keeps the handlers until the JVM ends; has them made now, since they are not once a shutdown has begun. */
-    static void last() {
+    /**
+     * Keeps the handlers until the JVM ends; has them made now, since they are not once a shutdown has begun. Does nothing
+     * when another log manager is in charge.
+     */
+    public static void last() {
         if (LogManager.getLogManager() instanceof LastingLogManager manager) {
             manager.lasting = Logger.getLogger("").getHandlers().length > 0;
         }

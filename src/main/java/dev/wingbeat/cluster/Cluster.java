@@ -47,6 +47,9 @@ public final class Cluster {
      * Joins the cluster, or begins one; takes a few seconds. Fails when an address cannot be bound, for a port in use with a
      * {@link java.net.BindException} that names the port and its setting.
      *
+     * <p>Hazelcast logs warnings only, unless java.util.logging is configured otherwise for {@code com.hazelcast}, or {@code
+     * -Dhazelcast.logging.type} names another framework: then that one's levels count.
+     *
      * @param options what is not about the cluster: event loops, transport
      * @param config how to find the others
      * @throws IllegalArgumentException for files that cannot be used, or a public address without the own one
@@ -54,6 +57,7 @@ public final class Cluster {
     public static Future<Cluster> join(VertxOptions options, ClusterConfig config) {
         requireOwnAddress(config);
         BusTls tls = config.tls().wanted() ? new BusTls(config.tls()) : null;
+        HazelcastLog.shorten();
         var manager = new HazelcastClusterManager(HazelcastConfig.of(config));
         return Vertx.builder()
                 .with(clustered(options, config, tls))
