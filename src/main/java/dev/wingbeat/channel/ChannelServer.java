@@ -7,6 +7,7 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -77,6 +78,23 @@ final class ChannelServer {
         server.link().send(reply);
         closePredecessors();
         socket.joined();
+    }
+
+    /** Becomes a member, makes a state, and ends the join with it; what is broadcast meanwhile waits behind it. */
+    void acceptWithState(Callable<Future<Payload>> making) {
+        if (transportEnd != null) {
+            terminate(transportEnd);
+            return;
+        }
+        DeliveryGate.Hold hold = membership.subscribeAndHold();
+        runner.call(
+                making,
+                made -> runner.await(made, response -> {
+                    if (state == ChannelState.JOINING) {
+                        accept(response);
+                        hold.release(List.of());
+                    }
+                }));
     }
 
     /** Ends the join with an error reply; what waited behind it finds the topic not joined. */

@@ -134,6 +134,14 @@ public final class DeliveryGate {
         }
     }
 
+    /** Holds everything back from now on, even if the subscriber has not joined yet, and keeps it. */
+    Hold holdAll() {
+        var hold = new Hold(event -> true, Meanwhile.KEPT, ignored -> {});
+        holds.add(hold);
+        hold.begin();
+        return hold;
+    }
+
     /** Begins the holds that were requested before the subscriber had joined. */
     void joined() {
         open = true;

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.PayloadException;
 import io.vertx.core.Future;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Channel#join} decides: accepted or refused, each with a response for the client, or a future of one. */
@@ -18,6 +20,32 @@ public sealed interface JoinResult {
     /** Accepts with a response: any JSON value (see {@link Payload#of(Object)}), or binary. */
     static JoinResult ok(@Nullable Object response) {
         return new Accepted(Payload.of(response));
+    }
+
+    /**
+     * Accepts with a state of the topic as response, without a gap to what follows: the client becomes a member first, what is
+     * broadcast from then on is held back, the state is made and sent, then what came meanwhile.
+     *
+     * <p>The state is made as callbacks are called, and may be any JSON value, or binary. Change, then broadcast: so a change is
+     * in the state, or follows it, or both. Where it must not count twice, let state and broadcasts have a number by which
+     * clients skip what they know.
+     *
+     * <pre>{@code
+     * return JoinResult.state(() -> Map.of("version", board.version(), "fields", board.fields()));
+     * }</pre>
+     */
+    @SuppressWarnings("FunctionalInterfaceClash") // of two that fit, the compiler takes the one that returns a future
+    static JoinResult state(Callable<?> state) {
+        requireNonNull(state, "state: null (expected: what makes one)");
+        return new State(() -> Future.succeededFuture(Payload.of(state.call())));
+    }
+
+    /** Accepts with a state that comes later; a failed future counts as a crash of the join. */
+    @SuppressWarnings("FunctionalInterfaceClash")
+    static JoinResult state(Supplier<? extends Future<?>> state) {
+        requireNonNull(state, "state: null (expected: what makes a future of one)");
+        return new State(() ->
+                requireNonNull(state.get(), "state: null (expected: a future)").map(Payload::of));
     }
 
     /** Refuses with {@code {"reason": reason}}. */
@@ -42,6 +70,9 @@ public sealed interface JoinResult {
 
     /** Accepted. */
     record Accepted(Payload response) implements JoinResult {}
+
+    /** Accepted with a state, which is still to be made. */
+    record State(Callable<Future<Payload>> state) implements JoinResult {}
 
     /** Refused. */
     record Refused(Payload response) implements JoinResult {}

@@ -32,12 +32,24 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         this.server = server;
     }
 
-    /** Subscribes, and begins what was to be held back from the end of the join on. The join is answered next. */
+    /** Subscribes, and holds everything back until the join has been answered. */
+    DeliveryGate.Hold subscribeAndHold() {
+        subscribe();
+        return gate().holdAll();
+    }
+
+    /** Begins what was to be held back from the end of the join on. The join is answered next. */
     void begin(Set<String> intercepted) {
         intercepts = intercepted;
-        subscription = server.context().loop().subscribe(channel.topic(), this, server.serializer());
+        subscribe();
         if (gate != null) {
             gate.joined();
+        }
+    }
+
+    private void subscribe() {
+        if (subscription == null) {
+            subscription = server.context().loop().subscribe(channel.topic(), this, server.serializer());
         }
     }
 

@@ -29,6 +29,7 @@ record Settlement(ChannelServer channel, SocketServer server, CallbackRunner run
         switch (result) {
             case null -> channel.crash(new IllegalStateException("join returned null (expected: a JoinResult)"));
             case JoinResult.Pending(var future) -> runner.await(future, this::settleJoin);
+            case JoinResult.State(var state) -> channel.acceptWithState(state);
             case JoinResult.Refused(var response) -> channel.refuse(response);
             case JoinResult.Accepted(var response) -> channel.accept(response);
         }

@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.UserSocket;
 import dev.wingbeat.transport.LongPollConfig;
@@ -19,6 +20,7 @@ import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** A member of a cluster of a test's own, whose endpoint may be started and stopped, and asked how it is. */
 final class Hub implements AutoCloseable {
@@ -56,10 +58,15 @@ final class Hub implements AutoCloseable {
 
     /** Starts an endpoint. */
     Hub serve() throws Exception {
+        return serve(() -> (topic, payload, joined) -> JoinResult.ok());
+    }
+
+    /** Starts an endpoint whose rooms are such channels. */
+    Hub serve(Supplier<Channel> rooms) throws Exception {
         var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT);
         endpoint = Endpoint.builder()
                 .socket("/socket", UserSocket.acceptingAll(), socket)
-                .channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok())
+                .channel("room:*", rooms)
                 .config(EndpointConfig.DEFAULT
                         .withHost("127.0.0.1")
                         .withPort(0)
