@@ -106,7 +106,7 @@ public final class Endpoint {
         pubSub().localBroadcast(topic, event, payload);
     }
 
-    /** Closes all connections whose {@link dev.wingbeat.channel.UserSocket#id} is {@code socketId}, on every node. */
+    /** Closes all connections whose {@link dev.wingbeat.connection.UserSocket#id} is {@code socketId}, on every node. */
     public void disconnect(String socketId) {
         pubSub().broadcast(socketId, Events.DISCONNECT, Payload.EMPTY);
     }

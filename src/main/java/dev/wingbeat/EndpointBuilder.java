@@ -2,13 +2,13 @@ package dev.wingbeat;
 
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
-import dev.wingbeat.channel.ConnectInfo;
 import dev.wingbeat.channel.Execution;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.presence.Presence;
-import dev.wingbeat.transport.EventStreamConfig;
-import dev.wingbeat.transport.RawSocketConfig;
 import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;

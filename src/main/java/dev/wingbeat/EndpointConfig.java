@@ -1,9 +1,9 @@
 package dev.wingbeat;
 
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.frame.HttpLimits;
 import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.limit.MemoryBudget;
-import dev.wingbeat.transport.HttpLimits;
-import dev.wingbeat.transport.OriginCheck;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -1,6 +1,8 @@
 package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.frame.DirectMemory;
+import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
@@ -15,8 +17,6 @@ import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
-import dev.wingbeat.transport.DirectMemory;
-import dev.wingbeat.transport.HttpConnections;
 import dev.wingbeat.transport.LongPollServers;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,9 +1,9 @@
 package dev.wingbeat;
 
 import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.RawSocketConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.transport.WebSocketConfig;
+import dev.wingbeat.websocket.RawSocketConfig;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 

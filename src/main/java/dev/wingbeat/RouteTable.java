@@ -3,7 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.EndpointBuilder.EventStreamDeclaration;
 import dev.wingbeat.EndpointBuilder.SocketDeclaration;
 import dev.wingbeat.EndpointBuilder.WebSocketDeclaration;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.UserSocket;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,18 +1,15 @@
 package dev.wingbeat;
 
-import dev.wingbeat.channel.ChannelRoutes;
-import dev.wingbeat.channel.ServerContext;
-import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.connection.EndpointDefaults;
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.frame.FrameSinks;
+import dev.wingbeat.frame.LenientUri;
+import dev.wingbeat.frame.RequestHeaders;
 import dev.wingbeat.limit.LoopAccount;
-import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.mount.Mount;
+import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
-import dev.wingbeat.transport.FrameSinks;
-import dev.wingbeat.transport.LenientUri;
-import dev.wingbeat.transport.Mount;
-import dev.wingbeat.transport.MountContext;
-import dev.wingbeat.transport.RequestHeaders;
-import dev.wingbeat.transport.ServerTerms;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -60,7 +57,8 @@ final class SocketVerticle extends VerticleBase {
         LoopTime time = serverContext.loop().time();
         FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections(time, opened), time);
         sinks = open;
-        mount(new MountContext(terms(), serverContext, open));
+        mounts.addAll(new Mounts(new MountContext(defaults(), serverContext, open), endpoint.longPollServers())
+                .of(endpoint.declarations()));
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();
             opened.tick();
@@ -119,9 +117,9 @@ final class SocketVerticle extends VerticleBase {
         return server == null ? 0 : server.actualPort();
     }
 
-    private ServerTerms terms() {
+    private EndpointDefaults defaults() {
         EndpointConfig config = endpoint.config();
-        return new ServerTerms(
+        return new EndpointDefaults(
                 config.urlHost(),
                 config.checkOrigin(),
                 config.secretKeyBase(),
@@ -129,28 +127,7 @@ final class SocketVerticle extends VerticleBase {
                 config.stallTimeout(),
                 config.messageTimeout(),
                 CONNECT_TIMEOUT,
-                endpoint.longPollServers(),
                 endpoint.addresses());
-    }
-
-    private void mount(MountContext mountContext) {
-        for (EndpointBuilder.SocketDeclaration socket : endpoint.declarations().sockets()) {
-            var routes = new ChannelRoutes(socket.routes());
-            var handler = new SocketHandler(
-                    socket.userSocket(),
-                    routes,
-                    socket.config().maxChannels(),
-                    new NameLimit(socket.config().maxNameSize()),
-                    mountContext.server());
-            mounts.add(Mount.socket(socket.path(), handler, socket.config(), mountContext));
-        }
-        for (EndpointBuilder.WebSocketDeclaration raw : endpoint.declarations().webSockets()) {
-            mounts.add(Mount.webSocket(raw.path(), raw.factory(), raw.config(), mountContext));
-        }
-        for (EndpointBuilder.EventStreamDeclaration stream :
-                endpoint.declarations().eventStreams()) {
-            mounts.add(Mount.eventStream(stream.path(), stream.config(), mountContext));
-        }
     }
 
     private int maxMessageSize() {

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.WingbeatException;
-import dev.wingbeat.transport.DrainerConfig;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.HttpProbe;

@@ -1,7 +1,7 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.limit.TrustedProxies;
-import dev.wingbeat.transport.OriginCheck;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -26,14 +26,7 @@ final class ChannelLog {
     private static final RateLimitedLog UNREFUSABLE = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog STOPPED = new RateLimitedLog(LOGGER, WARNING);
 
-    private static final RateLimitedLog CONNECT_NULL = new RateLimitedLog(LOGGER, ERROR);
-
     private ChannelLog() {}
-
-    /** The application has not decided about a client, who is refused. */
-    static void connectReturnedNull() {
-        CONNECT_NULL.log(() -> "connect returned null (expected: a ConnectResult), the client is refused");
-    }
 
     /** A join ended by an exception. */
     static void joinCrashed(JoinRefs refs, Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.pubsub.TopicPattern;
 import java.util.Map;
 import java.util.function.Supplier;
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.pubsub.TopicPattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,9 @@ package dev.wingbeat.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.connection.Resources;
+import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;

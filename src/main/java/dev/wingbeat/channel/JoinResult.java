@@ -69,7 +69,7 @@ public sealed interface JoinResult {
     }
 
     /** Accepted. */
-    record Accepted(Payload response) implements JoinResult {}
+    public record Accepted(Payload response) implements JoinResult {}
 
     /** Accepted with a state, which is still to be made. */
     record State(Callable<Future<Payload>> state) implements JoinResult {}

@@ -1,5 +1,7 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.TimerRef;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.pubsub.PubSub;
 import java.time.Duration;
 import java.util.Map;

@@ -2,6 +2,11 @@ package dev.wingbeat.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Future;

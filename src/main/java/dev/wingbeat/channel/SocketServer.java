@@ -2,6 +2,10 @@ package dev.wingbeat.channel;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Inbound;

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /** Why a channel ends. {@code Normal} and {@code Shutdown} tell the client not to rejoin, {@code Failure} to rejoin. */
@@ -36,6 +37,23 @@ public sealed interface StopReason {
     /** Ends as a failure with its cause. */
     static StopReason failure(Throwable cause) {
         return new Failure(cause.toString(), cause);
+    }
+
+    /** Returns what the channels of a connection that the server closes are told. */
+    static StopReason of(DisconnectReason reason) {
+        return switch (reason) {
+            case DISCONNECT -> shutdown("disconnected");
+            case IDLE -> shutdown("timeout");
+            case PROTOCOL_ERROR -> failure("protocol error");
+            case INVALID_UTF8 -> failure("text message is not UTF-8");
+            case TOO_BIG -> failure("message too big");
+            case MALFORMED -> failure("undecodable message");
+            case DRAINING -> DRAINING;
+            case SLOW_CONSUMER -> shutdown("slow consumer");
+            case UNFINISHED -> shutdown("unfinished message");
+            case OVERLOADED -> shutdown("memory is short");
+            case INACTIVE -> INACTIVE;
+        };
     }
 
     /** An ordinary end. */

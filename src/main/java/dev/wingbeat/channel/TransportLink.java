@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
 
 /** Internal seam between channel and transport: the way to one client. Confined to the connection's loop. */

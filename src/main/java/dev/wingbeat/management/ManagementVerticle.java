@@ -1,8 +1,8 @@
 package dev.wingbeat.management;
 
+import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
-import dev.wingbeat.transport.HttpConnections;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -1,8 +1,8 @@
 package dev.wingbeat.management;
 
+import dev.wingbeat.frame.DirectMemory;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
-import dev.wingbeat.transport.DirectMemory;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 

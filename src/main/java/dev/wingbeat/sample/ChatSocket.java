@@ -1,8 +1,8 @@
 package dev.wingbeat.sample;
 
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectResult;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.UserSocket;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 

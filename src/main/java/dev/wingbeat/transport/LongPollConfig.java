@@ -1,5 +1,9 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.connection.ConnectInfoKey;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.SessionConfig;
+import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,22 +1,30 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.token.SignedToken;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The long-poll side of a mount, shared by all loops of the node.
  *
+ * <p>Internal seam between what is mounted and what runs it.
+ *
  * @param config its settings
  * @param authToken whether {@code connect} gets the token of {@code x-phoenix-authtoken}
- * @param terms what the endpoint sets for all mounts
+ * @param defaults what the endpoint sets for all mounts
  * @param servers the servers of this node
  * @param tokens signs tokens that are good for this mount only
  */
-record LongPollMount(
-        LongPollConfig config, boolean authToken, ServerTerms terms, LongPollServers servers, SignedToken tokens) {
+public record LongPollMount(
+        LongPollConfig config,
+        boolean authToken,
+        EndpointDefaults defaults,
+        LongPollServers servers,
+        SignedToken tokens) {
 
     /** Makes the mount at a path; deriving the key of its tokens takes a millisecond. */
-    static LongPollMount at(String path, SocketConfig config, ServerTerms terms) {
+    public static LongPollMount at(
+            String path, SocketConfig config, EndpointDefaults defaults, LongPollServers servers) {
         LongPollConfig longPoll = config.longPoll();
         if (longPoll == null) {
             throw new IllegalArgumentException("longPoll: null (expected: a configuration)");
@@ -24,9 +32,9 @@ record LongPollMount(
         return new LongPollMount(
                 longPoll,
                 config.authToken(),
-                terms,
-                terms.longPollServers(),
-                SignedToken.of(terms.secretKeyBase(), "long-poll " + path));
+                defaults,
+                servers,
+                SignedToken.of(defaults.secretKeyBase(), "long-poll " + path));
     }
 
     String sign(String id) {

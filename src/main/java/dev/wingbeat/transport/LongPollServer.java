@@ -3,11 +3,12 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.channel.ConnectOutcome;
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.SocketServer;
+import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.TransportLink;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.Holder;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
@@ -128,7 +129,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         mount.servers().remove(this);
         account.leave(this);
         vertx.cancelTimer(activityTimer);
-        loop.execute(() -> socket.closed(reason.stopReason())); // a poll that waits runs into its window
+        loop.execute(() -> socket.closed(StopReason.of(reason))); // a poll that waits runs into its window
     }
 
     @Override

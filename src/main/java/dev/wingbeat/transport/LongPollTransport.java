@@ -3,9 +3,13 @@ package dev.wingbeat.transport;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.wingbeat.channel.ConnectOutcome;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.connection.ClientPlaces;
+import dev.wingbeat.connection.ConnectInfoCollector;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectParams;
 import dev.wingbeat.limit.AddressLimit.Place;
+import dev.wingbeat.mount.Transport;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
@@ -24,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * The long-poll side of a mount on one loop. A GET without a good token opens a {@link LongPollServer} on this loop, other
  * GETs poll and POSTs send to one wherever it lives. Answers of the protocol are HTTP 200 with the status in the body.
  * Follows {@code Phoenix.Transports.LongPoll}.
+ *
+ * <p>Internal seam between what is mounted and what runs it.
  */
-final class LongPollTransport implements Transport {
+public final class LongPollTransport implements Transport {
 
     private static final System.Logger LOGGER = System.getLogger(LongPollTransport.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
@@ -39,7 +45,8 @@ final class LongPollTransport implements Transport {
     private final Vertx vertx;
     private final ConnectInfoCollector collector;
 
-    LongPollTransport(SocketHandler handler, LongPollMount mount) {
+    /** Makes the long-poll side of a mount on one loop. */
+    public LongPollTransport(SocketHandler handler, LongPollMount mount) {
         this.handler = handler;
         this.mount = mount;
         this.config = mount.config();
@@ -53,7 +60,7 @@ final class LongPollTransport implements Transport {
         switch (ConnectParams.parse(request.query())) {
             case ConnectParams.Invalid(String problem) -> fail(request, 400, problem);
             case ConnectParams.Valid valid -> {
-                if (mount.terms().allowsOrigin(config.checkOrigin(), request, false)) {
+                if (mount.defaults().allowsOrigin(config.checkOrigin(), request, false)) {
                     dispatch(request, valid.with(pathVariables).params());
                 } else {
                     answer(request, LongPollJson.status(403));
@@ -90,7 +97,7 @@ final class LongPollTransport implements Transport {
     }
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
-        Place place = ClientPlaces.take(request, mount.terms().addresses());
+        Place place = ClientPlaces.take(request, mount.defaults().addresses());
         if (place == null) {
             fail(request, 503, "");
             return;

@@ -1,6 +1,9 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.SessionConfig;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.protocol.Expect;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,11 @@
 package dev.wingbeat.transport;
 
+import dev.wingbeat.connection.ConnectInfoKey;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.RefusalHandler;
+import dev.wingbeat.connection.SessionConfig;
+import dev.wingbeat.frame.Subprotocols;
+import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,15 @@
 package dev.wingbeat.transport;
 
-import dev.wingbeat.channel.ConnectOutcome;
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.SocketServer;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.TransportLink;
+import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.frame.FrameListener;
+import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.protocol.Frame;
-import dev.wingbeat.websocket.CloseReason;
 
 /** Ties a WebSocket to the {@link SocketServer} behind it. */
 final class WebSocketLink implements TransportLink, FrameListener {
@@ -60,7 +62,7 @@ final class WebSocketLink implements TransportLink, FrameListener {
                     case CloseReason.Remote remote -> StopReason.CLOSED;
                     case CloseReason.Lost lost -> StopReason.CLOSED;
                     case CloseReason.Local local -> StopReason.shutdown("local_closed");
-                    case CloseReason.Disconnected(DisconnectReason why) -> why.stopReason();
+                    case CloseReason.Disconnected(DisconnectReason why) -> StopReason.of(why);
                     case CloseReason.Crash(Throwable cause) -> StopReason.failure(cause);
                 });
     }

@@ -1,24 +1,37 @@
 package dev.wingbeat.transport;
 
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectOutcome;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectInfoCollector;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.frame.FrameListener;
+import dev.wingbeat.frame.FrameSink;
+import dev.wingbeat.frame.WebSocketHandshake;
+import dev.wingbeat.frame.WebSocketLimits;
+import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.mount.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
-/** The WebSockets with channels of a mount on one loop. */
-final class WebSocketTransport implements Transport, WebSocketHandshake.Acceptor {
+/**
+ * The WebSockets with channels of a mount on one loop. Internal seam between what is mounted and what runs it.
+ */
+public final class WebSocketTransport implements Transport, WebSocketHandshake.Acceptor {
 
     private final SocketHandler handler;
     private final WebSocketHandshake handshake;
 
-    WebSocketTransport(SocketHandler handler, WebSocketConfig config, boolean authToken, MountContext context) {
+    /** Makes the WebSockets of a mount on one loop. */
+    public WebSocketTransport(SocketHandler handler, WebSocketConfig config, boolean authToken, MountContext context) {
         this.handler = handler;
         var collector = new ConnectInfoCollector(WebSocketLink.NAME, config.connectInfo(), config.session());
-        var admission = new Admission(config.checkOrigin(), collector, config.errorHandler(), context);
-        var limits = context.terms().limits(config.timeout(), config.maxFrameSize(), config.compress());
-        this.handshake = new WebSocketHandshake(admission, config.subprotocols(), authToken, limits, this);
+        var admission = new Admission(
+                config.checkOrigin(), collector, config.errorHandler(), context.defaults(), context.loop());
+        var limits = WebSocketLimits.of(context.defaults(), config.timeout(), config.maxFrameSize(), config.compress());
+        this.handshake =
+                new WebSocketHandshake(admission, config.subprotocols(), authToken, limits, context.sinks(), this);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.wingbeat.websocket;
 
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.TimerRef;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.PubSub;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +28,7 @@ public interface WebSocketConnection {
     @Nullable
     String subprotocol();
 
-    /** Returns the id that {@link dev.wingbeat.channel.UserSocket#id} gave, null without one. */
+    /** Returns the id that {@link dev.wingbeat.connection.UserSocket#id} gave, null without one. */
     @Nullable
     String id();
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.websocket;
 
+import dev.wingbeat.connection.CloseReason;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -24,7 +25,7 @@ import io.vertx.core.buffer.Buffer;
  * }</pre>
  *
  * <p>Mounted by {@code Endpoint.builder().webSocket("/clock", ClockHandler::new)}. Who may connect is decided before, by the
- * {@link dev.wingbeat.channel.UserSocket} of the mount. Follows {@code cowboy_websocket}.
+ * {@link dev.wingbeat.connection.UserSocket} of the mount. Follows {@code cowboy_websocket}.
  */
 public interface WebSocketHandler {
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.transport.OriginCheck;
+import dev.wingbeat.connection.OriginCheck;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.wire.Patience;
 import io.vertx.core.Vertx;

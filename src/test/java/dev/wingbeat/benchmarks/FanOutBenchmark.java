@@ -6,7 +6,7 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -2,9 +2,9 @@ package dev.wingbeat.benchmarks;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.sample.ChatSocket;
 import dev.wingbeat.sample.RoomChannel;
-import dev.wingbeat.transport.OriginCheck;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.ClientFrame;
 import dev.wingbeat.wire.HttpProbe;

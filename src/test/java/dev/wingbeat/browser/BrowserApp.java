@@ -2,9 +2,9 @@ package dev.wingbeat.browser;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectResult;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import io.vertx.core.buffer.Buffer;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.TestLoops;

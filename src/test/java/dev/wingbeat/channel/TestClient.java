@@ -2,6 +2,9 @@ package dev.wingbeat.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;

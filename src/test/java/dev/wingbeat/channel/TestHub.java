@@ -1,5 +1,7 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.Loop;

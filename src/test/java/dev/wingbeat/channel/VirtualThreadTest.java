@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.wire.Json;
 import dev.wingbeat.wire.WebSocketProbe;

@@ -7,7 +7,7 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.HttpAnswer;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.transport.EventStreamConfig;
-import dev.wingbeat.transport.OriginCheck;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.EventStreamProbe;
 import dev.wingbeat.wire.HttpProbe;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.transport.ConnectInfoKey;
-import dev.wingbeat.transport.SessionConfig;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectInfoKey;
+import dev.wingbeat.connection.SessionConfig;
 import dev.wingbeat.transport.SocketConfig;
 import java.util.List;
 import java.util.Map;

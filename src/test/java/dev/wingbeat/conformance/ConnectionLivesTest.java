@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.limit.ConnectionLimitConfig;
-import dev.wingbeat.transport.EventStreamConfig;
-import dev.wingbeat.transport.OriginCheck;
-import dev.wingbeat.transport.RawSocketConfig;
 import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.wire.HttpProbe;

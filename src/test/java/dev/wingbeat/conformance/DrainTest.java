@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.StopReason;
-import dev.wingbeat.transport.DrainerConfig;
+import dev.wingbeat.connection.DrainerConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.HttpProbe;
 import dev.wingbeat.wire.Patience;

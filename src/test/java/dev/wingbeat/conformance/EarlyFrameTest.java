@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.ClientFrame;
 import dev.wingbeat.wire.HttpProbe;

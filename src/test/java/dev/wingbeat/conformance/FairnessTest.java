@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.protocol.Broadcast;
-import dev.wingbeat.transport.OriginCheck;
-import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.wire.ClientFrame;

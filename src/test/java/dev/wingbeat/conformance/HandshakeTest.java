@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectResult;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.HttpAnswer;
 import dev.wingbeat.wire.HttpProbe;

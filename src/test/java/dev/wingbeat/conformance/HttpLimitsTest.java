@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
-import dev.wingbeat.transport.HttpLimits;
+import dev.wingbeat.frame.HttpLimits;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.HttpProbe;

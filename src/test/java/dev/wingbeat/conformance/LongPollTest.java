@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.OriginCheck;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.HttpAnswer;
 import dev.wingbeat.wire.HttpProbe;

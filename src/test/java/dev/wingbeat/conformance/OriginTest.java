@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointBuilder;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.OriginCheck;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.transport.WebSocketConfig;
 import dev.wingbeat.wire.HttpProbe;

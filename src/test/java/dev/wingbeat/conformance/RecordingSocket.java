@@ -1,8 +1,8 @@
 package dev.wingbeat.conformance;
 
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectResult;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.wire.Patience;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

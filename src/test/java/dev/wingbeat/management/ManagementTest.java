@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
-import dev.wingbeat.transport.OriginCheck;
-import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.wire.HttpAnswer;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.channel.UserSocket;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.wire.Json;
 import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.WebSocketProbe;

@@ -2,7 +2,9 @@ package dev.wingbeat.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.channel.ConnectResult;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.eventstream.EventStreamConfig;
+import dev.wingbeat.eventstream.EventStreamNode;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.conformance.Proves;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.transport.LongPollClient.Answer;
 import io.vertx.core.json.JsonObject;
@@ -110,7 +110,7 @@ class LongPollEndTest {
         } else {
             node.close(0, reason);
         }
-        assertEquals(reason.stopReason(), LongPollNode.next(node.endings));
+        assertEquals(StopReason.of(reason), LongPollNode.next(node.endings));
         Answer answer = poll.get(LongPollNode.SECONDS, TimeUnit.SECONDS);
         assertEquals(
                 new JsonObject().put("status", 204).put("token", client.token).put("messages", List.of()),
@@ -145,7 +145,7 @@ class LongPollEndTest {
         for (int i = 0; i < 4; i++) {
             node.pubSub.broadcast("room:a", "too much", Map.of("text", "x".repeat(900)));
         }
-        assertEquals(DisconnectReason.SLOW_CONSUMER.stopReason(), LongPollNode.next(node.endings));
+        assertEquals(StopReason.of(DisconnectReason.SLOW_CONSUMER), LongPollNode.next(node.endings));
         assertEquals(410, client.poll().status());
     }
 

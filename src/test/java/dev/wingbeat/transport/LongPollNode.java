@@ -5,20 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.ChannelRoutes;
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.ConnectResult;
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.channel.ServerContext;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.StopReason;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.EndpointDefaults;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.mount.MountPath;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -66,7 +70,7 @@ final class LongPollNode implements AutoCloseable {
     LongPollNode(SocketConfig config) {
         nodePubSub = new NodePubSub(vertx, "node-1");
         pubSub = nodePubSub;
-        var terms = new ServerTerms(
+        var defaults = new EndpointDefaults(
                 "localhost",
                 OriginCheck.SAME_HOST,
                 "a secret of at least twenty bytes",
@@ -74,10 +78,9 @@ final class LongPollNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(SECONDS),
-                servers,
                 AddressLimit.unlimited());
-        mount = LongPollMount.at("/socket/:tenant", config, terms);
-        var other = LongPollMount.at("/other/:tenant", config, terms);
+        mount = LongPollMount.at("/socket/:tenant", config, defaults, servers);
+        var other = LongPollMount.at("/other/:tenant", config, defaults, servers);
         for (int i = 0; i < 2; i++) {
             var loop = new OneLoop(other, config.maxChannels());
             await(vertx.deployVerticle(loop));

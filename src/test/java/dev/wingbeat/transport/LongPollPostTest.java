@@ -5,8 +5,9 @@ import static dev.wingbeat.transport.LongPollClient.ok;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.channel.DisconnectReason;
+import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.conformance.Proves;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.transport.LongPollClient.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -151,7 +152,7 @@ class LongPollPostTest {
         node.endings.clear();
         var unused = client.postLater("application/json", body.getBytes(StandardCharsets.ISO_8859_1));
         var reason = body.contains("\u0080") ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED;
-        assertEquals(reason.stopReason(), LongPollNode.next(node.endings));
+        assertEquals(StopReason.of(reason), LongPollNode.next(node.endings));
         assertEquals(
                 410, client.post("[null,\"1\",\"phoenix\",\"heartbeat\",{}]").status());
         Answer next = client.poll();

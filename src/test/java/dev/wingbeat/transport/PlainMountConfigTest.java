@@ -3,8 +3,15 @@ package dev.wingbeat.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wingbeat.channel.ConnectInfo;
-import dev.wingbeat.channel.UserSocket;
+import dev.wingbeat.connection.AdmissionConfig;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectInfoKey;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.SessionConfig;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.eventstream.EventStreamConfig;
+import dev.wingbeat.eventstream.TopicAuthorizer;
+import dev.wingbeat.websocket.RawSocketConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

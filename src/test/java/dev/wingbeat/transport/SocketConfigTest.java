@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.wingbeat.connection.ConnectInfoKey;
+import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.SessionConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.wire.ClientFrame;
 import dev.wingbeat.wire.NeedsNettyFrames;
 import dev.wingbeat.wire.Received;

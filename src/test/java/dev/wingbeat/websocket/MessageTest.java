@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
-import dev.wingbeat.channel.ConnectResult;
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.channel.UserSocket;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.transport.RawSocketConfig;
 import dev.wingbeat.wire.Received;
 import dev.wingbeat.wire.WebSocketProbe;
 import java.util.List;
@@ -29,7 +29,7 @@ class MessageTest {
     /** Names a connection by its parameter {@code name}. */
     private static final UserSocket NAMED = new UserSocket() {
         @Override
-        public ConnectResult connect(dev.wingbeat.channel.ConnectInfo connect) {
+        public ConnectResult connect(dev.wingbeat.connection.ConnectInfo connect) {
             return ConnectResult.accept(Map.of("name", connect.param("name", "nobody")));
         }
 

@@ -3,10 +3,10 @@ package dev.wingbeat.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.channel.DisconnectReason;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.transport.DrainerConfig;
-import dev.wingbeat.transport.RawSocketConfig;
+import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.DrainerConfig;
 import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.WebSocketProbe;
 import java.time.Duration;

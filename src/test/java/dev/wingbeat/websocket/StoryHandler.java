@@ -1,6 +1,7 @@
 package dev.wingbeat.websocket;
 
-import dev.wingbeat.channel.TimerRef;
+import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.buffer.Buffer;

@@ -1,0 +1,80 @@
+package dev.wingbeat;
+
+import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.EndpointBuilder.EventStreamDeclaration;
+import dev.wingbeat.EndpointBuilder.SocketDeclaration;
+import dev.wingbeat.EndpointBuilder.WebSocketDeclaration;
+import dev.wingbeat.channel.ChannelRoutes;
+import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.eventstream.EventStreamTransport;
+import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.mount.Mount;
+import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.mount.MountPath;
+import dev.wingbeat.transport.LongPollConfig;
+import dev.wingbeat.transport.LongPollMount;
+import dev.wingbeat.transport.LongPollServers;
+import dev.wingbeat.transport.LongPollTransport;
+import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.WebSocketConfig;
+import dev.wingbeat.transport.WebSocketTransport;
+import dev.wingbeat.websocket.RawSocketTransport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the mounts of one loop of what was declared. */
+final class Mounts {
+
+    private final MountContext context;
+    private final LongPollServers longPollServers;
+
+    Mounts(MountContext context, LongPollServers longPollServers) {
+        this.context = context;
+        this.longPollServers = longPollServers;
+    }
+
+    /** Makes them in the order in which they are asked: sockets, raw WebSockets, event streams. */
+    List<Mount> of(Declarations declarations) {
+        var mounts = new ArrayList<Mount>();
+        declarations.sockets().forEach(socket -> mounts.add(socket(socket)));
+        declarations.webSockets().forEach(raw -> mounts.add(webSocket(raw)));
+        declarations.eventStreams().forEach(stream -> mounts.add(eventStream(stream)));
+        return mounts;
+    }
+
+    private Mount socket(SocketDeclaration socket) {
+        SocketConfig config = socket.config();
+        var handler = new SocketHandler(
+                socket.userSocket(),
+                new ChannelRoutes(socket.routes()),
+                config.maxChannels(),
+                new NameLimit(config.maxNameSize()),
+                context.server());
+        var mount = new Mount(handler.connections(), config.drainer(), context);
+        WebSocketConfig webSocket = config.webSocket();
+        if (webSocket != null) {
+            var transport = new WebSocketTransport(handler, webSocket, config.authToken(), context);
+            mount.add(MountPath.of(socket.path(), webSocket.path()), transport);
+        }
+        LongPollConfig longPoll = config.longPoll();
+        if (longPoll != null) {
+            var shared = LongPollMount.at(socket.path(), config, context.defaults(), longPollServers);
+            mount.add(MountPath.of(socket.path(), longPoll.path()), new LongPollTransport(handler, shared));
+        }
+        return mount;
+    }
+
+    private Mount webSocket(WebSocketDeclaration raw) {
+        var transport = new RawSocketTransport(raw.factory(), raw.config(), context);
+        var mount = new Mount(transport.connections(), raw.config().drainer(), context);
+        mount.add(MountPath.of(raw.path(), "/"), transport);
+        return mount;
+    }
+
+    private Mount eventStream(EventStreamDeclaration stream) {
+        var transport = new EventStreamTransport(stream.config(), context);
+        var mount = new Mount(transport.connections(), stream.config().drainer(), context);
+        mount.add(MountPath.of(stream.path(), "/"), transport);
+        return mount;
+    }
+}

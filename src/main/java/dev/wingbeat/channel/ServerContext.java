@@ -1,9 +1,0 @@
-package dev.wingbeat.channel;
-
-import dev.wingbeat.limit.LoopAccount;
-import dev.wingbeat.pubsub.Loop;
-import dev.wingbeat.pubsub.PubSub;
-import io.vertx.core.Vertx;
-
-/** What the running halves of one loop share. Internal seam between the root and channel. */
-public record ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account) {}

@@ -1,0 +1,20 @@
+package dev.wingbeat.connection;
+
+/** How a WebSocket ended. */
+public sealed interface CloseReason {
+
+    /** The client closed it with a close frame; the code is 1005 when the frame carried none (RFC 6455 section 7.1.5). */
+    record Remote(int code, String text) implements CloseReason {}
+
+    /** The TCP connection ended without a close frame. */
+    record Lost() implements CloseReason {}
+
+    /** The application closed it. */
+    record Local(int code, String text) implements CloseReason {}
+
+    /** The server closed it: silence, a violation of the protocol, a limit, a {@code disconnect}, the end of the node. */
+    record Disconnected(DisconnectReason reason) implements CloseReason {}
+
+    /** A callback threw an exception, and the server closed it for that. */
+    record Crash(Throwable cause) implements CloseReason {}
+}

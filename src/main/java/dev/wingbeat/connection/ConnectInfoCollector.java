@@ -1,0 +1,96 @@
+package dev.wingbeat.connection;
+
+import dev.wingbeat.connection.ConnectInfo.Header;
+import dev.wingbeat.connection.ConnectInfo.Peer;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a mount tells its user socket about a request; nothing that is not listed.
+ *
+ * <p>Internal seam between what is mounted and what runs it.
+ *
+ * @param transport {@code websocket} or {@code longpoll}
+ * @param keys what is listed
+ * @param session where the session comes from, null without one
+ */
+public record ConnectInfoCollector(
+        String transport,
+        Set<ConnectInfoKey> keys,
+        @Nullable SessionConfig session) {
+
+    private static final String CSRF_PARAMETER = "_csrf_token";
+    private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
+
+    /** Collects what is listed. */
+    public ConnectInfo collect(HttpServerRequest request, Map<String, Object> params, @Nullable String authToken) {
+        return new ConnectInfo(
+                transport,
+                params,
+                keys.contains(ConnectInfoKey.PEER_DATA) ? peer(request) : null,
+                headers(request, ConnectInfoKey.X_HEADERS, name -> name.startsWith("x-")),
+                headers(request, ConnectInfoKey.TRACE_CONTEXT_HEADERS, TRACE_CONTEXT::contains),
+                headers(request, ConnectInfoKey.SEC_WEBSOCKET_HEADERS, name -> name.startsWith("sec-websocket-")),
+                keys.contains(ConnectInfoKey.USER_AGENT) ? request.getHeader("user-agent") : null,
+                keys.contains(ConnectInfoKey.URI) ? RequestUri.of(request) : null,
+                session != null && keys.contains(ConnectInfoKey.SESSION) ? session(session, request, params) : null,
+                authToken);
+    }
+
+    private List<Header> headers(HttpServerRequest request, ConnectInfoKey key, Predicate<String> wanted) {
+        if (!keys.contains(key)) {
+            return List.of();
+        }
+        return request.headers().entries().stream()
+                .map(entry -> new Header(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()))
+                .filter(header -> wanted.test(header.name()))
+                .toList();
+    }
+
+    private static Peer peer(HttpServerRequest request) {
+        return new Peer(request.remoteAddress(), certificates(request.sslSession()));
+    }
+
+    private static List<Certificate> certificates(@Nullable SSLSession tls) {
+        if (tls == null) {
+            return List.of();
+        }
+        try {
+            return Arrays.asList(tls.getPeerCertificates());
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of(); // the client gave none
+        }
+    }
+
+    private static @Nullable Map<String, Object> session(
+            SessionConfig session, HttpServerRequest request, Map<String, Object> params) {
+        var cookies = new HashMap<String, String>();
+        for (Cookie cookie : request.cookies()) {
+            cookies.putIfAbsent(cookie.getName(), cookie.getValue());
+        }
+        Map<String, Object> read = session.reader().read(cookies);
+        boolean trusted = read != null
+                && (!session.checkCsrf() || sameToken(read.get(session.csrfKey()), params.get(CSRF_PARAMETER)));
+        return trusted ? read : null;
+    }
+
+    private static boolean sameToken(@Nullable Object expected, @Nullable Object given) {
+        return expected instanceof String a
+                && given instanceof String b
+                && !a.isEmpty()
+                && MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+}

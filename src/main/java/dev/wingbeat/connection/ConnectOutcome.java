@@ -1,0 +1,76 @@
+package dev.wingbeat.connection;
+
+import dev.wingbeat.limit.AddressLimit.Place;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What came of asking a mount whether a client may connect. Internal seam between channel and transport. */
+public sealed interface ConnectOutcome {
+
+    /** The client may connect, and has a place under the limit of its address. */
+    record Connected(
+            ConnectInfo info,
+            Map<String, Object> assigns,
+            @Nullable String id,
+            Place place) implements ConnectOutcome {
+
+        /** Makes one that needs no place. */
+        public Connected(ConnectInfo info, Map<String, Object> assigns, @Nullable String id) {
+            this(info, assigns, id, Place.FREE);
+        }
+
+        /** Returns a copy that has a place. */
+        public Connected at(Place place) {
+            return new Connected(info, assigns, id, place);
+        }
+    }
+
+    /** The client is refused, with the application's reason or none. */
+    record Refused(@Nullable String reason) implements ConnectOutcome {}
+
+    /**
+     * Asks {@code connect}, then {@code id}. Fails when one of them throws. Completes on the Vert.x context it is called
+     * from, wherever the application completes a future of its own.
+     */
+    static Future<ConnectOutcome> ask(UserSocket userSocket, ConnectInfo info) {
+        return Future.succeededFuture(info)
+                .compose(known -> {
+                    try {
+                        return decided(userSocket.connect(known));
+                    } catch (Exception e) {
+                        return Future.failedFuture(e);
+                    }
+                })
+                .map(result -> switch (result) {
+                    case ConnectResult.Accepted(var assigns) -> new Connected(info, assigns, userSocket.id(assigns));
+                    case ConnectResult.Refused(var reason) -> new Refused(reason);
+                    case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);
+                });
+    }
+
+    private static Future<ConnectResult> decided(@Nullable ConnectResult result) {
+        return switch (result) {
+            case null -> {
+                ConnectLog.noResult();
+                yield Future.succeededFuture(ConnectResult.refuse());
+            }
+            case ConnectResult.Pending(var future) -> here(future).compose(ConnectOutcome::decided);
+            case ConnectResult.Accepted accepted -> Future.succeededFuture(accepted);
+            case ConnectResult.Refused refused -> Future.succeededFuture(refused);
+        };
+    }
+
+    private static <T> Future<T> here(Future<T> future) {
+        Context context = Vertx.currentContext();
+        if (context == null || future.isComplete()) {
+            return future;
+        }
+        Promise<T> promise = Promise.promise();
+        future.onComplete(result -> context.runOnContext(ignored -> promise.handle(result)));
+        return promise.future();
+    }
+}

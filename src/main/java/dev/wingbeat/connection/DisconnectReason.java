@@ -1,0 +1,41 @@
+package dev.wingbeat.connection;
+
+/**
+ * Why the server closes a connection, with the WebSocket close code that says so. phoenix.js comes back after any code but
+ * 1000, so 1000 is not among them.
+ */
+public enum DisconnectReason {
+    /** A {@code disconnect} broadcast on the socket's id. */
+    DISCONNECT(1001),
+    /** No bytes from the client for longer than the idle timeout. */
+    IDLE(1002),
+    /** A frame that RFC 6455 forbids. */
+    PROTOCOL_ERROR(1002),
+    /** A text message that is not UTF-8 (RFC 6455 section 8.1). */
+    INVALID_UTF8(1007),
+    /** A message above the size limit. */
+    TOO_BIG(1009),
+    /** A message that cannot be decoded, or an exception in the server. */
+    MALFORMED(1011),
+    /** The node shuts down. */
+    DRAINING(1012),
+    /** The client does not read what it is sent. */
+    SLOW_CONSUMER(1013),
+    /** A message was begun and not completed in time. */
+    UNFINISHED(1008),
+    /** The node held too much for its clients, and most for this one. */
+    OVERLOADED(1013),
+    /** A long-poll client stopped polling. */
+    INACTIVE(1001);
+
+    private final int code;
+
+    DisconnectReason(int code) {
+        this.code = code;
+    }
+
+    /** Returns the WebSocket close code. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.wingbeat.connection;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.limit.AddressLimit;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoint sets for all its mounts. Internal seam between the root and the mounts.
+ *
+ * @param urlHost the host of the endpoint's URL, which {@link OriginCheck#SAME_HOST} wants
+ * @param checkOrigin the origin check of mounts that have none of their own
+ * @param secretKeyBase what tokens are signed with
+ * @param maxPending bytes that may wait for a WebSocket client that does not read
+ * @param stallTimeout how long a WebSocket client may leave its buffers full
+ * @param connectTimeout how long the application may take to decide whether a client may connect
+ * @param messageTimeout how long a WebSocket message may take from its first byte to its last
+ * @param addresses what each address may have
+ */
+public record EndpointDefaults(
+        String urlHost,
+        OriginCheck checkOrigin,
+        String secretKeyBase,
+        int maxPending,
+        Duration stallTimeout,
+        Duration messageTimeout,
+        Duration connectTimeout,
+        AddressLimit addresses) {
+
+    private static final RateLimitedLog REFUSED =
+            new RateLimitedLog(System.getLogger(EndpointDefaults.class.getName()), WARNING);
+
+    /**
+     * Decides about a request's origin. What is refused is logged, since nobody else tells the developer why.
+     *
+     * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
+     */
+    public boolean allowsOrigin(@Nullable OriginCheck ofMount, HttpServerRequest request, boolean readable) {
+        OriginCheck check = ofMount == null ? checkOrigin : ofMount;
+        String header = request.getHeader("origin");
+        var own = OriginCheck.RequestOrigin.of(request, urlHost);
+        boolean allowed = header == null ? !readable || check.allowsOwnPage(own) : check.allowsHeader(header, own);
+        if (!allowed) {
+            REFUSED.log(() -> "refused " + request.remoteAddress() + ": origin "
+                    + (header == null ? "that of the request" : LogText.of(header)) + " (expected: "
+                    + LogText.of(check.wanted(own)) + "; set by --origins and --url-host, or checkOrigin)");
+        }
+        return allowed;
+    }
+}

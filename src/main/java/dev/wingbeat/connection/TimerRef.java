@@ -1,0 +1,9 @@
+package dev.wingbeat.connection;
+
+/** A timer started by {@code Socket.sendAfter}. */
+@FunctionalInterface
+public interface TimerRef {
+
+    /** Cancels the timer; a message already on its way still arrives. */
+    void cancel();
+}

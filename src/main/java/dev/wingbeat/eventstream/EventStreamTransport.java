@@ -1,0 +1,106 @@
+package dev.wingbeat.eventstream;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectOutcome.Connected;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.mount.Transport;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The event streams of a mount on one loop: the steps that a request takes until its stream is open. Internal seam between what is mounted and what runs it.
+ */
+public final class EventStreamTransport implements Transport {
+
+    /** The transport's name. */
+    static final String NAME = "eventstream";
+
+    private static final System.Logger LOGGER = System.getLogger(EventStreamTransport.class.getName());
+
+    private final EventStreamConfig config;
+    private final MountContext context;
+    private final Admission admission;
+    private final EventText text = new EventText();
+    private final Connections<EventStreamServer> connections = new Connections<>();
+
+    /** Makes the streams of a mount on one loop. */
+    public EventStreamTransport(EventStreamConfig config, MountContext context) {
+        this.config = config;
+        this.context = context;
+        this.admission = config.admission().admission(NAME, context.defaults(), context.loop());
+    }
+
+    @Override
+    public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
+        if (!request.method().equals(HttpMethod.GET)) {
+            request.response().putHeader("allow", "GET");
+            new HttpRefusal(405, "").send(request);
+            return;
+        }
+        Map<String, Object> params = admission.params(request, pathVariables);
+        if (params != null) {
+            admission.ask(
+                    new Admission.Candidate(request, params, null),
+                    info -> ConnectOutcome.ask(config.admission().userSocket(), info),
+                    connected -> authorize(request, connected));
+        }
+    }
+
+    private void authorize(HttpServerRequest request, Connected connected) {
+        String topic = config.topic().apply(connected.info());
+        if (topic == null || topic.isEmpty()) {
+            new HttpRefusal(404, "").send(request);
+            return;
+        }
+        var asked = ConnectOutcome.ask(
+                info -> config.authorizer().authorize(topic, info, connected.assigns()), connected.info());
+        admission.decide(request, asked, allowed -> open(request, connected, topic));
+    }
+
+    private void open(HttpServerRequest request, Connected connected, String topic) {
+        request.resume();
+        if (!request.response().closed()) {
+            var stream = new EventStreamServer(this, request);
+            connections.add(stream, connected.place());
+            stream.open(topic, connected.id());
+        }
+    }
+
+    /** Ends the connection without an answer: to {@code EventSource} any answer but 200 means never to come back. */
+    @Override
+    public void refuse(HttpServerRequest request) {
+        request.connection().close().onFailure(cause -> LOGGER.log(DEBUG, "a connection was not closed", cause));
+    }
+
+    @Override
+    public void tick(long now) {
+        text.forget();
+        if (!connections.all().isEmpty()) {
+            List.copyOf(connections.all()).forEach(stream -> stream.tick(now));
+        }
+    }
+
+    EventStreamConfig config() {
+        return config;
+    }
+
+    MountContext context() {
+        return context;
+    }
+
+    EventText text() {
+        return text;
+    }
+
+    /** Returns the open streams. */
+    public Connections<EventStreamServer> connections() {
+        return connections;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.wingbeat.frame;
+
+import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.pubsub.LoopTime;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The WebSockets of one event loop: makes them of upgrade requests, and watches over them. Internal seam between the root
+ * and transport; confined to the loop.
+ */
+public interface FrameSinks {
+
+    /**
+     * Makes those of the calling event-loop context, charged to its account: on Netty, or on the public API of Vert.x alone when the system property
+     * {@code wingbeat.frames} is {@code plain}.
+     *
+     * @param http the connections as long as they have no WebSocket; the public API has nothing to limit them by
+     * @param time that of the loop
+     */
+    static FrameSinks on(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
+        return onNetty() ? new NettyFrameSinks(context, account, http, time) : new PlainFrameSinks(context, time);
+    }
+
+    /** Returns what runs a task on a context when all its sockets have had their turn; on the public API, soon. */
+    static Executor nextTurn(Context context) {
+        return onNetty() ? NettyFrameSinks.nextTurn(context) : task -> context.runOnContext(ignored -> task.run());
+    }
+
+    private static boolean onNetty() {
+        String frames = System.getProperty("wingbeat.frames", "netty");
+        return switch (frames) {
+            case "netty" -> true;
+            case "plain" -> false;
+            default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
+        };
+    }
+
+    /**
+     * Sets what the sockets need of their server.
+     *
+     * @param maxMessageSize the largest message that any mount allows
+     */
+    default HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
+        return options;
+    }
+
+    /** Takes in hand a connection that was accepted and from which nothing has been read. */
+    default void accepted(HttpConnection connection) {}
+
+    /**
+     * Answers 101, unless the client has gone. The listener is in place before the first frame is read.
+     *
+     * @param request an upgrade request whose headers have been checked
+     * @param protocol the subprotocol to answer, null for none
+     */
+    Future<Void> upgrade(
+            HttpServerRequest request,
+            @Nullable String protocol,
+            WebSocketLimits limits,
+            Function<FrameSink, FrameListener> open);
+
+    /** Ends the TCP connection of a request at once: an orderly end would wait for a client that does not read. */
+    void reset(HttpServerRequest request);
+
+    /** Closes the sockets that are silent or stalled at a time of the loop. */
+    void tick(long now);
+
+    /** Closes what is open, because the node stops; completes when all TCP connections have ended. */
+    Future<Void> close();
+}

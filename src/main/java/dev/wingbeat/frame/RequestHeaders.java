@@ -1,0 +1,56 @@
+package dev.wingbeat.frame;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is wrong with a request whatever it asks for, so that no route has to. Internal seam between the root and
+ * transport.
+ */
+public final class RequestHeaders {
+
+    private RequestHeaders() {}
+
+    /** Answers 400 to a request that two programs could understand in two ways; false when there is nothing wrong. */
+    public static boolean refused(HttpServerRequest request) {
+        String problem = problem(request.version(), request.headers());
+        if (problem == null && request.headers().contains("host") && request.authority() == null) {
+            problem = "'host' header is no host";
+        }
+        if (problem == null) {
+            return false;
+        }
+        request.response()
+                .setStatusCode(400)
+                .putHeader("connection", "close")
+                .putHeader("content-type", "text/plain; charset=utf-8")
+                .end(problem)
+                .eventually(() -> request.connection().close())
+                .onFailure(ignored -> {}); // the client has gone
+        return true;
+    }
+
+    /** Returns the text body of the 400 answer, null when nothing is wrong. */
+    static @Nullable String problem(HttpVersion version, MultiMap headers) {
+        int hosts = headers.getAll("host").size();
+        if (hosts > 1) {
+            return "'host' header is there " + hosts + " times";
+        }
+        if (hosts == 0 && version == HttpVersion.HTTP_1_1) {
+            return "'host' header is absent";
+        }
+        if (UpgradeHeaders.contains(headers, "connection", "upgrade")
+                && UpgradeHeaders.contains(headers, "upgrade", "websocket")
+                && hasBody(headers)) {
+            return "an upgrade has a body";
+        }
+        return null;
+    }
+
+    private static boolean hasBody(MultiMap headers) {
+        return headers.contains("transfer-encoding")
+                || !headers.getAll("content-length").stream().allMatch("0"::equals);
+    }
+}

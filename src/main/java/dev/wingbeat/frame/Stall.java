@@ -1,0 +1,52 @@
+package dev.wingbeat.frame;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a client while its buffers are full. It is slow by time without progress, be it a part of one message, and
+ * by what waits behind the largest message that is on its way: not by the size of one that was accepted.
+ */
+final class Stall {
+
+    private final Channel channel;
+    private final long begin;
+    private long lastProgress;
+    private int largest;
+    private @Nullable Object head;
+    private long taken;
+
+    Stall(Channel channel, long now) {
+        this.channel = channel;
+        this.begin = now;
+        this.lastProgress = now;
+    }
+
+    /** Returns since when the buffers are full. */
+    long begin() {
+        return begin;
+    }
+
+    /** Takes the size of a message that has been written. */
+    void wrote(int bytes) {
+        largest = Math.max(largest, bytes);
+    }
+
+    /** Returns how many bytes wait beside the largest message. */
+    long behind() {
+        var buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - largest;
+    }
+
+    /** Returns for how many nanoseconds the client has taken nothing. */
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same message that waits first
+    long nothingTakenFor(long now) {
+        var buffer = channel.unsafe().outboundBuffer();
+        if (buffer != null && (buffer.current() != head || buffer.currentProgress() != taken)) {
+            head = buffer.current();
+            taken = buffer.currentProgress();
+            lastProgress = now;
+        }
+        return now - lastProgress;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.wingbeat.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/**
+ * Netty's frame decoder, which gives a connection a bounded share of each turn of the loop, and tells how much native memory
+ * it keeps of frames that wait. What is beyond the share stays undecoded until the other sockets have had their turn, and the
+ * connection is not read meanwhile.
+ */
+final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
+
+    /** Frames of one connection that are handled in a turn of the loop. */
+    private static final int SHARE = 32;
+
+    private final Reading reading;
+    private final IntConsumer kept;
+    private int last;
+    private int taken;
+    private boolean waiting;
+
+    WatchedFrameDecoder(WebSocketLimits limits, Reading reading, IntConsumer kept) {
+        super(WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(limits.maxMessageSize())
+                .allowExtensions(limits.compress())
+                .closeOnProtocolViolation(false)
+                .build());
+        this.reading = reading;
+        this.kept = kept;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (taken == SHARE && ctx.channel().isActive()) {
+            await(ctx);
+        } else {
+            super.decode(ctx, in, out);
+            taken += out.size();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        super.channelRead(ctx, message);
+        tell(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (!waiting) {
+            taken = 0;
+        }
+        if (reading.paused()) {
+            ctx.fireChannelReadComplete(); // the decoder's own would ask for more
+        } else {
+            super.channelReadComplete(ctx);
+        }
+    }
+
+    private void await(ChannelHandlerContext ctx) {
+        if (!waiting) {
+            waiting = true;
+            reading.pause();
+            nextTurn(ctx);
+        }
+    }
+
+    /** Leaves the rest to the next turn. A task that is merely executed may come before the sockets have had theirs. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
+    private void nextTurn(ChannelHandlerContext ctx) {
+        tell(0); // frames that wait for their turn are not such as do not come whole
+        ctx.executor().schedule(() -> proceed(ctx), 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void proceed(ChannelHandlerContext ctx) {
+        if (ctx.isRemoved()) {
+            return;
+        }
+        taken = 0;
+        try {
+            channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            if (taken == SHARE && actualReadableBytes() > 0) {
+                nextTurn(ctx);
+            } else {
+                resume();
+            }
+            channelReadComplete(ctx);
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(e);
+        }
+    }
+
+    private void resume() {
+        if (waiting) {
+            waiting = false;
+            reading.resume();
+        }
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        super.handlerRemoved0(ctx);
+        if (ctx.channel().isActive()) {
+            resume(); // what comes behind a violation is still read, and thrown away
+        }
+        tell(0);
+    }
+
+    private void tell(int bytes) {
+        if (bytes != 0 || last != 0) {
+            last = bytes;
+            kept.accept(bytes);
+        }
+    }
+}

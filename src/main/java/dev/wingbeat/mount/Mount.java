@@ -1,0 +1,75 @@
+package dev.wingbeat.mount;
+
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.DrainerConfig;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something mounted on an endpoint's HTTP server, on one loop: one or several transports of the same connections, each at its
+ * path. Internal seam between the root and the transports; confined to the loop.
+ */
+public final class Mount {
+
+    private record Place(MountPath path, Transport transport) {}
+
+    private final Connections<?> connections;
+    private final DrainerConfig drainer;
+    private final MountContext context;
+    private final List<Place> places = new ArrayList<>(2);
+    private boolean draining;
+
+    /** Makes a mount without transports. */
+    public Mount(Connections<?> connections, DrainerConfig drainer, MountContext context) {
+        this.connections = connections;
+        this.drainer = drainer;
+        this.context = context;
+    }
+
+    /** Adds a transport, behind those that are there already. */
+    public void add(MountPath path, Transport transport) {
+        places.add(new Place(path, transport));
+    }
+
+    /** Answers a request when its path is the mount's; false when it is not. */
+    public boolean handle(HttpServerRequest request) {
+        String path = request.path();
+        for (Place place : places) {
+            Map<String, String> variables = path == null ? null : place.path.match(path);
+            if (variables != null) {
+                take(request, place.transport, variables);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(HttpServerRequest request, Transport transport, Map<String, String> variables) {
+        if (draining) {
+            transport.refuse(request);
+        } else {
+            transport.handle(request, variables);
+        }
+    }
+
+    /** Does what is to be done from time to time, at a time of the loop. */
+    public void tick(long now) {
+        for (Place place : places) {
+            place.transport.tick(now);
+        }
+    }
+
+    /** Returns how many connections are open. */
+    public int connections() {
+        return connections.all().size();
+    }
+
+    /** Refuses newcomers and closes the open connections, in batches. */
+    public Future<Void> drain() {
+        draining = true;
+        return new Drainer(connections, drainer, context.vertx()).drain();
+    }
+}

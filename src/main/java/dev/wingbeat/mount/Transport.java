@@ -1,0 +1,22 @@
+package dev.wingbeat.mount;
+
+import dev.wingbeat.connection.HttpRefusal;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+
+/**
+ * What answers the requests of one path of a mount, on one loop. Internal seam between what is mounted and what runs it.
+ */
+public interface Transport {
+
+    /** Answers a request for the path. */
+    void handle(HttpServerRequest request, Map<String, String> pathVariables);
+
+    /** Sends away who comes while the mount drains. */
+    default void refuse(HttpServerRequest request) {
+        new HttpRefusal(503, "").send(request);
+    }
+
+    /** Does what is to be done from time to time, at a time of the loop. */
+    default void tick(long now) {}
+}

@@ -1,0 +1,32 @@
+package dev.wingbeat.protocol;
+
+import java.time.Duration;
+
+/**
+ * Validates configuration; the error names the value and what was expected. Internal seam between our packages.
+ */
+public final class Expect {
+
+    private Expect() {}
+
+    /** Wants a number of at least a minimum. */
+    public static void atLeast(String name, int value, int minimum) {
+        if (value < minimum) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + minimum + ")");
+        }
+    }
+
+    /** Wants a duration above zero. */
+    public static void positive(String name, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+        }
+    }
+
+    /** Wants a path that begins with a slash. */
+    public static void path(String name, String value) {
+        if (!value.startsWith("/")) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: a path beginning with /)");
+        }
+    }
+}

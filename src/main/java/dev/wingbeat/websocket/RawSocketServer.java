@@ -1,0 +1,145 @@
+package dev.wingbeat.websocket;
+
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.frame.FrameListener;
+import dev.wingbeat.frame.FrameSink;
+import dev.wingbeat.frame.WebSocketHandshake;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.protocol.Utf8;
+import dev.wingbeat.pubsub.Delivery;
+import dev.wingbeat.pubsub.Subscriber;
+import dev.wingbeat.pubsub.Subscription;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running half of one raw WebSocket: calls the application's {@link WebSocketHandler}, and ends here what it throws.
+ * Confined to the connection's loop. Subscribes to the connection's id for {@code disconnect}.
+ */
+final class RawSocketServer implements FrameListener, Subscriber, Connections.Connection {
+
+    /** A callback of the application. */
+    private interface Callback {
+        void call(WebSocketHandler handler) throws Exception;
+    }
+
+    private static final System.Logger LOGGER = System.getLogger(RawSocketServer.class.getName());
+
+    private static final RateLimitedLog NOT_UTF8 = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog CRASHED = new RateLimitedLog(LOGGER, ERROR);
+
+    private final RawSocketTransport mount;
+    private final FrameSink sink;
+    private final RawConnection connection;
+    private final @Nullable Subscription disconnects;
+    private @Nullable WebSocketHandler handler;
+    private @Nullable Throwable crash;
+    private boolean closing;
+
+    RawSocketServer(RawSocketTransport mount, FrameSink sink, WebSocketHandshake.Accepted accepted) {
+        this.mount = mount;
+        this.sink = sink;
+        this.connection = new RawConnection(this, mount.server(), accepted);
+        String id = accepted.connected().id();
+        this.disconnects = id == null ? null : mount.server().loop().subscribe(id, this, null);
+    }
+
+    /** Makes the application's handler and begins. */
+    void init() {
+        try {
+            handler = mount.newHandler();
+        } catch (RuntimeException e) {
+            crash(e);
+        }
+        call(made -> made.init(connection));
+    }
+
+    @Override
+    public void message(byte[] bytes, boolean binary) {
+        if (binary) {
+            call(open -> open.binary(Buffer.buffer(bytes), connection));
+        } else if (Utf8.isValid(bytes, 0, bytes.length)) {
+            call(open -> open.text(new String(bytes, StandardCharsets.UTF_8), connection));
+        } else {
+            NOT_UTF8.log(() -> "closing " + connection.remoteAddress() + ": a text message is not UTF-8");
+            close(DisconnectReason.INVALID_UTF8);
+        }
+    }
+
+    /** Hands a message from inside to the application. */
+    void info(Object message) {
+        call(open -> open.info(message, connection));
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+        if (delivery.broadcast().event().equals(Events.DISCONNECT)) {
+            close(DisconnectReason.DISCONNECT);
+        }
+    }
+
+    @Override
+    public void close(DisconnectReason reason) {
+        closing = true;
+        sink.close(reason);
+    }
+
+    /** Closes because the application wants it. */
+    void close(int code, String text) {
+        closing = true;
+        sink.close(code, text);
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        closing = true;
+        mount.connections().remove(this);
+        if (disconnects != null) {
+            disconnects.unsubscribe();
+        }
+        WebSocketHandler ended = handler;
+        if (ended != null) {
+            terminate(ended, crash == null ? reason : new CloseReason.Crash(crash));
+        }
+        connection.release();
+    }
+
+    FrameSink sink() {
+        return sink;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever the application throws ends here
+    private void call(Callback callback) {
+        WebSocketHandler open = handler;
+        if (closing || open == null) {
+            return;
+        }
+        try {
+            callback.call(open);
+        } catch (Throwable e) {
+            crash(e);
+        }
+    }
+
+    private void crash(Throwable cause) {
+        CRASHED.log(() -> "a raw WebSocket crashed", cause);
+        crash = cause;
+        close(DisconnectReason.MALFORMED);
+    }
+
+    @SuppressWarnings("CatchingUnchecked")
+    private void terminate(WebSocketHandler ended, CloseReason reason) {
+        try {
+            ended.terminate(reason, connection);
+        } catch (Throwable e) {
+            CRASHED.log(() -> "terminate of a raw WebSocket crashed", e);
+        }
+    }
+}

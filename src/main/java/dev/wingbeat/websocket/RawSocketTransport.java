@@ -1,0 +1,75 @@
+package dev.wingbeat.websocket;
+
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.frame.FrameListener;
+import dev.wingbeat.frame.FrameSink;
+import dev.wingbeat.frame.WebSocketHandshake;
+import dev.wingbeat.frame.WebSocketLimits;
+import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.mount.Transport;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The raw WebSockets of a mount on one loop. Internal seam between what is mounted and what runs it.
+ */
+public final class RawSocketTransport implements Transport, WebSocketHandshake.Acceptor {
+
+    /** The transport's name. */
+    private static final String NAME = "websocket";
+
+    private final Supplier<? extends WebSocketHandler> factory;
+    private final UserSocket userSocket;
+    private final ServerContext server;
+    private final WebSocketHandshake handshake;
+    private final Connections<RawSocketServer> connections = new Connections<>();
+
+    /** Makes the raw WebSockets of a mount on one loop. */
+    public RawSocketTransport(
+            Supplier<? extends WebSocketHandler> factory, RawSocketConfig config, MountContext context) {
+        this.factory = factory;
+        this.userSocket = config.admission().userSocket();
+        this.server = context.server();
+        var admission = config.admission().admission(NAME, context.defaults(), context.loop());
+        var limits = WebSocketLimits.of(context.defaults(), config.timeout(), config.maxFrameSize(), false);
+        this.handshake = new WebSocketHandshake(
+                admission, config.subprotocols(), config.authToken(), limits, context.sinks(), this);
+    }
+
+    @Override
+    public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
+        handshake.handle(request, pathVariables);
+    }
+
+    @Override
+    public Future<ConnectOutcome> connect(ConnectInfo info) {
+        return ConnectOutcome.ask(userSocket, info);
+    }
+
+    @Override
+    public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
+        var socket = new RawSocketServer(this, sink, accepted);
+        connections.add(socket, accepted.connected().place());
+        socket.init();
+        return socket;
+    }
+
+    WebSocketHandler newHandler() {
+        return factory.get();
+    }
+
+    /** Returns the open connections. */
+    public Connections<RawSocketServer> connections() {
+        return connections;
+    }
+
+    ServerContext server() {
+        return server;
+    }
+}

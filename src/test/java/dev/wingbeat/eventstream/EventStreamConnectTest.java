@@ -1,0 +1,232 @@
+package dev.wingbeat.eventstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.AdmissionConfig;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.wire.EventStreamProbe;
+import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.wire.Patience;
+import io.vertx.core.Promise;
+import java.io.EOFException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may follow an event stream, and how it ends. */
+class EventStreamConnectTest {
+
+    /** Decides as the parameter {@code do} says, names who passes by the parameter {@code name}. */
+    private static final UserSocket DOORMAN = new UserSocket() {
+        @Override
+        public ConnectResult connect(ConnectInfo connect) {
+            return switch (connect.param("do", "")) {
+                case "refuse" -> ConnectResult.refuse();
+                case "reason" -> ConnectResult.refuse("full");
+                case "throw" -> throw new IllegalStateException("thrown in connect");
+                case "later" -> {
+                    Promise<ConnectResult> promise = Promise.promise();
+                    Thread.ofVirtual().start(() -> promise.complete(accept(connect)));
+                    yield ConnectResult.async(promise.future());
+                }
+                default -> accept(connect);
+            };
+        }
+
+        private static ConnectResult accept(ConnectInfo connect) {
+            return ConnectResult.accept(
+                    Map.of("name", connect.param("name", "nobody"), "transport", connect.transport()));
+        }
+
+        @Override
+        public @Nullable String id(Map<String, Object> assigns) {
+            return "user:" + assigns.get("name");
+        }
+    };
+
+    /** Lets everybody into rooms, and people into what is their own. */
+    private static ConnectResult authorize(String topic, ConnectInfo connect, Map<String, Object> assigns) {
+        if (topic.equals("throw")) {
+            throw new IllegalStateException("thrown in authorize");
+        }
+        if (topic.equals("reason")) {
+            return ConnectResult.refuse("not for you");
+        }
+        Promise<ConnectResult> later = Promise.promise();
+        boolean allowed =
+                topic.startsWith("room:") || topic.equals(assigns.get("name") + "@" + assigns.get("transport"));
+        Thread.ofVirtual().start(() -> later.complete(allowed ? ConnectResult.accept() : ConnectResult.refuse()));
+        return ConnectResult.async(later.future());
+    }
+
+    @RegisterExtension
+    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+            .eventStream("/events/:topic")
+            .eventStream("/query")
+            .eventStream("/broken", connect -> {
+                throw new IllegalStateException("no topic today");
+            })
+            .eventStream(
+                    "/rooms/:topic",
+                    EventStreamConfig.DEFAULT.withAuthorizer(TopicAuthorizer.topics("room:*", "lobby")))
+            .eventStream(
+                    "/listed/:topic",
+                    EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.list("https://friend.example")))
+            .eventStream(
+                    "/door/:topic",
+                    EventStreamConfig.DEFAULT
+                            .withAdmission(AdmissionConfig.DEFAULT
+                                    .withUserSocket(DOORMAN)
+                                    .withErrorHandler(reason -> new HttpRefusal(429, reason)))
+                            .withAuthorizer(EventStreamConnectTest::authorize))
+            .config(config)
+            .build());
+
+    private static EventStreamProbe open(String target, String... headers) {
+        return EventStreamProbe.open(server.port(), HttpProbe.get(target).with(headers));
+    }
+
+    private static String status(String target, String... headers) {
+        var answer = server.get(target, headers);
+        return answer.status() + " " + answer.text();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"refuse, 403, ''", "reason, 429, full", "throw, 500, Internal Server Error"})
+    void applicationRefuses(String how, int status, String body) {
+        assertEquals(status + " " + body, status("/door/room:1?do=" + how));
+    }
+
+    @Test
+    void applicationMayDecideLaterOnAnotherThread() {
+        try (var probe = open("/door/room:later?do=later")) {
+            server.endpoint().broadcast("room:later", "e", Map.of());
+            probe.expect("retry: 3000\n\n", "id: 1\nevent: e\ndata: {}\n\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'/door/clan:1?name=alice', 403, ''",
+        "'/door/bob@eventstream?name=alice', 403, ''",
+        "/door/reason, 429, not for you",
+        "/door/throw, 500, Internal Server Error",
+        "/rooms/clan:1, 403, ''",
+        "/rooms/lobby:1, 403, ''",
+        "/query, 404, ''",
+        "'/query?topic=', 404, ''",
+        "'/query?topic[]=a', 404, ''",
+        "/broken, 500, Internal Server Error"
+    })
+    void topicIsRefused(String target, int status, String body) {
+        assertEquals(status + " " + body, status(target));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'/door/alice@eventstream?name=alice', alice@eventstream",
+        "/rooms/room:1, room:1",
+        "/rooms/lobby, lobby",
+        "'/query?topic=anything', anything"
+    })
+    void topicIsAllowed(String target, String topic) {
+        try (var probe = open(target)) {
+            server.endpoint().broadcast(topic, "e", Map.of());
+            probe.expect("retry: 3000\n\n", "id: 1\nevent: e\ndata: {}\n\n");
+        }
+    }
+
+    @Test
+    void foreignOriginIsRefusedWithoutAsking() {
+        var answer = server.get("/events/room:1", "origin: http://evil.example");
+        assertEquals("403 ", answer.status() + " " + answer.text());
+        assertNull(answer.header("access-control-allow-origin"));
+        assertEquals("403 ", status("/events/room:1", "origin: null"));
+        assertEquals("403 ", status("/listed/room:1", "origin: http://localhost"));
+    }
+
+    @Test
+    void foreignOriginThatIsAllowedMayReadTheStream() {
+        try (var probe = open("/listed/room:1", "origin: https://friend.example")) {
+            assertEquals("https://friend.example", probe.head().header("access-control-allow-origin"));
+            assertEquals("origin", probe.head().header("vary"));
+            assertNull(probe.head().header("access-control-allow-credentials"));
+        }
+    }
+
+    @Test
+    void disconnectOfTheIdEndsAllStreamsOfTheName() {
+        try (var first = open("/door/room:d?name=kicked");
+                var second = open("/door/room:d?name=kicked");
+                var other = open("/door/room:d?name=spared")) {
+            server.endpoint().disconnect("user:kicked");
+            first.expect("retry: 3000\n\n");
+            second.expect("retry: 3000\n\n");
+            first.expectEnd();
+            second.expectEnd();
+            server.endpoint().broadcast("room:d", "e", Map.of());
+            other.expect("retry: 3000\n\n", "id: 1\nevent: e\ndata: {}\n\n");
+        }
+    }
+
+    private static Endpoint startWith(DrainerConfig drainer) throws Exception {
+        return Endpoint.builder()
+                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withDrainer(drainer))
+                .config(server.endpoint().config())
+                .build()
+                .start(server.vertx())
+                .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void streamsEndWhenTheEndpointStops() throws Exception {
+        var endpoint = startWith(new DrainerConfig(1, Duration.ofMillis(1), Duration.ofSeconds(5)));
+        try (var first = EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/a"));
+                var second = EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/b"))) {
+            endpoint.broadcast("a", "last", Map.of());
+            endpoint.stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            first.expect("retry: 3000\n\n", "id: 1\nevent: last\ndata: {}\n\n");
+            first.expectEnd();
+            second.expect("retry: 3000\n\n");
+            second.expectEnd();
+        }
+    }
+
+    @Test
+    void whoComesDuringTheDrainGetsNoAnswerSoThatItComesBack() throws Exception {
+        var endpoint = startWith(new DrainerConfig(1, Duration.ofHours(1), Duration.ofSeconds(1)));
+        var streams = new ArrayList<EventStreamProbe>();
+        for (int i = 0; i < 5; i++) {
+            streams.add(EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/a")));
+        }
+        var stopped = endpoint.stop();
+        var late = HttpProbe.get("/events/a");
+        var refused = assertThrows(UncheckedIOException.class, () -> {
+            while (true) { // until the drain has begun on the loop that takes the request
+                EventStreamProbe.open(endpoint.port(), late).close();
+            }
+        });
+        assertInstanceOf(EOFException.class, refused.getCause());
+        assertFalse(stopped.isComplete(), "it was still draining");
+        stopped.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        streams.forEach(EventStreamProbe::close);
+    }
+}
