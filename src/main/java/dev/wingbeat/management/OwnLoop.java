@@ -37,8 +37,9 @@ public final class OwnLoop extends VerticleBase {
         var made = CompletableFuture.supplyAsync(() -> Vertx.vertx(OPTIONS), Thread::startVirtualThread);
         return Future.fromCompletionStage(made, context).compose(vertx -> {
             own = vertx;
-            return here(vertx.deployVerticle(verticle)
-                    .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(cause))));
+            // closed from here: what completes on a loop that has ended is not told to anybody
+            return here(vertx.deployVerticle(verticle))
+                    .recover(cause -> here(vertx.close()).transform(closed -> Future.failedFuture(cause)));
         });
     }
 
