@@ -113,7 +113,7 @@ public record TrustedProxies(List<Network> networks) {
     public InetAddress client(InetAddress peer, List<String> forwardedFor) {
         InetAddress client = peer;
         for (int i = forwardedFor.size() - 1; i >= 0 && trusts(client); i--) {
-            String[] hops = forwardedFor.get(i).split(",");
+            String[] hops = forwardedFor.get(i).split(",", -1);
             for (int j = hops.length - 1; j >= 0 && trusts(client); j--) {
                 String hop = hops[j].strip();
                 InetAddress before = IpAddress.parseWithPort(hop);
