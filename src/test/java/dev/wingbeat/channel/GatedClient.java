@@ -39,7 +39,7 @@ final class GatedClient implements DeliveryGate.Outlet {
     private final DeliveryGate gate = new DeliveryGate(this, backlog, false);
 
     private final Map<String, Integer> broadcasts = new HashMap<>();
-    private final Map<Delivery, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Delivery, Integer> numbers = new IdentityHashMap<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private final Map<String, State> states = new HashMap<>();
     private final List<Runnable> retries = new ArrayList<>();
@@ -184,7 +184,7 @@ final class GatedClient implements DeliveryGate.Outlet {
         assertFalse(ended);
         assertTrue(ready, "sent to a client that does not keep up");
         var words = new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), StandardCharsets.UTF_8)
-                .split(" ");
+                .split(" ", 2);
         var state = states.get(words[0]);
         int part = Integer.parseInt(words[1]);
         assertEquals(part == 1 ? null : words[0] + " " + part, incomplete);
