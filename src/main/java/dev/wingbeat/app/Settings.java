@@ -58,7 +58,7 @@ public final class Settings {
                     (config, on) -> socket(config, socket -> socket.withLongPoll(on ? LongPollConfig.DEFAULT : null))),
             new Setting<>(
                     "long-poll-window",
-                    ValueType.duration(),
+                    ValueType.durationUpTo((int) LongPollConfig.MAX_WINDOW.toHours()),
                     "10s",
                     "How long a poll waits for a message; phoenix.js gives up after 20s",
                     (config, window) -> longPoll(config, longPoll -> longPoll.withWindow(window))),

@@ -36,6 +36,9 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     static final String BUILT_IN = "built-in";
 
     private static final String ON_OFF = "on|off";
+    /** So much, and some times more, has a place in nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     /** Returns the type of numbers from a least one. */
@@ -67,7 +70,16 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
 
     /** Returns the type of durations such as {@code 10s}. */
     public static ValueType<Duration> duration() {
-        return new ValueType<>("TIME", "a time such as 500ms, 60s, 2m or 1h", false, text -> {
+        return duration(LONGEST, "");
+    }
+
+    /** Returns the type of times up to some hours. */
+    public static ValueType<Duration> durationUpTo(int hours) {
+        return duration(Duration.ofHours(hours), ", at most " + hours + "h");
+    }
+
+    private static ValueType<Duration> duration(Duration most, String limit) {
+        return new ValueType<>("TIME", "a time such as 500ms, 60s, 2m or 1h" + limit, false, text -> {
             Matcher matcher = DURATION.matcher(text);
             require(text, matcher.matches());
             long amount = Long.parseLong(matcher.group(1));
@@ -77,7 +89,7 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
                 case "m" -> Duration.ofMinutes(amount);
                 default -> Duration.ofHours(amount);
             };
-            return require(value, value.isPositive());
+            return require(value, value.isPositive() && value.compareTo(most) <= 0);
         });
     }
 

@@ -11,6 +11,7 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -116,8 +117,7 @@ public record Admission(
             switch (outcome) {
                 case ConnectOutcome.Connected connected -> then.accept(connected);
                 case ConnectOutcome.Refused(var reason) -> {
-                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at "
-                            + LogText.of(String.valueOf(request.path())) + ": the application's connect says no");
+                    logRefused(request);
                     HttpRefusal refusal = reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason);
                     refusal.send(request);
                 }
@@ -127,8 +127,19 @@ public record Admission(
         }
     }
 
+    /** Says that the application does not want a client: at most once in ten seconds, whatever the transport. */
+    public static void logRefused(HttpServerRequest request) {
+        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + LogText.of(String.valueOf(request.path()))
+                + ": the application's connect says no");
+    }
+
+    /** Says that the application has not decided in time. */
+    public static void logUndecided(Duration timeout) {
+        UNDECIDED.log(() -> "connect did not decide in " + timeout + ": answered 503");
+    }
+
     private void late(HttpServerRequest request) {
-        UNDECIDED.log(() -> "connect did not decide in " + defaults.connectTimeout() + ": answered 503");
+        logUndecided(defaults.connectTimeout());
         LATE.send(request);
     }
 

@@ -54,10 +54,15 @@ public final class Events {
      */
     public static String sendable(String event) {
         requireNonNull(event, "event: null (expected: a name)");
-        if (event.startsWith(PROTOCOL) || event.startsWith(CLIENT)) {
+        if (!isSendable(event)) {
             throw new IllegalArgumentException("event: " + LogText.of(event)
                     + " (expected: a name that does not begin with phx_ or chan_reply_, which are the protocol's)");
         }
         return event;
+    }
+
+    /** Returns whether an application may send an event. */
+    public static boolean isSendable(String event) {
+        return !event.startsWith(PROTOCOL) && !event.startsWith(CLIENT);
     }
 }

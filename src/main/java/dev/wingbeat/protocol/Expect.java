@@ -23,6 +23,13 @@ public final class Expect {
         }
     }
 
+    /** Wants a time that is not longer than another one. */
+    public static void atMost(String name, Duration value, Duration maximum) {
+        if (value.compareTo(maximum) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: <= " + maximum + ")");
+        }
+    }
+
     /** Wants a path that begins with a slash. */
     public static void path(String name, String value) {
         if (!value.startsWith("/")) {

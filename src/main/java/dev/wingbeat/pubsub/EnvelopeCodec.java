@@ -3,6 +3,7 @@ package dev.wingbeat.pubsub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Utf8;
 import io.vertx.core.buffer.Buffer;
@@ -115,7 +116,7 @@ final class EnvelopeCodec {
 
     private static @Nullable LaneItem broadcast(
             @Nullable String topic, @Nullable String event, @Nullable Payload payload) {
-        return topic == null || event == null || payload == null
+        return topic == null || event == null || payload == null || !Events.isSendable(event)
                 ? null
                 : new LaneItem.Broadcasted(new Broadcast(topic, event, payload));
     }

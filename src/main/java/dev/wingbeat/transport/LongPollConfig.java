@@ -32,6 +32,9 @@ public record LongPollConfig(
         Set<ConnectInfoKey> connectInfo,
         @Nullable SessionConfig session) {
 
+    /** The longest window. Proxies and clients give up long before. */
+    public static final Duration MAX_WINDOW = Duration.ofHours(1);
+
     /** At {@code /longpoll}, with a window of 10 seconds. */
     public static final LongPollConfig DEFAULT = new LongPollConfig(
             "/longpoll",
@@ -52,6 +55,7 @@ public record LongPollConfig(
     public LongPollConfig {
         Expect.path("path", path);
         Expect.positive("window", window);
+        Expect.atMost("window", window, MAX_WINDOW);
         Expect.positive("pubSubTimeout", pubSubTimeout);
         Expect.positive("tokenMaxAge", tokenMaxAge);
         Expect.atLeast("maxBodySize", maxBodySize, 1);

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.ClientPlaces;
 import dev.wingbeat.connection.ConnectInfoCollector;
 import dev.wingbeat.connection.ConnectOutcome;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +107,16 @@ public final class LongPollTransport implements Transport {
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
         Future<ConnectOutcome> asked = Future.succeededFuture(request)
                 .compose(opening -> handler.connect(collector.collect(opening, params, authToken)));
-        onLoop(request, asked, outcome -> {
+        onLoop(request, inTime(asked), outcome -> {
             switch (outcome) {
-                case ConnectOutcome.Refused refused -> answer(request, LongPollJson.status(403));
+                case null -> {
+                    Admission.logUndecided(mount.defaults().connectTimeout());
+                    fail(request, 503, "");
+                }
+                case ConnectOutcome.Refused refused -> {
+                    Admission.logRefused(request);
+                    answer(request, LongPollJson.status(403));
+                }
                 case ConnectOutcome.Connected connected -> {
                     if (!request.response().closed()) {
                         var server = new LongPollServer(mount, handler, connected.at(place));
@@ -116,6 +125,15 @@ public final class LongPollTransport implements Transport {
                 }
             }
         });
+    }
+
+    /** Completes with null when the application does not decide: what it decides later opens nothing. */
+    private Future<ConnectOutcome> inTime(Future<ConnectOutcome> asked) {
+        if (asked.isComplete()) {
+            return asked;
+        }
+        return asked.timeout(mount.defaults().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .recover(cause -> asked.isComplete() ? Future.failedFuture(cause) : Future.succeededFuture());
     }
 
     private void post(HttpServerRequest request, Map<String, Object> params) {

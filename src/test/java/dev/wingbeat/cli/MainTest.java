@@ -73,6 +73,8 @@ class MainTest {
                     --trusted-proxies=proxy.local | --trusted-proxies: proxy.local (expected: none, or addresses and networks such as 10.0.0.0/8,fd00::/8)
                     --event-loops=many      | --event-loops: many (expected: auto, or a number from 1 to 1024)
                     --idle-timeout=60       | --idle-timeout: 60 (expected: a time such as 500ms, 60s, 2m or 1h)
+                    --idle-timeout=99999999h | --idle-timeout: 99999999h (expected: a time such as 500ms, 60s, 2m or 1h)
+                    --long-poll-window=61m  | --long-poll-window: 61m (expected: a time such as 500ms, 60s, 2m or 1h, at most 1h)
                     --idle-timeout=0s       | --idle-timeout: 0s (expected: a time such as 500ms, 60s, 2m or 1h)
                     --socket-path=socket    | --socket-path: socket (expected: a path such as /socket)
                     --long-poll=yes         | --long-poll: yes (expected: on or off)

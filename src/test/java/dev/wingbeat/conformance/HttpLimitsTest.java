@@ -30,6 +30,10 @@ class HttpLimitsTest {
     private static final int PAGE_LENGTH = 100_000;
     private static final Buffer PAGE = Buffer.buffer("x".repeat(PAGE_LENGTH));
     private static final String GET_PAGE = "GET /page HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+    /** Longer than whatever an impatient server waits for. */
+    private static final Duration WINDOW = Duration.ofSeconds(3);
+
     private static final AtomicInteger SERVED = new AtomicInteger();
 
     @RegisterExtension
@@ -41,7 +45,11 @@ class HttpLimitsTest {
     private static TestServer server(Duration limit) {
         return TestServer.of((fixture, config) -> {
             var builder = Endpoint.builder();
-            fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT));
+            fixture.app()
+                    .mount(
+                            builder,
+                            "/socket",
+                            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT.withWindow(WINDOW)));
             EndpointConfig limited = config.withHttpLimits(new HttpLimits(limit, limit, limit))
                     .withSlowConsumerLimits(1 << 20, limit)
                     .withManagementPort(0)
@@ -83,6 +91,12 @@ class HttpLimitsTest {
             }
             assertEquals((long) many * PAGE_LENGTH, read);
         }
+    }
+
+    @Test
+    void pollIsAnsweredHoweverMuchLongerItsWindowIsThanOtherTimes() {
+        var session = impatient.longPoll("/socket/longpoll?vsn=2.0.0");
+        assertEquals(204, session.poll().json().path("status").asInt());
     }
 
     @Test

@@ -67,6 +67,28 @@ final class UntrustedBusTest {
     }
 
     @Test
+    void eventsOfTheProtocolItselfAreLeftOutAndCounted() throws Exception {
+        Buffer envelope = envelope(0);
+        append(envelope, 0, TOPIC, "before", "{}");
+        append(envelope, 0, TOPIC, "phx_close", "{}");
+        append(envelope, 1, TOPIC, "phx_error", "binary");
+        append(envelope, 0, TOPIC, "phx_reply", "{\"status\":\"ok\",\"response\":{}}");
+        append(envelope, 0, TOPIC, "chan_reply_1", "{}");
+        append(envelope, 0, TOPIC, "behind", "{}");
+        plain(new JsonObject().put("topic", TOPIC).put("event", "phx_close").put("payload", new JsonObject()));
+        plain(new JsonObject().put("topic", TOPIC).put("event", "news").put("payload", new JsonObject()));
+        assertEquals("news", next().event());
+        send(envelope);
+        assertEquals("before", next().event());
+        assertEquals("behind", next().event());
+        sequence = 6;
+        expectMark();
+        assertEquals(5, pubSub.counters().itemsRejected());
+        assertEquals(0, pubSub.counters().itemsLost(), "what was left out was not lost");
+        assertQuiet();
+    }
+
+    @Test
     void nothingBehindAnUnknownKindOrALengthThatLiesIsRead() throws Exception {
         Buffer unknown = envelope(0);
         append(unknown, 0, TOPIC, "before", "{}");

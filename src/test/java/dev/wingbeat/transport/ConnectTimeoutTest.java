@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.eventstream.EventStreamNode;
+import dev.wingbeat.wire.LogRecords;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An application that takes its time over who may connect. */
@@ -18,6 +20,23 @@ class ConnectTimeoutTest {
                 connect -> ConnectResult.async(Promise.<ConnectResult>promise().future()));
         try (var node = EventStreamNode.withConnectTimeout(undecided, Duration.ofMillis(50))) {
             assertEquals(503, node.get("room:a").status());
+        }
+    }
+
+    @Test
+    void longPollClientIsAnsweredTooAndThatIsLogged() {
+        var log = LogRecords.of("dev.wingbeat.connection");
+        try (var node = LongPollNode.withConnectTimeout(Duration.ofMillis(50))) {
+            for (int i = 0; i < 2; i++) {
+                assertEquals(
+                        503,
+                        LongPollClient.send(node.client().get("vsn=2.0.0&do=never"))
+                                .http());
+            }
+            assertEquals(0, node.sockets(0));
+            assertEquals(List.of("connect did not decide in PT0.05S: answered 503"), log.messages());
+        } finally {
+            log.close();
         }
     }
 

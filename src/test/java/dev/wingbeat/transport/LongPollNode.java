@@ -68,6 +68,15 @@ final class LongPollNode implements AutoCloseable {
     }
 
     LongPollNode(SocketConfig config) {
+        this(config, Duration.ofSeconds(SECONDS));
+    }
+
+    /** Makes one that does not wait long for the application's decision. */
+    static LongPollNode withConnectTimeout(Duration connectTimeout) {
+        return new LongPollNode(SocketConfig.DEFAULT.withLongPoll(config()), connectTimeout);
+    }
+
+    private LongPollNode(SocketConfig config, Duration connectTimeout) {
         nodePubSub = new NodePubSub(vertx, "node-1");
         pubSub = nodePubSub;
         var defaults = new EndpointDefaults(
@@ -77,7 +86,7 @@ final class LongPollNode implements AutoCloseable {
                 1 << 20,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(SECONDS),
+                connectTimeout,
                 AddressLimit.unlimited());
         mount = LongPollMount.at("/socket/:tenant", config, defaults, servers);
         var other = LongPollMount.at("/other/:tenant", config, defaults, servers);
@@ -226,6 +235,7 @@ final class LongPollNode implements AutoCloseable {
                 case "refuse" -> ConnectResult.refuse();
                 case "reason" -> ConnectResult.refuse("because");
                 case "throw" -> throw new IllegalStateException("thrown in connect");
+                case "never" -> ConnectResult.async(Future.future(never -> {}));
                 case "later" ->
                     ConnectResult.async(
                             vertx.timer(1, TimeUnit.MILLISECONDS).map(ignored -> ConnectResult.accept(Map.of())));

@@ -44,6 +44,7 @@ class SocketConfigTest {
                 "subprotocol: a, b (expected: letters, digits, - . _ and the like)",
                 () -> WebSocketConfig.DEFAULT.withSubprotocols("a, b"));
         assertFails("window: PT-1S (expected: > 0)", () -> LongPollConfig.DEFAULT.withWindow(Duration.ofSeconds(-1)));
+        assertFails("window: PT2H (expected: <= PT1H)", () -> LongPollConfig.DEFAULT.withWindow(Duration.ofHours(2)));
         assertFails("maxBuffered: 0 (expected: >= 1)", () -> LongPollConfig.DEFAULT.withMaxBuffered(0));
         assertFails("maxBodySize: -1 (expected: >= 1)", () -> LongPollConfig.DEFAULT.withMaxBodySize(-1));
         assertFails("batchSize: 0 (expected: >= 1)", () -> DrainerConfig.DEFAULT.withBatchSize(0));
