@@ -144,7 +144,10 @@ class ConnectionsPerAddressTest {
         var log = LogRecords.of("dev.wingbeat.transport");
         try (var first = connect("127.0.0.2");
                 var second = connect("127.0.0.2")) {
-            assertTrue(second.isConnected());
+            for (var inside : List.of(first, second)) { // on whatever loop it was accepted
+                inside.getOutputStream().write(HttpProbe.get("/health").bytes(server.port()));
+                assertEquals(200, HttpAnswer.headOf(inside).status());
+            }
             for (int i = 0; i < 3; i++) {
                 try (var third = connect("127.0.0.2")) {
                     var answered = answer(third);
