@@ -63,7 +63,7 @@ class ConnectionLivesTest {
     private final RandomGenerator random = new Random(seed);
     private final Queue<Promise<ConnectResult>> undecided = new ConcurrentLinkedQueue<>();
     private final LeakWatch leaks = new LeakWatch();
-    private final LogRecords log = LogRecords.of("dev.wingbeat.transport");
+    private final LogRecords log = LogRecords.of("dev.wingbeat");
     private final long began = System.nanoTime();
     private final Vertx vertx;
     private volatile boolean over;

@@ -141,7 +141,7 @@ class ConnectionsPerAddressTest {
     @NeedsNettyFrames
     void connectionsOfAnAddressAreCountedWhereNoProxyIsTrusted() throws Exception {
         long before = stat(server, "refused_by_address");
-        var log = LogRecords.of("dev.wingbeat.transport");
+        var log = LogRecords.of("dev.wingbeat");
         try (var first = connect("127.0.0.2");
                 var second = connect("127.0.0.2")) {
             for (var inside : List.of(first, second)) { // on whatever loop it was accepted

@@ -125,7 +125,7 @@ class WrongRequestTest {
     void pageUnderAStrangeNameIsRefusedAndTheLogSaysWhatToSet() {
         String rebound = "GET /socket/websocket?vsn=2.0.0 HTTP/1.1\r\nhost: evil.example:4000\r\n"
                 + "origin: http://evil.example:4000\r\n" + UPGRADE + "connection: close\r\n\r\n";
-        var log = LogRecords.of("dev.wingbeat.transport");
+        var log = LogRecords.of("dev.wingbeat");
         try {
             for (int i = 0; i < 5; i++) {
                 String answer = exchange(rebound);
