@@ -142,13 +142,20 @@ public final class HttpConnections {
         decoder.index = -1;
     }
 
+    /** Makes the close of a channel a reset, for which nothing has to be sent. One that is closed already has no options. */
+    static void dropWhatWaits(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+    }
+
     /** Closes a connection, by a reset when answers wait that nobody reads: an orderly close would wait behind them. */
     @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel is what we hear of it
     void giveUp(ChannelHandlerContext place, String why, boolean answersWait) {
         Channel channel = place.channel();
         (answersWait ? SLOW : LATE).log(() -> "closing " + channel.remoteAddress() + ": " + why);
         if (answersWait) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            dropWhatWaits(channel);
         }
         place.close(); // from here, past Vert.x, which would write what waits first
     }

@@ -14,7 +14,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
@@ -185,7 +184,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     private void reset() {
         if (!closeSent) {
-            encoder.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            HttpConnections.dropWhatWaits(encoder.channel());
         }
         encoder.close();
     }

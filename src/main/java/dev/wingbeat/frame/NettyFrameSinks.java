@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -268,7 +267,7 @@ final class NettyFrameSinks implements FrameSinks {
         if (request.version() != HttpVersion.HTTP_2
                 && request.connection() instanceof HttpServerConnection connection) {
             ChannelHandlerContext handler = connection.channelHandlerContext();
-            handler.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            HttpConnections.dropWhatWaits(handler.channel());
             handler.close();
         } else {
             request.response().reset().onFailure(cause -> LOGGER.log(DEBUG, "a response was not reset", cause));

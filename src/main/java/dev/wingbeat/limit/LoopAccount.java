@@ -200,8 +200,18 @@ public final class LoopAccount {
             if (wanted > 0 && own >= share) {
                 wanted -= own;
                 budget.countShed();
-                holder.shed();
+                shed(holder);
             }
+        }
+    }
+
+    private void shed(Holder holder) {
+        try {
+            holder.shed();
+        } catch (RuntimeException e) {
+            later.execute(() -> {
+                throw e; // to be told, but the others have to go as well
+            });
         }
     }
 

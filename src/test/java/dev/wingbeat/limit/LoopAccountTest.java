@@ -2,6 +2,7 @@ package dev.wingbeat.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
@@ -21,7 +22,7 @@ class LoopAccountTest {
     private final LoopAccount account = budget.open(tasks::add);
     private final List<String> shed = new ArrayList<>();
 
-    private final class Client implements Holder {
+    private class Client implements Holder {
         private final String name;
         private final long age;
         private long heap;
@@ -94,6 +95,27 @@ class LoopAccountTest {
         runTasks();
         assertTrue(account.tight());
         assertTrue(tasks.isEmpty());
+    }
+
+    @Test
+    void whoCannotBeClosedDoesNotKeepTheOthers() {
+        Client broken = new Client("broken", (int) BUDGET, 10) {
+            @Override
+            public void shed() {
+                throw new IllegalStateException("closed already");
+            }
+        };
+        var other = new Client("other", 1_000_000, 10);
+        assertThrows(IllegalStateException.class, this::runTasks);
+        account.heap(-broken.heap);
+        broken.heap = 0;
+        account.tick();
+        assertEquals(other.heap, budget.heapHeld());
+        account.leave(broken);
+        var late = new Client("late", (int) BUDGET, 0);
+        runTasks();
+        assertEquals(List.of("other", "late"), shed);
+        assertEquals(0, late.heap);
     }
 
     @Test
