@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
 final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
 
     /** Frames of one connection that are handled in a turn of the loop. */
-    private static final int SHARE = 32;
+    private static final int SHARE = 16;
 
     private final Reading reading;
     private final IntConsumer kept;

@@ -1,94 +1,86 @@
 package dev.wingbeat.benchmarks;
 
-import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
-import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.sample.ChatSocket;
-import dev.wingbeat.sample.RoomChannel;
-import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.ClientFrame;
 import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.WebSocketProbe;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
  * What one client that sends tiny messages as fast as it can does to the round trips of others on its loop. Measures without
- * and with it in turn, in one run of about 20 s; to measure another state of the code, put its classes on the class path.
+ * and with it in turn, in one run of 40 s.
  */
 final class FloodedLoop {
 
     private static final int NEIGHBOURS = 16;
-    private static final int ROUNDS = 2;
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration ROUND = Duration.ofSeconds(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int ROUNDS = 15;
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration ROUND = Duration.ofSeconds(1);
     private static final String TARGET = "/socket/websocket?vsn=2.0.0";
-    private static final PrintStream OUT = System.out;
 
     private final int port;
+    private final JsonArray without = new JsonArray();
+    private final JsonArray with = new JsonArray();
+    private long sent;
 
     private FloodedLoop(int port) {
         this.port = port;
     }
 
-    public static void main(String[] args) throws Exception {
-        var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        var endpoint = Endpoint.builder()
-                .socket("/socket", new ChatSocket(), SocketConfig.DEFAULT)
-                .channel("room:*", RoomChannel::new)
-                .config(EndpointConfig.DEFAULT
-                        .withPort(0)
-                        .withHost("localhost")
-                        .withCheckOrigin(OriginCheck.NONE)
-                        .withEventLoops(1))
-                .build()
-                .start(vertx)
-                .await(10, TimeUnit.SECONDS);
-        new FloodedLoop(endpoint.port()).run();
-        System.exit(0); // a flooded node of before may not end by itself
+    /** Measures a fresh node with one event loop. */
+    static JsonObject measure() throws IOException, InterruptedException {
+        try (var nodes = HubNodes.start(1, "--event-loops=1")) {
+            return new FloodedLoop(nodes.urls().getFirst().getPort()).run();
+        }
     }
 
-    private void run() throws IOException, InterruptedException {
-        measure(join(), WARM_UP);
-        measureFlooded(WARM_UP);
-        var without = new ArrayList<Long>();
-        var with = new ArrayList<Long>();
+    private JsonObject run() throws IOException, InterruptedException {
+        ask(join(), WARM_UP);
+        askFlooded(WARM_UP);
+        sent = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            without.addAll(print("without", measure(join(), ROUND)));
-            with.addAll(print("with", measureFlooded(ROUND)));
+            without.add(figures(ask(join(), ROUND)));
+            with.add(figures(askFlooded(ROUND)));
         }
-        OUT.printf(
-                "p99 with a flood: %.2f ms, %.1f times that of without%n",
-                at(with, 0.99), at(with, 0.99) / at(without, 0.99));
+        double alone = calm(without, "p99_ms");
+        double flooded = calm(with, "p99_ms");
+        var report = new JsonObject()
+                .put("title", "one client floods")
+                .put("flood_messages_per_second", sent / (ROUNDS * ROUND.toSeconds()))
+                .put("p50_ms_without", calm(without, "p50_ms"))
+                .put("p50_ms_with", calm(with, "p50_ms"))
+                .put("p99_ms_without", alone)
+                .put("p99_ms_with", flooded)
+                .put("p99_times", flooded / alone)
+                .put("p99_ms_worst_round_with", worst(with, "p99_ms"))
+                .put("rounds_without", without)
+                .put("rounds_with", with);
+        System.err.println(report.encodePrettily());
+        return report;
     }
 
     @SuppressWarnings("try") // closed early, so that its end is heard
-    private List<Long> measureFlooded(Duration time) throws IOException, InterruptedException {
-        List<WebSocketProbe> neighbours = join();
-        var sent = new LongAdder();
+    private List<Long> askFlooded(Duration time) throws IOException, InterruptedException {
+        List<Neighbour> neighbours = join();
+        var count = new LongAdder();
         try (var flooder = new Socket(InetAddress.getLoopbackAddress(), port)) {
             flooder.getOutputStream().write(HttpProbe.upgrade(TARGET).bytes(port));
             var in = flooder.getInputStream();
-            if (in.read() < 0) { // frames that come before the answer would be lost in the code of before
-                throw new IOException("the flooding client was refused");
-            }
             var reading =
                     Thread.ofPlatform().start(() -> endless(() -> in.transferTo(OutputStream.nullOutputStream())));
-            var writing = Thread.ofPlatform().start(() -> endless(() -> flood(flooder.getOutputStream(), sent)));
-            List<Long> times = measure(neighbours, time);
-            OUT.printf("  %,d messages a second of the flood%n", sent.sum() / time.toSeconds());
+            var writing = Thread.ofPlatform().start(() -> endless(() -> flood(flooder.getOutputStream(), count)));
+            List<Long> times = ask(neighbours, time);
+            sent += count.sum();
             flooder.close();
             reading.join();
             writing.join();
@@ -121,44 +113,83 @@ final class FloodedLoop {
     }
 
     /** Lets neighbours ask in their turn, one after the other, and returns how long the answers took. */
-    private static List<Long> measure(List<WebSocketProbe> neighbours, Duration time) {
+    private static List<Long> ask(List<Neighbour> neighbours, Duration time) throws IOException {
         var times = new ArrayList<Long>();
         long begin = System.nanoTime();
-        long left = time.toNanos();
-        for (int i = 0; left > 0; i++) {
+        for (int i = 0; System.nanoTime() - begin < time.toNanos(); i++) {
             long asked = System.nanoTime();
-            var neighbour = neighbours.get(i % NEIGHBOURS);
-            neighbour.send("[\"1\",\"9\",\"room:quiet" + i % NEIGHBOURS + "\",\"ping\",{}]");
-            if (neighbour.next(PATIENCE) == null) {
-                OUT.println("  the last of them was not answered in " + PATIENCE);
-            }
+            neighbours.get(i % NEIGHBOURS).ask("ping");
             times.add(System.nanoTime() - asked);
-            left = time.toNanos() - (System.nanoTime() - begin);
         }
-        neighbours.forEach(WebSocketProbe::reset);
+        for (Neighbour neighbour : neighbours) {
+            neighbour.socket.close();
+        }
         return times;
     }
 
-    private List<WebSocketProbe> join() {
-        var neighbours = new ArrayList<WebSocketProbe>();
+    private List<Neighbour> join() throws IOException {
+        var neighbours = new ArrayList<Neighbour>();
         for (int i = 0; i < NEIGHBOURS; i++) {
-            var neighbour = WebSocketProbe.open(port, HttpProbe.upgrade(TARGET));
-            neighbour.sendJson("['1','1','room:quiet%d','phx_join',{}]".formatted(i));
-            var unused = neighbour.next();
+            var neighbour = new Neighbour(port, "room:quiet" + i);
+            neighbour.ask("phx_join");
             neighbours.add(neighbour);
         }
         return neighbours;
     }
 
-    private static List<Long> print(String name, List<Long> times) {
-        OUT.printf(
-                "%-8s %,7d round trips: p50 %.2f, p99 %.2f, max %.1f ms%n",
-                name, times.size(), at(times, 0.5), at(times, 0.99), at(times, 1));
-        return times;
+    /** A client whose every step is taken by the thread that measures. */
+    private static final class Neighbour {
+
+        private final Socket socket;
+        private final DataInputStream in;
+        private final String topic;
+
+        Neighbour(int port, String topic) throws IOException {
+            this.topic = topic;
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            socket.getOutputStream().write(HttpProbe.upgrade(TARGET).bytes(port));
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            for (int end = 0; end != 0x0d0a0d0a; ) {
+                end = end << 8 | in.readUnsignedByte();
+            }
+        }
+
+        void ask(String event) throws IOException {
+            var message = ClientFrame.text("[\"1\",\"1\",\"" + topic + "\",\"" + event + "\",{}]");
+            socket.getOutputStream().write(ClientFrame.bytes(List.of(message)));
+            in.readUnsignedByte();
+            int length = in.readUnsignedByte();
+            in.skipNBytes(length < 126 ? length : in.readUnsignedShort());
+        }
     }
 
-    private static double at(List<Long> times, double share) {
+    private static JsonObject figures(List<Long> times) {
         long[] sorted = times.stream().mapToLong(Long::longValue).sorted().toArray();
+        return new JsonObject()
+                .put("round_trips", sorted.length)
+                .put("p50_ms", at(sorted, 0.5))
+                .put("p99_ms", at(sorted, 0.99))
+                .put("max_ms", at(sorted, 1));
+    }
+
+    private static double worst(JsonArray rounds, String figure) {
+        return rounds.stream()
+                .mapToDouble(round -> ((JsonObject) round).getDouble(figure))
+                .max()
+                .orElseThrow();
+    }
+
+    private static double at(long[] sorted, double share) {
         return sorted[Math.min(sorted.length - 1, (int) (sorted.length * share))] / 1e6;
+    }
+
+    /** Returns the lower quartile of the rounds: other work on the machine only ever adds to them. */
+    private static double calm(JsonArray rounds, String figure) {
+        double[] sorted = rounds.stream()
+                .mapToDouble(round -> ((JsonObject) round).getDouble(figure))
+                .sorted()
+                .toArray();
+        return sorted[sorted.length / 4];
     }
 }

@@ -30,10 +30,10 @@ final class HubNodes implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
 
     /** Starts one node, or several that form a cluster, and waits until they are ready. */
-    static HubNodes start(int count) throws IOException, InterruptedException {
+    static HubNodes start(int count, String... settings) throws IOException, InterruptedException {
         var nodes = new HubNodes();
         for (int i = 0; i < count; i++) {
-            nodes.processes.add(new ProcessBuilder(command(i, count))
+            nodes.processes.add(new ProcessBuilder(command(i, count, settings))
                     .redirectErrorStream(true)
                     .redirectOutput(log(i).toFile())
                     .start());
@@ -42,7 +42,7 @@ final class HubNodes implements AutoCloseable {
         return nodes;
     }
 
-    private static List<String> command(int node, int count) {
+    private static List<String> command(int node, int count, String... settings) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -61,6 +61,7 @@ final class HubNodes implements AutoCloseable {
                 "--management-port=" + (MANAGEMENT_PORT + node),
                 "--log-level=info",
                 "--secret-key-base=only-for-benchmarks-of-this-machine"));
+        command.addAll(List.of(settings));
         if (count > 1) {
             String members = IntStream.range(0, count)
                     .mapToObj(other -> "127.0.0.1:" + (CLUSTER_PORT + other))

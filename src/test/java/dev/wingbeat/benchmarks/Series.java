@@ -50,6 +50,7 @@ final class Series {
         all.put("million", Series::million);
         all.put("nodes", Series::nodes);
         all.put("presence", Series::presence);
+        all.put("flood", () -> List.of(FloodedLoop.measure()));
         List<String> wanted = arguments.length == 0 ? List.copyOf(all.keySet()) : Arrays.asList(arguments);
         for (String name : wanted) {
             Measurement measurement = all.get(name);
