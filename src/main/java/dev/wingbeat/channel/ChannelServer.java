@@ -146,7 +146,7 @@ final class ChannelServer {
                 result -> settlement.settle(result, message));
     }
 
-    /** Takes note that the callback that was called last is done with. */
+    /** Notes that the callback that was called last is done with. */
     void settled() {
         handling = null;
     }

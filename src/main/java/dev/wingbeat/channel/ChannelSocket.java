@@ -164,7 +164,7 @@ final class ChannelSocket implements Socket, Charged {
         }
     }
 
-    /** Takes note that the join has been answered. */
+    /** Notes that the join has been answered. */
     void joined() {
         List<Runnable> tasks = afterJoin;
         afterJoin = null;

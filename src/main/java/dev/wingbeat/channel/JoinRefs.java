@@ -37,7 +37,7 @@ record JoinRefs(@Nullable Ref joinRef, @Nullable Ref ref, String topic) {
         return ref == null ? 0 : ref.json().length();
     }
 
-    /** Says whether a message with this join_ref is for the channel: it carries none, or the join's own. */
+    /** Returns whether a message with this join_ref is for the channel: it carries none, or the join's own. */
     boolean accepts(@Nullable Ref other) {
         return other == null || other.equals(joinRef);
     }

@@ -178,7 +178,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         channel.join(message.payload());
     }
 
-    /** Takes note of an event that the channel has no handler for. */
+    /** Notes an event that the channel has no handler for. */
     void noHandler(String event, String topic) {
         misbehaved(NO_HANDLER, () -> "no handler for event " + event + " on " + topic);
     }

@@ -5,4 +5,4 @@ import dev.wingbeat.tracker.Tracker;
 
 /** What all announcers of one presence work with. */
 record Announcing(
-        PresenceConfig config, PresenceCallbacks callbacks, NodePubSub pubSub, Tracker tracker, Extension extension) {}
+        PresenceConfig config, PresenceCallbacks callbacks, NodePubSub pubSub, Tracker tracker, Fetcher fetcher) {}

@@ -51,7 +51,7 @@ final class PendingChanges {
         return changes.isEmpty();
     }
 
-    /** Takes note of a change. */
+    /** Notes a change. */
     void add(List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
         for (Entry<Payload> left : leaves) {
             Change before = changes.get(Identity.of(left));

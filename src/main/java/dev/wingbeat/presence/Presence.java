@@ -155,14 +155,14 @@ public final class Presence {
         return started().tracker().count(topic);
     }
 
-    /** Takes note of the running half; one at a time. */
+    /** Notes the running half; one at a time. */
     void attach(PresenceServer running) {
         if (!server.compareAndSet(null, running)) {
             throw new IllegalStateException("presence " + name + " runs already (expected: one endpoint at a time)");
         }
     }
 
-    /** Takes note that the running half has ended. */
+    /** Notes that the running half has ended. */
     void detach(PresenceServer running) {
         var unused = server.compareAndSet(running, null);
     }

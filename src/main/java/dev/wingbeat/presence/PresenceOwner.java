@@ -85,7 +85,7 @@ public final class PresenceOwner {
                 .toString();
     }
 
-    /** Takes note of what is about to be tracked. */
+    /** Notes what is about to be tracked. */
     void arriving(Future<String> tracked) {
         arrival.set(tracked);
     }

@@ -23,7 +23,7 @@ public final class PresenceServer {
     private final Tracker tracker;
     private final PresenceOwners owners;
     private final Announcers announcers;
-    private final Extension extension;
+    private final Fetcher fetcher;
 
     /**
      * Makes the running half on one node, and lets the presence know.
@@ -41,8 +41,8 @@ public final class PresenceServer {
                 config.tracker(),
                 (topic, joins, leaves) -> lanes[TopicAddress.laneOf(topic)].changed(topic, joins, leaves));
         this.owners = new PresenceOwners(tracker, config.maxFrame());
-        this.extension = new Extension(vertx, presence.callbacks().fetch(), config.fetchTimeout());
-        var shared = new Announcing(config, presence.callbacks(), pubSub, tracker, extension);
+        this.fetcher = new Fetcher(vertx, presence.callbacks().fetch(), config.fetchTimeout());
+        var shared = new Announcing(config, presence.callbacks(), pubSub, tracker, fetcher);
         Arrays.setAll(lanes, lane -> new LaneAnnouncer(shared, System.nanoTime()));
         this.announcers = new Announcers(lanes, shared, vertx);
         presence.attach(this);
@@ -94,7 +94,7 @@ public final class PresenceServer {
     Future<Map<String, PresenceEntry>> list(String topic) {
         Map<String, PresenceEntry> entries = new LinkedHashMap<>();
         tracker.list(topic).forEach((key, of) -> entries.put(key, new PresenceEntry(PendingChanges.metas(of))));
-        return extension.extend(topic, entries);
+        return fetcher.extend(topic, entries);
     }
 
     /** Returns what is present under one key, with what the application adds to it. */
@@ -102,7 +102,7 @@ public final class PresenceServer {
         var entry = new PresenceEntry(PendingChanges.metas(tracker.getByKey(topic, key)));
         return entry.metas().isEmpty()
                 ? Future.succeededFuture(entry)
-                : extension.extend(topic, Map.of(key, entry)).map(extended -> extended.getOrDefault(key, entry));
+                : fetcher.extend(topic, Map.of(key, entry)).map(extended -> extended.getOrDefault(key, entry));
     }
 
     Tracker tracker() {

@@ -54,7 +54,7 @@ final class TopicAnnouncer {
         this.tokens = shared.config().burst();
     }
 
-    /** Takes note of a change of the list. */
+    /** Notes a change of the list. */
     void changed(List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
         if (!countOnly) {
             pending.add(joins, leaves);
@@ -89,7 +89,7 @@ final class TopicAnnouncer {
         proceed();
     }
 
-    /** Says whether nothing would be lost with this. */
+    /** Returns whether nothing would be lost with this. */
     boolean isIdle() {
         return !changed
                 && !scheduled
@@ -115,7 +115,7 @@ final class TopicAnnouncer {
         }
     }
 
-    /** Says whether a diff would reach nobody: whoever comes later begins with a state. */
+    /** Returns whether a diff would reach nobody: whoever comes later begins with a state. */
     private boolean nobodyListens() {
         return shared.callbacks().metas() == null && !shared.pubSub().topics().contains(topic);
     }
@@ -127,7 +127,7 @@ final class TopicAnnouncer {
         announcedCount = -1;
     }
 
-    /** Takes note that there are no changes that clients do not know, or are not about to. */
+    /** Notes that there are no changes that clients do not know, or are not about to. */
     private void told() {
         changed = false;
         newcomers.addAll(behindTheNextDiff);
@@ -144,7 +144,7 @@ final class TopicAnnouncer {
         }
         fetching = true;
         Map<String, PresenceEntry> plain = announced();
-        shared.extension().extend(topic, plain).onSuccess(extended -> {
+        shared.fetcher().extend(topic, plain).onSuccess(extended -> {
             fetching = false;
             List<Payload> parts =
                     written(() -> PresenceFrames.state(extended, limit), () -> PresenceFrames.state(plain, limit));
@@ -154,12 +154,15 @@ final class TopicAnnouncer {
         });
     }
 
-    private static void deliver(List<Consumer<List<Payload>>> newcomers, List<Payload> parts) {
+    private void deliver(List<Consumer<List<Payload>>> newcomers, List<Payload> parts) {
         for (Consumer<List<Payload>> newcomer : newcomers) {
             try {
                 newcomer.accept(parts);
             } catch (RuntimeException e) {
-                NOT_PUSHED.log(() -> "the state of a topic was not pushed to a channel, to the others it is", e);
+                NOT_PUSHED.log(
+                        () -> "the state of " + LogText.of(topic)
+                                + " cannot be pushed to one of its channels; the others get it",
+                        e);
             }
         }
     }
@@ -181,8 +184,8 @@ final class TopicAnnouncer {
         state = null;
         fetching = true;
         PresenceDiff plain = pending.take();
-        Future<Map<String, PresenceEntry>> joins = shared.extension().extend(topic, plain.joins());
-        Future<Map<String, PresenceEntry>> leaves = shared.extension().extend(topic, plain.leaves());
+        Future<Map<String, PresenceEntry>> joins = shared.fetcher().extend(topic, plain.joins());
+        Future<Map<String, PresenceEntry>> leaves = shared.fetcher().extend(topic, plain.leaves());
         joins.compose(joined -> leaves.map(left -> new PresenceDiff(joined, left)))
                 .onSuccess(diff -> {
                     fetching = false;
@@ -198,7 +201,10 @@ final class TopicAnnouncer {
         try {
             return extended.get();
         } catch (RuntimeException e) {
-            NOT_WRITTEN.log(() -> "fields fetched for " + LogText.of(topic) + " cannot be written, sending none", e);
+            NOT_WRITTEN.log(
+                    () -> "what fetch returned for " + LogText.of(topic)
+                            + " cannot be encoded; sent without its fields",
+                    e);
             return plain.get();
         }
     }
@@ -211,7 +217,7 @@ final class TopicAnnouncer {
         try {
             handler.handleMetas(topic, diff, pending.undone(shared.tracker().list(topic)));
         } catch (RuntimeException e) {
-            HANDLER_FAILED.log(() -> "the handler of metas failed on " + LogText.of(topic), e);
+            HANDLER_FAILED.log(() -> "handleMetas failed for " + LogText.of(topic), e);
         }
     }
 

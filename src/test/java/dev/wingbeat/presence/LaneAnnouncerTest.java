@@ -42,9 +42,9 @@ class LaneAnnouncerTest {
         TestLoops.await(node.pubSub().start());
         var tracker =
                 new Tracker("test", node.vertx(), node.pubSub(), TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
-        var extension = new Extension(node.vertx(), null, Duration.ofSeconds(1));
+        var fetcher = new Fetcher(node.vertx(), null, Duration.ofSeconds(1));
         announcer = new LaneAnnouncer(
-                new Announcing(PresenceConfig.DEFAULT, PresenceCallbacks.NONE, node.pubSub(), tracker, extension), now);
+                new Announcing(PresenceConfig.DEFAULT, PresenceCallbacks.NONE, node.pubSub(), tracker, fetcher), now);
         context = tracker.context(TOPIC);
         var unused = node.pubSub().subscribe(TOPIC, heard::add);
     }

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * Calls the application's fetch, if there is one, and takes care that something comes back: in time, and on the context that
  * asked. May be used from any thread.
  */
-final class Extension {
+final class Fetcher {
 
-    private static final System.Logger LOGGER = System.getLogger(Extension.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(Fetcher.class.getName());
     private static final RateLimitedLog FETCH_FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final Vertx vertx;
     private final PresenceCallbacks.@Nullable Fetch fetch;
     private final Duration timeout;
 
-    Extension(Vertx vertx, PresenceCallbacks.@Nullable Fetch fetch, Duration timeout) {
+    Fetcher(Vertx vertx, PresenceCallbacks.@Nullable Fetch fetch, Duration timeout) {
         this.vertx = vertx;
         this.fetch = fetch;
         this.timeout = timeout;
@@ -58,7 +58,7 @@ final class Extension {
         Function<Throwable, Map<String, PresenceEntry>> plain = cause -> {
             FETCH_FAILED.log(
                     () -> "fetch of " + entries.size() + " entries of " + LogText.of(topic)
-                            + " failed, sending them as they are",
+                            + " failed; sent as they are",
                     cause);
             return entries;
         };
