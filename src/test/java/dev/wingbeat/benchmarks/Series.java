@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures how cost grows, and draws it: {@code mvn -q test-compile exec:exec@series}. With names of series as arguments only
+ * Measures how cost grows, and draws it: {@code mvn -q -Pbench test-compile exec:exec@series}. With names of series as arguments only
  * these; {@code topics:100} is one point of a series, which replaces that point; with {@code draw} nothing is measured.
  */
 final class Series {
@@ -84,7 +84,7 @@ final class Series {
                 .put("jdk", System.getProperty("java.vendor.version", "") + " " + System.getProperty("java.version"))
                 .put("commit", commit())
                 .put("date", LocalDate.now(ZoneOffset.UTC).toString())
-                .put("command", "mvn -q test-compile exec:exec@series -Dseries.args=" + name)
+                .put("command", "mvn -q -Pbench test-compile exec:exec@series -Dseries.args=" + name)
                 .put("reports", new JsonArray(reports));
         Files.writeString(FOLDER.resolve(name + ".json"), file.encodePrettily() + "\n");
     }
