@@ -25,7 +25,7 @@ import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Promise;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -128,7 +128,9 @@ class ConnectionsPerAddressTest {
     }
 
     private static Socket connect(String from) throws IOException {
-        var socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port(), InetAddress.getByName(from), 0);
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
         socket.setSoTimeout((int) Patience.LIMIT.toMillis());
         return socket;
     }
