@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * How many connections one address may have: two of each here. The tests are the proxy in front, but where they connect from
  * 127.0.0.2; each uses addresses of its own.
  */
-@SuppressWarnings("try") // a reset is a close
+@SuppressWarnings({"try", "AddressSelection"}) // a reset is a close, and addresses are literals
 class ConnectionsPerAddressTest {
 
     private static final BlockingQueue<Promise<ConnectResult>> UNDECIDED = new LinkedBlockingQueue<>();
