@@ -72,7 +72,7 @@ final class TrackerShardTest {
         var kept = new AtomicLong();
         var owner = new Owner(7, kept::addAndGet);
         a.track(owner, TOPIC, "key", "{\"n\":1}");
-        long size = "key".length()
+        long size = (long) "key".length()
                 + a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length();
         assertEquals(size, kept.get());
         a.track(owner, "room:2", "key", "{\"n\":1}");
@@ -80,7 +80,7 @@ final class TrackerShardTest {
         assertThrows(AlreadyTrackedException.class, () -> a.track(owner, TOPIC, "key", "{\"n\":1}"));
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", "x".repeat(100)));
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", 1));
-        long updated = a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length() + "key".length();
+        long updated = a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length() + (long) "key".length();
         assertEquals(size + updated, kept.get());
         a.shard.untrack(owner, TOPIC, "key");
         a.shard.untrack(owner, TOPIC, "key");
