@@ -37,7 +37,9 @@ public final class HubProcess implements AutoCloseable {
         process = new ProcessBuilder(command).start();
         out = process.inputReader();
         in = process.outputWriter();
-        err = CompletableFuture.supplyAsync(() -> process.errorReader().lines().toList());
+        // on a thread of its own: the common pool may have one only, which another process that lives on would keep
+        err = CompletableFuture.supplyAsync(
+                () -> process.errorReader().lines().toList(), reading -> new Thread(reading, "stderr").start());
     }
 
     public static HubProcess start(String... arguments) throws IOException {
