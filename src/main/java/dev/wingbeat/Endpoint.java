@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Endpoint endpoint = Endpoint.builder()
- *         .socket("/socket", UserSocket.acceptingAll())
- *         .channel("room:*", RoomChannel::new)
+ *         .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", RoomChannel::new))
  *         .build();
  * endpoint.start(vertx).onSuccess(started -> System.out.println(started.port()));
  * }</pre>

@@ -1,9 +1,6 @@
 package dev.wingbeat;
 
-import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
-import dev.wingbeat.channel.Execution;
-import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.presence.Presence;
@@ -13,11 +10,8 @@ import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Says what an {@link Endpoint} offers, in reading order. Not thread-safe. */
 public final class EndpointBuilder {
@@ -48,43 +42,23 @@ public final class EndpointBuilder {
 
     EndpointBuilder() {}
 
-    /** Mounts a socket: WebSocket at {@code <path>/websocket}, no long-poll. */
-    public EndpointBuilder socket(String path, UserSocket userSocket) {
-        return socket(path, userSocket, SocketConfig.DEFAULT);
-    }
-
-    /** Mounts a socket; the same user socket may be mounted several times. */
-    public EndpointBuilder socket(String path, UserSocket userSocket, SocketConfig socketConfig) {
-        sockets.add(new SocketDeclaration(path, userSocket, socketConfig, new ArrayList<>()));
-        return this;
-    }
-
-    /** Routes topics of the socket declared last, on the event loop. The first route that matches wins. */
-    public EndpointBuilder channel(String pattern, Supplier<? extends Channel> factory) {
-        return channel(pattern, factory, Execution.EVENT_LOOP);
-    }
-
-    /** Routes topics of the socket declared last, and says where the channel's callbacks run. */
-    public EndpointBuilder channel(String pattern, Supplier<? extends Channel> factory, Execution execution) {
-        return channel(pattern, factory, execution, Map.of());
-    }
-
-    /** Routes topics of the socket declared last, with assigns that are laid over those of the connection. */
-    public EndpointBuilder channel(
-            String pattern, Supplier<? extends Channel> factory, Execution execution, Map<String, ?> assigns) {
-        return channel(new ChannelRoute(pattern, factory, execution, Map.copyOf(assigns)));
-    }
-
     /**
-     * Adds a route to the socket declared last.
+     * Mounts a socket with its channels: WebSocket at {@code <path>/websocket}, no long-poll unless its configuration has it.
+     * The same user socket may be mounted several times.
      *
-     * @throws IllegalStateException when no socket has been declared
+     * @param userSocket decides who may connect
+     * @param declare declares the channels; called at once
      */
-    public EndpointBuilder channel(ChannelRoute route) {
-        if (sockets.isEmpty()) {
-            throw new IllegalStateException("channel " + route.pattern() + " without socket (expected: socket first)");
-        }
-        sockets.getLast().routes().add(route);
+    public EndpointBuilder socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
+        return socket(path, userSocket, SocketConfig.DEFAULT, declare);
+    }
+
+    /** Mounts a socket with its channels, beginning with a configuration. */
+    public EndpointBuilder socket(
+            String path, UserSocket userSocket, SocketConfig socketConfig, Consumer<SocketBuilder> declare) {
+        var socket = new SocketBuilder(socketConfig);
+        declare.accept(socket);
+        sockets.add(socket.declaration(path, userSocket));
         return this;
     }
 
@@ -110,11 +84,6 @@ public final class EndpointBuilder {
      */
     public EndpointBuilder eventStream(String path) {
         return eventStream(path, EventStreamConfig.DEFAULT);
-    }
-
-    /** Mounts server-sent events, with a function that finds the topic of a request; null answers 404. */
-    public EndpointBuilder eventStream(String path, Function<ConnectInfo, @Nullable String> topic) {
-        return eventStream(path, EventStreamConfig.DEFAULT.withTopic(topic));
     }
 
     /** Mounts server-sent events, and says who may follow which topic. */

@@ -123,8 +123,11 @@ class EndpointLifeTest {
         var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT).withDrainer(drainer);
         return Endpoint.builder()
                 .presence(presence)
-                .socket("/socket", UserSocket.acceptingAll(), socket)
-                .channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok())
+                .socket(
+                        "/socket",
+                        UserSocket.acceptingAll(),
+                        socket,
+                        routes -> routes.channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok()))
                 .config(config)
                 .build();
     }

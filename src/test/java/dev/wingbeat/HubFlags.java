@@ -17,7 +17,8 @@ public final class HubFlags {
     public static WingbeatConfig parse(Map<String, String> environment, String... arguments) {
         var line = new ArrayList<>(List.of("serve"));
         line.addAll(List.of(arguments));
-        ParseResult parsed = Main.commandLine(environment)
+        ParseResult parsed = Main.COMMANDS
+                .commandLine(environment)
                 .parseArgs(line.toArray(String[]::new))
                 .subcommand();
         var flags = new LinkedHashMap<String, String>();

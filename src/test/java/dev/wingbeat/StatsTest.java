@@ -24,10 +24,13 @@ class StatsTest {
 
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", new ChatSocket(), SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT))
-            .channel("room:*", RoomChannel::new)
+            .socket(
+                    "/socket",
+                    new ChatSocket(),
+                    SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
+                    routes -> routes.channel("room:*", RoomChannel::new)
+                            .channel("presence:*", () -> new PresenceChannel(PRESENCE)))
             .presence(PRESENCE)
-            .channel("presence:*", () -> new PresenceChannel(PRESENCE))
             .config(config.withManagementPort(0))
             .build());
 

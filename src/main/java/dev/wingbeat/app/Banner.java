@@ -1,6 +1,5 @@
 package dev.wingbeat.app;
 
-import dev.wingbeat.RouteTable;
 import java.time.Duration;
 
 /**
@@ -10,13 +9,13 @@ public final class Banner {
 
     private Banner() {}
 
-    static String of(WingbeatConfig config, int port, RouteTable routes, Duration startTime) {
-        String address = nameFor(config.endpoint().host()) + ":" + port;
+    static String of(WingbeatConfig config, Application application, Duration startTime) {
+        String address = nameFor(config.endpoint().host()) + ":"
+                + application.builtEndpoint().port();
         return """
                 Wingbeat %s on Java %d, ready in %.2f s
 
-                  http://%s/    a page to try it with
-                  ws://%s%s    for Phoenix clients
+                %s  ws://%s    for Phoenix clients
 
                 %s
                 Ctrl-C stops it; connections are closed in order.
@@ -24,10 +23,9 @@ public final class Banner {
                         Version.text(),
                         Runtime.version().feature(),
                         startTime.toMillis() / 1_000.0,
-                        address,
-                        address,
-                        config.socketPath(),
-                        routes);
+                        application.hasPage() ? "  http://" + address + "/    a page to try it with\n" : "",
+                        address + config.socketPath(),
+                        application.routes());
     }
 
     private static String nameFor(String host) {

@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -50,13 +52,13 @@ public final class Serve {
     static final String STOP_WITH_PARENT = "wingbeat.stopWithParent";
 
     private final WingbeatConfig config;
-    private final Hub hub;
+    private final Application application;
     private volatile @Nullable Vertx vertx;
     private volatile boolean stopping;
 
-    private Serve(WingbeatConfig config, Hub hub) {
+    private Serve(WingbeatConfig config, Application application) {
         this.config = config;
-        this.hub = hub;
+        this.application = application;
     }
 
     /**
@@ -65,15 +67,14 @@ public final class Serve {
      * @param begin from when the time to start counts
      * @param terminal where it says that it runs, or why not
      */
-    public static int start(WingbeatConfig wanted, Hub.Factory application, Instant begin, CommandLine terminal) {
+    public static int start(WingbeatConfig wanted, Consumer<Application> declare, Instant begin, CommandLine terminal) {
         OURS.setLevel(julLevel(wanted.logLevel()));
         BUS.setFilter(Serve::inOneLine);
         JvmFlags.check();
         DirectMemoryLimit.apply();
         System.setProperty(OutOfMemory.ENDS, "true");
-        UnknownVariables.of(System.getenv().keySet()).forEach(unknown -> LOGGER.log(WARNING, unknown));
         WingbeatConfig config = wanted.withEndpoint(reachable(wanted.endpoint()));
-        var serve = new Serve(config, application.apply(config));
+        var serve = new Serve(config, Application.of(config, declare));
         stopWithParent();
         LastingLogManager.last();
         var hook = new Thread(serve::stop, "stop");
@@ -109,11 +110,11 @@ public final class Serve {
         if (!config.clustered()) {
             Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
             vertx = alone;
-            return hub.endpoint().start(alone);
+            return application.builtEndpoint().start(alone).compose(started -> application.started());
         }
         return Cluster.join(options, config.cluster()).compose(cluster -> {
             vertx = cluster.vertx();
-            return hub.endpoint().start(cluster);
+            return application.builtEndpoint().start(cluster).compose(started -> application.started());
         });
     }
 
@@ -147,12 +148,16 @@ public final class Serve {
     }
 
     private void greet(Duration startTime, PrintWriter out) {
-        Endpoint endpoint = hub.endpoint();
+        Endpoint endpoint = application.builtEndpoint();
         warnOfSecret();
         if (config.clustered()) {
-            LOGGER.log(INFO, "ready as {0}, health on port {1}", hub.name(), String.valueOf(endpoint.managementPort()));
+            LOGGER.log(
+                    INFO,
+                    "ready as {0}, health on port {1}",
+                    application.name(),
+                    String.valueOf(endpoint.managementPort()));
         }
-        out.print(Banner.of(config, endpoint.port(), hub.routes(), startTime));
+        out.print(Banner.of(config, application, startTime));
         out.flush();
     }
 
@@ -169,18 +174,30 @@ public final class Serve {
                 .orElse(null);
     }
 
+    /** Waits for what the application does when it stops; a failure is logged and does not keep the process. */
+    private static boolean finished(String hook, Supplier<Future<?>> tasks) {
+        try {
+            tasks.get().await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (Exception e) {
+            LOGGER.log(ERROR, hook + " has failed", e);
+            return false;
+        }
+    }
+
     /** Runs as the JVM's shutdown hook. Halting is the only way left to choose the exit status: 0 after a signal. */
     private void stop() {
         stopping = true;
         LOGGER.log(INFO, "stopping");
-        boolean clean = true;
+        boolean clean = finished("beforeDrain", application::draining);
         try {
             Duration limit = config.socket().drainer().timeout().plus(CLOSE_LIMIT);
-            hub.endpoint().stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            application.builtEndpoint().stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (Exception e) {
             LOGGER.log(ERROR, "could not stop in order", e);
             clean = false;
         }
+        clean &= finished("onStop", application::stopped);
         clean &= closeVertx();
         keepAddress();
         LOGGER.log(INFO, "stopped");
@@ -221,7 +238,7 @@ public final class Serve {
             return "not started within " + startLimit().toSeconds() + " s: "
                     + (vertx == null
                             ? "could not join the cluster"
-                            : hub.endpoint().notReady());
+                            : application.builtEndpoint().notReady());
         }
         if (vertx == null) {
             return "cannot join the cluster: " + line;

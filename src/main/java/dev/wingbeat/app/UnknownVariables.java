@@ -1,5 +1,7 @@
 package dev.wingbeat.app;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.stream.IntStream;
 /** Finds variables of the environment that look like settings, but are none. */
 final class UnknownVariables {
 
+    private static final System.Logger LOGGER = System.getLogger(Serve.class.getName());
     private static final String PREFIX = "WINGBEAT_";
 
     /** Most letters by which a name may differ from the one that was meant. */
@@ -15,9 +18,14 @@ final class UnknownVariables {
 
     private UnknownVariables() {}
 
+    /** Logs a warning for each of them. */
+    static void warn(List<Setting<?>> settings, Collection<String> names) {
+        of(settings, names).forEach(unknown -> LOGGER.log(WARNING, unknown));
+    }
+
     /** Returns a line for each of them, with the setting whose name is like it. */
-    static List<String> of(Collection<String> names) {
-        List<String> known = Settings.ALL.stream().map(Setting::variable).toList();
+    static List<String> of(List<Setting<?>> settings, Collection<String> names) {
+        List<String> known = settings.stream().map(Setting::variable).toList();
         return names.stream()
                 .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                 .sorted()

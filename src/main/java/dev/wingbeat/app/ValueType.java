@@ -118,6 +118,11 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         return new ValueType<>(host.label, word + ", or " + host.expected, false, host.parser);
     }
 
+    /** A text that is not empty. */
+    static ValueType<String> text() {
+        return new ValueType<>("TEXT", "a text that is not empty", false, text -> require(text, !text.isBlank()));
+    }
+
     static ValueType<String> name() {
         return new ValueType<>(
                 "NAME",

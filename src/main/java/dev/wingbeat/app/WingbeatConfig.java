@@ -7,6 +7,7 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param clustered whether the hub is a node of a cluster
  * @param cluster how a node finds the others
  * @param nodeUrls where browsers reach the nodes, for the sample page to choose among; empty for this one alone
+ * @param own values of the application's own settings, by name; see {@link Application#get}
  */
 public record WingbeatConfig(
         EndpointConfig endpoint,
@@ -28,7 +30,8 @@ public record WingbeatConfig(
         System.Logger.Level logLevel,
         boolean clustered,
         ClusterConfig cluster,
-        List<URI> nodeUrls) {
+        List<URI> nodeUrls,
+        Map<String, Object> own) {
 
     /** The port that answers operators of a node of a cluster, unless another one is asked for. */
     static final int MANAGEMENT_PORT = 4090;
@@ -41,11 +44,13 @@ public record WingbeatConfig(
             System.Logger.Level.INFO,
             false,
             ClusterConfig.DEFAULT,
-            List.of());
+            List.of(),
+            Map.of());
 
-    /** Copies the list. */
+    /** Copies the list and the map. */
     public WingbeatConfig {
         nodeUrls = List.copyOf(nodeUrls);
+        own = Map.copyOf(own);
     }
 
     /**
@@ -61,8 +66,13 @@ public record WingbeatConfig(
 
     /** Makes the configuration of flags, which win, and environment variables. */
     public static WingbeatConfig of(Map<String, String> flags, Map<String, String> environment) {
+        return of(Settings.ALL, flags, environment);
+    }
+
+    /** Makes the configuration of what can be set. */
+    static WingbeatConfig of(List<Setting<?>> settings, Map<String, String> flags, Map<String, String> environment) {
         WingbeatConfig config = DEFAULT;
-        for (Setting<?> setting : Settings.ALL) {
+        for (Setting<?> setting : settings) {
             String flag = flags.get(setting.flag());
             String variable = environment.get(setting.variable());
             if (flag != null) {
@@ -77,22 +87,22 @@ public record WingbeatConfig(
 
     /** Returns a copy with another endpoint. */
     public WingbeatConfig withEndpoint(EndpointConfig endpoint) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 
     /** Returns a copy with the socket mounted elsewhere. */
     public WingbeatConfig withSocketPath(String socketPath) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 
     /** Returns a copy with another socket. */
     public WingbeatConfig withSocket(SocketConfig socket) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 
     /** Returns a copy that logs more or less. */
     public WingbeatConfig withLogLevel(System.Logger.Level logLevel) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 
     /** Returns a copy that is a node of a cluster, or not. A node answers operators on port 4090 unless told otherwise. */
@@ -100,16 +110,23 @@ public record WingbeatConfig(
         EndpointConfig managed = clustered && endpoint.managementPort() == null
                 ? endpoint.withManagementPort(MANAGEMENT_PORT)
                 : endpoint;
-        return new WingbeatConfig(managed, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(managed, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 
     /** Returns a copy that finds the other nodes elsewhere. */
     public WingbeatConfig withCluster(ClusterConfig cluster) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 
     /** Returns a copy whose sample page lets choose among other nodes. */
     public WingbeatConfig withNodeUrls(List<URI> nodeUrls) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    }
+
+    /** Returns a copy with another value of one of the application's own settings. */
+    WingbeatConfig withOwn(String name, Object value) {
+        var changed = new HashMap<>(own);
+        changed.put(name, value);
+        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, changed);
     }
 }

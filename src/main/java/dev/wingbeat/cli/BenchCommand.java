@@ -1,6 +1,7 @@
 package dev.wingbeat.cli;
 
 import dev.wingbeat.app.ClusterCommand;
+import dev.wingbeat.app.Command;
 import dev.wingbeat.app.Serve;
 import dev.wingbeat.bench.Bench;
 import dev.wingbeat.bench.BenchConfig;
@@ -11,18 +12,14 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/**
- * The command {@code bench}: load on any server that speaks the protocol.
- *
- * @param config what is done
- * @param json whether programs read the result
- */
-record BenchCommand(BenchConfig config, boolean json) {
+/** The command {@code bench}: load on any server that speaks the protocol. */
+final class BenchCommand implements Command {
 
     static final String NAME = "bench";
 
@@ -33,8 +30,18 @@ record BenchCommand(BenchConfig config, boolean json) {
     private static final String JSON = "--json";
     private static final int ANOMALIES = 3;
 
-    /** Adds what the command takes. */
-    static CommandSpec spec(CommandSpec command) {
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        return "Puts load on any server that speaks the protocol, and measures it.";
+    }
+
+    @Override
+    public CommandSpec spec(CommandSpec command) {
         command.addPositional(PositionalParamSpec.builder()
                 .paramLabel(SCENARIO)
                 .index("0")
@@ -63,13 +70,18 @@ record BenchCommand(BenchConfig config, boolean json) {
         return command;
     }
 
+    @Override
+    public int run(ParseResult all, ParseResult command, CommandLine terminal) {
+        return run(config(all, command), command.hasMatchedOption(JSON), terminal);
+    }
+
     /**
      * Reads the arguments.
      *
      * @throws IllegalArgumentException for one that makes no sense
      */
-    static BenchCommand of(ParseResult parsed, ParseResult command) {
-        parsed.matchedOptions().stream().findFirst().ifPresent(option -> {
+    static BenchConfig config(ParseResult all, ParseResult command) {
+        all.matchedOptions().stream().findFirst().ifPresent(option -> {
             throw new IllegalArgumentException(option.longestName() + " (expected: not with the command " + NAME + ")");
         });
         String word = command.matchedPositionalValue(0, "");
@@ -78,11 +90,12 @@ record BenchCommand(BenchConfig config, boolean json) {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         (word.isEmpty() ? "no scenario" : word) + " (expected: one of " + SCENARIOS + ")"));
-        return new BenchCommand(BenchFlags.config(scenario, command), command.hasMatchedOption(JSON));
+        return BenchFlags.config(scenario, command);
     }
 
-    /** Runs the load test and prints what it found. Returns the exit status. */
-    int run(PrintWriter out, PrintWriter err) {
+    private static int run(BenchConfig config, boolean json, CommandLine terminal) {
+        PrintWriter out = terminal.getOut();
+        PrintWriter err = terminal.getErr();
         Serve.stopWithParent();
         var progress = new TerminalProgress(err, ClusterCommand.isTerminal(2));
         try {

@@ -21,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Presence presence = Presence.create("users");
  * Endpoint.builder()
  *         .presence(presence)
- *         .socket("/socket", UserSocket.acceptingAll())
- *         .channel("room:*", () -> (topic, payload, socket) -> {
+ *         .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", () -> (topic, payload, socket) -> {
  *             var user = payload.json().getString("user");
  *             presence.joined(socket, user, Map.of("online_at", System.currentTimeMillis()));
  *             return JoinResult.ok();
- *         });
+ *         }));
  * }</pre>
  *
  * <p>Every method may be called from any thread while the endpoint runs, and throws {@link IllegalStateException} at any other

@@ -21,7 +21,8 @@ class JvmFlagsTest {
     @Test
     void commandPrintsAFileThatJavaTakes(@TempDir Path folder) throws Exception {
         var out = new StringWriter();
-        int status = Main.commandLine(Map.of()).setOut(new PrintWriter(out)).execute(JvmFlags.NAME);
+        int status =
+                Main.COMMANDS.commandLine(Map.of()).setOut(new PrintWriter(out)).execute(JvmFlags.NAME);
         assertEquals(0, status);
         Path file = Files.writeString(folder.resolve("wingbeat.args"), out.toString());
         var java = new ProcessBuilder(

@@ -14,11 +14,13 @@ class UnknownVariablesTest {
                         "WINGBEAT_CLUSTER_HOSTS is not a setting (did you mean WINGBEAT_CLUSTER_HOST?)",
                         "WINGBEAT_ORIGIN is not a setting (did you mean WINGBEAT_ORIGINS?)",
                         "WINGBEAT_SERVICE_PORT_HTTP is not a setting (expected: a variable that --help lists)"),
-                UnknownVariables.of(List.of(
-                        "WINGBEAT_SERVICE_PORT_HTTP",
-                        "WINGBEAT_ORIGIN",
-                        "WINGBEAT_PORT",
-                        "HOME",
-                        "WINGBEAT_CLUSTER_HOSTS")));
+                UnknownVariables.of(
+                        Settings.ALL,
+                        List.of(
+                                "WINGBEAT_SERVICE_PORT_HTTP",
+                                "WINGBEAT_ORIGIN",
+                                "WINGBEAT_PORT",
+                                "HOME",
+                                "WINGBEAT_CLUSTER_HOSTS")));
     }
 }

@@ -53,8 +53,7 @@ final class LoadServer implements AutoCloseable {
     LoadServer(Supplier<Channel> room, Vertx vertx) throws Exception {
         this.vertx = vertx;
         endpoint = Endpoint.builder()
-                .socket("/socket", UserSocket.acceptingAll())
-                .channel("room:*", room)
+                .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", room))
                 .config(EndpointConfig.DEFAULT.withHost("127.0.0.1").withPort(0))
                 .build();
         var unused = endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -49,8 +49,7 @@ public class FanOutBenchmark {
     public void setUp() throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         endpoint = Endpoint.builder()
-                .socket("/socket", UserSocket.acceptingAll())
-                .channel("room:*", Room::new)
+                .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", Room::new))
                 .config(EndpointConfig.DEFAULT.withHost("127.0.0.1").withPort(0))
                 .build()
                 .start(vertx)

@@ -46,8 +46,11 @@ class PresenceBrowserTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll(), SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT))
-            .channel("big:*", ListChannel::new)
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
+                    routes -> routes.channel("big:*", ListChannel::new))
             .web(BrowserApp::routes)
             .config(config)
             .build());

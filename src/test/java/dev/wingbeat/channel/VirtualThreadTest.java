@@ -25,8 +25,10 @@ class VirtualThreadTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("room:*", BurstChannel::new, Execution.VIRTUAL_THREADS)
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel("room:*", BurstChannel::new, Execution.VIRTUAL_THREADS))
             .config(config)
             .build());
 

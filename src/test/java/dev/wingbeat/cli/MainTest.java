@@ -192,15 +192,15 @@ class MainTest {
 
     @Test
     void vanishAloneMeansOn() {
-        var parsed = Main.commandLine(Map.of()).parseArgs("bench", "presence", "--vanish", "--window=2");
-        var bench = BenchCommand.of(parsed, parsed.subcommand());
-        assertTrue(bench.config().timing().drop());
-        assertEquals(2, bench.config().shape().window());
+        var parsed = Main.COMMANDS.commandLine(Map.of()).parseArgs("bench", "presence", "--vanish", "--window=2");
+        var bench = BenchCommand.config(parsed, parsed.subcommand());
+        assertTrue(bench.timing().drop());
+        assertEquals(2, bench.shape().window());
     }
 
     @Test
     void clusterAloneMeansOn() {
-        var spec = Main.commandLine(Map.of());
+        var spec = Main.COMMANDS.commandLine(Map.of());
         assertEquals(
                 "on",
                 spec.parseArgs("serve", "--cluster", "--port=1").subcommand().matchedOptionValue("cluster", ""));
@@ -209,7 +209,8 @@ class MainTest {
     private static Ran run(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int status = Main.commandLine(environment)
+        int status = Main.COMMANDS
+                .commandLine(environment)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

@@ -65,8 +65,7 @@ final class Hub implements AutoCloseable {
     Hub serve(Supplier<Channel> rooms) throws Exception {
         var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT);
         endpoint = Endpoint.builder()
-                .socket("/socket", UserSocket.acceptingAll(), socket)
-                .channel("room:*", rooms)
+                .socket("/socket", UserSocket.acceptingAll(), socket, routes -> routes.channel("room:*", rooms))
                 .config(EndpointConfig.DEFAULT
                         .withHost("127.0.0.1")
                         .withPort(0)

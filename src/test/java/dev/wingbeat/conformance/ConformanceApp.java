@@ -3,6 +3,7 @@ package dev.wingbeat.conformance;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.SocketBuilder;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.OriginCheck;
@@ -85,8 +86,19 @@ public final class ConformanceApp {
 
     /** Mounts a socket with the fixture's channels, which need {@link #presence}. */
     public void mount(EndpointBuilder builder, String path, UserSocket socket, SocketConfig config) {
-        var unused = builder.socket(path, socket, config)
-                .channel("room:*", this::room)
+        var unused = builder.socket(path, socket, config, this::channels);
+    }
+
+    /** Mounts a socket with the fixture's channels and others. */
+    public void mount(EndpointBuilder builder, String path, SocketConfig config, Consumer<SocketBuilder> others) {
+        var unused = builder.socket(path, new FixtureSocket(), config, routes -> {
+            channels(routes);
+            others.accept(routes);
+        });
+    }
+
+    private void channels(SocketBuilder routes) {
+        var unused = routes.channel("room:*", this::room)
                 .channel("exact", this::room)
                 .channel("presence:*", () -> new PresenceChannel(presence))
                 .channel("min:*", MinimalChannel::new);

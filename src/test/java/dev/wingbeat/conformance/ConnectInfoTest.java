@@ -44,13 +44,15 @@ class ConnectInfoTest {
                 .socket(
                         "/all",
                         VISITS,
-                        SocketConfig.DEFAULT.withWebSocket(webSocket).withLongPoll(longPoll))
+                        SocketConfig.DEFAULT.withWebSocket(webSocket).withLongPoll(longPoll),
+                        routes -> {})
                 .socket(
                         "/none",
                         VISITS,
                         SocketConfig.DEFAULT
                                 .withWebSocket(ConformanceApp.WEB_SOCKET)
-                                .withLongPoll(ConformanceApp.LONG_POLL))
+                                .withLongPoll(ConformanceApp.LONG_POLL),
+                        routes -> {})
                 .config(config)
                 .build();
     });

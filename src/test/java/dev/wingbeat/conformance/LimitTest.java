@@ -30,11 +30,10 @@ class LimitTest {
         var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
         fixture.app().mount(builder, "/socket", open);
         fixture.app().mount(builder, "/lim", open.withMaxChannels(2));
+        var hasty = open.withWebSocket(ConformanceApp.WEB_SOCKET.withTimeout(SHORTEST_TIMEOUT));
         fixture.app()
-                .mount(builder, "/hasty", open.withWebSocket(ConformanceApp.WEB_SOCKET.withTimeout(SHORTEST_TIMEOUT)));
-        return builder.channel("slow:*", () -> new SlowChannel(slowJoin()))
-                .config(config)
-                .build();
+                .mount(builder, "/hasty", hasty, routes -> routes.channel("slow:*", () -> new SlowChannel(slowJoin())));
+        return builder.config(config).build();
     });
 
     private static Future<JoinResult> slowJoin() {

@@ -52,7 +52,8 @@ class OriginTest {
                 HANDLER,
                 SocketConfig.DEFAULT
                         .withWebSocket(WebSocketConfig.DEFAULT.withCheckOrigin(check))
-                        .withLongPoll(LongPollConfig.DEFAULT.withCheckOrigin(check)));
+                        .withLongPoll(LongPollConfig.DEFAULT.withCheckOrigin(check)),
+                routes -> {});
     }
 
     @ParameterizedTest

@@ -25,10 +25,10 @@ class SubprotocolTest {
         var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET).withLongPoll(ConformanceApp.LONG_POLL);
         var named = ConformanceApp.WEB_SOCKET.withSubprotocols("sip", "mqtt");
         return Endpoint.builder()
-                .socket("/plain", VISITS, open)
-                .socket("/named", VISITS, open.withWebSocket(named))
-                .socket("/token", VISITS, open.withAuthToken(true))
-                .socket("/both", VISITS, open.withWebSocket(named).withAuthToken(true))
+                .socket("/plain", VISITS, open, routes -> {})
+                .socket("/named", VISITS, open.withWebSocket(named), routes -> {})
+                .socket("/token", VISITS, open.withAuthToken(true), routes -> {})
+                .socket("/both", VISITS, open.withWebSocket(named).withAuthToken(true), routes -> {})
                 .config(config)
                 .build();
     });

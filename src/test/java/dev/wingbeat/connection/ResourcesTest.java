@@ -44,9 +44,15 @@ class ResourcesTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("EVENT_LOOP:*", () -> new HoldingChannel(fixture.vertx()), Execution.EVENT_LOOP)
-            .channel("VIRTUAL_THREADS:*", () -> new HoldingChannel(fixture.vertx()), Execution.VIRTUAL_THREADS)
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel(
+                                    "EVENT_LOOP:*", () -> new HoldingChannel(fixture.vertx()), Execution.EVENT_LOOP)
+                            .channel(
+                                    "VIRTUAL_THREADS:*",
+                                    () -> new HoldingChannel(fixture.vertx()),
+                                    Execution.VIRTUAL_THREADS))
             .config(config)
             .build());
 

@@ -1,6 +1,7 @@
 package dev.wingbeat.contract;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.SocketBuilder;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.conformance.ConformanceApp;
@@ -25,24 +26,23 @@ final class Stage {
     TestServer server() {
         return TestServer.of((fixture, config) -> {
             var app = fixture.app();
+            var socket = SocketConfig.DEFAULT
+                    .withWebSocket(ConformanceApp.WEB_SOCKET)
+                    .withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofSeconds(1)));
             var builder = Endpoint.builder();
-            app.mount(
-                    builder,
-                    "/socket",
-                    SocketConfig.DEFAULT
-                            .withWebSocket(ConformanceApp.WEB_SOCKET)
-                            .withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofSeconds(1))));
-            return builder.channel("stage:*", () -> new StageChannel(this, app))
-                    .channel("virtual:*", () -> new StageChannel(this, app), Execution.VIRTUAL_THREADS)
-                    .channel(new ChannelRoute(
-                            "routed:*",
-                            () -> new StageChannel(this, app),
-                            Execution.EVENT_LOOP,
-                            Map.of("user_id", "of the route", "extra", "x")))
-                    .presence(app.presence())
-                    .config(config)
-                    .build();
+            app.mount(builder, "/socket", socket, routes -> channels(routes, app));
+            return builder.presence(app.presence()).config(config).build();
         });
+    }
+
+    private void channels(SocketBuilder routes, ConformanceApp app) {
+        var unused = routes.channel("stage:*", () -> new StageChannel(this, app))
+                .channel("virtual:*", () -> new StageChannel(this, app), Execution.VIRTUAL_THREADS)
+                .channel(new ChannelRoute(
+                        "routed:*",
+                        () -> new StageChannel(this, app),
+                        Execution.EVENT_LOOP,
+                        Map.of("user_id", "of the route", "extra", "x")));
     }
 
     /** Lets everybody pass who waits at the gate now or later. */

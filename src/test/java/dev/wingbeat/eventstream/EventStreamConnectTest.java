@@ -81,9 +81,9 @@ class EventStreamConnectTest {
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .eventStream("/events/:topic")
             .eventStream("/query")
-            .eventStream("/broken", connect -> {
+            .eventStream("/broken", EventStreamConfig.DEFAULT.withTopic(connect -> {
                 throw new IllegalStateException("no topic today");
-            })
+            }))
             .eventStream(
                     "/rooms/:topic",
                     EventStreamConfig.DEFAULT.withAuthorizer(TopicAuthorizer.topics("room:*", "lobby")))

@@ -46,10 +46,9 @@ class EventStreamTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("room:*", ShoutChannel::new)
+            .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", ShoutChannel::new))
             .eventStream("/events/:topic")
-            .eventStream("/rooms/:id", connect -> "room:" + connect.param("id"))
+            .eventStream("/rooms/:id", EventStreamConfig.DEFAULT.withTopic(connect -> "room:" + connect.param("id")))
             .eventStream("/shouts/:topic", EventStreamConfig.DEFAULT.withEvents("shout", "yell"))
             .eventStream(
                     "/lively/:topic",

@@ -27,8 +27,7 @@ class ArrivalTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("arrive:*", ArrivingChannel::new)
+            .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("arrive:*", ArrivingChannel::new))
             .config(config)
             .build());
 

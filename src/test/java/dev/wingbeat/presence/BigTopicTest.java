@@ -46,11 +46,14 @@ class BigTopicTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll(), SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT))
-            .channel("big:*", () -> (topic, payload, socket) -> {
-                PRESENCE.pushState(socket);
-                return JoinResult.ok();
-            })
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
+                    routes -> routes.channel("big:*", () -> (topic, payload, socket) -> {
+                        PRESENCE.pushState(socket);
+                        return JoinResult.ok();
+                    }))
             .config(config)
             .build());
 

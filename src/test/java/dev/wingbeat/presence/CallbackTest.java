@@ -61,15 +61,17 @@ class CallbackTest {
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(FETCHED)
             .presence(IMPATIENT)
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("impatient:*", () -> (topic, payload, socket) -> {
-                IMPATIENT.pushState(socket);
-                return JoinResult.ok();
-            })
-            .channel("*", () -> (topic, payload, socket) -> {
-                FETCHED.pushState(socket);
-                return JoinResult.ok();
-            })
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel("impatient:*", () -> (topic, payload, socket) -> {
+                                IMPATIENT.pushState(socket);
+                                return JoinResult.ok();
+                            })
+                            .channel("*", () -> (topic, payload, socket) -> {
+                                FETCHED.pushState(socket);
+                                return JoinResult.ok();
+                            }))
             .config(config)
             .build());
 

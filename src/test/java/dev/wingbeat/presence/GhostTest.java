@@ -39,9 +39,11 @@ class GhostTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("EVENT_LOOP:*", TrackingChannel::new, Execution.EVENT_LOOP)
-            .channel("VIRTUAL_THREADS:*", TrackingChannel::new, Execution.VIRTUAL_THREADS)
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel("EVENT_LOOP:*", TrackingChannel::new, Execution.EVENT_LOOP)
+                            .channel("VIRTUAL_THREADS:*", TrackingChannel::new, Execution.VIRTUAL_THREADS))
             .config(config)
             .build());
 

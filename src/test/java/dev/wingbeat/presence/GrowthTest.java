@@ -38,20 +38,23 @@ class GrowthTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("grow:*", () -> new Channel() {
-                @Override
-                public JoinResult join(String topic, Payload payload, Socket socket) {
-                    var unused = PRESENCE.joined(socket, "key of " + topic, Map.of("n", 1));
-                    return JoinResult.ok();
-                }
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel("grow:*", () -> new Channel() {
+                        @Override
+                        public JoinResult join(String topic, Payload payload, Socket socket) {
+                            var unused = PRESENCE.joined(socket, "key of " + topic, Map.of("n", 1));
+                            return JoinResult.ok();
+                        }
 
-                @Override
-                public HandleResult handleIn(String event, Payload payload, Socket socket) {
-                    return HandleResult.async(PRESENCE.update(socket, "key of " + socket.topic(), Map.of("n", 2))
-                            .map(HandleResult.ok()));
-                }
-            })
+                        @Override
+                        public HandleResult handleIn(String event, Payload payload, Socket socket) {
+                            return HandleResult.async(
+                                    PRESENCE.update(socket, "key of " + socket.topic(), Map.of("n", 2))
+                                            .map(HandleResult.ok()));
+                        }
+                    }))
             .config(config)
             .build());
 

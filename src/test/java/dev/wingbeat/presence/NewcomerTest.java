@@ -33,8 +33,7 @@ class NewcomerTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("room:*", NewcomerTest::channel)
+            .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", NewcomerTest::channel))
             .config(config.withEventLoops(4))
             .build());
 

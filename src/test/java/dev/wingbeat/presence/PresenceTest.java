@@ -47,9 +47,10 @@ class PresenceTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("list:*", ListChannel::new)
-            .channel("count:*", ListChannel::new)
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel("list:*", ListChannel::new).channel("count:*", ListChannel::new))
             .config(config)
             .build());
 

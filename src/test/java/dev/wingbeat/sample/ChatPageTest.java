@@ -21,7 +21,7 @@ class ChatPageTest {
 
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/a&b", new ChatSocket())
+            .socket("/a&b", new ChatSocket(), routes -> {})
             .web(ChatPage.of("1.2.3<", "/a&b")::mount)
             .config(config)
             .build());

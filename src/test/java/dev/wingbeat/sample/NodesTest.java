@@ -17,8 +17,10 @@ class NodesTest {
 
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", new ChatSocket())
-            .channel("room:*", () -> new RoomChannel(NODES.self()))
+            .socket(
+                    "/socket",
+                    new ChatSocket(),
+                    routes -> routes.channel("room:*", () -> new RoomChannel(NODES.self())))
             .web(NODES::mount)
             .config(config)
             .build());

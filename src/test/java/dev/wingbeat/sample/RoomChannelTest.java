@@ -21,8 +21,7 @@ class RoomChannelTest {
 
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", new ChatSocket())
-            .channel("room:*", RoomChannel::new)
+            .socket("/socket", new ChatSocket(), routes -> routes.channel("room:*", RoomChannel::new))
             .config(config)
             .build());
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.app.Application;
 import dev.wingbeat.app.WingbeatConfig;
 import dev.wingbeat.wire.EventStreamProbe;
 import dev.wingbeat.wire.HttpProbe;
@@ -29,7 +30,11 @@ class SampleHubTest {
     @BeforeAll
     static void start() throws Exception {
         var config = WingbeatConfig.fromEnvironment(Map.of("WINGBEAT_PORT", "0"));
-        endpoint = SampleHub.of(config).endpoint().start(VERTX).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        endpoint = Application.of(config, SampleHub::declare)
+                .endpoint()
+                .get()
+                .start(VERTX)
+                .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @AfterAll

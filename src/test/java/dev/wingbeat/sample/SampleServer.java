@@ -1,6 +1,7 @@
 package dev.wingbeat.sample;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.app.Application;
 import dev.wingbeat.app.WingbeatConfig;
 import dev.wingbeat.wire.Patience;
 import dev.wingbeat.wire.Ports;
@@ -51,7 +52,7 @@ public final class SampleServer implements BeforeAllCallback, AfterAllCallback {
                 .withEndpoint(
                         WingbeatConfig.DEFAULT.endpoint().withHost("0.0.0.0").withPort(port))
                 .withNodeUrls(urls);
-        endpoint = SampleHub.of(config).endpoint();
+        endpoint = Application.of(config, SampleHub::declare).endpoint().get();
         endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -56,8 +56,7 @@ class MessageTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .webSocket("/story", () -> new StoryHandler(DIARY), RawSocketConfig.DEFAULT.withUserSocket(NAMED))
-            .socket("/socket", UserSocket.acceptingAll())
-            .channel("room:*", ShoutChannel::new)
+            .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", ShoutChannel::new))
             .config(config)
             .build());
 

@@ -1,0 +1,206 @@
+package dev.wingbeat.app;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointBuilder;
+import dev.wingbeat.RouteTable;
+import dev.wingbeat.RouteTable.Route;
+import dev.wingbeat.SocketBuilder;
+import dev.wingbeat.cluster.ClusterConfig;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.eventstream.EventStreamConfig;
+import dev.wingbeat.presence.Presence;
+import dev.wingbeat.websocket.RawSocketConfig;
+import dev.wingbeat.websocket.WebSocketHandler;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Wingbeat#run} serves, as declared in code, and what flags and variables say. Declared on one thread, before
+ * anything is opened; the suppliers may be used on any thread.
+ */
+public final class Application {
+
+    private final WingbeatConfig config;
+    private final EndpointBuilder builder = Endpoint.builder();
+    private final List<Route> pages = new ArrayList<>();
+    private final List<Function<Endpoint, Future<?>>> starters = new ArrayList<>();
+    private final List<Supplier<Future<?>>> drainers = new ArrayList<>();
+    private final List<Supplier<Future<?>>> stoppers = new ArrayList<>();
+    private volatile @Nullable Endpoint built;
+
+    Application(WingbeatConfig config) {
+        this.config = config;
+    }
+
+    /** Declares an application for what flags and variables say. {@link Wingbeat#run} does it, and tests may. */
+    public static Application of(WingbeatConfig config, Consumer<Application> declare) {
+        var application = new Application(config);
+        declare.accept(application);
+        application.built = application.builder.config(config.endpoint()).build();
+        return application;
+    }
+
+    /** Returns what flags and variables say. */
+    public WingbeatConfig config() {
+        return config;
+    }
+
+    /** Returns the value of a setting of the application's own. */
+    public <T> T get(ApplicationSetting<T> setting) {
+        return setting.in(config);
+    }
+
+    /**
+     * Mounts a socket with its channels; the flags for sockets hold for it, such as {@code --max-channels}.
+     *
+     * @see EndpointBuilder#socket
+     */
+    public Application socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
+        builder.socket(path, userSocket, config.socket(), declare);
+        return this;
+    }
+
+    /** Mounts a socket at the path that {@code --socket-path} says, {@code /socket} by default. */
+    public Application socket(UserSocket userSocket, Consumer<SocketBuilder> declare) {
+        return socket(config.socketPath(), userSocket, declare);
+    }
+
+    /**
+     * Mounts raw WebSockets.
+     *
+     * @see EndpointBuilder#webSocket
+     */
+    public Application webSocket(
+            String path, Supplier<? extends WebSocketHandler> factory, RawSocketConfig rawSocketConfig) {
+        builder.webSocket(path, factory, rawSocketConfig);
+        return this;
+    }
+
+    /**
+     * Mounts topics as server-sent events.
+     *
+     * @see EndpointBuilder#eventStream
+     */
+    public Application eventStream(String path, EventStreamConfig eventStreamConfig) {
+        builder.eventStream(path, eventStreamConfig);
+        return this;
+    }
+
+    /**
+     * Runs a presence.
+     *
+     * @see EndpointBuilder#presence
+     */
+    public Application presence(Presence presence) {
+        builder.presence(presence);
+        return this;
+    }
+
+    /** Adds HTTP routes of the application's own; called once for each event loop. */
+    public Application web(Consumer<Router> routes) {
+        builder.web(routes);
+        return this;
+    }
+
+    /** Names one of the application's own routes for the table of the banner and of {@code routes}. */
+    public Application listed(String verb, String path, String server) {
+        pages.add(new Route(verb, path, server));
+        return this;
+    }
+
+    /**
+     * Adds what is done once the endpoint serves, in the order of declaration. The start fails when it fails.
+     *
+     * @param starter called on a thread of Vert.x, or on the main thread
+     */
+    public Application onStart(Function<Endpoint, Future<?>> starter) {
+        starters.add(starter);
+        return this;
+    }
+
+    /** Adds what is done when the process is told to stop, while clients are still connected. A failure is logged. */
+    public Application beforeDrain(Supplier<Future<?>> drainer) {
+        drainers.add(drainer);
+        return this;
+    }
+
+    /** Adds what is done when the endpoint has stopped, before Vert.x is closed. A failure is logged. */
+    public Application onStop(Supplier<Future<?>> stopper) {
+        stoppers.add(stopper);
+        return this;
+    }
+
+    /**
+     * Returns where services find the endpoint that they are declared before.
+     *
+     * @return throws {@link IllegalStateException} as long as the application is being declared
+     */
+    public Supplier<Endpoint> endpoint() {
+        return this::builtEndpoint;
+    }
+
+    /** Returns the node's name for people to read: where it is reached. It is final once the endpoint serves. */
+    public Supplier<String> nodeName() {
+        return this::name;
+    }
+
+    /** Returns what is served, one line each. */
+    RouteTable routes() {
+        return RouteTable.of(pages, builtEndpoint());
+    }
+
+    /** Returns whether people find something at {@code /}. */
+    boolean hasPage() {
+        return pages.stream().anyMatch(route -> route.path().equals("/"));
+    }
+
+    Endpoint builtEndpoint() {
+        Endpoint endpoint = built;
+        if (endpoint == null) {
+            throw new IllegalStateException("endpoint: not built yet (expected: to be asked once it is declared)");
+        }
+        return endpoint;
+    }
+
+    String name() {
+        ClusterConfig cluster = config.cluster();
+        String host = cluster.publicHost() != null ? cluster.publicHost() : cluster.host();
+        Endpoint endpoint = built;
+        int port = endpoint == null ? config.endpoint().port() : endpoint.port();
+        return "hub@" + Banner.bracketed(host == null ? config.endpoint().urlHost() : host) + ":" + port;
+    }
+
+    Future<?> started() {
+        Future<?> done = Future.succeededFuture();
+        for (var starter : starters) {
+            done = done.compose(before -> starter.apply(builtEndpoint()));
+        }
+        return done;
+    }
+
+    Future<?> draining() {
+        return inTurn(drainers);
+    }
+
+    Future<?> stopped() {
+        return inTurn(stoppers);
+    }
+
+    /** Does one after the other, whether or not the one before has failed; the last failure is the one that is told. */
+    private static Future<?> inTurn(List<Supplier<Future<?>>> tasks) {
+        Future<Object> done = Future.succeededFuture();
+        for (Supplier<Future<?>> task : tasks) {
+            Future<Object> before = done;
+            done = before.transform(ended -> Future.<Object>succeededFuture()
+                            .compose(begun -> task.get().mapEmpty()))
+                    .transform(ended -> ended.failed() ? Future.failedFuture(ended.cause()) : before);
+        }
+        return done;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.wingbeat.app;
+
+import java.time.Duration;
+
+/**
+ * Something that an application lets its operators set: a flag, and the variable {@code WINGBEAT_…} of the same name. A value
+ * that does not fit ends the start in one line that names it and what was expected.
+ *
+ * <pre>{@code
+ * static final ApplicationSetting<Integer> PLAYERS =
+ *         ApplicationSetting.named("players", "Players of a match").integer(2, 10, 4);
+ * }</pre>
+ *
+ * @param <T> the type of its value
+ */
+public final class ApplicationSetting<T> {
+
+    private final Setting<T> setting;
+
+    private ApplicationSetting(Named named, ValueType<T> type, String preset) {
+        this.setting = new Setting<>(
+                named.name, type, preset, named.meaning, (config, value) -> config.withOwn(named.name, value));
+    }
+
+    /**
+     * Begins a setting.
+     *
+     * @param name the flag without its dashes, such as {@code match-size}
+     * @param meaning what it does, for the help
+     * @throws IllegalArgumentException for a name with anything but small letters, digits and dashes
+     */
+    public static Named named(String name, String meaning) {
+        if (!name.matches("[a-z][a-z0-9-]*")) {
+            throw new IllegalArgumentException("setting: " + name + " (expected: small letters, digits and dashes)");
+        }
+        return new Named(name, meaning);
+    }
+
+    Setting<T> setting() {
+        return setting;
+    }
+
+    @SuppressWarnings("unchecked") // put there by the setting itself
+    T in(WingbeatConfig config) {
+        Object value = config.own().get(setting.name());
+        return value == null ? setting.type().parse(setting.preset()) : (T) value;
+    }
+
+    /** A setting whose type and default are still to be said. */
+    public static final class Named {
+
+        private final String name;
+        private final String meaning;
+
+        private Named(String name, String meaning) {
+            this.name = name;
+            this.meaning = meaning;
+        }
+
+        /** A number of a range. */
+        public ApplicationSetting<Integer> integer(int least, int most, int preset) {
+            return new ApplicationSetting<>(this, ValueType.integer(least, most), String.valueOf(preset));
+        }
+
+        /** A text that is not empty. */
+        public ApplicationSetting<String> text(String preset) {
+            return new ApplicationSetting<>(this, ValueType.text(), preset);
+        }
+
+        /** A text of at least some characters that errors never show. */
+        public ApplicationSetting<String> secret(int least, String preset) {
+            return new ApplicationSetting<>(this, ValueType.secret(least), preset);
+        }
+
+        /** A duration such as {@code 10s}. */
+        public ApplicationSetting<Duration> duration(String preset) {
+            return new ApplicationSetting<>(this, ValueType.duration(), preset);
+        }
+
+        /** A switch. */
+        public ApplicationSetting<Boolean> onOff(boolean preset) {
+            return new ApplicationSetting<>(this, ValueType.onOff(), preset ? "on" : "off");
+        }
+    }
+}

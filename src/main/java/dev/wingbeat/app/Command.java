@@ -1,0 +1,26 @@
+package dev.wingbeat.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A command beside those that every application has. Internal seam between the commands and what runs them. */
+public interface Command {
+
+    /** Returns the word that calls it. */
+    String name();
+
+    /** Returns what it does, for the help. */
+    String description();
+
+    /** Adds what the command takes, when it takes anything. */
+    CommandSpec spec(CommandSpec bare);
+
+    /**
+     * Runs it. Returns the exit status.
+     *
+     * @param all the whole command line, with what stands before the command's name
+     * @throws IllegalArgumentException for an argument that makes no sense
+     */
+    int run(ParseResult all, ParseResult command, CommandLine terminal);
+}
