@@ -4,7 +4,7 @@
 
 import { LongPoll, Presence, Socket } from "phoenix";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** Values in the order they came, each taken once. */
 class Queue {

@@ -11,13 +11,13 @@ import java.util.function.UnaryOperator;
  * Refuses limits that contradict each other: a message that one of them lets in must not make another one throw out the
  * members that it is sent to.
  *
- * <p>Internal seam between the endpoint and what runs an application.
+ * <p>Internal seam.
  */
 public final class LimitRules {
 
     private static final Map<String, String> FLAGS = Map.of(
             "maxPending", "--max-pending",
-            "maxFrameSize", "--max-frame-size",
+            "maxMessageSize", "--max-message-size",
             "maxBodySize", "--long-poll-body",
             "maxBuffered", "--long-poll-buffer");
 
@@ -48,14 +48,14 @@ public final class LimitRules {
         WebSocketConfig webSocket = socket.webSocket();
         LongPollConfig longPoll = socket.longPoll();
         if (webSocket != null) {
-            require("maxPending", endpoint.maxPending(), "maxFrameSize", webSocket.maxFrameSize());
+            require("maxPending", endpoint.maxPending(), "maxMessageSize", webSocket.maxMessageSize());
         }
         if (longPoll != null) {
             require("maxPending", endpoint.maxPending(), "maxBodySize", longPoll.maxBodySize());
             require("maxBuffered", longPoll.maxBuffered(), "maxBodySize", longPoll.maxBodySize());
         }
         if (webSocket != null && longPoll != null) {
-            require("maxBuffered", longPoll.maxBuffered(), "maxFrameSize", webSocket.maxFrameSize());
+            require("maxBuffered", longPoll.maxBuffered(), "maxMessageSize", webSocket.maxMessageSize());
         }
     }
 
@@ -65,7 +65,7 @@ public final class LimitRules {
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
     public void check(RawSocketConfig raw) {
-        require("maxPending", endpoint.maxPending(), "maxFrameSize", raw.maxFrameSize());
+        require("maxPending", endpoint.maxPending(), "maxMessageSize", raw.maxMessageSize());
     }
 
     private void require(String name, int value, String message, int largest) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * direct memory: there the node ends itself, in the same case, and always when it was started by {@code serve}. The node of
  * an embedder only says so.
  *
- * <p>Internal seam between the endpoint and what runs an application.
+ * <p>Internal seam.
  */
 public final class OutOfMemory {
 

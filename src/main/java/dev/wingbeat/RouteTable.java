@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What is served where, one line each.
  *
- * <p>Internal seam between the endpoint and what runs an application.
+ * <p>Internal seam.
  *
  * @param routes in reading order
  */

@@ -133,9 +133,9 @@ final class SocketVerticle extends VerticleBase {
     private int maxMessageSize() {
         IntStream sockets = endpoint.declarations().sockets().stream()
                 .map(socket -> socket.config().webSocket())
-                .mapToInt(config -> config == null ? 0 : config.maxFrameSize());
+                .mapToInt(config -> config == null ? 0 : config.maxMessageSize());
         IntStream raw = endpoint.declarations().webSockets().stream()
-                .mapToInt(plain -> plain.config().maxFrameSize());
+                .mapToInt(plain -> plain.config().maxMessageSize());
         return IntStream.concat(sockets, raw).max().orElse(0);
     }
 

@@ -73,6 +73,7 @@ class ConnectionLimitTest {
                 String.valueOf(management))) {
             int port = hub.port();
             assertEquals(200, HttpProbe.get("/").send(port).status());
+            await(management, stats -> true); // as probes do: what answers them is loaded while there are files
             var sockets = new ArrayList<Socket>();
             try {
                 for (int i = 0; i < 300; i++) {

@@ -28,6 +28,7 @@ public final class Application {
 
     private final WingbeatConfig config;
     private final EndpointBuilder builder = Endpoint.builder();
+    private final List<String> socketPaths = new ArrayList<>();
     private final List<Route> pages = new ArrayList<>();
     private final List<Function<Endpoint, Future<?>>> starters = new ArrayList<>();
     private final List<Supplier<Future<?>>> drainers = new ArrayList<>();
@@ -63,6 +64,7 @@ public final class Application {
      */
     public Application socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
         builder.socket(path, userSocket, config.socket(), declare);
+        socketPaths.add(path);
         return this;
     }
 
@@ -124,22 +126,27 @@ public final class Application {
         return this;
     }
 
-    /** Adds what is done when the process is told to stop, while clients are still connected. A failure is logged. */
+    /**
+     * Adds what is done when the process is told to stop, while clients are still connected. The first failure is logged; all of
+     * them have four seconds.
+     */
     public Application beforeDrain(Supplier<Future<?>> drainer) {
         drainers.add(drainer);
         return this;
     }
 
-    /** Adds what is done when the endpoint has stopped, before Vert.x is closed. A failure is logged. */
+    /**
+     * Adds what is done when the endpoint has stopped, before Vert.x is closed. The first failure is logged; all of them
+     * have four seconds.
+     */
     public Application onStop(Supplier<Future<?>> stopper) {
         stoppers.add(stopper);
         return this;
     }
 
     /**
-     * Returns where services find the endpoint that they are declared before.
-     *
-     * @return throws {@link IllegalStateException} as long as the application is being declared
+     * Returns a supplier of the endpoint for services that are made before it. It throws {@link IllegalStateException} until the
+     * declaration is done.
      */
     public Supplier<Endpoint> endpoint() {
         return this::builtEndpoint;
@@ -158,6 +165,11 @@ public final class Application {
     /** Returns whether people find something at {@code /}. */
     boolean hasPage() {
         return pages.stream().anyMatch(route -> route.path().equals("/"));
+    }
+
+    /** Returns the paths of the sockets, in the order of declaration. */
+    List<String> socketPaths() {
+        return socketPaths;
     }
 
     Endpoint builtEndpoint() {
@@ -192,14 +204,14 @@ public final class Application {
         return inTurn(stoppers);
     }
 
-    /** Does one after the other, whether or not the one before has failed; the last failure is the one that is told. */
+    /** Does one after the other, whether or not the one before has failed; the first failure is the one that is told. */
     private static Future<?> inTurn(List<Supplier<Future<?>>> tasks) {
         Future<Object> done = Future.succeededFuture();
         for (Supplier<Future<?>> task : tasks) {
             Future<Object> before = done;
-            done = before.transform(ended -> Future.<Object>succeededFuture()
-                            .compose(begun -> task.get().mapEmpty()))
-                    .transform(ended -> ended.failed() ? Future.failedFuture(ended.cause()) : before);
+            Future<Object> after = before.transform(ended ->
+                    Future.<Object>succeededFuture().compose(begun -> task.get().mapEmpty()));
+            done = after.transform(ended -> before.failed() ? before : after);
         }
         return done;
     }

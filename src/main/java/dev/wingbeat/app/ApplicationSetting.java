@@ -18,6 +18,7 @@ public final class ApplicationSetting<T> {
     private final Setting<T> setting;
 
     private ApplicationSetting(Named named, ValueType<T> type, String preset) {
+        type.parse(preset);
         this.setting = new Setting<>(
                 named.name, type, preset, named.meaning, (config, value) -> config.withOwn(named.name, value));
     }
@@ -43,7 +44,11 @@ public final class ApplicationSetting<T> {
     @SuppressWarnings("unchecked") // put there by the setting itself
     T in(WingbeatConfig config) {
         Object value = config.own().get(setting.name());
-        return value == null ? setting.type().parse(setting.preset()) : (T) value;
+        if (value == null) {
+            throw new IllegalStateException(
+                    "setting: " + setting.name() + " (expected: one of those that the application is run with)");
+        }
+        return (T) value;
     }
 
     /** A setting whose type and default are still to be said. */

@@ -3,7 +3,7 @@ package dev.wingbeat.app;
 import java.time.Duration;
 
 /**
- * What a started hub says to the people who started it. Internal seam between the commands and what runs them.
+ * What a started hub says to the people who started it. Internal seam.
  */
 public final class Banner {
 
@@ -15,8 +15,7 @@ public final class Banner {
         return """
                 Wingbeat %s on Java %d, ready in %.2f s
 
-                %s  ws://%s    for Phoenix clients
-
+                %s%s
                 %s
                 Ctrl-C stops it; connections are closed in order.
                 """.formatted(
@@ -24,7 +23,10 @@ public final class Banner {
                         Runtime.version().feature(),
                         startTime.toMillis() / 1_000.0,
                         application.hasPage() ? "  http://" + address + "/    a page to try it with\n" : "",
-                        address + config.socketPath(),
+                        application.socketPaths().stream()
+                                .findFirst()
+                                .map(path -> "  ws://" + address + path + "    for Phoenix clients\n")
+                                .orElse(""),
                         application.routes());
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The command {@code cluster}: several nodes on this machine, for trying what a cluster does. Internal seam between the commands and what runs them.
+ * The command {@code cluster}: several nodes on this machine, for trying what a cluster does. Internal seam.
  */
 public final class ClusterCommand {
 
@@ -117,7 +117,7 @@ public final class ClusterCommand {
                 "-Djava.util.logging.SimpleFormatter.format=%1$tT.%1$tL %4$-7s %5$s%6$s%n"));
         String classPath = System.getProperty("java.class.path");
         command.addAll(
-                classPath.matches("[^" + java.io.File.pathSeparator + "]+\\.jar")
+                System.getProperty("sun.java.command", "").split(" ", 2)[0].endsWith(".jar")
                         ? List.of("-jar", classPath)
                         : List.of("-cp", classPath, main));
         return command;

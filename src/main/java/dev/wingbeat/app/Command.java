@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** A command beside those that every application has. Internal seam between the commands and what runs them. */
+/** A command beside those that every application has. Internal seam. */
 public interface Command {
 
     /** Returns the word that calls it. */

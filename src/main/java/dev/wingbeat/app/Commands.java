@@ -1,5 +1,9 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.EndpointConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line of an application. A bad argument or variable ends in one line on standard error and exit status 2.
  *
- * <p>Internal seam between the commands and what runs them.
+ * <p>Internal seam.
  *
  * @param main the class whose main method runs it
  * @param settings what can be set, in the order of the help
@@ -29,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Application> declare, List<Command> others) {
 
+    private static final String EVERYWHERE = "::";
     private static final String SERVE = "serve";
     private static final String ROUTES = "routes";
 
@@ -115,16 +120,33 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
         WingbeatConfig config = checked(terminal, () -> WingbeatConfig.of(settings, flags, environment));
         return switch (name) {
             case ROUTES ->
-                print(terminal, Application.of(config, declare).routes().toString());
+                print(terminal, application(terminal, config).routes().toString());
             case ClusterCommand.NAME -> {
                 var local = checked(terminal, () -> ClusterCommand.config(flags, config, main.getName()));
                 yield ClusterCommand.run(local, environment, terminal.getOut());
             }
             default -> {
                 UnknownVariables.warn(settings, environment.keySet());
-                yield Serve.start(config, declare, begin, terminal);
+                yield Serve.start(application(terminal, config), begin, terminal);
             }
         };
+    }
+
+    private Application application(CommandLine terminal, WingbeatConfig config) {
+        return checked(terminal, () -> Application.of(config.withEndpoint(reachable(config.endpoint())), declare));
+    }
+
+    /** Returns the configuration with every IPv4 address for every address, on a machine without IPv6. */
+    private static EndpointConfig reachable(EndpointConfig config) {
+        return config.host().equals(EVERYWHERE) && !hasIpv6() ? config.withHost("0.0.0.0") : config;
+    }
+
+    private static boolean hasIpv6() {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(EVERYWHERE))) {
+            return probe.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static int print(CommandLine terminal, String text) {

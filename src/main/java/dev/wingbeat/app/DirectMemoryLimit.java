@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
  * How much direct memory {@code serve} takes. Left alone, the JVM allows as much of it as of heap, and a container whose heap
  * is half of its limit is killed before either is full.
  *
- * <p>Internal seam between the commands and what runs them.
+ * <p>Internal seam.
  */
 public final class DirectMemoryLimit {
 

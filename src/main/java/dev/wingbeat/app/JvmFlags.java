@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The flags that the JVM of a hub is started with: the argument file {@code wingbeat.args}, which the app jar contains. Internal seam between the commands and what runs them.
+ * The flags that the JVM of a hub is started with: the argument file {@code wingbeat.args}, which the app jar contains. Internal seam.
  */
 public final class JvmFlags {
 

@@ -15,14 +15,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * Runs the hub until the process is told to stop. Internal seam between the commands and what runs them.
+ * Runs the hub until the process is told to stop. Internal seam.
  */
 public final class Serve {
 
@@ -44,9 +41,11 @@ public final class Serve {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLUSTER_START_LIMIT = Duration.ofMinutes(2);
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final Duration LEAVE_GRACE = Duration.ofSeconds(1);
+    /** For the hooks before the drain, and for those behind it: a pod has as long as all steps may take together. */
+    private static final Duration HOOK_LIMIT = Duration.ofSeconds(4);
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
-    private static final String EVERYWHERE = "::";
 
     /** Set by whoever starts this process and may be killed without a chance to stop it, as Maven may. */
     static final String STOP_WITH_PARENT = "wingbeat.stopWithParent";
@@ -56,8 +55,8 @@ public final class Serve {
     private volatile @Nullable Vertx vertx;
     private volatile boolean stopping;
 
-    private Serve(WingbeatConfig config, Application application) {
-        this.config = config;
+    private Serve(Application application) {
+        this.config = application.config();
         this.application = application;
     }
 
@@ -67,14 +66,13 @@ public final class Serve {
      * @param begin from when the time to start counts
      * @param terminal where it says that it runs, or why not
      */
-    public static int start(WingbeatConfig wanted, Consumer<Application> declare, Instant begin, CommandLine terminal) {
-        OURS.setLevel(julLevel(wanted.logLevel()));
+    public static int start(Application application, Instant begin, CommandLine terminal) {
+        OURS.setLevel(julLevel(application.config().logLevel()));
         BUS.setFilter(Serve::inOneLine);
         JvmFlags.check();
         DirectMemoryLimit.apply();
         System.setProperty(OutOfMemory.ENDS, "true");
-        WingbeatConfig config = wanted.withEndpoint(reachable(wanted.endpoint()));
-        var serve = new Serve(config, Application.of(config, declare));
+        var serve = new Serve(application);
         stopWithParent();
         LastingLogManager.last();
         var hook = new Thread(serve::stop, "stop");
@@ -84,7 +82,7 @@ public final class Serve {
         } catch (Exception e) {
             return serve.stopping ? 1 : serve.failed(e, hook, terminal.getErr());
         }
-        serve.greet(Duration.between(begin, Instant.now()), terminal.getOut());
+        serve.printBanner(Duration.between(begin, Instant.now()), terminal.getOut());
         return 0;
     }
 
@@ -113,20 +111,28 @@ public final class Serve {
             return application.builtEndpoint().start(alone).compose(started -> application.started());
         }
         return Cluster.join(options, config.cluster()).compose(cluster -> {
-            vertx = cluster.vertx();
+            vertx = cluster.vertx().exceptionHandler(Serve::unhandled);
             return application.builtEndpoint().start(cluster).compose(started -> application.started());
         });
     }
 
     private static void unhandled(Throwable cause) {
         OutOfMemory.check(cause);
-        LOGGER.log(ERROR, "unhandled", cause);
+        LOGGER.log(ERROR, "an exception that nothing has caught", cause);
     }
 
     private int failed(Exception failure, Thread hook, PrintWriter err) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        err.println("wingbeat: " + explained(failure));
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return 1; // a signal has come just now, and the hook stops what there is
+        }
+        err.println("wingbeat: " + describe(failure));
         err.flush();
+        if (vertx != null) {
+            stopEndpoint();
+            finished("onStop", application::stopped);
+        }
         closeVertx();
         LastingLogManager.flush();
         return 1;
@@ -147,7 +153,7 @@ public final class Serve {
         }
     }
 
-    private void greet(Duration startTime, PrintWriter out) {
+    private void printBanner(Duration startTime, PrintWriter out) {
         Endpoint endpoint = application.builtEndpoint();
         warnOfSecret();
         if (config.clustered()) {
@@ -177,10 +183,21 @@ public final class Serve {
     /** Waits for what the application does when it stops; a failure is logged and does not keep the process. */
     private static boolean finished(String hook, Supplier<Future<?>> tasks) {
         try {
-            tasks.get().await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            tasks.get().await(HOOK_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (Exception e) {
             LOGGER.log(ERROR, hook + " has failed", e);
+            return false;
+        }
+    }
+
+    private boolean stopEndpoint() {
+        try {
+            Duration limit = config.socket().drainer().timeout().plus(CLOSE_LIMIT);
+            application.builtEndpoint().stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (Exception e) {
+            LOGGER.log(ERROR, "could not stop in order", e);
             return false;
         }
     }
@@ -190,16 +207,10 @@ public final class Serve {
         stopping = true;
         LOGGER.log(INFO, "stopping");
         boolean clean = finished("beforeDrain", application::draining);
-        try {
-            Duration limit = config.socket().drainer().timeout().plus(CLOSE_LIMIT);
-            application.builtEndpoint().stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (Exception e) {
-            LOGGER.log(ERROR, "could not stop in order", e);
-            clean = false;
-        }
+        clean &= stopEndpoint();
         clean &= finished("onStop", application::stopped);
         clean &= closeVertx();
-        keepAddress();
+        waitUntilLeft();
         LOGGER.log(INFO, "stopped");
         LastingLogManager.flush();
         Runtime.getRuntime().halt(clean ? 0 : 1);
@@ -210,10 +221,10 @@ public final class Serve {
      * closed and try to open it again. As long as this process has its address, that is refused and they know at once; a
      * pod's address goes away with it, and trying to reach it takes up to 10 s.
      */
-    private void keepAddress() {
+    private void waitUntilLeft() {
         if (config.clustered() && vertx != null) {
             CompletableFuture.runAsync(
-                            () -> {}, CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS))
+                            () -> {}, CompletableFuture.delayedExecutor(LEAVE_GRACE.toMillis(), TimeUnit.MILLISECONDS))
                     .join();
         }
     }
@@ -226,13 +237,13 @@ public final class Serve {
         try {
             open.close().await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (TimeoutException e) {
+        } catch (Exception e) {
             LOGGER.log(ERROR, "could not close", e);
             return false;
         }
     }
 
-    private String explained(Exception failure) {
+    private String describe(Exception failure) {
         String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse(failure.toString());
         if (failure instanceof TimeoutException) {
             return "not started within " + startLimit().toSeconds() + " s: "
@@ -247,19 +258,6 @@ public final class Serve {
             return line.startsWith("port: ") ? "--" + line : line;
         }
         return "cannot start: " + line;
-    }
-
-    /** Returns the configuration with every IPv4 address for every address, on a machine without IPv6. */
-    private static EndpointConfig reachable(EndpointConfig config) {
-        return config.host().equals(EVERYWHERE) && !hasIpv6() ? config.withHost("0.0.0.0") : config;
-    }
-
-    private static boolean hasIpv6() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(EVERYWHERE))) {
-            return probe.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static Level julLevel(System.Logger.Level level) {

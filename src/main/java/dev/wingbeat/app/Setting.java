@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 /**
  * One thing that a flag or an environment variable can set.
  *
- * <p>Internal seam between the commands and what runs them.
+ * <p>Internal seam.
  *
  * @param name the flag without its dashes; the variable follows from it
  * @param type how its text is read

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Everything that can be set from outside, in the order of the help and of the README. Internal seam between the commands and what runs them.
+ * Everything that can be set from outside, in the order of the help and of the README. Internal seam.
  */
 public final class Settings {
 
@@ -75,11 +75,11 @@ public final class Settings {
                     "Largest body of a long-poll POST, in bytes",
                     (config, bytes) -> longPoll(config, longPoll -> longPoll.withMaxBodySize(bytes))),
             new Setting<>(
-                    "max-frame-size",
+                    "max-message-size",
                     ValueType.integer(1),
                     "1048576",
                     "Largest WebSocket message, in bytes",
-                    (config, bytes) -> webSocket(config, webSocket -> webSocket.withMaxFrameSize(bytes))),
+                    (config, bytes) -> webSocket(config, webSocket -> webSocket.withMaxMessageSize(bytes))),
             new Setting<>(
                     "max-channels",
                     ValueType.integer(1),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the text of a setting is read.
  *
- * <p>Internal seam between the commands and what runs them.
+ * <p>Internal seam.
  *
  * @param label stands for the value in the help
  * @param expected says what is allowed
@@ -194,7 +194,7 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
             case "conn" -> OriginCheck.OWN_PAGES;
             case "host", "true" -> OriginCheck.SAME_HOST;
             case "false" -> OriginCheck.NONE;
-            default -> OriginCheck.list(List.of(text.split("\\s*,\\s*")));
+            default -> OriginCheck.list(parts(text));
         });
     }
 
@@ -230,7 +230,7 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     private static List<String> parts(String text) {
-        return List.of(text.strip().split("\\s*,\\s*"));
+        return List.of(text.strip().split("\\s*,\\s*", -1));
     }
 
     private static <T> T require(T value, boolean valid) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of Wingbeat, for people to read. Internal seam between what runs an application and its commands. */
+/** The version of Wingbeat, for people to read. Internal seam. */
 public final class Version {
 
     private Version() {}

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * public static void main(String[] arguments) {
  *     Wingbeat.run(arguments, app -> app.socket(
- *             "/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", RoomChannel::new)));
+ *             UserSocket.acceptingAll(), routes -> routes.channel("room:*", RoomChannel::new)));
  * }
  * }</pre>
  *

@@ -79,6 +79,8 @@ public record WingbeatConfig(
                 config = setting.apply(config, setting.flag(), flag);
             } else if (variable != null && !variable.isBlank()) {
                 config = setting.apply(config, setting.variable(), variable);
+            } else if (!Settings.ALL.contains(setting)) {
+                config = setting.apply(config, setting.flag(), setting.preset());
             }
         }
         LimitRules.ofFlags(config.endpoint()).check(config.socket());

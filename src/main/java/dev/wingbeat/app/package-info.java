@@ -6,7 +6,7 @@
  * told to end, {@link dev.wingbeat.app.ClusterCommand} starts several on this machine. The log is kept until the process has
  * ended. Everything here runs on the main thread and on that of the shutdown hook; the hub itself has its event loops.
  *
- * <p>Uses the root package, {@code cluster}, {@code local}, and the configuration of {@code transport} and {@code limit}.
+ * <p>Uses the root package, {@code cluster}, {@code local}, {@code presence}, and what configures the packages below.
  */
 @NullMarked
 package dev.wingbeat.app;

@@ -1,6 +1,6 @@
 package dev.wingbeat.bench;
 
-/** Runs a load test. Internal seam between the root and bench. */
+/** Runs a load test. Internal seam. */
 public final class Bench {
 
     private static final int OTHER_FILES = 100;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a load test does. Internal seam between the root and bench.
+ * What a load test does. Internal seam.
  *
  * @param scenario what the clients do
  * @param target whom they do it to

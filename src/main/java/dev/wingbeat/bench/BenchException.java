@@ -3,7 +3,7 @@ package dev.wingbeat.bench;
 import dev.wingbeat.protocol.WingbeatException;
 import org.jspecify.annotations.Nullable;
 
-/** Signals that a load test cannot be done at all. Internal seam between the root and bench. */
+/** Signals that a load test cannot be done at all. Internal seam. */
 public final class BenchException extends WingbeatException {
 
     private static final long serialVersionUID = 1L;

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
 final class LoadSocket extends ChannelInboundHandlerAdapter {
 
-    private static final int MOST_MESSAGE = 64 << 20;
+    private static final int MAX_MESSAGE = 64 << 20;
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
-    private static final int LEAST_PARTIAL = 512;
-    private static final int MOST_HEADER = 14;
+    private static final int MIN_PARTIAL = 512;
+    private static final int MAX_HEADER = 14;
     private static final int NO_CODE = 1005;
     private static final byte[] NORMAL = {0x03, (byte) 0xE8};
 
@@ -127,7 +127,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
         if (from == to || state == State.CLOSED) {
             partial = null;
         } else if (partial == null) {
-            partial = Arrays.copyOfRange(bytes, from, Math.max(to, from + LEAST_PARTIAL));
+            partial = Arrays.copyOfRange(bytes, from, Math.max(to, from + MIN_PARTIAL));
         } else {
             System.arraycopy(bytes, from, bytes, 0, to - from);
             partial = bytes;
@@ -148,7 +148,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
                 break;
             }
             long length = size < 126 ? size : number(bytes, at + 2, head - 2);
-            if (bytes[at + 1] < 0 || length < 0 || length > MOST_MESSAGE) {
+            if (bytes[at + 1] < 0 || length < 0 || length > MAX_MESSAGE) {
                 fail(Anomaly.UNREADABLE, "a frame of " + length + " bytes, masked or too long");
                 return end;
             }
@@ -228,7 +228,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         int size = push.length(ref, length);
-        byte[] bytes = loop.room(size + MOST_HEADER);
+        byte[] bytes = loop.room(size + MAX_HEADER);
         int head = header(bytes, TEXT, size);
         int at = push.writeHead(bytes, head, ref);
         System.arraycopy(payload, 0, bytes, at, length);
@@ -238,7 +238,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
     }
 
     private void control(int opcode, byte[] payload) {
-        byte[] bytes = loop.room(payload.length + MOST_HEADER);
+        byte[] bytes = loop.room(payload.length + MAX_HEADER);
         int head = header(bytes, opcode, payload.length);
         int at = Bytes.put(bytes, head, payload);
         Bytes.mask(bytes, head, at);

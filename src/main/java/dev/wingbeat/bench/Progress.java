@@ -1,6 +1,6 @@
 package dev.wingbeat.bench;
 
-/** Hears how far a load test is. Called by the thread that runs it. Internal seam between the root and bench. */
+/** Hears how far a load test is. Called by the thread that runs it. Internal seam. */
 public interface Progress {
 
     /** Hears nothing. */

@@ -35,7 +35,7 @@ public interface Channel {
 
     /**
      * Decides whether the client may join. Pushing is not possible before the join has completed: send yourself a message
-     * ({@link Socket#send}) and push from {@link #handleInfo}.
+     * ({@link Socket#sendSelf}) and push from {@link #handleInfo}.
      */
     JoinResult join(String topic, Payload payload, Socket socket) throws Exception;
 

@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of one socket in declaration order; the first that matches wins. Internal seam between the root and channel;
- * immutable.
+ * The routes of one socket in declaration order; the first that matches wins. Internal seam.
  */
 public final class ChannelRoutes {
 

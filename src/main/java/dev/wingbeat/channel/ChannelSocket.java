@@ -85,7 +85,7 @@ final class ChannelSocket implements Socket, Charged {
                     + channel.refs().label()
                     + " has completed (expected: send yourself a message and push from handleInfo)");
         }
-        deliver(channel.refs().push(Events.sendable(event), Payload.ofMap(payload)), true);
+        deliver(channel.refs().push(Events.sendable(event), Payload.message(payload)), true);
     }
 
     @Override
@@ -119,7 +119,7 @@ final class ChannelSocket implements Socket, Charged {
     }
 
     @Override
-    public void send(Object message) {
+    public void sendSelf(Object message) {
         requireNonNull(message, NO_MESSAGE);
         loop().execute(() -> channel.info(message));
     }

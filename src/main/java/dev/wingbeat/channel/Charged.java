@@ -1,7 +1,7 @@
 package dev.wingbeat.channel;
 
 /**
- * Internal seam between channel and presence: a channel whose connection is charged for what others keep because of it. May be
+ * Internal seam. May be
  * used from any thread.
  */
 public interface Charged {

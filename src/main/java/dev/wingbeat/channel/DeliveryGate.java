@@ -11,8 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Holds live broadcasts of a topic back from one subscriber, sends it a state, and goes on. Internal seam between channel and
- * whatever brings states to clients; confined to the subscriber's loop, except its {@link Hold}s.
+ * Holds live broadcasts of a topic back from one subscriber, sends it a state, and goes on. Internal seam.
  *
  * <p>Broadcasts that no hold selects pass. What is held counts towards the budget of the connection: beyond that, or beyond
  * {@value Mailbox#MAX_WAITING} broadcasts, the subscriber has to end.

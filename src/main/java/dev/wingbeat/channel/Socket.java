@@ -65,7 +65,7 @@ public interface Socket {
     SocketRef ref();
 
     /** Sends a message to this channel's {@link Channel#handleInfo}. */
-    void send(Object message);
+    void sendSelf(Object message);
 
     /** Sends a message to this channel's {@link Channel#handleInfo} after a delay, unless the channel has ended. */
     TimerRef sendAfter(Duration delay, Object message);

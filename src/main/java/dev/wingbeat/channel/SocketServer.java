@@ -29,8 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running half of one connection: decodes what the client sends and leads it to its channels. Internal seam between
- * channel and transport; confined to the connection's loop.
+ * The running half of one connection: decodes what the client sends and leads it to its channels. Internal seam; confined to the connection's loop.
  *
  * <p>Subscribes to the connection's id for {@code disconnect}. Follows {@code Phoenix.Socket}.
  */

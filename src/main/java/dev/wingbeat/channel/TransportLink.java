@@ -3,7 +3,7 @@ package dev.wingbeat.channel;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
 
-/** Internal seam between channel and transport: the way to one client. Confined to the connection's loop. */
+/** Internal seam. Confined to the connection's loop. */
 public interface TransportLink {
 
     /** Returns {@code websocket} or {@code longpoll}. */

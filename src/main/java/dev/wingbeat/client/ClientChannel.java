@@ -140,11 +140,11 @@ public final class ClientChannel {
      * RefusedException} for any other status, {@link TimedOutException}, {@link DisconnectedException} or {@link
      * OverflowException}. Where the server sends no reply it times out; see {@link #cast}.
      *
-     * @param payload what {@link Payload#ofMap} takes: a JSON object or binary
+     * @param payload what {@link Payload#message} takes: a JSON object or binary
      * @throws IllegalArgumentException for another payload, or a binary one in version 1
      */
     public CompletableFuture<Payload> push(String event, Object payload, Duration timeout) {
-        Payload checked = Payload.ofMap(payload);
+        Payload checked = Payload.message(payload);
         client.codec().check(topic, event, checked);
         var reply = new CompletableFuture<Payload>();
         var push = new PendingPush(topic, event, checked, timeout, (response, cause) -> {
@@ -162,7 +162,7 @@ public final class ClientChannel {
      * Pushes an event whose reply does not matter, or which has none: now, or when the channel is joined. What cannot be sent
      * is lost.
      *
-     * @param payload what {@link Payload#ofMap} takes: a JSON object or binary
+     * @param payload what {@link Payload#message} takes: a JSON object or binary
      * @throws IllegalArgumentException for another payload, or a binary one in version 1
      */
     public void cast(String event, Object payload) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The steps by which a mount decides whether a client may connect, those that WebSockets and event streams have in common.
  * What a step refuses it answers.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  *
  * @param checkOrigin which origins may connect, null for the endpoint's setting
  * @param collector collects what the application is told
@@ -144,7 +144,7 @@ public record Admission(
     }
 
     private static void fail(HttpServerRequest request, Throwable cause) {
-        FAILED.log(() -> "connect failed", cause);
+        FAILED.log(() -> "connect at " + LogText.of(String.valueOf(request.path())) + " failed: answered 500", cause);
         if (!request.response().headWritten()) {
             new HttpRefusal(500, "Internal Server Error").send(request);
         }

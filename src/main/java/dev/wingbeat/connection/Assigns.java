@@ -7,8 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What has been assigned under names: each change makes a new map, so that any thread may read. Internal seam between
- * channel and transport.
+ * What has been assigned under names: each change makes a new map, so that any thread may read. Internal seam.
  */
 public final class Assigns {
 

@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives those who want to connect the place that they need under the limit of their address. Internal seam between what is mounted and what runs it.
+ * Gives those who want to connect the place that they need under the limit of their address. Internal seam.
  */
 public final class ClientPlaces {
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects what a mount tells its user socket about a request; nothing that is not listed.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  *
  * @param transport {@code websocket} or {@code longpoll}
  * @param keys what is listed

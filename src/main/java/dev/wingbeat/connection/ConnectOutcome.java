@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What came of asking a mount whether a client may connect. Internal seam between channel and transport. */
+/** What came of asking a mount whether a client may connect. Internal seam. */
 public sealed interface ConnectOutcome {
 
     /** The client may connect, and has a place under the limit of its address. */

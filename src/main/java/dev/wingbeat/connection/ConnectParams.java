@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connect parameters of a request. Internal seam between what is mounted and what runs it.
+ * The connect parameters of a request. Internal seam.
  */
 public sealed interface ConnectParams {
 

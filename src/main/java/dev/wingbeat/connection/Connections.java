@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The open connections of one mount on one loop. Internal seam between channel and transport; confined to the loop. */
+/** The open connections of one mount on one loop. Internal seam. */
 public final class Connections<C extends Connections.Connection> {
 
     /** A connection that can be closed from here. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes percent escapes as browsers write them. Malformed escapes stay as they are. The HTTP parser hands unescaped bytes
  * over as characters up to 0xFF; they count as bytes again.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  */
 public final class PercentDecoder {
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What sends messages to a channel or a raw WebSocket from inside: timers, subscriptions to topics, event-bus consumers.
- * Internal seam between channel and transport. Confined to the loop but for what says otherwise; made on first use, ended
+ * Internal seam. Confined to the loop but for what says otherwise; made on first use, ended
  * with the owner.
  */
 public final class Resources implements Subscriber {

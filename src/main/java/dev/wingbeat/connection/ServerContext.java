@@ -5,5 +5,5 @@ import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
 import io.vertx.core.Vertx;
 
-/** What the running halves of one loop share. Internal seam between the root and channel. */
+/** What the running halves of one loop share. Internal seam. */
 public record ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account) {}

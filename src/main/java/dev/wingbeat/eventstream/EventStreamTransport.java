@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The event streams of a mount on one loop: the steps that a request takes until its stream is open. Internal seam between what is mounted and what runs it.
+ * The event streams of a mount on one loop: the steps that a request takes until its stream is open. Internal seam.
  */
 public final class EventStreamTransport implements Transport {
 

@@ -3,7 +3,7 @@ package dev.wingbeat.frame;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 
-/** The direct memory of this JVM. Internal seam between the root and transport; may be asked from any thread. */
+/** The direct memory of this JVM. Internal seam. */
 public final class DirectMemory {
 
     private DirectMemory() {}

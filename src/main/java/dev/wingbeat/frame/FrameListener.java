@@ -3,7 +3,7 @@ package dev.wingbeat.frame;
 import dev.wingbeat.connection.CloseReason;
 
 /**
- * Takes what a {@link FrameSink} receives. Called on the connection's loop. Internal seam between what is mounted and what runs it.
+ * Takes what a {@link FrameSink} receives. Called on the connection's loop. Internal seam.
  */
 public interface FrameListener {
 

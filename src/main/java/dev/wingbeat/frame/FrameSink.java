@@ -10,7 +10,7 @@ import dev.wingbeat.protocol.Frame;
  * <p>The sink answers pings, joins fragments, completes the close handshake, and closes by itself what is silent too long,
  * sends too much or does not read. What it receives goes to its {@link FrameListener}.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  */
 public interface FrameSink {
 

@@ -13,8 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSockets of one event loop: makes them of upgrade requests, and watches over them. Internal seam between the root
- * and transport; confined to the loop.
+ * The WebSockets of one event loop: makes them of upgrade requests, and watches over them. Internal seam.
  */
 public interface FrameSinks {
 

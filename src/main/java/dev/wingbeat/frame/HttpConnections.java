@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The HTTP connections of one server on one event loop, as long as they speak HTTP: keeps clients to their {@link HttpLimits}.
- * Internal seam between the root and transport; confined to the loop.
+ * Internal seam.
  */
 public final class HttpConnections {
 

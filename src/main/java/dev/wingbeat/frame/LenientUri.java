@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * Lets clients leave characters unescaped in their query, as some do: escapes them in the request, before Vert.x's handshake
- * reads it as a {@link java.net.URI}, which would refuse them. Internal seam between the root and transport.
+ * reads it as a {@link java.net.URI}, which would refuse them. Internal seam.
  */
 public final class LenientUri {
 

@@ -6,8 +6,7 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is wrong with a request whatever it asks for, so that no route has to. Internal seam between the root and
- * transport.
+ * Finds what is wrong with a request whatever it asks for, so that no route has to. Internal seam.
  */
 public final class RequestHeaders {
 

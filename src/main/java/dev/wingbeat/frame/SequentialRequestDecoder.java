@@ -235,7 +235,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
             resume(ctx);
             channelRead(ctx, Unpooled.EMPTY_BUFFER);
             channelReadComplete(ctx);
-        } catch (Exception e) {
+        } catch (Throwable e) { // as Netty does: nobody else would hear of an Error
             ctx.fireExceptionCaught(e);
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Negotiates the subprotocol of a handshake, and takes the client's token out of the offer: browsers cannot set a header,
  * but they can offer a subprotocol, so phoenix.js hides the token there.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  */
 public final class Subprotocols {
 

@@ -91,7 +91,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
                 resume();
             }
             channelReadComplete(ctx);
-        } catch (Exception e) {
+        } catch (Throwable e) { // as Netty does: nobody else would hear of an Error
             ctx.fireExceptionCaught(e);
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The steps of a WebSocket handshake, whose order decides which refusal a client sees. Follows {@code
  * Phoenix.Transports.WebSocket}.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  *
  * @param admission decides who may connect
  * @param subprotocols in order of preference

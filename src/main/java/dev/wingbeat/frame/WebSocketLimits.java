@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * What one WebSocket may do.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  *
  * @param idleTimeout how long the client may be silent
  * @param maxMessageSize bytes of a frame, and of a message of several frames

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of a node one address may have: so many TCP connections, and so many clients, which are WebSockets, event streams
  * and long-poll sessions. Trusted proxies may have any number of connections; their clients count under the addresses that
- * the proxies name. Of IPv6, a network of 64 bits counts as one address. Internal seam between limit, channel, transport
- * and the root; may be used from any thread.
+ * the proxies name. Of IPv6, a network of 64 bits counts as one address. Internal seam.
  */
 public final class AddressLimit {
 

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * What one event loop holds for its clients: plain sums that are charged where something begins to wait, not where something
- * passes. Internal seam between limit, channel and transport; confined to the loop but for what it has published.
+ * passes. Internal seam.
  *
  * <p>The node is looked at each time another {@value #STEP} bytes have been charged here, and at each tick: so that the sums
  * of other threads are read seldom, and never for a message that does not wait.
@@ -168,11 +168,14 @@ public final class LoopAccount {
     }
 
     private void shed() {
-        publish(); // much may have been let go since the node was looked at
-        shed(budget.heapHeld(), budget.heap(), Holder::heapHeld);
-        shed(budget.directHeld(), budget.direct(), Holder::directHeld);
-        look();
-        shedding = false; // what cannot be shed is looked at again at the next tick
+        try {
+            publish(); // much may have been let go since the node was looked at
+            shed(budget.heapHeld(), budget.heap(), Holder::heapHeld);
+            shed(budget.directHeld(), budget.direct(), Holder::directHeld);
+            look();
+        } finally {
+            shedding = false; // what cannot be shed is looked at again at the next tick
+        }
     }
 
     /** Closes those who hold most, and hold it longest, until this loop has let go of its part of what is too much. */

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How much a node may hold for its clients, and how much it holds: the sum of its loops' accounts, and the direct memory that
- * an allocator says is in use. Internal seam between limit and the root; may be used from any thread.
+ * an allocator says is in use. Internal seam.
  *
  * <p>From half of the budget on, large messages have to wait or are refused; above it, those who hold most are closed.
  */

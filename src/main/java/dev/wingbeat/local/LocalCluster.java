@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /**
  * Several nodes on this machine, and the terminal that commands them. One thread does everything to the nodes; the caller's
- * reads what is typed. Internal seam between the root and local.
+ * reads what is typed. Internal seam.
  */
 public final class LocalCluster {
 

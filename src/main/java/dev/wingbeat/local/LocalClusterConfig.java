@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * What the nodes on this machine are started with. The first port of each kind is the first node's, the next ones follow.
- * Internal seam between the root and local.
+ * Internal seam.
  *
  * @param nodes how many there are
  * @param port the first port for clients
@@ -30,7 +30,7 @@ public record LocalClusterConfig(
     /** Where the nodes are: this machine alone reaches them. */
     static final String HOST = "127.0.0.1";
 
-    private static final int MOST_NODES = 16;
+    private static final int MAX_NODES = 16;
 
     /**
      * Checks the values.
@@ -38,9 +38,9 @@ public record LocalClusterConfig(
      * @throws IllegalArgumentException for too few or too many nodes, or ports that do not exist
      */
     public LocalClusterConfig {
-        if (nodes < 1 || nodes > MOST_NODES) {
+        if (nodes < 1 || nodes > MAX_NODES) {
             throw new IllegalArgumentException(
-                    "--nodes: " + nodes + " (expected: a number from 1 to " + MOST_NODES + ")");
+                    "--nodes: " + nodes + " (expected: a number from 1 to " + MAX_NODES + ")");
         }
         requirePorts("--port", port, nodes);
         requirePorts("--management-port", managementPort, nodes);

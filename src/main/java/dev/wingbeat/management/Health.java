@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the others. It is ready while it listens, its loops turn without much delay, it is reached by every hub that lives on every
  * lane, and it does not drain.
  *
- * <p>Internal seam between the endpoint and its management port.
+ * <p>Internal seam.
  */
 public interface Health {
 

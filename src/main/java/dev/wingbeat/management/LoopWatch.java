@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Notices event loops that turn no more, from a loop beside them. It goes by that loop's own time: when the whole process stands
  * still, no loop is late. Ticks on one thread; may be asked from any.
  *
- * <p>Internal seam between the endpoint and its management port.
+ * <p>Internal seam.
  */
 public final class LoopWatch {
 

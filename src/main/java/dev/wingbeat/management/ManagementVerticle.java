@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Serves what operators ask, on a port that clients do not reach: {@code /health/live}, {@code started}, {@code ready}, and
  * {@code /stats}. Runs on a loop of its own, so that it answers whatever the others have to do, and watches them.
  *
- * <p>Internal seam between the endpoint and its management port.
+ * <p>Internal seam.
  */
 public final class ManagementVerticle extends VerticleBase {
 

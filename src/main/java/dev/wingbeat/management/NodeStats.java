@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node has to do at the moment; the counts go on from its start.
  *
- * <p>Internal seam between the endpoint and its management port.
+ * <p>Internal seam.
  *
  * @param node the node's name in the cluster
  * @param notReady why clients should go elsewhere, null when they need not

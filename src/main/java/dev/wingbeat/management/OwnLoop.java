@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a verticle on an event loop that it shares with nobody, as long as this one is deployed. Vert.x hands out the loops of
  * its pool in turn, so the loop has a small Vert.x around it.
  *
- * <p>Internal seam between the endpoint and its management port.
+ * <p>Internal seam.
  */
 public final class OwnLoop extends VerticleBase {
 

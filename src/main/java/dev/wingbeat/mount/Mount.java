@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Something mounted on an endpoint's HTTP server, on one loop: one or several transports of the same connections, each at its
- * path. Internal seam between the root and the transports; confined to the loop.
+ * path. Internal seam.
  */
 public final class Mount {
 

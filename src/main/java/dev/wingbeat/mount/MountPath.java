@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The path of one transport of a mount: {@code /socket/:tenant} and {@code /websocket} together. Segments beginning with
  * {@code :} are variables; empty segments do not count, so a trailing slash is fine.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  *
  * @param segments literals and {@code :variables}
  */

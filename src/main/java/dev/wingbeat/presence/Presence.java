@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *         .presence(presence)
  *         .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", () -> (topic, payload, socket) -> {
  *             var user = payload.json().getString("user");
- *             presence.joined(socket, user, Map.of("online_at", System.currentTimeMillis()));
+ *             presence.trackAfterJoin(socket, user, Map.of("online_at", System.currentTimeMillis()));
  *             return JoinResult.ok();
  *         }));
  * }</pre>
@@ -84,7 +84,7 @@ public final class Presence {
      *
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
-    public Future<String> joined(Socket socket, Object key, Object meta) {
+    public Future<String> trackAfterJoin(Socket socket, Object key, Object meta) {
         return onContext(Vertx.currentContext(), started().join(socket, key, meta));
     }
 

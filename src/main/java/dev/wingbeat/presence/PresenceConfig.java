@@ -23,7 +23,7 @@ public record PresenceConfig(
         Predicate<String> countsOnly,
         TrackerConfig tracker) {
 
-    private static final int LEAST_FRAME = 4096;
+    private static final int MIN_FRAME = 4096;
 
     /** A burst of 10, then 4 diffs a second, frames up to 60 KiB, 5 seconds for a fetch, lists for every topic. */
     public static final PresenceConfig DEFAULT =
@@ -37,8 +37,8 @@ public record PresenceConfig(
         if (!(diffsPerSecond > 0)) {
             throw new IllegalArgumentException("diffsPerSecond: " + diffsPerSecond + " (expected: > 0)");
         }
-        if (maxFrame < LEAST_FRAME) {
-            throw new IllegalArgumentException("maxFrame: " + maxFrame + " (expected: >= " + LEAST_FRAME + ')');
+        if (maxFrame < MIN_FRAME) {
+            throw new IllegalArgumentException("maxFrame: " + maxFrame + " (expected: >= " + MIN_FRAME + ')');
         }
         if (!fetchTimeout.isPositive()) {
             throw new IllegalArgumentException("fetchTimeout: " + fetchTimeout + " (expected: > 0)");

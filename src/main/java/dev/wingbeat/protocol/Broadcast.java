@@ -19,12 +19,12 @@ public record Broadcast(String topic, String event, Payload payload) implements 
     /**
      * Makes a broadcast that every client of V2 can be sent.
      *
-     * @throws IllegalArgumentException when the payload is not what {@link Payload#ofMap} takes, or the event one of the
+     * @throws IllegalArgumentException when the payload is not what {@link Payload#message} takes, or the event one of the
      *     protocol's own
      * @throws UnencodableException when the payload is binary, and topic or event have more than 255 bytes
      */
     public static Broadcast of(String topic, String event, Object payload) {
-        var broadcast = new Broadcast(topic, event, Payload.ofMap(payload));
+        var broadcast = new Broadcast(topic, event, Payload.message(payload));
         if (broadcast.payload.isBinary()) {
             V2BinaryCodec.check(broadcast);
         }

@@ -3,7 +3,7 @@ package dev.wingbeat.protocol;
 import java.time.Duration;
 
 /**
- * Validates configuration; the error names the value and what was expected. Internal seam between our packages.
+ * Validates configuration; the error names the value and what was expected. Internal seam.
  */
 public final class Expect {
 

@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * JSON put together from payloads that are JSON already, byte by byte. Internal seam between protocol and presence; grows as
- * needed, not thread-safe.
+ * JSON put together from payloads that are JSON already, byte by byte. Internal seam.
  */
 public final class JsonBytes {
 

@@ -2,7 +2,7 @@ package dev.wingbeat.protocol;
 
 /**
  * Makes text of clients fit for the log: one line, not too long. A topic or an event is whatever a client sends, megabytes
- * and line breaks included. Internal seam between protocol and all that logs.
+ * and line breaks included. Internal seam.
  */
 public final class LogText {
 

@@ -38,7 +38,7 @@ public sealed interface Payload permits BytesPayload {
      *
      * @throws IllegalArgumentException when it is neither
      */
-    static Payload ofMap(@Nullable Object value) {
+    static Payload message(@Nullable Object value) {
         Payload payload = of(value);
         if (!payload.isObject() && !payload.isBinary()) {
             String found = value == null ? "null" : value.getClass().getName();

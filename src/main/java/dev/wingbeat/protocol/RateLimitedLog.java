@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A kind of log line that others can cause as often as they like: the first is logged at once, the next ones at most every
  * ten seconds, with how many were left out in between. One for each kind of fault, as a constant beside the logger, however
- * many connections have the fault. Internal seam between protocol and all that logs; may be used from any thread.
+ * many connections have the fault. Internal seam.
  *
  * <pre>{@code
  * private static final RateLimitedLog TOO_BIG = new RateLimitedLog(LOGGER, WARNING);

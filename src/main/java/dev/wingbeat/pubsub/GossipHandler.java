@@ -3,7 +3,7 @@ package dev.wingbeat.pubsub;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Hears what its namesakes on the other nodes say on the lanes. Internal seam between pubsub and tracker. Always called on
+ * Hears what its namesakes on the other nodes say on the lanes. Internal seam. Always called on
  * the context of the lane in question.
  */
 public interface GossipHandler {

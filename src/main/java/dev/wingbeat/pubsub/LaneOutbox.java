@@ -71,7 +71,7 @@ final class LaneOutbox {
         context.runOnContext(ignored -> {
             nodes.forEach(this::meet);
             peers.entrySet()
-                    .removeIf(peer -> peer.getValue().ticksAbsent(nodes.contains(peer.getKey())) > ABSENT_TICKS);
+                    .removeIf(peer -> peer.getValue().countAbsentTick(nodes.contains(peer.getKey())) > ABSENT_TICKS);
             known.accept(peers.keySet());
         });
     }

@@ -53,7 +53,7 @@ final class LanePeer {
     }
 
     /** Notes whether the node is a hub, and returns for how many ticks it has not been one. */
-    int ticksAbsent(boolean hub) {
+    int countAbsentTick(boolean hub) {
         ticksAbsent = hub ? 0 : ticksAbsent + 1;
         return ticksAbsent;
     }

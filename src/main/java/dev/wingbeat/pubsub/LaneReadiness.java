@@ -129,14 +129,14 @@ final class LaneReadiness {
 
     private boolean renew(long now, Lane[] lanes) {
         boolean renewed = false;
-        for (Map.Entry<Integer, Set<String>> deaf : watch.deafLanes().entrySet()) {
-            int lane = deaf.getKey();
+        for (Map.Entry<Integer, Set<String>> silent : watch.lanesToRegister().entrySet()) {
+            int lane = silent.getKey();
             Long last = renewedAt.get(lane);
             if (last == null || now - last >= LaneWatch.SUSPICIOUS) {
                 renewedAt.put(lane, now);
                 LOGGER.log(
                         WARNING,
-                        () -> "lane " + lane + ": no hello of " + deaf.getValue()
+                        () -> "lane " + lane + ": no hello of " + silent.getValue()
                                 + ", registering its consumers again");
                 lanes[lane].reregister();
                 renewed = true;

@@ -71,7 +71,7 @@ final class LaneWatch {
                 heard.putIfAbsent(new Path(hub, lane), time);
             }
         }
-        lost = deaf(SILENT);
+        lost = silentHubs(SILENT);
     }
 
     /** Returns the hubs that have been silent on a lane for long enough to be asked whether they live. */
@@ -82,9 +82,9 @@ final class LaneWatch {
     }
 
     /** Returns the lanes to be registered anew, with those who are not heard on them. */
-    Map<Integer, Set<String>> deafLanes() {
+    Map<Integer, Set<String>> lanesToRegister() {
         var byLane = new TreeMap<Integer, Set<String>>();
-        deaf(SUSPICIOUS)
+        silentHubs(SUSPICIOUS)
                 .forEach((hub, silent) -> silent.forEach(lane ->
                         byLane.computeIfAbsent(lane, first -> new TreeSet<>()).add(hub)));
         return byLane;
@@ -95,12 +95,12 @@ final class LaneWatch {
         return lost;
     }
 
-    private Map<String, Set<Integer>> deaf(long limit) {
+    private Map<String, Set<Integer>> silentHubs(long limit) {
         var silent = new TreeMap<String, Set<Integer>>();
         for (String hub : hubs) {
             silent.put(hub, silentLanes(hub, limit));
         }
-        var deaf = new TreeMap<String, Set<Integer>>();
+        var silentHubs = new TreeMap<String, Set<Integer>>();
         silent.forEach((hub, on) -> {
             var own = new TreeSet<Integer>();
             for (int lane : on) {
@@ -109,10 +109,10 @@ final class LaneWatch {
                 }
             }
             if (!own.isEmpty()) {
-                deaf.put(hub, own);
+                silentHubs.put(hub, own);
             }
         });
-        return deaf;
+        return silentHubs;
     }
 
     private Set<Integer> silentLanes(String hub, long limit) {

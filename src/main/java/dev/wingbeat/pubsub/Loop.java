@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's share of PubSub: the subscribers that live on it, and its inbox. Internal seam between pubsub and the
- * verticle that owns the loop.
+ * One event loop's share of PubSub: the subscribers that live on it, and its inbox. Internal seam.
  *
  * <p>Confined to the loop's thread, but for what says otherwise. The inbox is one queue for broadcasts and for everything
  * else, so what one thread hands over arrives in the order it was handed over.

@@ -27,8 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PubSub of one node: its own subscribers are served directly, the other nodes through the lanes. Internal seam between
- * the root and pubsub; may be used from any thread.
+ * The PubSub of one node: its own subscribers are served directly, the other nodes through the lanes. Internal seam; may be used from any thread.
  *
  * <p>On a node without a cluster the lanes still listen, so that {@link TopicAddress} means the same everywhere.
  */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A consumer of one address of the event bus that registers anew on demand, should the cluster have lost its registration.
  * Nothing is unregistered before its successor is registered: for a moment there are two, and a message that was published is
- * left to the older one. Internal seam between pubsub and transport.
+ * left to the older one. Internal seam.
  */
 public final class RenewableConsumer {
 

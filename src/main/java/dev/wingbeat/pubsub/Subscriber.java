@@ -1,7 +1,7 @@
 package dev.wingbeat.pubsub;
 
 /**
- * Receives a topic's broadcasts on its loop. Internal seam between pubsub and what is subscribed.
+ * Receives a topic's broadcasts on its loop. Internal seam.
  *
  * <p>Called once for every member of a topic, in the middle of a fan-out: it must neither block nor run application code;
  * what takes longer goes to {@link Loop#execute}.

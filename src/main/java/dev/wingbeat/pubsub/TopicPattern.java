@@ -1,8 +1,7 @@
 package dev.wingbeat.pubsub;
 
 /**
- * Matches topics: exactly, or by a prefix when the pattern ends in {@code *} (the rest may be empty). Internal seam between
- * channel and transport.
+ * Matches topics: exactly, or by a prefix when the pattern ends in {@code *} (the rest may be empty). Internal seam.
  *
  * @param prefix the topic, or its beginning
  * @param wildcard whether anything may follow

@@ -30,7 +30,7 @@ final class UncaughtOnLane implements Handler<Throwable> {
         } else if (application != null) {
             application.handle(cause);
         } else {
-            LOGGER.log(ERROR, "unhandled on a lane", cause);
+            LOGGER.log(ERROR, "an exception on a lane that nothing has caught", cause);
         }
     }
 

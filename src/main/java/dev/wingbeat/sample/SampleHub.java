@@ -28,7 +28,7 @@ public final class SampleHub {
         app.presence(presence)
                 .socket(
                         new ChatSocket(),
-                        socket -> socket.config(SampleHub::explained)
+                        socket -> socket.config(SampleHub::withReasons)
                                 .channel("room:*", () -> new RoomChannel(nodes.self()))
                                 .channel("presence:*", () -> new PresenceChannel(presence)))
                 .webSocket("/echo", EchoHandler::new, RawSocketConfig.DEFAULT)
@@ -42,7 +42,7 @@ public final class SampleHub {
     }
 
     /** Tells refused clients why. */
-    private static SocketConfig explained(SocketConfig config) {
+    private static SocketConfig withReasons(SocketConfig config) {
         WebSocketConfig webSocket = config.webSocket();
         return webSocket == null
                 ? config

@@ -4,8 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Whoever tracks presences on this node, a channel for instance: they end with it. Internal seam between tracker and
- * presence. May be used from any thread.
+ * Whoever tracks presences on this node, a channel for instance: they end with it. Internal seam. May be used from any thread.
  */
 public final class Owner {
 

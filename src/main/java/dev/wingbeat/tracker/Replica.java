@@ -90,7 +90,7 @@ final class Replica {
     }
 
     /** Notes that for a time nobody could be heard here. */
-    void deaf(long millis) {
+    void pausedLocally(long millis) {
         heardAt += millis;
         absentSince += millis; // that it has come back could not be heard either
     }

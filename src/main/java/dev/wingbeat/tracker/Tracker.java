@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Knows who tracks what on all nodes. Internal seam between tracker and presence. May be used from any thread; a returned
+ * Knows who tracks what on all nodes. Internal seam. May be used from any thread; a returned
  * future completes on the caller's context, if it has one.
  *
  * <p>What one thread asks for in one topic happens in that order. Operations do not wait for other nodes, reads for nothing.

@@ -4,7 +4,7 @@ import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Payload;
 import java.util.List;
 
-/** Learns how the lists change, on whatever node the reason lies. Internal seam between tracker and presence. */
+/** Learns how the lists change, on whatever node the reason lies. Internal seam. */
 @FunctionalInterface
 public interface TrackerListener {
 

@@ -193,7 +193,7 @@ final class TrackerShard {
     void tick(long millis, Set<String> members, Set<String> hubs) {
         long gap = millis - now;
         if (gap > STANDSTILL) {
-            replicas.values().forEach(replica -> replica.deaf(gap));
+            replicas.values().forEach(replica -> replica.pausedLocally(gap));
             startedAt += gap;
         }
         now = millis;

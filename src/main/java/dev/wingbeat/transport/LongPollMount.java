@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The long-poll side of a mount, shared by all loops of the node.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  *
  * @param config its settings
  * @param authToken whether {@code connect} gets the token of {@code x-phoenix-authtoken}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The long-poll servers of this node: the one structure of this package that loops share. The requests of one client come
- * in on any loop, each finds its server here and hops to the loop that owns it. Internal seam between the root and transport.
+ * in on any loop, each finds its server here and hops to the loop that owns it. Internal seam.
  */
 public final class LongPollServers {
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * GETs poll and POSTs send to one wherever it lives. Answers of the protocol are HTTP 200 with the status in the body.
  * Follows {@code Phoenix.Transports.LongPoll}.
  *
- * <p>Internal seam between what is mounted and what runs it.
+ * <p>Internal seam.
  */
 public final class LongPollTransport implements Transport {
 

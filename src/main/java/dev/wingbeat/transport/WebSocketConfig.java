@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param path appended to the mount path; may have variables such as {@code /ws/:tenant}
  * @param checkOrigin which origins may connect, null for the endpoint's setting
  * @param timeout closes a connection from which no byte has come for this long
- * @param maxFrameSize largest message in bytes
+ * @param maxMessageSize largest message in bytes
  * @param compress whether permessage-deflate is accepted when offered
  * @param subprotocols in order of preference; with none, what clients offer is ignored
  * @param connectInfo what {@code connect} learns beside the parameters
@@ -28,7 +28,7 @@ public record WebSocketConfig(
         String path,
         @Nullable OriginCheck checkOrigin,
         Duration timeout,
-        int maxFrameSize,
+        int maxMessageSize,
         boolean compress,
         List<String> subprotocols,
         Set<ConnectInfoKey> connectInfo,
@@ -55,7 +55,7 @@ public record WebSocketConfig(
     public WebSocketConfig {
         Expect.path("path", path);
         Expect.positive("timeout", timeout);
-        Expect.atLeast("maxFrameSize", maxFrameSize, 1);
+        Expect.atLeast("maxMessageSize", maxMessageSize, 1);
         subprotocols = List.copyOf(subprotocols);
         subprotocols.forEach(Subprotocols::requireToken);
         connectInfo = Set.copyOf(connectInfo);
@@ -64,31 +64,31 @@ public record WebSocketConfig(
     /** Returns a copy with another path. */
     public WebSocketConfig withPath(String path) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 
     /** Returns a copy with another origin check; null means the endpoint's. */
     public WebSocketConfig withCheckOrigin(@Nullable OriginCheck checkOrigin) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 
     /** Returns a copy with another idle timeout. */
     public WebSocketConfig withTimeout(Duration timeout) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 
     /** Returns a copy with another limit for messages. */
-    public WebSocketConfig withMaxFrameSize(int maxFrameSize) {
+    public WebSocketConfig withMaxMessageSize(int maxMessageSize) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 
     /** Returns a copy that accepts compression or not. */
     public WebSocketConfig withCompress(boolean compress) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 
     /** Returns a copy with other subprotocols. */
@@ -97,7 +97,7 @@ public record WebSocketConfig(
                 path,
                 checkOrigin,
                 timeout,
-                maxFrameSize,
+                maxMessageSize,
                 compress,
                 List.of(subprotocols),
                 connectInfo,
@@ -111,7 +111,7 @@ public record WebSocketConfig(
                 path,
                 checkOrigin,
                 timeout,
-                maxFrameSize,
+                maxMessageSize,
                 compress,
                 subprotocols,
                 Set.of(connectInfo),
@@ -122,12 +122,12 @@ public record WebSocketConfig(
     /** Returns a copy with another source of the session. */
     public WebSocketConfig withSession(@Nullable SessionConfig session) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 
     /** Returns a copy with another answer to refusals. */
     public WebSocketConfig withErrorHandler(RefusalHandler errorHandler) {
         return new WebSocketConfig(
-                path, checkOrigin, timeout, maxFrameSize, compress, subprotocols, connectInfo, session, errorHandler);
+                path, checkOrigin, timeout, maxMessageSize, compress, subprotocols, connectInfo, session, errorHandler);
     }
 }

@@ -16,7 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
 /**
- * The WebSockets with channels of a mount on one loop. Internal seam between what is mounted and what runs it.
+ * The WebSockets with channels of a mount on one loop. Internal seam.
  */
 public final class WebSocketTransport implements Transport, WebSocketHandshake.Acceptor {
 
@@ -29,7 +29,8 @@ public final class WebSocketTransport implements Transport, WebSocketHandshake.A
         var collector = new ConnectInfoCollector(WebSocketLink.NAME, config.connectInfo(), config.session());
         var admission = new Admission(
                 config.checkOrigin(), collector, config.errorHandler(), context.defaults(), context.loop());
-        var limits = WebSocketLimits.of(context.defaults(), config.timeout(), config.maxFrameSize(), config.compress());
+        var limits =
+                WebSocketLimits.of(context.defaults(), config.timeout(), config.maxMessageSize(), config.compress());
         this.handshake =
                 new WebSocketHandshake(admission, config.subprotocols(), authToken, limits, context.sinks(), this);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param admission who may connect
  * @param timeout closes a connection from which no byte has come for this long
- * @param maxFrameSize largest message in bytes
+ * @param maxMessageSize largest message in bytes
  * @param subprotocols in the server's order of preference; with none, what clients offer is ignored, else a client that
  *     offers others only is refused with 403
  * @param authToken whether clients may hand a token over beside the subprotocols, as phoenix.js does
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record RawSocketConfig(
         AdmissionConfig admission,
         Duration timeout,
-        int maxFrameSize,
+        int maxMessageSize,
         List<String> subprotocols,
         boolean authToken,
         DrainerConfig drainer) {
@@ -40,14 +40,14 @@ public record RawSocketConfig(
      */
     public RawSocketConfig {
         Expect.positive("timeout", timeout);
-        Expect.atLeast("maxFrameSize", maxFrameSize, 1);
+        Expect.atLeast("maxMessageSize", maxMessageSize, 1);
         subprotocols = List.copyOf(subprotocols);
         subprotocols.forEach(Subprotocols::requireToken);
     }
 
     /** Returns a copy with other rules for who may connect. */
     public RawSocketConfig withAdmission(AdmissionConfig admission) {
-        return new RawSocketConfig(admission, timeout, maxFrameSize, subprotocols, authToken, drainer);
+        return new RawSocketConfig(admission, timeout, maxMessageSize, subprotocols, authToken, drainer);
     }
 
     /** Returns a copy that asks another user socket who may connect. */
@@ -62,26 +62,26 @@ public record RawSocketConfig(
 
     /** Returns a copy with another idle timeout. */
     public RawSocketConfig withTimeout(Duration timeout) {
-        return new RawSocketConfig(admission, timeout, maxFrameSize, subprotocols, authToken, drainer);
+        return new RawSocketConfig(admission, timeout, maxMessageSize, subprotocols, authToken, drainer);
     }
 
     /** Returns a copy with another limit for messages. */
-    public RawSocketConfig withMaxFrameSize(int maxFrameSize) {
-        return new RawSocketConfig(admission, timeout, maxFrameSize, subprotocols, authToken, drainer);
+    public RawSocketConfig withMaxMessageSize(int maxMessageSize) {
+        return new RawSocketConfig(admission, timeout, maxMessageSize, subprotocols, authToken, drainer);
     }
 
     /** Returns a copy with other subprotocols. */
     public RawSocketConfig withSubprotocols(String... subprotocols) {
-        return new RawSocketConfig(admission, timeout, maxFrameSize, List.of(subprotocols), authToken, drainer);
+        return new RawSocketConfig(admission, timeout, maxMessageSize, List.of(subprotocols), authToken, drainer);
     }
 
     /** Returns a copy that takes tokens or not. */
     public RawSocketConfig withAuthToken(boolean authToken) {
-        return new RawSocketConfig(admission, timeout, maxFrameSize, subprotocols, authToken, drainer);
+        return new RawSocketConfig(admission, timeout, maxMessageSize, subprotocols, authToken, drainer);
     }
 
     /** Returns a copy with another drainer. */
     public RawSocketConfig withDrainer(DrainerConfig drainer) {
-        return new RawSocketConfig(admission, timeout, maxFrameSize, subprotocols, authToken, drainer);
+        return new RawSocketConfig(admission, timeout, maxMessageSize, subprotocols, authToken, drainer);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The raw WebSockets of a mount on one loop. Internal seam between what is mounted and what runs it.
+ * The raw WebSockets of a mount on one loop. Internal seam.
  */
 public final class RawSocketTransport implements Transport, WebSocketHandshake.Acceptor {
 
@@ -37,7 +37,7 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
         this.userSocket = config.admission().userSocket();
         this.server = context.server();
         var admission = config.admission().admission(NAME, context.defaults(), context.loop());
-        var limits = WebSocketLimits.of(context.defaults(), config.timeout(), config.maxFrameSize(), false);
+        var limits = WebSocketLimits.of(context.defaults(), config.timeout(), config.maxMessageSize(), false);
         this.handshake = new WebSocketHandshake(
                 admission, config.subprotocols(), config.authToken(), limits, context.sinks(), this);
     }

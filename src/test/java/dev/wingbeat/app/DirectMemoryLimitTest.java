@@ -26,7 +26,7 @@ class DirectMemoryLimitTest {
 
     @Test
     void tableOfPodsIsWhatTheImageDoes() throws IOException {
-        var heap = HEAP.matcher(Files.readString(Path.of("pom.xml")));
+        var heap = HEAP.matcher(Files.readString(Path.of("src/build/container.args")));
         assertTrue(heap.find());
         int percent = Integer.parseInt(heap.group(1));
         List<String> lines = Files.readAllLines(Path.of("src/docs/operations.md"));

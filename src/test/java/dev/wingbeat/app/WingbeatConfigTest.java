@@ -41,7 +41,7 @@ class WingbeatConfigTest {
                 Map.entry("--long-poll-window", "1s"),
                 Map.entry("--long-poll-buffer", "2000000"),
                 Map.entry("--long-poll-body", "1"),
-                Map.entry("--max-frame-size", "1"),
+                Map.entry("--max-message-size", "1"),
                 Map.entry("--max-channels", "1"),
                 Map.entry("--max-name-size", "1000"),
                 Map.entry("--max-pending", "2000000"),
@@ -118,8 +118,8 @@ class WingbeatConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--max-pending, 1000000, '--max-pending: 1000000 (expected: at least --max-frame-size, which is 1048576)'",
-        "--max-frame-size, 5000000, '--max-pending: 4194304 (expected: at least --max-frame-size, which is 5000000)'",
+        "--max-pending, 1000000, '--max-pending: 1000000 (expected: at least --max-message-size, which is 1048576)'",
+        "--max-message-size, 5000000, '--max-pending: 4194304 (expected: at least --max-message-size, which is 5000000)'",
         "--long-poll-body, 5000000, '--max-pending: 4194304 (expected: at least --long-poll-body, which is 5000000)'",
         "--long-poll-buffer, 1, '--long-poll-buffer: 1 (expected: at least --long-poll-body, which is 1048576)'"
     })

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
 
     /** Measured: 12, the objects of the publish shared by 201 deliveries; one object for each delivery would be 16 or more. */
-    private static final double MOST_FOR_A_DELIVERY = 24;
+    private static final double MAX_FOR_A_DELIVERY = 24;
 
     /** Measured: 760, with payloads of 100 bytes. */
-    private static final double MOST_FOR_A_PUSH_AND_REPLY = 1_500;
+    private static final double MAX_FOR_A_PUSH_AND_REPLY = 1_500;
 
     /** Measured: 22,600 for connect, join, leave and close, most of it for the HTTP request. */
-    private static final double MOST_FOR_A_CONNECTION = 45_000;
+    private static final double MAX_FOR_A_CONNECTION = 45_000;
 
     private static final System.Logger LOGGER = System.getLogger(AllocationTest.class.getName());
     private static final Duration WARM_UP = Duration.ofSeconds(3);
@@ -105,16 +105,16 @@ class AllocationTest {
 
     @Test
     void aDeliveryCostsNextToNothing() throws Exception {
-        assertAllocates(Scenario.FANOUT, 200, MOST_FOR_A_DELIVERY);
+        assertAllocates(Scenario.FANOUT, 200, MAX_FOR_A_DELIVERY);
     }
 
     @Test
     void aPushAndItsReplyCostAFewSmallObjects() throws Exception {
-        assertAllocates(Scenario.PING, 5_000, MOST_FOR_A_PUSH_AND_REPLY);
+        assertAllocates(Scenario.PING, 5_000, MAX_FOR_A_PUSH_AND_REPLY);
     }
 
     @Test
     void aConnectionThatComesAndGoesCostsWhatItsRequestCosts() throws Exception {
-        assertAllocates(Scenario.CHURN, 200, MOST_FOR_A_CONNECTION);
+        assertAllocates(Scenario.CHURN, 200, MAX_FOR_A_CONNECTION);
     }
 }

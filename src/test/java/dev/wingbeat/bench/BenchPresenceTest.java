@@ -34,7 +34,7 @@ class BenchPresenceTest {
             ref = String.valueOf(refs.incrementAndGet());
             var entry = new JsonObject().put("metas", new JsonArray().add(new JsonObject().put("phx_ref", ref)));
             present.put(ref, entry);
-            socket.send("joined");
+            socket.sendSelf("joined");
             return JoinResult.ok();
         }
 

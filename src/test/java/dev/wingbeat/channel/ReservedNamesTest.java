@@ -75,7 +75,7 @@ class ReservedNamesTest {
     void otherNullsAreNamedWhereTheyAreGiven() {
         assertNull("event: null", () -> socket.push(null, Map.of()));
         assertNull("event: null", () -> socket.broadcast(null, Map.of()));
-        assertNull("message: null", () -> socket.send(null));
+        assertNull("message: null", () -> socket.sendSelf(null));
         assertNull("message: null", () -> socket.sendAfter(Duration.ZERO, null));
         assertNull("topic: null", () -> socket.subscribe(null));
         assertNull("topic: null", () -> socket.unsubscribe(null));

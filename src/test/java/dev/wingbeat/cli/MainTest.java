@@ -8,6 +8,7 @@ import dev.wingbeat.app.Setting;
 import dev.wingbeat.app.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,7 @@ class MainTest {
                     --trusted-proxies=10.0.0.1/8 | --trusted-proxies: 10.0.0.1/8 (expected: none, or addresses and networks such as 10.0.0.0/8,fd00::/8)
                     --trusted-proxies=0.0.0.0/0 | --trusted-proxies: 0.0.0.0/0 (expected: none, or addresses and networks such as 10.0.0.0/8,fd00::/8)
                     --trusted-proxies=proxy.local | --trusted-proxies: proxy.local (expected: none, or addresses and networks such as 10.0.0.0/8,fd00::/8)
+                    --trusted-proxies=,     | --trusted-proxies: , (expected: none, or addresses and networks such as 10.0.0.0/8,fd00::/8)
                     --event-loops=many      | --event-loops: many (expected: auto, or a number from 1 to 1024)
                     --idle-timeout=60       | --idle-timeout: 60 (expected: a time such as 500ms, 60s, 2m or 1h)
                     --idle-timeout=99999999h | --idle-timeout: 99999999h (expected: a time such as 500ms, 60s, 2m or 1h)
@@ -97,6 +99,21 @@ class MainTest {
         if (argument.startsWith("--")) {
             assertEquals(
                     new Ran(2, "", "wingbeat: " + line + System.lineSeparator()), run(Map.of(), "routes", argument));
+        }
+    }
+
+    @Test
+    void limitsThatContradictThoseOfAMountGetOneLineAndStatus2() {
+        for (String command : List.of("serve", "routes")) {
+            Ran ran = run(
+                    Map.of(), command, "--max-pending=500000", "--max-message-size=500000", "--long-poll-body=500000");
+            assertEquals(
+                    new Ran(
+                            2,
+                            "",
+                            "wingbeat: maxPending: 500000 (expected: at least maxMessageSize, which is 1048576)"
+                                    + System.lineSeparator()),
+                    ran);
         }
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The account of the node beyond messages: what channels track, and what plain HTTP answers. */
 class AccountTest {
 
-    private static final int MOST_CLIENTS = 400;
+    private static final int MAX_CLIENTS = 400;
     private static final int META = 20_000;
 
     /** What a key, a {@code phx_ref} and the braces around them may add to a meta. */
@@ -220,7 +220,7 @@ class AccountTest {
         List<Socket> clients = new ArrayList<>();
         try {
             while (stats().path("closed_for_memory").asLong() == closed) {
-                assertTrue(clients.size() < MOST_CLIENTS, () -> stats().toString());
+                assertTrue(clients.size() < MAX_CLIENTS, () -> stats().toString());
                 clients.add(ask("/page"));
                 neighbour.sendJson("['1','2','room:neighbour','echo',{}]");
                 neighbour.expect("['1','2','room:neighbour','phx_reply',{'status':'ok','response':{}}]");

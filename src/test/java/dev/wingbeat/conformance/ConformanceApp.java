@@ -59,7 +59,7 @@ public final class ConformanceApp {
     public Endpoint endpoint(EndpointConfig config) {
         var builder = Endpoint.builder();
         mount(builder, "/socket", socketConfig());
-        var small = WEB_SOCKET.withMaxFrameSize(1000);
+        var small = WEB_SOCKET.withMaxMessageSize(1000);
         mount(builder, "/lim", SocketConfig.DEFAULT.withWebSocket(small).withMaxChannels(2));
         mount(builder, "/origin", originConfig());
         mount(builder, "/sub", SocketConfig.DEFAULT.withWebSocket(WEB_SOCKET.withSubprotocols("sip", "mqtt")));

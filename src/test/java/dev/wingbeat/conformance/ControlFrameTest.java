@@ -33,7 +33,7 @@ class ControlFrameTest {
         var app = fixture.app();
         var open = ConformanceApp.WEB_SOCKET;
         app.mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(open));
-        app.mount(builder, "/lim", SocketConfig.DEFAULT.withWebSocket(open.withMaxFrameSize(1000)));
+        app.mount(builder, "/lim", SocketConfig.DEFAULT.withWebSocket(open.withMaxMessageSize(1000)));
         app.mount(builder, "/deflate", SocketConfig.DEFAULT.withWebSocket(open.withCompress(true)));
         return builder.config(config).build();
     });

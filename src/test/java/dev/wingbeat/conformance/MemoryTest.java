@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MemoryTest {
 
     private static final int PART = 900_000;
-    private static final int MOST_CLIENTS = 400;
+    private static final int MAX_CLIENTS = 400;
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
@@ -83,7 +83,7 @@ class MemoryTest {
         long closed = before.path("closed_for_memory").asLong();
         var clients = new ArrayList<WebSocketProbe>();
         while (stats().path("closed_for_memory").asLong() == closed) {
-            assertTrue(clients.size() < MOST_CLIENTS, () -> stats().toString());
+            assertTrue(clients.size() < MAX_CLIENTS, () -> stats().toString());
             var client = server.open();
             clients.add(client);
             Thread.startVirtualThread(() -> client.send(halfFrame()));

@@ -21,7 +21,7 @@ final class PresenceChannel implements Channel {
     @Override
     public JoinResult join(String topic, Payload payload, Socket socket) {
         var meta = Map.of("online_at", Instant.now().getEpochSecond());
-        var unused = presence.joined(socket, key(socket), meta);
+        var unused = presence.trackAfterJoin(socket, key(socket), meta);
         return JoinResult.ok();
     }
 

@@ -69,7 +69,7 @@ final class RoomChannel implements Channel {
             for (int i = 1; i <= Math.min(wish.getInteger("selfbcast"), MOST); i++) {
                 socket.broadcast("pre", Map.of("i", i));
             }
-            socket.send(WELCOME);
+            socket.sendSelf(WELCOME);
             return JoinResult.ok(Map.of("hello", 1));
         } else if (wish.containsKey("slow")) {
             return JoinResult.async(after(wish.getInteger("slow")).map(late -> JoinResult.ok()));

@@ -74,7 +74,7 @@ final class StageChannel implements Channel {
 
     private static HandleResult handleMessages(String event, Payload payload, Socket socket) {
         switch (event) {
-            case "tell_self" -> socket.send(payload);
+            case "tell_self" -> socket.sendSelf(payload);
             case "tell_self_after" -> {
                 var unused = socket.sendAfter(Duration.ofMillis(payload.json().getInteger("ms")), payload);
             }

@@ -95,7 +95,7 @@ public final class Arena {
 
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
-            presence.joined(socket, socket.assigned("name", String.class), Map.of("level", 1))
+            presence.trackAfterJoin(socket, socket.assigned("name", String.class), Map.of("level", 1))
                     .onSuccess(there -> matches.arrived());
             return JoinResult.ok();
         }

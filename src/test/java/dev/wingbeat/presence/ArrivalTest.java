@@ -34,7 +34,7 @@ class ArrivalTest {
     private static final class ArrivingChannel implements Channel {
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
-            var unused = PRESENCE.joined(socket, "me", Map.of("n", 1));
+            var unused = PRESENCE.trackAfterJoin(socket, "me", Map.of("n", 1));
             return JoinResult.ok();
         }
 

@@ -56,7 +56,7 @@ class GhostTest {
                 PRESENCE.pushState(socket);
             } else {
                 socket.assign("key", key);
-                var unused = PRESENCE.joined(socket, key, Map.of());
+                var unused = PRESENCE.trackAfterJoin(socket, key, Map.of());
                 unused = PRESENCE.track(socket, key + "-early", Map.of());
             }
             return payload.json().containsKey("refuse") ? JoinResult.error("no") : JoinResult.ok();

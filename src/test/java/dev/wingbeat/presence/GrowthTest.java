@@ -44,7 +44,7 @@ class GrowthTest {
                     routes -> routes.channel("grow:*", () -> new Channel() {
                         @Override
                         public JoinResult join(String topic, Payload payload, Socket socket) {
-                            var unused = PRESENCE.joined(socket, "key of " + topic, Map.of("n", 1));
+                            var unused = PRESENCE.trackAfterJoin(socket, "key of " + topic, Map.of("n", 1));
                             return JoinResult.ok();
                         }
 

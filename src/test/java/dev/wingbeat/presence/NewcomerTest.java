@@ -39,7 +39,7 @@ class NewcomerTest {
 
     private static Channel channel() {
         return (topic, payload, socket) -> {
-            var unused = PRESENCE.joined(socket, payload.json().getString("user"), Map.of());
+            var unused = PRESENCE.trackAfterJoin(socket, payload.json().getString("user"), Map.of());
             return JoinResult.ok();
         };
     }

@@ -70,7 +70,7 @@ class PresenceTest {
         public JoinResult join(String topic, Payload payload, Socket socket) {
             String key = payload.json().getString("key");
             if (key != null) {
-                ARRIVALS.add(PRESENCE.joined(socket, key, Map.of("n", 1)));
+                ARRIVALS.add(PRESENCE.trackAfterJoin(socket, key, Map.of("n", 1)));
             }
             return payload.json().containsKey("refuse") ? JoinResult.error("no") : JoinResult.ok();
         }
@@ -80,7 +80,7 @@ class PresenceTest {
             String key = payload.json().getString("key");
             return switch (event) {
                 case "arrive" ->
-                    HandleResult.async(PRESENCE.joined(socket, key, Map.of("n", 2))
+                    HandleResult.async(PRESENCE.trackAfterJoin(socket, key, Map.of("n", 2))
                             .map(ref -> HandleResult.ok(Map.of("ref", ref))));
                 case "elsewhere" ->
                     HandleResult.async(PRESENCE.owner(socket)

@@ -23,7 +23,7 @@ final class LaneWatchTest {
     void hubThatDoesNotLiveIsNotWaitedFor() {
         pass(20, () -> hear("b", 0, 1));
         assertEquals(Set.of("a"), watch.suspects());
-        assertEquals(Map.of(), watch.deafLanes());
+        assertEquals(Map.of(), watch.lanesToRegister());
         assertEquals(Map.of(), watch.lost());
     }
 
@@ -34,7 +34,7 @@ final class LaneWatchTest {
             hear("b", 0, 1);
             watch.alive("a", now);
         });
-        assertEquals(Map.of(1, Set.of("a")), watch.deafLanes());
+        assertEquals(Map.of(1, Set.of("a")), watch.lanesToRegister());
         assertEquals(Map.of(), watch.lost());
         pass(6, () -> {
             hear("a", 0);
@@ -53,7 +53,7 @@ final class LaneWatchTest {
             hear("a", 0);
             hear("b", 0);
         });
-        assertEquals(Map.of(1, BOTH), watch.deafLanes());
+        assertEquals(Map.of(1, BOTH), watch.lanesToRegister());
         assertEquals(Map.of("a", Set.of(1), "b", Set.of(1)), watch.lost());
     }
 

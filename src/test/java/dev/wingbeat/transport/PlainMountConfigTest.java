@@ -30,7 +30,7 @@ class PlainMountConfigTest {
     @Test
     void rawSocketsAreOpenForAMinuteOfSilence() {
         assertEquals(Duration.ofSeconds(60), RawSocketConfig.DEFAULT.timeout());
-        assertEquals(1 << 20, RawSocketConfig.DEFAULT.maxFrameSize());
+        assertEquals(1 << 20, RawSocketConfig.DEFAULT.maxMessageSize());
         assertEquals(List.of(), RawSocketConfig.DEFAULT.subprotocols());
         assertEquals(AdmissionConfig.DEFAULT, RawSocketConfig.DEFAULT.admission());
     }
@@ -39,7 +39,7 @@ class PlainMountConfigTest {
     void rawSocketsRejectWhatCannotBe() {
         var config = RawSocketConfig.DEFAULT;
         assertRejected("timeout: PT0S (expected: > 0)", () -> config.withTimeout(Duration.ZERO));
-        assertRejected("maxFrameSize: 0 (expected: >= 1)", () -> config.withMaxFrameSize(0));
+        assertRejected("maxMessageSize: 0 (expected: >= 1)", () -> config.withMaxMessageSize(0));
         assertThrows(IllegalArgumentException.class, () -> config.withSubprotocols("two words"));
     }
 

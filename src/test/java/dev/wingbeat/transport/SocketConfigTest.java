@@ -28,7 +28,7 @@ class SocketConfigTest {
         assertNull(config.longPoll());
         assertEquals(100, config.maxChannels());
         assertEquals(Duration.ofSeconds(60), config.webSocket().timeout());
-        assertEquals(1 << 20, config.webSocket().maxFrameSize());
+        assertEquals(1 << 20, config.webSocket().maxMessageSize());
         assertEquals(Duration.ofSeconds(10), LongPollConfig.DEFAULT.window());
         assertEquals(Duration.ofDays(14), LongPollConfig.DEFAULT.tokenMaxAge());
         assertEquals(new DrainerConfig(10_000, Duration.ofSeconds(2), Duration.ofSeconds(30)), config.drainer());
@@ -38,7 +38,7 @@ class SocketConfigTest {
     void valuesOutOfRangeAreNamedWithWhatIsExpected() {
         assertFails("maxChannels: 0 (expected: >= 1)", () -> SocketConfig.DEFAULT.withMaxChannels(0));
         assertFails("timeout: PT0S (expected: > 0)", () -> WebSocketConfig.DEFAULT.withTimeout(Duration.ZERO));
-        assertFails("maxFrameSize: 0 (expected: >= 1)", () -> WebSocketConfig.DEFAULT.withMaxFrameSize(0));
+        assertFails("maxMessageSize: 0 (expected: >= 1)", () -> WebSocketConfig.DEFAULT.withMaxMessageSize(0));
         assertFails("path: ws (expected: a path beginning with /)", () -> WebSocketConfig.DEFAULT.withPath("ws"));
         assertFails(
                 "subprotocol: a, b (expected: letters, digits, - . _ and the like)",

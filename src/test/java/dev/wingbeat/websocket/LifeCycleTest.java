@@ -28,7 +28,7 @@ class LifeCycleTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .webSocket("/story", () -> new StoryHandler(DIARY), RawSocketConfig.DEFAULT.withMaxFrameSize(MAX_FRAME))
+            .webSocket("/story", () -> new StoryHandler(DIARY), RawSocketConfig.DEFAULT.withMaxMessageSize(MAX_FRAME))
             .webSocket(
                     "/hasty",
                     () -> new StoryHandler(DIARY),
