@@ -26,7 +26,7 @@ public final class PresenceOwner {
     private final Tracker tracker;
     private final Owner owner;
 
-    /** What {@link Presence#joined} is about to track: whatever changes it comes after. */
+    /** What {@link Presence#trackAfterJoin} is about to track: whatever changes it comes after. */
     private final AtomicReference<Future<String>> arrival = new AtomicReference<>(ARRIVED);
 
     PresenceOwner(PresenceOwners owners, Tracker tracker, Owner owner) {
