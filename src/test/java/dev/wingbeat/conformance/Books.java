@@ -7,6 +7,7 @@ import dev.wingbeat.wire.HttpProbe;
 import dev.wingbeat.wire.Patience;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,10 +22,9 @@ import javax.management.ObjectName;
 final class Books {
 
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
-    private static final Pattern OF_CONNECTIONS =
-            Pattern.compile("dev\\.wingbeat\\.(channel\\.(SocketServer|ChannelServer"
-                    + "|ChannelSocket|Mailbox|Backlog|Resources.*)|transport\\.(NettyFrameSink|RawSocketServer|EventStreamServer"
-                    + "|LongPollServer|SequentialRequestDecoder)|pubsub\\.Subscribers.*)"
+    private static final Pattern OF_CONNECTIONS = Pattern.compile(
+            "dev\\.wingbeat\\.\\w+\\.(SocketServer|ChannelServer|ChannelSocket|Mailbox|Backlog|Resources.*"
+                    + "|NettyFrameSink|RawSocketServer|EventStreamServer|LongPollServer|SequentialRequestDecoder|Subscribers.*)"
                     + "|io\\.vertx\\.core\\.http\\.impl\\.http1\\.Http1Server.*|io\\.vertx\\.core\\.impl\\.VertxImpl\\$.*Timer.*"
                     + "|io\\.netty\\.channel\\.(epoll\\.EpollSocketChannel|socket\\.nio\\.NioSocketChannel)");
 
@@ -58,12 +58,22 @@ final class Books {
             if (load.get("connections") == connections && load.get("addresses") <= connections) {
                 Map<String, Long> now = take(managementPort);
                 if (now.equals(last)) {
-                    return now;
+                    return watched(now, connections);
                 }
                 last = now;
             }
         }
         throw new AssertionError("the books do not settle at " + connections + " connections: " + last);
+    }
+
+    /** Returns the books once they are seen to watch what they are for: classes may get another name. */
+    private static Map<String, Long> watched(Map<String, Long> books, int connections) {
+        for (String name : List.of("SocketServer", "NettyFrameSink")) {
+            if (connections > 0 && books.keySet().stream().noneMatch(watched -> watched.endsWith('.' + name))) {
+                throw new AssertionError(name + " (expected: a class that is counted): " + books);
+            }
+        }
+        return books;
     }
 
     /** Returns what the node says of itself. */
