@@ -66,6 +66,24 @@ final class Books {
         throw new AssertionError("the books do not settle at " + connections + " connections: " + last);
     }
 
+    /** Waits until nothing of ours that belongs to a connection is left in this JVM. */
+    static void expectNone() {
+        long limit = System.nanoTime() + Patience.LIMIT.toNanos();
+        Map<String, Long> left = connectionObjects();
+        while (!left.isEmpty() && System.nanoTime() < limit) {
+            left = connectionObjects();
+        }
+        if (!left.isEmpty()) {
+            throw new AssertionError("left behind: " + left);
+        }
+    }
+
+    private static Map<String, Long> connectionObjects() {
+        var objects = objects();
+        objects.keySet().removeIf(name -> !name.startsWith("dev.wingbeat."));
+        return objects;
+    }
+
     /** Returns the books once they are seen to watch what they are for: classes may get another name. */
     private static Map<String, Long> watched(Map<String, Long> books, int connections) {
         for (String name : List.of("SocketServer", "NettyFrameSink")) {

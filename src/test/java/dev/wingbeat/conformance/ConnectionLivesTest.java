@@ -190,6 +190,8 @@ class ConnectionLivesTest {
             }
             living.join();
             decide();
+            neighbours.clear();
+            Books.expectNone();
         } catch (Exception | AssertionError e) {
             throw new AssertionError(told(), e);
         }
