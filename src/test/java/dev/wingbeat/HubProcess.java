@@ -57,7 +57,8 @@ public final class HubProcess implements AutoCloseable {
     /** Starts the hub in a JVM without any flags. */
     public static HubProcess startWithoutFlags(String... arguments) throws IOException {
         var command = command(arguments);
-        command.removeIf(word -> word.startsWith("-XX") || (word.startsWith("--") && !List.of(arguments).contains(word)));
+        command.removeIf(word -> word.startsWith("-XX")
+                || (word.startsWith("--") && !List.of(arguments).contains(word)));
         return new HubProcess(command);
     }
 
