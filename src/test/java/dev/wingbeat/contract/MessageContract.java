@@ -236,9 +236,9 @@ class MessageContract {
     void messagesToOneselfAndTimersReachHandleInfo() {
         var stage = alice.join("stage:info");
         stage.push("cancelled", "{'never':1}");
-        stage.push("tell_self_after", "{'ms':10}");
         stage.push("tell_self", "{'n':1}");
         stage.expectPush("told", "{'n':1}");
+        stage.push("tell_self_after", "{'ms':10}");
         stage.expectPush("told", "{'ms':10}");
     }
 
