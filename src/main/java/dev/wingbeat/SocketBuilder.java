@@ -43,15 +43,10 @@ public final class SocketBuilder {
         return this;
     }
 
-    /** Sets the transports and limits of this socket. */
-    public SocketBuilder config(SocketConfig socketConfig) {
-        config = socketConfig;
-        return this;
-    }
-
     /** Changes the transports and limits of this socket. */
     public SocketBuilder config(UnaryOperator<SocketConfig> change) {
-        return config(change.apply(config));
+        config = change.apply(config);
+        return this;
     }
 
     EndpointBuilder.SocketDeclaration declaration(String path, UserSocket userSocket) {

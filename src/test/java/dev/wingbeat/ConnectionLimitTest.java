@@ -4,30 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.Stats;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Hubs in JVMs of their own that more clients want to connect to than may, or than files can be opened. */
 class ConnectionLimitTest {
-
-    private static JsonNode await(int port, Predicate<JsonNode> wanted) {
-        Instant limit = Instant.now().plus(Patience.LIMIT);
-        JsonNode stats = HttpProbe.get("/stats").send(port).json();
-        while (!wanted.test(stats)) {
-            assertTrue(Instant.now().isBefore(limit), stats::toString);
-            stats = HttpProbe.get("/stats").send(port).json();
-        }
-        return stats;
-    }
 
     private static void close(List<Socket> sockets) throws IOException {
         for (Socket socket : sockets) {
@@ -46,14 +33,15 @@ class ConnectionLimitTest {
                 "serve", "--port", "0", "--max-connections", "2", "--management-port", String.valueOf(management))) {
             int port = hub.port();
             var inside = List.of(connect(port), connect(port));
-            await(management, stats -> stats.path("tcp_connections").asInt() == 2);
+            Stats.await(management, stats -> stats.path("tcp_connections").asInt() == 2);
             try (var outside = connect(port)) {
                 var answer = new String(outside.getInputStream().readAllBytes(), US_ASCII);
                 assertTrue(answer.startsWith("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"), answer);
             }
-            await(management, stats -> stats.path("tcp_connections_refused").asInt() == 1);
+            Stats.await(
+                    management, stats -> stats.path("tcp_connections_refused").asInt() == 1);
             close(inside);
-            await(management, stats -> stats.path("tcp_connections").asInt() == 0);
+            Stats.await(management, stats -> stats.path("tcp_connections").asInt() == 0);
             assertEquals(200, HttpProbe.get("/").send(port).status());
         }
     }
@@ -73,7 +61,7 @@ class ConnectionLimitTest {
                 String.valueOf(management))) {
             int port = hub.port();
             assertEquals(200, HttpProbe.get("/").send(port).status());
-            await(management, stats -> true); // as probes do: what answers them is loaded while there are files
+            Stats.await(management, stats -> true); // as probes do: what answers them is loaded while there are files
             var sockets = new ArrayList<Socket>();
             try {
                 for (int i = 0; i < 300; i++) {
@@ -82,7 +70,7 @@ class ConnectionLimitTest {
             } finally {
                 close(sockets);
             }
-            await(management, stats -> stats.path("accept_errors").asInt() > 0);
+            Stats.await(management, stats -> stats.path("accept_errors").asInt() > 0);
             assertEquals(200, HttpProbe.get("/").send(port).status());
             hub.terminate();
             assertEquals(0, hub.exitStatus());

@@ -33,12 +33,12 @@ class ManifestSettingsTest {
                 variables.keySet().stream()
                         .filter(name -> !known.contains(name))
                         .toList());
-        assertDoesNotThrow(() -> WingbeatConfig.fromEnvironment(variables));
+        assertDoesNotThrow(() -> WingbeatConfig.of(Map.of(), variables));
     }
 
     @Test
     void podsJoinTheClusterThatTheHeadlessServiceNames() throws IOException {
-        WingbeatConfig config = WingbeatConfig.fromEnvironment(read(Path.of("k8s/base/wingbeat.env")));
+        WingbeatConfig config = WingbeatConfig.of(Map.of(), read(Path.of("k8s/base/wingbeat.env")));
         assertTrue(config.clustered());
         assertEquals("wingbeat-headless", config.cluster().serviceDns());
         assertEquals(4090, config.endpoint().managementPort());

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,12 +50,15 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
         return new Commands(main, List.copyOf(settings), declare, List.of());
     }
 
-    /** Runs the command that the arguments name, {@code serve} when they name none. Returns the exit status. */
-    public int execute(String[] arguments, Map<String, String> environment) {
+    /** Runs the command that the arguments name, {@code serve} when they name none; ends the process when that fails. */
+    public void run(String[] arguments) {
         if (System.getProperty(LastingLogManager.PROPERTY) == null) {
             System.setProperty(LastingLogManager.PROPERTY, LastingLogManager.class.getName());
         }
-        return commandLine(environment).execute(arguments);
+        int status = commandLine(System.getenv()).execute(arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
     }
 
     /** Makes the command line of a process with this environment. */
@@ -172,9 +173,10 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
         }
     }
 
-    private int complain(ParameterException problem) {
+    private static int complain(ParameterException problem) {
         String text = problem instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getUnmatched().getFirst() + " (expected: " + names() + " or a flag of --help)"
+                ? unmatched.getUnmatched().getFirst() + " (expected: " + names(problem.getCommandLine())
+                        + " or a flag of --help)"
                 : String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad arguments");
         var err = problem.getCommandLine().getErr();
         err.println("wingbeat: " + text);
@@ -182,12 +184,8 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
         return CommandLine.ExitCode.USAGE;
     }
 
-    private String names() {
-        return Stream.of(
-                        Stream.of(SERVE, ClusterCommand.NAME, ROUTES),
-                        others.stream().map(Command::name),
-                        Stream.of(JvmFlags.NAME))
-                .flatMap(part -> part)
-                .collect(Collectors.joining(", "));
+    private static String names(CommandLine line) {
+        CommandLine top = line.getParent() == null ? line : line.getParent();
+        return String.join(", ", top.getSubcommands().keySet());
     }
 }

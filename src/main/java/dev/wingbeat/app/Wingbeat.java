@@ -43,9 +43,6 @@ public final class Wingbeat {
                         .filter(caller -> caller != Wingbeat.class)
                         .findFirst())
                 .orElseThrow();
-        int status = Commands.of(main, settings, declare).execute(arguments, System.getenv());
-        if (status != 0) {
-            System.exit(status);
-        }
+        Commands.of(main, settings, declare).run(arguments);
     }
 }

@@ -54,17 +54,13 @@ public record WingbeatConfig(
     }
 
     /**
-     * Makes the configuration that the {@code WINGBEAT_…} variables ask for; what they do not name, or leave empty, keeps
-     * its default. The only reader of the environment, usually of {@link System#getenv()}.
+     * Makes the configuration of flags, which win, and environment variables; what neither names, or a variable leaves empty, keeps
+     * its default.
      *
-     * @throws IllegalArgumentException for a value that is not allowed, or that contradicts another one; the text names
+     * @param environment usually {@link System#getenv()}
+     * @throws IllegalArgumentException for a value that is not allowed, or that contradicts another one; the text names flag or
      *     variable, value and expectation
      */
-    public static WingbeatConfig fromEnvironment(Map<String, String> environment) {
-        return of(Map.of(), environment);
-    }
-
-    /** Makes the configuration of flags, which win, and environment variables. */
     public static WingbeatConfig of(Map<String, String> flags, Map<String, String> environment) {
         return of(Settings.ALL, flags, environment);
     }

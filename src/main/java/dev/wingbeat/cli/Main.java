@@ -16,9 +16,6 @@ public final class Main {
 
     /** Runs the command that the arguments name, {@code serve} when they name none. */
     public static void main(String[] arguments) {
-        int status = COMMANDS.execute(arguments, System.getenv());
-        if (status != 0) {
-            System.exit(status);
-        }
+        COMMANDS.run(arguments);
     }
 }

@@ -42,8 +42,6 @@ public record Admission(
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
-    private static final HttpRefusal LATE = new HttpRefusal(503, "");
-    private static final HttpRefusal TOO_MANY = new HttpRefusal(503, "");
 
     /** A request that has passed the first steps. */
     public record Candidate(
@@ -80,7 +78,7 @@ public record Admission(
             Consumer<ConnectOutcome.Connected> then) {
         Place place = ClientPlaces.take(candidate.request, defaults.addresses());
         if (place == null) {
-            TOO_MANY.send(candidate.request);
+            HttpRefusal.UNAVAILABLE.send(candidate.request);
             return;
         }
         var answer = Future.succeededFuture(candidate)
@@ -140,7 +138,7 @@ public record Admission(
 
     private void late(HttpServerRequest request) {
         logUndecided(defaults.connectTimeout());
-        LATE.send(request);
+        HttpRefusal.UNAVAILABLE.send(request);
     }
 
     private static void fail(HttpServerRequest request, Throwable cause) {

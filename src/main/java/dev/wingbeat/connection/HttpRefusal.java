@@ -14,6 +14,9 @@ public record HttpRefusal(int status, String body) {
     /** 403 with an empty body. */
     public static final HttpRefusal FORBIDDEN = new HttpRefusal(403, "");
 
+    /** 503 with an empty body: who comes later may get in. */
+    public static final HttpRefusal UNAVAILABLE = new HttpRefusal(503, "");
+
     private static final System.Logger LOGGER = System.getLogger(HttpRefusal.class.getName());
 
     /**

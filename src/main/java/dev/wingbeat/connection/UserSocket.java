@@ -34,11 +34,6 @@ public interface UserSocket {
         return null;
     }
 
-    /** Makes a user socket of a function, for reading as a sentence. */
-    static UserSocket accepting(UserSocket connect) {
-        return connect;
-    }
-
     /** Makes a user socket that accepts everybody, with nothing assigned. */
     static UserSocket acceptingAll() {
         return connect -> ConnectResult.accept();

@@ -14,7 +14,7 @@ public interface Transport {
 
     /** Sends away who comes while the mount drains. */
     default void refuse(HttpServerRequest request) {
-        new HttpRefusal(503, "").send(request);
+        HttpRefusal.UNAVAILABLE.send(request);
     }
 
     /** Does what is to be done from time to time, at a time of the loop. */

@@ -25,8 +25,8 @@ class WingbeatConfigTest {
         var presets = new HashMap<String, String>();
         Settings.ALL.forEach(setting -> presets.put(setting.variable(), setting.preset()));
         assertEquals("random", presets.remove("WINGBEAT_SECRET_KEY_BASE"));
-        assertEquals(WingbeatConfig.DEFAULT, WingbeatConfig.fromEnvironment(presets));
-        assertEquals(WingbeatConfig.DEFAULT, WingbeatConfig.fromEnvironment(Map.of()));
+        assertEquals(WingbeatConfig.DEFAULT, WingbeatConfig.of(Map.of(), presets));
+        assertEquals(WingbeatConfig.DEFAULT, WingbeatConfig.of(Map.of(), Map.of()));
     }
 
     @Test
@@ -102,7 +102,7 @@ class WingbeatConfigTest {
     void emptyVariableCountsAsAbsent() {
         assertEquals(
                 4000,
-                WingbeatConfig.fromEnvironment(Map.of("WINGBEAT_PORT", " "))
+                WingbeatConfig.of(Map.of(), Map.of("WINGBEAT_PORT", " "))
                         .endpoint()
                         .port());
     }
@@ -111,7 +111,7 @@ class WingbeatConfigTest {
     void badVariableIsNamedWithItsValueAndTheExpectation() {
         var failure = assertThrows(
                 IllegalArgumentException.class,
-                () -> WingbeatConfig.fromEnvironment(Map.of("WINGBEAT_DRAIN_TIMEOUT", "soon")));
+                () -> WingbeatConfig.of(Map.of(), Map.of("WINGBEAT_DRAIN_TIMEOUT", "soon")));
         assertEquals(
                 "WINGBEAT_DRAIN_TIMEOUT: soon (expected: a time such as 500ms, 60s, 2m or 1h)", failure.getMessage());
     }
@@ -166,11 +166,13 @@ class WingbeatConfigTest {
 
     @Test
     void variablesOfAPodSayHowItFindsTheOthers() {
-        var config = WingbeatConfig.fromEnvironment(Map.of(
-                "WINGBEAT_CLUSTER", "on",
-                "WINGBEAT_CLUSTER_SERVICE_DNS", "wingbeat-nodes.default.svc",
-                "WINGBEAT_CLUSTER_HOST", "10.244.1.7",
-                "WINGBEAT_CLUSTER_PUBLIC_HOST", "10.244.1.7"));
+        var config = WingbeatConfig.of(
+                Map.of(),
+                Map.of(
+                        "WINGBEAT_CLUSTER", "on",
+                        "WINGBEAT_CLUSTER_SERVICE_DNS", "wingbeat-nodes.default.svc",
+                        "WINGBEAT_CLUSTER_HOST", "10.244.1.7",
+                        "WINGBEAT_CLUSTER_PUBLIC_HOST", "10.244.1.7"));
         assertEquals(true, config.clustered());
         assertEquals("wingbeat-nodes.default.svc", config.cluster().serviceDns());
         assertEquals("10.244.1.7", config.cluster().host());
@@ -188,7 +190,7 @@ class WingbeatConfigTest {
     }
 
     private static Integer managementPort(Map<String, String> environment) {
-        return WingbeatConfig.fromEnvironment(environment).endpoint().managementPort();
+        return WingbeatConfig.of(Map.of(), environment).endpoint().managementPort();
     }
 
     private static Duration idleTimeout(String text) {

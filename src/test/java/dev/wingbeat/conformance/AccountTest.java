@@ -12,6 +12,7 @@ import dev.wingbeat.wire.EventStreamProbe;
 import dev.wingbeat.wire.HttpProbe;
 import dev.wingbeat.wire.NeedsNettyFrames;
 import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.Stats;
 import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -59,17 +60,11 @@ class AccountTest {
     private JsonNode before;
 
     private static JsonNode stats() {
-        return HttpProbe.get("/stats").send(server.endpoint().managementPort()).json();
+        return Stats.of(server.endpoint().managementPort());
     }
 
     private static JsonNode await(Predicate<JsonNode> condition) {
-        long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        JsonNode found = stats();
-        while (!condition.test(found)) {
-            assertTrue(System.nanoTime() < end, found::toString);
-            found = stats();
-        }
-        return found;
+        return Stats.await(server.endpoint().managementPort(), condition);
     }
 
     private static long heap(JsonNode stats) {

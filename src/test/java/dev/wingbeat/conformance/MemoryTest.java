@@ -9,9 +9,9 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
 import dev.wingbeat.wire.LongPollProbe;
 import dev.wingbeat.wire.Patience;
+import dev.wingbeat.wire.Stats;
 import dev.wingbeat.wire.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,17 +53,11 @@ class MemoryTest {
     });
 
     private static JsonNode stats() {
-        return HttpProbe.get("/stats").send(server.endpoint().managementPort()).json();
+        return Stats.of(server.endpoint().managementPort());
     }
 
     private static JsonNode await(Predicate<JsonNode> condition) {
-        long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        JsonNode found = stats();
-        while (!condition.test(found)) {
-            assertTrue(System.nanoTime() < end, found::toString);
-            found = stats();
-        }
-        return found;
+        return Stats.await(server.endpoint().managementPort(), condition);
     }
 
     private static long held(JsonNode stats, String what) {

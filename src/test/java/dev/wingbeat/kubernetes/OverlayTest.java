@@ -104,7 +104,7 @@ class OverlayTest {
     @Test
     void gracePeriodIsTheSumOfWhatStoppingTakes() {
         Duration drain =
-                WingbeatConfig.fromEnvironment(settings).socket().drainer().timeout();
+                WingbeatConfig.of(Map.of(), settings).socket().drainer().timeout();
         long preStop = container.getLifecycle().getPreStop().getSleep().getSeconds();
         assertEquals(5, preStop);
         assertEquals(drain.plusSeconds(preStop).plus(LEAVING).toSeconds(), pod.getTerminationGracePeriodSeconds());

@@ -29,7 +29,7 @@ class SampleHubTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var config = WingbeatConfig.fromEnvironment(Map.of("WINGBEAT_PORT", "0"));
+        var config = WingbeatConfig.of(Map.of(), Map.of("WINGBEAT_PORT", "0"));
         endpoint = Application.of(config, SampleHub::declare)
                 .endpoint()
                 .get()
