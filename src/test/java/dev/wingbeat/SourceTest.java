@@ -263,10 +263,23 @@ class SourceTest {
         public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
             var type = (ClassTree) getCurrentPath().getParentPath().getLeaf();
             boolean constructorOfRecord = type.getKind() == Tree.Kind.RECORD && method.getReturnType() == null;
-            if (isPublic(method.getModifiers()) && !overrides(method.getModifiers()) && !constructorOfRecord) {
+            if (isPublic(method.getModifiers())
+                    && !overrides(method.getModifiers())
+                    && !constructorOfRecord
+                    && !readsAnOption(method, type)) {
                 check(method, method.getName());
             }
             return null;
+        }
+
+        /** Says whether a method returns what another one of its name sets: that one is documented. */
+        private static boolean readsAnOption(MethodTree method, ClassTree type) {
+            return method.getParameters().isEmpty()
+                    && type.getMembers().stream()
+                            .anyMatch(member -> member instanceof MethodTree other
+                                    && other != method
+                                    && other.getName().contentEquals(method.getName())
+                                    && type.getSimpleName().toString().endsWith("Options"));
         }
 
         /** Says whether a member is public: by its own word, or because an interface's members are. */

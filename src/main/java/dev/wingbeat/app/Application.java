@@ -5,7 +5,7 @@ import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.RouteTable;
 import dev.wingbeat.RouteTable.Route;
 import dev.wingbeat.SocketBuilder;
-import dev.wingbeat.cluster.ClusterConfig;
+import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.presence.Presence;
@@ -181,7 +181,7 @@ public final class Application {
     }
 
     String name() {
-        ClusterConfig cluster = config.cluster();
+        ClusterOptions cluster = config.cluster();
         String host = cluster.publicHost() != null ? cluster.publicHost() : cluster.host();
         Endpoint endpoint = built;
         int port = endpoint == null ? config.endpoint().port() : endpoint.port();

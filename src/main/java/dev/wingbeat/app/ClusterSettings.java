@@ -1,7 +1,6 @@
 package dev.wingbeat.app;
 
-import dev.wingbeat.cluster.ClusterConfig;
-import dev.wingbeat.cluster.ClusterTls;
+import dev.wingbeat.cluster.ClusterOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -24,14 +23,14 @@ final class ClusterSettings {
                     ValueType.fileOr(ValueType.BUILT_IN),
                     ValueType.BUILT_IN,
                     "Configuration of Hazelcast in place of the built-in cluster.xml",
-                    (config, file) -> cluster(config, cluster -> cluster.withFile(fileOf(file)))),
+                    (config, file) -> cluster(config, cluster -> cluster.file(fileOf(file)))),
             new Setting<>(
                     "cluster-name",
                     ValueType.name(),
                     FROM_FILE,
                     "Name of the cluster; nodes of another name, or with another secret-key-base, are not seen."
                             + " file: as the cluster file says",
-                    (config, name) -> cluster(config, cluster -> cluster.withName(unless(FROM_FILE, name)))),
+                    (config, name) -> cluster(config, cluster -> cluster.name(unless(FROM_FILE, name)))),
             new Setting<>(
                     "cluster-members",
                     ValueType.addresses(),
@@ -40,57 +39,57 @@ final class ClusterSettings {
                             + " file: as the cluster file says",
                     (config, members) -> cluster(
                             config,
-                            cluster -> cluster.withMembers(members.equals(List.of(FROM_FILE)) ? List.of() : members))),
+                            cluster -> cluster.members(members.equals(List.of(FROM_FILE)) ? List.of() : members))),
             new Setting<>(
                     "cluster-service-dns",
                     ValueType.hostOr(ValueType.NONE),
                     ValueType.NONE,
                     "Name of a headless service that has the addresses of the nodes, in place of cluster-members",
-                    (config, name) -> cluster(config, cluster -> cluster.withServiceDns(unless(ValueType.NONE, name)))),
+                    (config, name) -> cluster(config, cluster -> cluster.serviceDns(unless(ValueType.NONE, name)))),
             new Setting<>(
                     "cluster-host",
                     ValueType.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address of this machine on which nodes talk, and no other; auto takes the one that is among"
                             + " cluster-members, else the first that other machines can reach",
-                    (config, host) -> cluster(config, cluster -> cluster.withHost(unless(ValueType.AUTO, host)))),
+                    (config, host) -> cluster(config, cluster -> cluster.host(unless(ValueType.AUTO, host)))),
             new Setting<>(
                     "cluster-public-host",
                     ValueType.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address at which other nodes reach this one, when it is not cluster-host itself; auto is cluster-host",
-                    (config, host) -> cluster(config, cluster -> cluster.withPublicHost(unless(ValueType.AUTO, host)))),
+                    (config, host) -> cluster(config, cluster -> cluster.publicHost(unless(ValueType.AUTO, host)))),
             new Setting<>(
                     "cluster-port",
                     ValueType.integer(1, 65_535),
                     "5701",
                     "Port of the members; the next free one when it is taken",
-                    (config, port) -> cluster(config, cluster -> cluster.withPort(port))),
+                    (config, port) -> cluster(config, cluster -> cluster.port(port))),
             new Setting<>(
                     "cluster-bus-port",
                     ValueType.integer(0, 65_535),
                     "15701",
                     "Port on which nodes send each other broadcasts; 0 takes a free one",
-                    (config, port) -> cluster(config, cluster -> cluster.withBusPort(port))),
+                    (config, port) -> cluster(config, cluster -> cluster.busPort(port))),
             new Setting<>(
                     "cluster-tls-cert",
                     ValueType.fileOr(ValueType.NONE),
                     ValueType.NONE,
                     "Certificate of this node, in PEM: then nodes send each other broadcasts"
                             + " by TLS only, and each must show one. Read again when it changes",
-                    (config, file) -> tls(config, tls -> tls.withCertificate(pathOf(file)))),
+                    (config, file) -> cluster(config, cluster -> cluster.tlsCertificate(pathOf(file)))),
             new Setting<>(
                     "cluster-tls-key",
                     ValueType.fileOr(ValueType.NONE),
                     ValueType.NONE,
                     "Private key of that certificate, RSA or EC, in PEM",
-                    (config, file) -> tls(config, tls -> tls.withKey(pathOf(file)))),
+                    (config, file) -> cluster(config, cluster -> cluster.tlsKey(pathOf(file)))),
             new Setting<>(
                     "cluster-tls-ca",
                     ValueType.fileOr(ValueType.NONE),
                     ValueType.NONE,
                     "Certificates of the authority that signs those of the nodes, and no others, in PEM",
-                    (config, file) -> tls(config, tls -> tls.withAuthority(pathOf(file)))),
+                    (config, file) -> cluster(config, cluster -> cluster.tlsAuthority(pathOf(file)))),
             new Setting<>(
                     "management-port",
                     ValueType.integerOr(ValueType.AUTO, 0, 65_535, -1),
@@ -119,12 +118,8 @@ final class ClusterSettings {
         return port < 0 ? config : Settings.endpoint(config, endpoint -> endpoint.withManagementPort(port));
     }
 
-    private static WingbeatConfig cluster(WingbeatConfig config, UnaryOperator<ClusterConfig> change) {
-        return config.withCluster(change.apply(config.cluster()));
-    }
-
-    private static WingbeatConfig tls(WingbeatConfig config, UnaryOperator<ClusterTls> change) {
-        return cluster(config, cluster -> cluster.withTls(change.apply(cluster.tls())));
+    private static WingbeatConfig cluster(WingbeatConfig config, UnaryOperator<ClusterOptions> change) {
+        return config.withCluster(change.apply(new ClusterOptions().from(config.cluster())));
     }
 
     private static @Nullable Path pathOf(String text) {

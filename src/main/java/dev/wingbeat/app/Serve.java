@@ -110,7 +110,7 @@ public final class Serve {
             vertx = alone;
             return application.builtEndpoint().start(alone).compose(started -> application.started());
         }
-        return Cluster.join(options, config.cluster()).compose(cluster -> {
+        return Cluster.join(options, cluster -> cluster.from(config.cluster())).compose(cluster -> {
             vertx = cluster.vertx().exceptionHandler(Serve::unhandled);
             return application.builtEndpoint().start(cluster).compose(started -> application.started());
         });

@@ -1,6 +1,7 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.ConnectionLimitConfig;
@@ -173,7 +174,8 @@ public final class Settings {
                     "random",
                     "What tokens are signed with; the same on all nodes. Best given by the variable",
                     (config, secret) -> endpoint(config, endpoint -> endpoint.withSecretKeyBase(secret))
-                            .withCluster(config.cluster().withSecret(secret))),
+                            .withCluster(
+                                    new ClusterOptions().from(config.cluster()).secret(secret))),
             new Setting<>(
                     "event-loops",
                     ValueType.integerOr(ValueType.AUTO, 1, 1024, EndpointConfig.autoEventLoops()),

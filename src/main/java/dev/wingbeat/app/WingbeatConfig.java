@@ -2,7 +2,7 @@ package dev.wingbeat.app;
 
 import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.LimitRules;
-import dev.wingbeat.cluster.ClusterConfig;
+import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
@@ -29,7 +29,7 @@ public record WingbeatConfig(
         SocketConfig socket,
         System.Logger.Level logLevel,
         boolean clustered,
-        ClusterConfig cluster,
+        ClusterOptions cluster,
         List<URI> nodeUrls,
         Map<String, Object> own) {
 
@@ -43,7 +43,7 @@ public record WingbeatConfig(
             SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
             System.Logger.Level.INFO,
             false,
-            ClusterConfig.DEFAULT,
+            new ClusterOptions(),
             List.of(),
             Map.of());
 
@@ -112,7 +112,7 @@ public record WingbeatConfig(
     }
 
     /** Returns a copy that finds the other nodes elsewhere. */
-    public WingbeatConfig withCluster(ClusterConfig cluster) {
+    public WingbeatConfig withCluster(ClusterOptions cluster) {
         return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
     }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node's place in the cluster: clustered Vert.x, and who else is a member. May be used from any thread. */
@@ -50,17 +51,19 @@ public final class Cluster {
      * <p>Hazelcast logs warnings only, unless java.util.logging is configured otherwise for {@code com.hazelcast}, or {@code
      * -Dhazelcast.logging.type} names another framework: then that one's levels count.
      *
-     * @param options what is not about the cluster: event loops, transport
-     * @param config how to find the others
-     * @throws IllegalArgumentException for files that cannot be used, or a public address without the own one
+     * @param vertxOptions what is not about the cluster: event loops, transport
+     * @param options says how to find the others; called at once
+     * @throws IllegalArgumentException for files that cannot be used, and for values that contradict each other
      */
-    public static Future<Cluster> join(VertxOptions options, ClusterConfig config) {
-        requireOwnAddress(config);
+    public static Future<Cluster> join(VertxOptions vertxOptions, Consumer<ClusterOptions> options) {
+        var config = new ClusterOptions();
+        options.accept(config);
+        config.requireOwnAddress();
         BusTls tls = config.tls().wanted() ? new BusTls(config.tls()) : null;
         HazelcastLog.shorten();
         var manager = new HazelcastClusterManager(HazelcastConfig.of(config));
         return Vertx.builder()
-                .with(clustered(options, config, tls))
+                .with(clustered(vertxOptions, config, tls))
                 .withClusterManager(manager)
                 .buildClustered()
                 .compose(vertx -> watched(vertx, tls))
@@ -80,16 +83,8 @@ public final class Cluster {
         return usable.future();
     }
 
-    /** Else the event bus would take the public address, or loopback, for one to listen on. */
-    private static void requireOwnAddress(ClusterConfig config) {
-        if (config.publicHost() != null && config.host() == null) {
-            throw new IllegalArgumentException("cluster-public-host: " + config.publicHost()
-                    + " (expected: with cluster-host, the address that it leads to)");
-        }
-    }
-
     /** Adds the event bus to a copy of the options, in which the options of metrics keep their class. */
-    static VertxOptions clustered(VertxOptions options, ClusterConfig config, @Nullable BusTls tls) {
+    static VertxOptions clustered(VertxOptions options, ClusterOptions config, @Nullable BusTls tls) {
         EventBusOptions bus = busOptions(config);
         if (tls != null) {
             tls.apply(bus);
@@ -222,7 +217,7 @@ public final class Cluster {
      * Tunes the event bus so that a dead or frozen peer is noticed after seconds, not after forty: what waits for it is then
      * dropped.
      */
-    private static EventBusOptions busOptions(ClusterConfig config) {
+    private static EventBusOptions busOptions(ClusterOptions config) {
         var options = new EventBusOptions()
                 .setPort(config.busPort())
                 .setConnectTimeout(BUS_CONNECT_MILLIS)

@@ -20,7 +20,7 @@ import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes Hazelcast's configuration of {@code cluster.xml} and what {@link ClusterConfig} lays over it. */
+/** Makes Hazelcast's configuration of {@code cluster.xml} and what {@link ClusterOptions} lays over it. */
 final class HazelcastConfig {
 
     /** The member attribute under which vertx-hazelcast keeps a node's name. */
@@ -32,7 +32,7 @@ final class HazelcastConfig {
 
     private HazelcastConfig() {}
 
-    static Config of(ClusterConfig wanted) {
+    static Config of(ClusterOptions wanted) {
         MonotonicClock.use();
         Config config = read(wanted);
         config.setClassLoader(HazelcastConfig.class.getClassLoader());
@@ -52,7 +52,7 @@ final class HazelcastConfig {
     }
 
     /** Adds a digest keyed by the secret: whoever knows the name alone is not let in. */
-    private static String effectiveName(ClusterConfig wanted, Config config) {
+    private static String effectiveName(ClusterOptions wanted, Config config) {
         String name = wanted.name() == null ? config.getClusterName() : wanted.name();
         return wanted.secret() == null ? name : name + '-' + digest(name, wanted.secret());
     }
@@ -77,7 +77,7 @@ final class HazelcastConfig {
                 "cluster file: advanced-network (expected: with a member-server-socket-endpoint-config)");
     }
 
-    private static void lay(ClusterConfig wanted, ServerSocketEndpointConfig endpoint) {
+    private static void lay(ClusterOptions wanted, ServerSocketEndpointConfig endpoint) {
         endpoint.setPort(wanted.port());
         if (wanted.host() != null) {
             endpoint.getInterfaces().setEnabled(true).clear().addInterface(wanted.host());
@@ -87,7 +87,7 @@ final class HazelcastConfig {
         }
     }
 
-    private static void lay(ClusterConfig wanted, NetworkConfig network) {
+    private static void lay(ClusterOptions wanted, NetworkConfig network) {
         network.setPort(wanted.port());
         if (wanted.host() != null) {
             network.getInterfaces().setEnabled(true).clear().addInterface(wanted.host());
@@ -97,7 +97,7 @@ final class HazelcastConfig {
         }
     }
 
-    private static void join(JoinConfig join, ClusterConfig wanted) {
+    private static void join(JoinConfig join, ClusterOptions wanted) {
         if (!wanted.members().isEmpty()) {
             join.getKubernetesConfig().setEnabled(false);
             join.getTcpIpConfig()
@@ -129,7 +129,7 @@ final class HazelcastConfig {
         return colon < 0 ? member + ':' + port : member;
     }
 
-    private static Config read(ClusterConfig wanted) {
+    private static Config read(ClusterOptions wanted) {
         try (InputStream xml = wanted.file() == null
                 ? HazelcastConfig.class.getResourceAsStream(RESOURCE)
                 : Files.newInputStream(wanted.file())) {

@@ -16,6 +16,18 @@ public final class Expect {
         }
     }
 
+    /** Wants a number of a range. */
+    public static void between(String name, int value, int minimum, int maximum) {
+        if (value < minimum || value > maximum) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + minimum + " to " + maximum + ")");
+        }
+    }
+
+    /** Wants the number of a port, from 0 where that stands for a free one, else from 1. */
+    public static void port(String name, int value, int minimum) {
+        between(name, value, minimum, 65_535);
+    }
+
     /** Wants a duration above zero. */
     public static void positive(String name, Duration value) {
         if (!value.isPositive()) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -110,7 +111,8 @@ class BusTlsTest {
         var failure = assertThrows(IllegalArgumentException.class, () -> join(Ports.unused(), List.of(), mixed));
         assertEquals("cluster-tls-key: another one (expected: that of cluster-tls-cert)", failure.getMessage());
         var incomplete = assertThrows(
-                IllegalArgumentException.class, () -> join(Ports.unused(), List.of(), mixed.withKey(null)));
+                IllegalArgumentException.class,
+                () -> join(Ports.unused(), List.of(), new ClusterTls(mixed.certificate(), null, mixed.authority())));
         assertEquals(
                 "cluster-tls-key: none (expected: cluster-tls-cert, cluster-tls-key and cluster-tls-ca, or none of them)",
                 incomplete.getMessage());
@@ -118,14 +120,16 @@ class BusTlsTest {
 
     private static Cluster join(int busPort, List<Integer> others, ClusterTls tls) throws Exception {
         int port = others.isEmpty() ? busPort + 1 : Ports.unused();
-        var config = ClusterConfig.DEFAULT
-                .withName("bus-tls-" + (others.isEmpty() ? busPort : others.getFirst()))
-                .withHost("127.0.0.1")
-                .withPort(port)
-                .withMembers(
+        Consumer<ClusterOptions> config = cluster -> cluster.name(
+                        "bus-tls-" + (others.isEmpty() ? busPort : others.getFirst()))
+                .host("127.0.0.1")
+                .port(port)
+                .members(
                         others.stream().map(other -> "127.0.0.1:" + (other + 1)).toList())
-                .withBusPort(busPort)
-                .withTls(tls);
+                .busPort(busPort)
+                .tlsCertificate(tls.certificate())
+                .tlsKey(tls.key())
+                .tlsAuthority(tls.authority());
         return Cluster.join(new VertxOptions().setEventLoopPoolSize(1), config).await(SECONDS, TimeUnit.SECONDS);
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,12 +70,8 @@ final class ClusterNodeMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var config = ClusterConfig.DEFAULT
-                .withName(name)
-                .withMembers(members)
-                .withPort(port)
-                .withHost(host)
-                .withBusPort(0);
+        Consumer<ClusterOptions> config = cluster ->
+                cluster.name(name).members(members).port(port).host(host).busPort(0);
         var options = new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true);
         cluster = Cluster.join(options, config).await(90, TimeUnit.SECONDS);
         var endpointConfig = EndpointConfig.DEFAULT

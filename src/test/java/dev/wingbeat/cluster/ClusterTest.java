@@ -34,8 +34,8 @@ class ClusterTest {
     @Test
     void leavingIsToldOnTheContextOfWhoAskedUntilItIsCancelled(@TempDir Path folder) throws Exception {
         int port = Ports.unused();
-        Cluster stays = join(config(port).withFile(ownFile(folder)).withMembers(List.of(HOST + ':' + port)));
-        Cluster leaves = join(config(Ports.unused()).withName(name(port)).withMembers(List.of(HOST + ':' + port)));
+        Cluster stays = join(config(port).file(ownFile(folder)).members(List.of(HOST + ':' + port)));
+        Cluster leaves = join(config(Ports.unused()).name(name(port)).members(List.of(HOST + ':' + port)));
         try {
             assertNull(stays.vertx().exceptionHandler(), "the application's");
             Context context = stays.vertx().getOrCreateContext();
@@ -71,7 +71,7 @@ class ClusterTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int busPort = taken.getLocalPort();
             var failure = assertThrows(
-                    BindException.class, () -> join(config(Ports.unused()).withBusPort(busPort)));
+                    BindException.class, () -> join(config(Ports.unused()).busPort(busPort)));
             assertEquals(
                     "cluster-bus-port: " + busPort + " is in use (expected: a free port on 127.0.0.1)",
                     failure.getMessage());
@@ -84,7 +84,7 @@ class ClusterTest {
         var options = new VertxOptions().setMetricsOptions(new Measured());
         assertInstanceOf(
                 Measured.class,
-                Cluster.clustered(options, ClusterConfig.DEFAULT, null).getMetricsOptions());
+                Cluster.clustered(options, new ClusterOptions(), null).getMetricsOptions());
     }
 
     /** Writes a file as somebody may have it who knows nothing of ours: members, clients and more on one port. */
@@ -98,7 +98,7 @@ class ClusterTest {
 
     @Test
     void publicAddressWithoutTheOneItLeadsToIsRefused() {
-        var config = ClusterConfig.DEFAULT.withPublicHost("203.0.113.7");
+        var config = new ClusterOptions().publicHost("203.0.113.7");
         var failure = assertThrows(IllegalArgumentException.class, () -> join(config));
         assertEquals(
                 "cluster-public-host: 203.0.113.7 (expected: with cluster-host, the address that it leads to)",
@@ -109,16 +109,12 @@ class ClusterTest {
         return "cluster-test-" + port;
     }
 
-    private static ClusterConfig config(int port) {
-        return ClusterConfig.DEFAULT
-                .withName(name(port))
-                .withHost(HOST)
-                .withPort(port)
-                .withBusPort(0);
+    private static ClusterOptions config(int port) {
+        return new ClusterOptions().name(name(port)).host(HOST).port(port).busPort(0);
     }
 
-    private static Cluster join(ClusterConfig config) throws Exception {
+    private static Cluster join(ClusterOptions config) throws Exception {
         var options = new VertxOptions().setEventLoopPoolSize(1);
-        return Cluster.join(options, config).await(SECONDS, TimeUnit.SECONDS);
+        return Cluster.join(options, cluster -> cluster.from(config)).await(SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Measures what an item between nodes costs: two nodes in a JVM each, one broadcasts in batches of a given size at a given
@@ -66,12 +67,11 @@ final class EnvelopeCost {
             new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
     private EnvelopeCost(int port, List<String> members, int eventLoops) throws Exception {
-        var config = ClusterConfig.DEFAULT
-                .withName("cost-" + members.getFirst())
-                .withMembers(members)
-                .withPort(port)
-                .withHost("127.0.0.1")
-                .withBusPort(0);
+        Consumer<ClusterOptions> config = cluster -> cluster.name("cost-" + members.getFirst())
+                .members(members)
+                .port(port)
+                .host("127.0.0.1")
+                .busPort(0);
         var options = new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true);
         cluster = Cluster.join(options, config).await(30, TimeUnit.SECONDS);
         pubSub = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);

@@ -23,8 +23,7 @@ class HazelcastConfigTest {
 
     @Test
     void addressesOfAServiceAreLookedAtOnThePortOfTheMembers() {
-        JoinConfig join =
-                join(ClusterConfig.DEFAULT.withServiceDns("hub.example").withPort(5801));
+        JoinConfig join = join(new ClusterOptions().serviceDns("hub.example").port(5801));
         assertFalse(join.getTcpIpConfig().isEnabled());
         assertTrue(join.getKubernetesConfig().isEnabled());
         assertEquals(
@@ -34,7 +33,7 @@ class HazelcastConfigTest {
 
     @Test
     void namedMembersTakeThePlaceOfThoseInTheFile() {
-        JoinConfig join = join(ClusterConfig.DEFAULT.withMembers(List.of("10.0.0.1:5702")));
+        JoinConfig join = join(new ClusterOptions().members(List.of("10.0.0.1:5702")));
         assertTrue(join.getTcpIpConfig().isEnabled());
         assertEquals(List.of("10.0.0.1:5702"), join.getTcpIpConfig().getMembers());
         assertFalse(join.getKubernetesConfig().isEnabled());
@@ -43,7 +42,7 @@ class HazelcastConfigTest {
     @Test
     void memberWithoutPortIsLookedAtOnThatOfThisNodeAlone() {
         var named = List.of("10.0.0.1", "node:5702", "[fd00::1]", "[fd00::2]:5702", "fd00::3");
-        JoinConfig join = join(ClusterConfig.DEFAULT.withPort(5801).withMembers(named));
+        JoinConfig join = join(new ClusterOptions().port(5801).members(named));
         assertEquals(
                 List.of("10.0.0.1:5801", "node:5702", "[fd00::1]:5801", "[fd00::2]:5702", "[fd00::3]:5801"),
                 join.getTcpIpConfig().getMembers());
@@ -51,14 +50,14 @@ class HazelcastConfigTest {
 
     @Test
     void nothingIsFoundByMulticast() {
-        JoinConfig join = join(ClusterConfig.DEFAULT);
+        JoinConfig join = join(new ClusterOptions());
         assertFalse(join.getMulticastConfig().isEnabled());
         assertFalse(join.isAutoDetectionEnabled());
     }
 
     @Test
     void nothingButMembersIsServed() {
-        Config config = HazelcastConfig.of(ClusterConfig.DEFAULT);
+        Config config = HazelcastConfig.of(new ClusterOptions());
         assertTrue(config.getAdvancedNetworkConfig().isEnabled());
         assertEquals(
                 Set.of(EndpointQualifier.MEMBER),
@@ -68,15 +67,15 @@ class HazelcastConfigTest {
 
     @Test
     void nameIsKeyedByTheSecret() {
-        assertEquals("wingbeat", name(ClusterConfig.DEFAULT));
-        String keyed = name(ClusterConfig.DEFAULT.withSecret("the first of two secrets"));
+        assertEquals("wingbeat", name(new ClusterOptions()));
+        String keyed = name(new ClusterOptions().secret("the first of two secrets"));
         assertTrue(keyed.matches("wingbeat-[0-9a-f]{32}"), keyed);
-        assertEquals(keyed, name(ClusterConfig.DEFAULT.withSecret("the first of two secrets")));
-        assertNotEquals(keyed, name(ClusterConfig.DEFAULT.withSecret("the other of two secrets")));
-        String other = name(ClusterConfig.DEFAULT.withName("other").withSecret("the first of two secrets"));
+        assertEquals(keyed, name(new ClusterOptions().secret("the first of two secrets")));
+        assertNotEquals(keyed, name(new ClusterOptions().secret("the other of two secrets")));
+        String other = name(new ClusterOptions().name("other").secret("the first of two secrets"));
         assertNotEquals(keyed.substring("wingbeat".length()), other.substring("other".length()));
-        assertFalse(ClusterConfig.DEFAULT
-                .withSecret("the first of two secrets")
+        assertFalse(new ClusterOptions()
+                .secret("the first of two secrets")
                 .toString()
                 .contains("first"));
     }
@@ -89,12 +88,12 @@ class HazelcastConfigTest {
                   <network><port>5000</port></network>
                 </hazelcast>
                 """);
-        Config config = HazelcastConfig.of(ClusterConfig.DEFAULT
-                .withFile(file)
-                .withPort(5801)
-                .withHost("127.0.0.1")
-                .withPublicHost("203.0.113.7")
-                .withMembers(List.of("127.0.0.1")));
+        Config config = HazelcastConfig.of(new ClusterOptions()
+                .file(file)
+                .port(5801)
+                .host("127.0.0.1")
+                .publicHost("203.0.113.7")
+                .members(List.of("127.0.0.1")));
         assertFalse(config.getAdvancedNetworkConfig().isEnabled());
         NetworkConfig network = config.getNetworkConfig();
         assertEquals("own", config.getClusterName());
@@ -106,11 +105,11 @@ class HazelcastConfigTest {
         assertNull(config.getSerializationConfig().getJavaSerializationFilterConfig());
     }
 
-    private static String name(ClusterConfig config) {
+    private static String name(ClusterOptions config) {
         return HazelcastConfig.of(config).getClusterName();
     }
 
-    private static JoinConfig join(ClusterConfig config) {
+    private static JoinConfig join(ClusterOptions config) {
         return HazelcastConfig.of(config).getAdvancedNetworkConfig().getJoin();
     }
 }

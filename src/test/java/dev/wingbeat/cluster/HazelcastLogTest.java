@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,11 +59,11 @@ class HazelcastLogTest {
         private Joining() {}
 
         public static void main(String[] arguments) {
-            var config = ClusterConfig.DEFAULT
-                    .withName("log-" + ProcessHandle.current().pid())
-                    .withMembers(List.of("127.0.0.1"))
-                    .withHost("127.0.0.1")
-                    .withBusPort(0);
+            Consumer<ClusterOptions> config =
+                    cluster -> cluster.name("log-" + ProcessHandle.current().pid())
+                            .members(List.of("127.0.0.1"))
+                            .host("127.0.0.1")
+                            .busPort(0);
             Cluster.join(new VertxOptions(), config)
                     .compose(cluster -> cluster.vertx().close())
                     .await();

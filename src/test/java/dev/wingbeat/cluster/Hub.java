@@ -20,6 +20,7 @@ import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A member of a cluster of a test's own, whose endpoint may be started and stopped, and asked how it is. */
@@ -47,12 +48,11 @@ final class Hub implements AutoCloseable {
 
     private static Hub join(int port, List<String> members) throws Exception {
         String first = members.isEmpty() ? "127.0.0.1:" + port : members.getFirst();
-        var config = ClusterConfig.DEFAULT
-                .withName("hubs-" + first)
-                .withMembers(List.of(first))
-                .withPort(port)
-                .withHost("127.0.0.1")
-                .withBusPort(Ports.unused());
+        Consumer<ClusterOptions> config = cluster -> cluster.name("hubs-" + first)
+                .members(List.of(first))
+                .port(port)
+                .host("127.0.0.1")
+                .busPort(Ports.unused());
         return new Hub(await(Cluster.join(new VertxOptions().setEventLoopPoolSize(2), config)));
     }
 

@@ -19,6 +19,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,16 @@ class MemberPortTest {
     private static final String HOST = "127.0.0.1";
     private static final int SECONDS = 60;
     private static final int PORT = Ports.unused();
-    private static final ClusterConfig KNOWN = ClusterConfig.DEFAULT
-            .withName("member-port-" + PORT)
-            .withMembers(List.of(HOST + ':' + PORT))
-            .withBusPort(0);
+    private static final Consumer<ClusterOptions> KNOWN = cluster -> cluster.name("member-port-" + PORT)
+            .members(List.of(HOST + ':' + PORT))
+            .busPort(0);
 
     private static Cluster node;
 
     @BeforeAll
     static void join() throws Exception {
-        node = join(KNOWN.withSecret("what only the nodes know").withPort(PORT));
+        node = join(KNOWN.andThen(
+                cluster -> cluster.secret("what only the nodes know").port(PORT)));
     }
 
     @AfterAll
@@ -66,7 +67,7 @@ class MemberPortTest {
 
     @Test
     void memberThatKnowsTheNameAloneIsNotLetIn() throws Exception {
-        Cluster stranger = join(KNOWN.withPort(Ports.unused()));
+        Cluster stranger = join(KNOWN.andThen(cluster -> cluster.port(Ports.unused())));
         try {
             assertEquals(Set.of(), stranger.otherNodes());
             assertEquals(Set.of(), node.otherNodes());
@@ -94,7 +95,7 @@ class MemberPortTest {
                 .orElseThrow();
     }
 
-    private static Cluster join(ClusterConfig config) throws Exception {
+    private static Cluster join(Consumer<ClusterOptions> config) throws Exception {
         var options = new VertxOptions().setEventLoopPoolSize(1);
         return Cluster.join(options, config).await(SECONDS, TimeUnit.SECONDS);
     }

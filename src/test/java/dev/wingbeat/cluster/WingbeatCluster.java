@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -122,18 +123,17 @@ public final class WingbeatCluster implements BeforeAllCallback, AfterEachCallba
         node.endpoint().stop().eventually(() -> node.cluster().vertx().close()).await(START_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static ClusterConfig config(String name, List<String> members, int port) {
-        return ClusterConfig.DEFAULT
-                .withName(name)
-                .withSecret(SECRET)
-                .withMembers(members)
-                .withPort(port)
-                .withHost("127.0.0.1")
-                .withBusPort(0);
+    private static Consumer<ClusterOptions> config(String name, List<String> members, int port) {
+        return cluster -> cluster.name(name)
+                .secret(SECRET)
+                .members(members)
+                .port(port)
+                .host("127.0.0.1")
+                .busPort(0);
     }
 
     /** Starts a node. */
-    static Future<Node> start(ClusterConfig config) {
+    static Future<Node> start(Consumer<ClusterOptions> config) {
         return Cluster.join(new VertxOptions().setEventLoopPoolSize(2), config).compose(cluster -> {
             var endpointConfig = EndpointConfig.DEFAULT
                     .withHost("127.0.0.1")

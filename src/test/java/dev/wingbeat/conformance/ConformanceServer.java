@@ -58,7 +58,7 @@ final class ConformanceServer {
             var vertx = Vertx.vertx();
             return endpoint(vertx, config).start(vertx).map(started -> new Running(vertx, started));
         }
-        return Cluster.join(new VertxOptions(), config.cluster())
+        return Cluster.join(new VertxOptions(), cluster -> cluster.from(config.cluster()))
                 .compose(cluster -> endpoint(cluster.vertx(), config)
                         .start(cluster)
                         .map(started -> new Running(cluster.vertx(), started)));

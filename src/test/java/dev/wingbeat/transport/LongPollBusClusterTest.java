@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.cluster.Cluster;
-import dev.wingbeat.cluster.ClusterConfig;
 import dev.wingbeat.pubsub.LaneCounters;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.LongPollPeer.Poll;
@@ -140,12 +139,11 @@ final class LongPollBusClusterTest {
         String member = "127.0.0.1:" + first;
         return await(Cluster.join(
                 new VertxOptions().setEventLoopPoolSize(1),
-                ClusterConfig.DEFAULT
-                        .withName("bus-" + first)
-                        .withMembers(List.of(member))
-                        .withPort(port)
-                        .withHost("127.0.0.1")
-                        .withBusPort(0)));
+                cluster -> cluster.name("bus-" + first)
+                        .members(List.of(member))
+                        .port(port)
+                        .host("127.0.0.1")
+                        .busPort(0)));
     }
 
     private static <T> T await(Future<T> future) throws Exception {
