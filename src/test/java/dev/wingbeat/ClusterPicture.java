@@ -2,8 +2,9 @@ package dev.wingbeat;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

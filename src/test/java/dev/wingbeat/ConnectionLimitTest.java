@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Stats;
+import dev.wingbeat.support.Stats;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -3,10 +3,8 @@ package dev.wingbeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.wire.HttpProbe;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.process.ProcessProbe;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -72,7 +70,7 @@ final class HubWatch {
         return HttpProbe.get("/stats").send(managementPort).json();
     }
 
-    private Object watch() throws InterruptedException, IOException {
+    private Object watch() throws InterruptedException {
         do {
             long begin = System.nanoTime();
             assertEquals(200, HttpProbe.get("/health/live").send(managementPort).status());
@@ -83,17 +81,8 @@ final class HubWatch {
             held = Math.max(
                     held,
                     stats.path("heap_held").asLong() + stats.path("direct_held").asLong());
-            resident = Math.max(resident, residentNow());
+            resident = Math.max(resident, new ProcessProbe(process).residentBytes());
         } while (!over.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         return liveMax;
-    }
-
-    private long residentNow() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process), "status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-            }
-        }
-        throw new IOException("no VmRSS of " + process);
     }
 }

@@ -1,9 +1,9 @@
 package dev.wingbeat;
 
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Patience;
-import dev.wingbeat.wire.Received;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.Received;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,9 @@ package dev.wingbeat;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;

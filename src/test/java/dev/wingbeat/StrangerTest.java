@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Strangers.Attack;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.LongPollProbe;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.LongPollProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

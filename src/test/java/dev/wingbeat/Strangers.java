@@ -1,6 +1,6 @@
 package dev.wingbeat;
 
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.HubProcess;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,8 +2,9 @@ package dev.wingbeat.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.HubProcess;
 import dev.wingbeat.cli.Main;
+import dev.wingbeat.support.process.HubProcess;
+import dev.wingbeat.support.process.JavaCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
@@ -25,8 +26,7 @@ class JvmFlagsTest {
                 Main.COMMANDS.commandLine(Map.of()).setOut(new PrintWriter(out)).execute(JvmFlags.NAME);
         assertEquals(0, status);
         Path file = Files.writeString(folder.resolve("wingbeat.args"), out.toString());
-        var java = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file, "--version")
+        var java = new ProcessBuilder(JavaCommand.tool("java"), "@" + file, "--version")
                 .redirectErrorStream(true)
                 .start();
         List<String> printed = java.inputReader().lines().toList();

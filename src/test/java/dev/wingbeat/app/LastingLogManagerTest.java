@@ -2,7 +2,7 @@ package dev.wingbeat.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
+import dev.wingbeat.support.process.JavaCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,12 +21,8 @@ class LastingLogManagerTest {
     }
 
     private static List<String> run(String manager) throws Exception {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-D" + LastingLogManager.PROPERTY + "=" + manager,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Ending.class.getName())
+        var process = new ProcessBuilder(JavaCommand.of(
+                        List.of("-D" + LastingLogManager.PROPERTY + "=" + manager), Ending.class.getName()))
                 .redirectErrorStream(true)
                 .start();
         List<String> printed = process.inputReader().lines().toList();

@@ -3,9 +3,9 @@ package dev.wingbeat.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.HubProcess;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.HubProcess;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Received;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.Received;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.process.HubProcess;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.wingbeat.bench.BenchConfig.Scenario;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.netty.util.ResourceLeakDetector;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -9,7 +9,7 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.wingbeat.benchmarks;
 
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedInputStream;

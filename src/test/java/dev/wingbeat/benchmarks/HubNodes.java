@@ -1,7 +1,7 @@
 package dev.wingbeat.benchmarks;
 
+import dev.wingbeat.support.process.JavaCommand;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,18 +43,13 @@ final class HubNodes implements AutoCloseable {
     }
 
     private static List<String> command(int node, int count, String... settings) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
-                .forEach(command::add);
-        command.add("@src/build/serve.args");
-        command.add("-Xlog:gc:file=" + gcLog(node) + ":timemillis");
+        var command = JavaCommand.likeThis(
+                List.of(
+                        "@src/build/serve.args",
+                        "-Xlog:gc:file=" + gcLog(node) + ":timemillis",
+                        "-Dwingbeat.stopWithParent=true"),
+                "dev.wingbeat.cli.Main");
         command.addAll(List.of(
-                "-Dwingbeat.stopWithParent=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.wingbeat.cli.Main",
                 "serve",
                 "--host=127.0.0.1",
                 "--port=" + (PORT + node),
@@ -131,7 +126,7 @@ final class HubNodes implements AutoCloseable {
      * @throws IOException when this JDK has no {@code jcmd}
      */
     long liveBytes(int node) throws IOException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String jcmd = JavaCommand.tool("jcmd");
         var process = new ProcessBuilder(
                         jcmd, String.valueOf(processes.get(node).pid()), "GC.class_histogram")
                 .redirectErrorStream(true)

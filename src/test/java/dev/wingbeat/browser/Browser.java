@@ -1,6 +1,6 @@
 package dev.wingbeat.browser;
 
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -20,8 +20,8 @@ final class Browser implements AutoCloseable {
     private static final Logger CDP = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
 
     private final ChromeDriver driver;
-    private final List<Window> free = new ArrayList<>();
-    private final List<Window> used = new ArrayList<>();
+    private final List<BrowserWindow> free = new ArrayList<>();
+    private final List<BrowserWindow> used = new ArrayList<>();
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
         driver.manage().timeouts().scriptTimeout(Patience.LIMIT.plusSeconds(5));
         driver.manage().timeouts().pageLoadTimeout(Patience.LIMIT.multipliedBy(2));
         var browser = new Browser(driver);
-        browser.free.add(new Window(driver, driver.getWindowHandle()));
+        browser.free.add(new BrowserWindow(driver, driver.getWindowHandle()));
         return browser;
     }
 
@@ -70,7 +70,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns a window of its own for each call of a test. */
-    Window window() {
+    BrowserWindow window() {
         var window = free.isEmpty() ? newWindow() : free.removeLast();
         used.add(window);
         return window;
@@ -103,8 +103,8 @@ final class Browser implements AutoCloseable {
         driver.quit();
     }
 
-    private Window newWindow() {
+    private BrowserWindow newWindow() {
         driver.switchTo().newWindow(WindowType.WINDOW);
-        return new Window(driver, driver.getWindowHandle());
+        return new BrowserWindow(driver, driver.getWindowHandle());
     }
 }

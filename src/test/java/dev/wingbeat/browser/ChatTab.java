@@ -2,7 +2,7 @@ package dev.wingbeat.browser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +32,9 @@ final class ChatTab {
 
     private static final String START = "value.startsWith(expected)";
 
-    private final Window window;
+    private final BrowserWindow window;
 
-    private ChatTab(Window window) {
+    private ChatTab(BrowserWindow window) {
         this.window = window;
     }
 
@@ -53,7 +53,7 @@ final class ChatTab {
         return tab;
     }
 
-    Window window() {
+    BrowserWindow window() {
         return window;
     }
 

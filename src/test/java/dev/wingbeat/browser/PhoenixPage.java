@@ -19,10 +19,10 @@ final class PhoenixPage {
               .then((value) => done({ value: value ?? "" }), (error) => done({ error: String(error) }));
             """;
 
-    private final Window window;
+    private final BrowserWindow window;
     private final PhoenixJs client;
 
-    private PhoenixPage(Window window, PhoenixJs client) {
+    private PhoenixPage(BrowserWindow window, PhoenixJs client) {
         this.window = window;
         this.client = client;
     }

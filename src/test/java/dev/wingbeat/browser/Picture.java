@@ -22,11 +22,11 @@ final class Picture {
     private static final int CORNER = 28;
     private static final Color EDGE = new Color(128, 128, 128, 90);
 
-    private final Window window;
+    private final BrowserWindow window;
     private final String scheme;
 
     /** Sees a page in a colour scheme: light or dark. */
-    Picture(Window window, String scheme) {
+    Picture(BrowserWindow window, String scheme) {
         this.window = window;
         this.scheme = scheme;
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.TestLoops;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.TestLoops;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.ref.WeakReference;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.pubsub.TestLoops;
-import dev.wingbeat.wire.LogRecords;
+import dev.wingbeat.support.LogRecords;
 import io.vertx.core.Promise;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
 package dev.wingbeat.client;
 
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.wingbeat.client;
 
 import com.google.gson.Gson;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;

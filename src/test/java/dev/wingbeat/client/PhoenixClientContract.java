@@ -10,7 +10,7 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Serializer;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.net.http.HttpClient;

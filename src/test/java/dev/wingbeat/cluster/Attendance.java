@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.cluster.PresenceMember.Change;
 import dev.wingbeat.cluster.PresenceMember.Place;
+import dev.wingbeat.support.process.NodeProcess;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.pubsub.TopicAddress;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.wingbeat.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wingbeat.support.process.JavaCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +55,7 @@ record Certificates(String authority, String certificate, String key) {
     }
 
     private static void keytool(Path store, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1"));
+        var command = new ArrayList<>(List.of(JavaCommand.tool("keytool"), "-J-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-storetype", "PKCS12"));
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));

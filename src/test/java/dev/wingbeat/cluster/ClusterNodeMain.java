@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
  * one line each, and those of {@link NodePresences} and {@link TrackerCommands}.
  */
 @Command(name = "node")
-final class ClusterNodeMain implements Callable<Integer> {
+public final class ClusterNodeMain implements Callable<Integer> {
 
     private static final int FLOOD_TICK_MILLIS = 10;
     private static final int FLOOD_PAYLOAD = 16 * 1024;

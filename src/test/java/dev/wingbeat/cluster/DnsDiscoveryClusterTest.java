@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.wingbeat.cli.Main;
-import dev.wingbeat.lan.Lan;
-import dev.wingbeat.lan.LanDns;
-import dev.wingbeat.lan.LanDriver;
+import dev.wingbeat.support.lan.Lan;
+import dev.wingbeat.support.lan.LanDns;
+import dev.wingbeat.support.lan.LanDriver;
+import dev.wingbeat.support.process.JavaCommand;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -172,15 +173,13 @@ class DnsDiscoveryClusterTest {
     }
 
     private static List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + JVM_ARGS,
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ActiveProcessorCount=2",
-                "-Dwingbeat.stopWithParent=true",
-                "-cp",
-                System.getProperty("java.class.path"),
+        return JavaCommand.of(
+                List.of(
+                        "@" + JVM_ARGS,
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:ActiveProcessorCount=2",
+                        "-Dwingbeat.stopWithParent=true"),
                 Main.class.getName());
     }
 

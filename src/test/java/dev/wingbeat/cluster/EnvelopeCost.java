@@ -3,6 +3,7 @@ package dev.wingbeat.cluster;
 import com.sun.management.OperatingSystemMXBean;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.support.process.JavaCommand;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -86,7 +87,7 @@ final class EnvelopeCost {
         }
         List<Integer> ports = WingbeatCluster.freePorts();
         List<String> members = List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1));
-        var command = NodeProcess.java(List.of("-Xmx512m"), EnvelopeCost.class);
+        var command = JavaCommand.likeThis(List.of("-Xmx512m"), EnvelopeCost.class);
         command.addAll(members);
         Process receiver = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -3,11 +3,10 @@ package dev.wingbeat.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.process.JavaCommand;
 import io.vertx.core.VertxOptions;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -40,13 +39,7 @@ class HazelcastLogTest {
     }
 
     private static List<String> run(List<String> options) throws Exception {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX"))
-                .forEach(command::add);
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Joining.class.getName()));
+        var command = JavaCommand.likeThis(options, Joining.class);
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> printed = process.inputReader().lines().toList();
         assertEquals(0, process.waitFor(), printed::toString);

@@ -1,10 +1,10 @@
 package dev.wingbeat.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.Received;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.Received;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.wingbeat.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.pubsub.TopicAddress;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.Leftovers;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.Leftovers;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.wingbeat.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ final class JoinClusterTest {
         long begin = System.nanoTime();
         WingbeatCluster.Node fourth = CLUSTER.startAnother().await(60, TimeUnit.SECONDS);
         try (var member = WebSocketProbe.open(
-                fourth.port(), dev.wingbeat.wire.HttpProbe.upgrade("/socket/websocket?vsn=2.0.0"))) {
+                fourth.port(), dev.wingbeat.support.client.HttpProbe.upgrade("/socket/websocket?vsn=2.0.0"))) {
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             member.join(topic);
             int before = published.get();

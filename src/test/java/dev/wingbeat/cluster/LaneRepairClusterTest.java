@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.core.EntryAdapter;
 import com.hazelcast.core.EntryEvent;
-import dev.wingbeat.wire.HttpAnswer;
-import dev.wingbeat.wire.LongPollProbe;
+import dev.wingbeat.support.client.HttpAnswer;
+import dev.wingbeat.support.client.LongPollProbe;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package dev.wingbeat.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.wire.LongPollProbe;
+import dev.wingbeat.support.client.LongPollProbe;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -9,7 +9,7 @@ import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
-import dev.wingbeat.wire.Ports;
+import dev.wingbeat.support.Ports;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -3,6 +3,7 @@ package dev.wingbeat.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.process.NodeProcess;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

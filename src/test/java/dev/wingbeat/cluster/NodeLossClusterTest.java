@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.process.NodeProcess;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -1,5 +1,6 @@
 package dev.wingbeat.cluster;
 
+import dev.wingbeat.support.process.NodeProcess;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.wingbeat.support.lan.Namespaces;
+import dev.wingbeat.support.process.JavaCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ final class PartitionClusterTest {
         try (var namespaces = new Namespaces(NODES)) {
             var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
             boolean write = Boolean.getBoolean(PresenceTime.WRITE) && cut == Namespaces.Cut.LINK;
-            command.addAll(NodeProcess.java(List.of("-D" + PresenceTime.WRITE + '=' + write), PartitionScenario.class));
+            command.addAll(
+                    JavaCommand.likeThis(List.of("-D" + PresenceTime.WRITE + '=' + write), PartitionScenario.class));
             command.addAll(List.of(cut.name(), Integer.toString(seconds), namespaces.clients()));
             for (int i = 0; i < NODES; i++) {
                 command.add(namespaces.node(i));

@@ -2,6 +2,8 @@ package dev.wingbeat.cluster;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import dev.wingbeat.support.lan.Namespaces;
+import dev.wingbeat.support.process.NodeProcess;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

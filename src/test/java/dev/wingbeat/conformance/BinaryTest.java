@@ -2,7 +2,7 @@ package dev.wingbeat.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -3,8 +3,8 @@ package dev.wingbeat.conformance;
 import static java.util.stream.Collectors.toMap;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.HttpProbe;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -42,17 +42,17 @@ public final class ConformanceApp {
     private final Presence presence = Presence.create(
             "conformance", PresenceConfig.DEFAULT, PresenceCallbacks.NONE.withFetch(ConformanceApp::withUsers));
     private final Vertx vertx;
-    private final Consumer<RoomChannel.Ended> endings;
+    private final Consumer<FixtureRoomChannel.Ended> endings;
     private final AtomicReference<Endpoint> endpoint = new AtomicReference<>();
 
-    ConformanceApp(Vertx vertx, Consumer<RoomChannel.Ended> endings) {
+    ConformanceApp(Vertx vertx, Consumer<FixtureRoomChannel.Ended> endings) {
         this.vertx = vertx;
         this.endings = endings;
     }
 
     /** Notes that the channel of a topic has ended. */
     public void ended(String topic, StopReason reason) {
-        endings.accept(new RoomChannel.Ended(topic, reason));
+        endings.accept(new FixtureRoomChannel.Ended(topic, reason));
     }
 
     /** Builds the endpoint; starting it is left to the caller. */
@@ -100,12 +100,12 @@ public final class ConformanceApp {
     private void channels(SocketBuilder routes) {
         var unused = routes.channel("room:*", this::room)
                 .channel("exact", this::room)
-                .channel("presence:*", () -> new PresenceChannel(presence))
+                .channel("presence:*", () -> new FixturePresenceChannel(presence))
                 .channel("min:*", MinimalChannel::new);
     }
 
-    private RoomChannel room() {
-        return new RoomChannel(vertx, presence, endings);
+    private FixtureRoomChannel room() {
+        return new FixtureRoomChannel(vertx, presence, endings);
     }
 
     /** Names the users of a room, each after its key. */

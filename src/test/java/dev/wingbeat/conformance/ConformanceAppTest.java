@@ -2,7 +2,7 @@ package dev.wingbeat.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.support.client.HttpProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

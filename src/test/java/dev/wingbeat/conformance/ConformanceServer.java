@@ -1,9 +1,9 @@
 package dev.wingbeat.conformance;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.HubFlags;
 import dev.wingbeat.app.WingbeatConfig;
 import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.support.process.HubFlags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -1,8 +1,8 @@
 package dev.wingbeat.conformance;
 
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.support.NeedsNettyFrames;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.Received;
+import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.NeedsNettyFrames;
-import dev.wingbeat.wire.Received;
-import dev.wingbeat.wire.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.stream.Stream;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.support.LogRecords;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.LogRecords;
-import dev.wingbeat.wire.Patience;
-import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

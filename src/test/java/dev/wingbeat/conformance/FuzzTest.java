@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.Received;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.Received;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.support.Punctuality;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.Received;
 import dev.wingbeat.transport.SocketConfig;
 import dev.wingbeat.transport.WebSocketConfig;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.Punctuality;
-import dev.wingbeat.wire.Received;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

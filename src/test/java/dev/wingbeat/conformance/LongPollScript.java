@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.HttpProbe;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 

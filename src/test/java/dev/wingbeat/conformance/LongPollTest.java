@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.HttpAnswer;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.wire.HttpAnswer;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.LongPollProbe;
-import dev.wingbeat.wire.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

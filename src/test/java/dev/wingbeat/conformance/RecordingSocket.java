@@ -3,7 +3,7 @@ package dev.wingbeat.conformance;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 

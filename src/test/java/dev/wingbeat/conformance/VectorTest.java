@@ -3,7 +3,7 @@ package dev.wingbeat.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.support.client.HttpProbe;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;

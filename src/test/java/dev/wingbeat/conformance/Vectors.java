@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.wingbeat.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

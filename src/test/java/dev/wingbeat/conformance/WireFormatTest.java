@@ -3,9 +3,9 @@ package dev.wingbeat.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.support.LogRecords;
+import dev.wingbeat.support.NeedsNettyFrames;
+import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.LogRecords;
-import dev.wingbeat.wire.NeedsNettyFrames;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

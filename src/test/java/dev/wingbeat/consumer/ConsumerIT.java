@@ -3,9 +3,10 @@ package dev.wingbeat.consumer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.process.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConsumerIT {
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final Path JAVA = Path.of(JavaCommand.tool("java"));
     private static final Path MAVEN = Path.of(System.getProperty("maven.home", ""));
     private static final Path REPOSITORY = Path.of(System.getProperty("wingbeat.repository", ""));
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");

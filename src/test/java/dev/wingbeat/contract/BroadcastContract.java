@@ -7,17 +7,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Broadcasts, in every transport and version; the other member always speaks V2 over a WebSocket. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("dev.wingbeat.contract.Wire#all")
+@Contract
 class BroadcastContract {
 
-    private static final Wire OTHER = new Wire(Wire.Transport.WEBSOCKET, "2.0.0");
+    private static final WireVariant OTHER = new WireVariant(WireVariant.Transport.WEBSOCKET, "2.0.0");
 
-    private static final Stage STAGE = new Stage();
+    private static final ContractServer STAGE = new ContractServer();
 
     @RegisterExtension
     static final TestServer server = STAGE.server();
@@ -26,7 +23,7 @@ class BroadcastContract {
     final Peers peers = new Peers(server);
 
     @Parameter
-    Wire wire;
+    WireVariant wire;
 
     private Peer alice;
     private Peer bob;

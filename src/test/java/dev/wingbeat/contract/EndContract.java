@@ -12,15 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** How channels and connections end, in every transport and version. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("dev.wingbeat.contract.Wire#all")
+@Contract
 class EndContract {
 
-    private static final Stage STAGE = new Stage();
+    private static final ContractServer STAGE = new ContractServer();
 
     @RegisterExtension
     static final TestServer server = STAGE.server();
@@ -29,7 +26,7 @@ class EndContract {
     final Peers peers = new Peers(server);
 
     @Parameter
-    Wire wire;
+    WireVariant wire;
 
     private Peer alice;
 

@@ -3,31 +3,31 @@ package dev.wingbeat.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.wire.Json;
+import dev.wingbeat.support.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that speaks one {@link Wire}. Refs are JSON texts, such as {@code '7'} with its quotes, {@code 7} or null.
+ * A client that speaks one {@link WireVariant}. Refs are JSON texts, such as {@code '7'} with its quotes, {@code 7} or null.
  */
-abstract sealed class Peer implements AutoCloseable permits WebSocketPeer, LongPollPeer {
+abstract sealed class Peer implements AutoCloseable permits WebSocketPeer, PollingPeer {
 
-    private final Wire wire;
+    private final WireVariant wire;
     private int lastRef = 100;
 
-    Peer(Wire wire) {
+    Peer(WireVariant wire) {
         this.wire = wire;
     }
 
     /** Connects to {@code /socket}, with further query parameters such as {@code &user_id=7}. */
-    static Peer connect(Wire wire, int port, String params) {
+    static Peer connect(WireVariant wire, int port, String params) {
         var query = "?vsn=" + wire.vsn() + params;
         return switch (wire.transport()) {
             case WEBSOCKET -> new WebSocketPeer(wire, port, "/socket/websocket" + query);
-            case LONGPOLL -> new LongPollPeer(wire, port, "/socket/longpoll" + query);
+            case LONGPOLL -> new PollingPeer(wire, port, "/socket/longpoll" + query);
         };
     }
 
-    Wire wire() {
+    WireVariant wire() {
         return wire;
     }
 

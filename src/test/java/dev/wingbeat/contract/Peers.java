@@ -16,12 +16,12 @@ final class Peers implements AfterEachCallback {
         this.server = server;
     }
 
-    Peer connect(Wire wire) {
+    Peer connect(WireVariant wire) {
         return connect(wire, "");
     }
 
     /** Connects with query parameters such as {@code &user_id=7}. */
-    Peer connect(Wire wire, String params) {
+    Peer connect(WireVariant wire, String params) {
         var peer = Peer.connect(wire, server.port(), params);
         open.add(peer);
         return peer;

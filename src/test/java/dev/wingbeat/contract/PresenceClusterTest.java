@@ -13,9 +13,9 @@ class PresenceClusterTest {
     static final WingbeatCluster CLUSTER = new WingbeatCluster();
 
     @ParameterizedTest
-    @MethodSource("dev.wingbeat.contract.Wire#all")
+    @MethodSource("dev.wingbeat.contract.WireVariant#all")
     @Proves({"PRES-03", "PRES-04", "PRES-06", "PRES-07", "PRES-11", "PRES-12"})
-    void recordedConversationPassesAcrossNodes(Wire wire) {
+    void recordedConversationPassesAcrossNodes(WireVariant wire) {
         var vector = PresenceScript.recorded().path("cases").path(0);
         new PresenceScript(connection -> Peer.connect(wire, portOf(connection), ""), CLUSTER.topic()).play(vector);
     }

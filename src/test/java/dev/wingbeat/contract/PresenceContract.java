@@ -9,28 +9,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wingbeat.conformance.Bindings;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.wire.Json;
+import dev.wingbeat.support.Json;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Presence as clients see it, in every transport and version. Rooms name their users, see the fixture. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("dev.wingbeat.contract.Wire#all")
+@Contract
 class PresenceContract {
 
     @RegisterExtension
-    static final TestServer server = new Stage().server();
+    static final TestServer server = new ContractServer().server();
 
     @RegisterExtension
     final Peers peers = new Peers(server);
 
     @Parameter
-    Wire wire;
+    WireVariant wire;
 
     private final Bindings bindings = new Bindings();
     private Peer alice;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.conformance.Bindings;
-import dev.wingbeat.wire.Json;
+import dev.wingbeat.support.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ final class PresenceScript {
         peers.values().forEach(Peer::close);
     }
 
-    private JsonNode expected(Wire wire, JsonNode frame) {
+    private JsonNode expected(WireVariant wire, JsonNode frame) {
         return wire.frame(
                 Json.write(frame.path(0)),
                 Json.write(frame.path(1)),

@@ -19,11 +19,11 @@ import java.util.TreeMap;
 /** A channel that waits at gates, and answers every event it does not know with the event's name. */
 final class StageChannel implements Channel {
 
-    private final Stage stage;
+    private final ContractServer stage;
     private final ConformanceApp app;
     private int events;
 
-    StageChannel(Stage stage, ConformanceApp app) {
+    StageChannel(ContractServer stage, ConformanceApp app) {
         this.stage = stage;
         this.app = app;
     }

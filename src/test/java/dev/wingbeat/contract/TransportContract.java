@@ -10,15 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Joining, in every transport and version. */
-@ParameterizedClass(name = "{0}")
-@MethodSource("dev.wingbeat.contract.Wire#all")
+@Contract
 class TransportContract {
 
-    private static final Stage STAGE = new Stage();
+    private static final ContractServer STAGE = new ContractServer();
 
     @RegisterExtension
     static final TestServer server = STAGE.server();
@@ -27,7 +24,7 @@ class TransportContract {
     final Peers peers = new Peers(server);
 
     @Parameter
-    Wire wire;
+    WireVariant wire;
 
     private Peer alice;
 

@@ -3,11 +3,11 @@ package dev.wingbeat.contract;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.wire.ClientFrame;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.Received;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.Received;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.util.Arrays;
 
 /** A client on a WebSocket. */
@@ -15,7 +15,7 @@ final class WebSocketPeer extends Peer {
 
     private final WebSocketProbe probe;
 
-    WebSocketPeer(Wire wire, int port, String target) {
+    WebSocketPeer(WireVariant wire, int port, String target) {
         super(wire);
         probe = WebSocketProbe.open(port, HttpProbe.upgrade(target));
     }

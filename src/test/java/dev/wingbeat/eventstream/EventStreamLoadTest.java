@@ -3,7 +3,7 @@ package dev.wingbeat.eventstream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.EventStreamProbe;
+import dev.wingbeat.support.client.EventStreamProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

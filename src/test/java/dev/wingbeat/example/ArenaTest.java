@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.HubProcess;
 import dev.wingbeat.client.ClientChannel;
 import dev.wingbeat.client.ClientMessage;
 import dev.wingbeat.client.PhoenixClient;
+import dev.wingbeat.support.process.HubProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectInfoCollector;
 import dev.wingbeat.connection.ConnectInfoKey;
 import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.support.process.JavaCommand;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -51,8 +52,7 @@ class TlsRequestTest {
     static void start() throws Exception {
         Path store = directory.resolve("key.p12");
         var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
+                        JavaCommand.tool("keytool"),
                         "-genkeypair",
                         "-alias",
                         "test",

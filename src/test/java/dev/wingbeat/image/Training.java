@@ -1,5 +1,6 @@
 package dev.wingbeat.image;
 
+import dev.wingbeat.support.process.JavaCommand;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -126,7 +127,7 @@ final class Training {
         }
         System.err.println(
                 "WARNING: no java in the image's PATH: only the one of this machine will take its AOT cache.");
-        return Path.of(System.getProperty("java.home"), "bin", "java");
+        return Path.of(JavaCommand.tool("java"));
     }
 
     private String environment(String name) {

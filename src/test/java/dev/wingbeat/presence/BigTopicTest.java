@@ -8,14 +8,14 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.PresenceFollower;
+import dev.wingbeat.support.client.PresenceFollower.Rules;
+import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.Patience;
-import dev.wingbeat.wire.PresenceView;
-import dev.wingbeat.wire.PresenceView.Rules;
-import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -74,14 +74,14 @@ class BigTopicTest {
     /** A client that keeps the list, and looks at every frame. */
     private static final class Client {
         private final WebSocketProbe probe;
-        private final PresenceView view;
+        private final PresenceFollower view;
         private final boolean v2;
         private int joins;
         private int diffs;
 
         Client(Rules rules) {
             v2 = rules == Rules.PHOENIX_JS;
-            view = new PresenceView(rules);
+            view = new PresenceFollower(rules);
             probe = WebSocketProbe.open(
                     server.port(), HttpProbe.upgrade("/socket/websocket?vsn=" + (v2 ? "2.0.0" : "1.0.0")));
         }
@@ -213,7 +213,7 @@ class BigTopicTest {
     }
 
     private static void takeHeavy(WebSocketProbe probe) {
-        var view = new PresenceView(Rules.GODOT);
+        var view = new PresenceFollower(Rules.GODOT);
         while (view.size() < HEAVY) {
             var frame = Json.parse(probe.nextText());
             view.take(frame.path(3).textValue(), frame.path(4));
@@ -226,7 +226,7 @@ class BigTopicTest {
         var owner = fillHeavily(topic);
         var probe = server.longPoll("/socket/longpoll?vsn=2.0.0");
         probe.sendJson("['1','1','%s','phx_join',{}]".formatted(topic));
-        var view = new PresenceView(Rules.GODOT);
+        var view = new PresenceFollower(Rules.GODOT);
         while (view.size() < HEAVY) {
             for (var frame : probe.messages()) {
                 view.take(frame.path(3).textValue(), frame.path(4));

@@ -13,10 +13,10 @@ import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.wire.HttpProbe;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.PresenceView;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.PresenceFollower;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +86,7 @@ class GhostTest {
         var topic = execution + ":churn";
         var watcher = server.open();
         watcher.sendJson("['1','1','%s','phx_join',{}]".formatted(topic));
-        var view = new PresenceView(PresenceView.Rules.GODOT);
+        var view = new PresenceFollower(PresenceFollower.Rules.GODOT);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {

@@ -9,9 +9,9 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.PresenceView;
-import dev.wingbeat.wire.WebSocketProbe;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.PresenceFollower;
+import dev.wingbeat.support.client.WebSocketProbe;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +45,7 @@ class NewcomerTest {
     }
 
     /** What a client is told after one of its joins, and who was there before it and has not left. */
-    private record Stay(String topic, Set<String> before, PresenceView view) {}
+    private record Stay(String topic, Set<String> before, PresenceFollower view) {}
 
     private static final class Member {
         private final String name;
@@ -59,7 +59,7 @@ class NewcomerTest {
 
         /** Joins, and returns when it has its reply: the state, which must have those who were there before, comes later. */
         void join(String topic, Set<String> before) {
-            stays.add(new Stay(topic, new HashSet<>(before), new PresenceView(PresenceView.Rules.PHOENIX_JS)));
+            stays.add(new Stay(topic, new HashSet<>(before), new PresenceFollower(PresenceFollower.Rules.PHOENIX_JS)));
             request(topic, "phx_join");
             joined = true;
         }

@@ -15,13 +15,13 @@ import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.support.Json;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.PresenceFollower;
+import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.tracker.AlreadyTrackedException;
 import dev.wingbeat.tracker.NotTrackedException;
 import dev.wingbeat.tracker.OwnerEndedException;
-import dev.wingbeat.wire.Json;
-import dev.wingbeat.wire.Patience;
-import dev.wingbeat.wire.PresenceView;
-import dev.wingbeat.wire.WebSocketProbe;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -252,7 +252,7 @@ class PresenceTest {
     @Proves("PRES-14")
     void manyChangesShareFewDiffsThatGiveTheList() throws Exception {
         var probe = watcher();
-        var view = new PresenceView(PresenceView.Rules.GODOT);
+        var view = new PresenceFollower(PresenceFollower.Rules.GODOT);
         var owner = PRESENCE.newOwner();
         long begin = System.nanoTime();
         List<Future<String>> tracked = new ArrayList<>();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Serializer;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

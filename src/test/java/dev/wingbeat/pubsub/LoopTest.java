@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,7 +133,7 @@ class LoopTest {
 
     @Test
     void subscribingFromElsewhereCountsFromTheCall() throws InterruptedException {
-        var inbox = new Inbox();
+        var inbox = new BroadcastInbox();
         var block = new CountDownLatch(1);
         loop.execute(() -> {
             try {
@@ -153,7 +153,7 @@ class LoopTest {
 
     @Test
     void loopItselfDeliversToWhoIsStillOnTheWayIn() {
-        var inbox = new Inbox();
+        var inbox = new BroadcastInbox();
         TestLoops.run(loop, () -> {
             TestLoops.elsewhere(() -> loop.subscribeFromAnyThread("room:1", inbox, subscription -> {}));
             node.pubSub().broadcast("room:1", "first", Map.of());
@@ -164,7 +164,7 @@ class LoopTest {
 
     @Test
     void subscribingFromElsewhereLeavesNothingBehind() {
-        var inbox = new Inbox();
+        var inbox = new BroadcastInbox();
         loop.subscribeFromAnyThread("room:1", inbox, Subscription::unsubscribe);
         loop.subscribeFromAnyThread("room:1", inbox, subscription -> {
             throw new IllegalStateException("on purpose");

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -73,8 +73,9 @@ abstract class PubSubContract {
     @Test
     void broadcastReachesEverySubscriberOfTheTopicAndNoOther() {
         var room = unique("reach");
-        List<Inbox> members = List.of(new Inbox(), new Inbox(), new Inbox(), new Inbox());
-        var stranger = new Inbox();
+        List<BroadcastInbox> members =
+                List.of(new BroadcastInbox(), new BroadcastInbox(), new BroadcastInbox(), new BroadcastInbox());
+        var stranger = new BroadcastInbox();
         for (int i = 0; i < members.size(); i++) {
             subscribe(i % 2, room, members.get(i));
         }
@@ -90,7 +91,7 @@ abstract class PubSubContract {
     @Test
     void payloadArrivesVerbatim() {
         var room = unique("verbatim");
-        var member = new Inbox();
+        var member = new BroadcastInbox();
         subscribe(0, room, member);
         var json = "{\"a\":[1.50,12345678901234567890,\"é\"],\"a\":null}".getBytes(StandardCharsets.UTF_8);
         here().broadcast(room, "json", Payload.rawJson(json));
@@ -109,7 +110,7 @@ abstract class PubSubContract {
     @Test
     void topicsMatchByEqualityOnly() {
         var room = unique("equal");
-        var member = new Inbox();
+        var member = new BroadcastInbox();
         subscribe(0, room, member);
         for (var other : List.of(room + ":1", "equal:*", "*", room.substring(0, room.length() - 1), "")) {
             shout(other, "other");
@@ -121,9 +122,9 @@ abstract class PubSubContract {
     @Test
     void broadcastFromLeavesOutExactlyTheSender() {
         var room = unique("from");
-        var sender = new Inbox();
-        var neighbour = new Inbox();
-        var distant = new Inbox();
+        var sender = new BroadcastInbox();
+        var neighbour = new BroadcastInbox();
+        var distant = new BroadcastInbox();
         subscribe(0, room, sender);
         subscribe(0, room, neighbour);
         subscribe(1, room, distant);
@@ -140,7 +141,7 @@ abstract class PubSubContract {
     @Test
     void localFormsReachTheirOwnNode() {
         var room = unique("local");
-        var member = new Inbox();
+        var member = new BroadcastInbox();
         subscribe(1, room, member);
         there().localBroadcast(room, "local", Map.of());
         there().localBroadcastFrom(null, Broadcast.of(room, "local-from", Map.of()));
@@ -150,8 +151,8 @@ abstract class PubSubContract {
     @Test
     void unsubscribedReceivesNothingMore() {
         var room = unique("unsubscribed");
-        var leaver = new Inbox();
-        var member = new Inbox();
+        var leaver = new BroadcastInbox();
+        var member = new BroadcastInbox();
         var subscription = subscribe(0, room, leaver);
         subscribe(0, room, member);
         shout(room, "first");
@@ -168,8 +169,8 @@ abstract class PubSubContract {
     @Test
     void twoSubscriptionsDeliverTwiceAndEndOneByOne() {
         var room = unique("double");
-        var member = new Inbox();
-        var plain = new Inbox();
+        var member = new BroadcastInbox();
+        var plain = new BroadcastInbox();
         var first = subscribe(0, room, member);
         subscribe(0, room, member);
         var firstPlain = there().subscribe(room, plain::take);
@@ -191,7 +192,7 @@ abstract class PubSubContract {
     void subscriberOfTwoTopicsHearsBoth() {
         var one = unique("one");
         var two = unique("two");
-        var member = new Inbox();
+        var member = new BroadcastInbox();
         var subscription = subscribe(0, one, member);
         subscribe(0, two, member);
         shout(one, "a");
@@ -207,7 +208,7 @@ abstract class PubSubContract {
     @Test
     void broadcastsOfEachSenderStayInOrderAtEveryMember() {
         var room = unique("fifo");
-        List<Inbox> members = List.of(new Inbox(), new Inbox());
+        List<BroadcastInbox> members = List.of(new BroadcastInbox(), new BroadcastInbox());
         subscribe(0, room, members.getFirst());
         subscribe(1, room, members.getLast());
         int count = 2000;
@@ -234,8 +235,8 @@ abstract class PubSubContract {
     @Test
     void subscriptionHearsNothingSentBeforeIt() {
         var room = unique("before");
-        var member = new Inbox();
-        var late = new Inbox();
+        var member = new BroadcastInbox();
+        var late = new BroadcastInbox();
         subscribe(0, room, member);
         var loop = loops().getFirst();
         TestLoops.run(loop, () -> {
@@ -252,9 +253,9 @@ abstract class PubSubContract {
     void whoeverComesOrGoesWhileDeliveringHarmsNoOther() {
         var room = unique("restless");
         var loop = loops().getFirst();
-        var before = new Inbox();
-        var after = new Inbox();
-        var newcomer = new Inbox();
+        var before = new BroadcastInbox();
+        var after = new BroadcastInbox();
+        var newcomer = new BroadcastInbox();
         var own = new AtomicReference<@Nullable Subscription>();
         var others = new ArrayList<Subscription>();
         subscribe(0, room, before);
@@ -269,8 +270,8 @@ abstract class PubSubContract {
                 others.removeFirst().unsubscribe();
             }
         }));
-        others.add(subscribe(0, room, new Inbox()));
-        others.add(subscribe(0, room, new Inbox()));
+        others.add(subscribe(0, room, new BroadcastInbox()));
+        others.add(subscribe(0, room, new BroadcastInbox()));
         subscribe(0, room, after);
         shout(room, "first");
         before.expect("first");
@@ -285,8 +286,8 @@ abstract class PubSubContract {
     @Test
     void subscriberThatFailsHarmsNoOther() {
         var room = unique("failing");
-        var before = new Inbox();
-        var after = new Inbox();
+        var before = new BroadcastInbox();
+        var after = new BroadcastInbox();
         subscribe(0, room, before);
         subscribe(0, room, delivery -> {
             throw new IllegalStateException("on purpose");
@@ -317,7 +318,7 @@ abstract class PubSubContract {
     @Test
     void handlerMayComeAndGoFromInsideOfIt() {
         var room = unique("inside");
-        var inbox = new Inbox();
+        var inbox = new BroadcastInbox();
         Promise<Subscription> own = Promise.promise();
         own.complete(there().subscribe(room, broadcast -> {
             inbox.take(broadcast);
@@ -337,8 +338,8 @@ abstract class PubSubContract {
     @Test
     void handlerThatUnsubscribedIsNotCalledForWhatWasOnItsWay() {
         var room = unique("on-its-way");
-        var gone = new Inbox();
-        var member = new Inbox();
+        var gone = new BroadcastInbox();
+        var member = new BroadcastInbox();
         Context context = vertx().getOrCreateContext();
         TestLoops.call(context, () -> {
             var subscription = there().subscribe(room, gone::take);

@@ -1,7 +1,7 @@
 package dev.wingbeat.pubsub;
 
 import dev.wingbeat.protocol.Broadcast;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.wire.LogRecords;
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.LogRecords;
+import dev.wingbeat.support.Patience;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

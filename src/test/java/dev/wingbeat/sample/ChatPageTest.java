@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.wire.HttpAnswer;
-import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.support.client.HttpAnswer;
+import dev.wingbeat.support.client.HttpProbe;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

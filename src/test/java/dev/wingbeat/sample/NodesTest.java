@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.wire.Json;
+import dev.wingbeat.support.Json;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.wire.Received;
+import dev.wingbeat.support.client.Received;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

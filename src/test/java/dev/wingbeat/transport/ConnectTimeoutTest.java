@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.eventstream.EventStreamNode;
-import dev.wingbeat.wire.LogRecords;
+import dev.wingbeat.support.LogRecords;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.wire.HttpProbe;
+import dev.wingbeat.support.client.HttpProbe;
 import io.vertx.core.Promise;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

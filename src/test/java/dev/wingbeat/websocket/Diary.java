@@ -2,7 +2,7 @@ package dev.wingbeat.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.wire.Patience;
+import dev.wingbeat.support.Patience;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
