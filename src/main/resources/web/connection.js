@@ -125,5 +125,8 @@ export class Connection {
 }
 
 function reasonOf(response) {
+  if (response?.reason === "bad_payload") {
+    return `${response.path || "payload"} (expected: ${response.expected})`;
+  }
   return response?.reason ?? JSON.stringify(response);
 }

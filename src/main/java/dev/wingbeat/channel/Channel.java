@@ -19,12 +19,8 @@ import java.util.Set;
  *     }
  *     public HandleResult handleIn(String event, Payload payload, Socket socket) {
  *         if (!event.equals("shout")) return HandleResult.unknown(event);
- *         try {
- *             socket.broadcast("shout", payload.as(Shout.class)); // record Shout(String body)
- *             return HandleResult.noReply();
- *         } catch (PayloadException e) {
- *             return HandleResult.error(e); // {"reason":"bad_payload","path":"body","expected":"string"}
- *         }
+ *         socket.broadcast("shout", payload);
+ *         return HandleResult.ok();
  *     }
  * }
  * }</pre>
@@ -39,7 +35,7 @@ public interface Channel {
      */
     JoinResult join(String topic, Payload payload, Socket socket) throws Exception;
 
-    /** Handles an event that the client pushed. */
+    /** Handles an event that the client pushed. {@link EventHandlers} tell events apart, and read their payloads. */
     default HandleResult handleIn(String event, Payload payload, Socket socket) throws Exception {
         return HandleResult.unknown(event);
     }

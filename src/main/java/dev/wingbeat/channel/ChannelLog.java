@@ -35,8 +35,20 @@ final class ChannelLog {
 
     /** A channel ended by an exception, in the course of an event of its client or of something else. */
     static void crashed(JoinRefs refs, @Nullable Message handling, Throwable cause) {
-        String where = (handling == null ? "" : "event " + LogText.of(handling.event()) + " on ") + refs.label();
-        log(CRASHED, where, cause, "HandleResult.error(e) answers it");
+        log(
+                CRASHED,
+                handling == null ? refs.label() : where(refs, handling),
+                cause,
+                "HandleResult.error(e) answers it");
+    }
+
+    /** An event of a client that cannot be told so has a payload that does not fit. */
+    static void badPayload(JoinRefs refs, Message handling, PayloadException bad) {
+        BAD_PAYLOAD.log(() -> where(refs, handling) + ": " + bad.getMessage());
+    }
+
+    private static String where(JoinRefs refs, Message handling) {
+        return "event " + LogText.of(handling.event()) + " on " + refs.label();
     }
 
     private static void log(RateLimitedLog crashed, String where, Throwable cause, String remedy) {

@@ -7,7 +7,13 @@ import dev.wingbeat.protocol.PayloadException;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** What a callback of a {@link Channel} decides. */
+/**
+ * What a callback of a {@link Channel} decides.
+ *
+ * <p>What an argument means does not depend on its type: {@code ok} and {@code errorResponse} take the response itself, any JSON
+ * value (see {@link Payload#of(Object)}) or binary, sent as it is; {@code error} takes the reason, sent as {@code {"reason": …}}.
+ * The results of joins go by the same rule.
+ */
 public sealed interface HandleResult {
 
     /** Sends no reply. */
@@ -20,19 +26,9 @@ public sealed interface HandleResult {
         return new Reply("ok", Payload.EMPTY);
     }
 
-    /** Replies {@code ok} with a response: any JSON value (see {@link Payload#of(Object)}), or binary. */
+    /** Replies {@code ok} with a response. */
     static Reply ok(@Nullable Object response) {
         return new Reply("ok", Payload.of(response));
-    }
-
-    /** Replies {@code ok} with a payload, verbatim. */
-    static Reply reply(Payload response) {
-        return new Reply("ok", response);
-    }
-
-    /** Replies with a status, by convention {@code ok} or {@code error}, and a response. */
-    static Reply reply(String status, @Nullable Object response) {
-        return new Reply(status, Payload.of(response));
     }
 
     /** Replies {@code error} with {@code {"reason": reason}}. */
@@ -40,14 +36,22 @@ public sealed interface HandleResult {
         return new Reply("error", Payload.of("reason", reason));
     }
 
-    /** Replies {@code error} with {@code {"reason":"bad_payload","path":…,"expected":…}}: the client can see what it got wrong. */
-    static Reply error(PayloadException bad) {
-        return new Reply("error", bad.response());
+    /**
+     * Replies {@code error} with {@code {"reason":"bad_payload","path":…,"expected":…}}: the client can see what it got wrong. A
+     * client that awaits no reply gets none; the log has a line, at most one in ten seconds.
+     */
+    static HandleResult error(PayloadException bad) {
+        return new BadPayload(bad);
     }
 
-    /** Replies {@code error} with a response: any JSON value. */
-    static Reply error(@Nullable Object response) {
-        return new Reply("error", Payload.of(response));
+    /** Replies {@code error} with a response. */
+    static Reply errorResponse(@Nullable Object response) {
+        return reply("error", response);
+    }
+
+    /** Replies with a status, by convention {@code ok} or {@code error}, and a response. */
+    static Reply reply(String status, @Nullable Object response) {
+        return new Reply(status, Payload.of(response));
     }
 
     /** Ends the channel. */
@@ -87,6 +91,15 @@ public sealed interface HandleResult {
         public Reply {
             requireNonNull(status, "status: null (expected: ok or error)");
             requireNonNull(response, "response: null (expected: a payload)");
+        }
+    }
+
+    /** A payload that is not what the event asks for. */
+    record BadPayload(PayloadException bad) implements HandleResult {
+
+        /** Checks that there is one. */
+        public BadPayload {
+            requireNonNull(bad, "bad: null (expected: a PayloadException)");
         }
     }
 

@@ -9,7 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Channel#join} decides: accepted or refused, each with a response for the client, or a future of one. */
+/**
+ * What {@link Channel#join} decides: accepted or refused, each with a response for the client, or a future of one.
+ *
+ * <p>As for {@link HandleResult}, what an argument means does not depend on its type: {@code ok} and {@code errorResponse} take the
+ * response itself, any JSON value (see {@link Payload#of(Object)}) or binary; {@code error} takes the reason.
+ */
 public sealed interface JoinResult {
 
     /** Accepts with the response {@code {}}. */
@@ -17,7 +22,7 @@ public sealed interface JoinResult {
         return new Accepted(Payload.EMPTY);
     }
 
-    /** Accepts with a response: any JSON value (see {@link Payload#of(Object)}), or binary. */
+    /** Accepts with a response. */
     static JoinResult ok(@Nullable Object response) {
         return new Accepted(Payload.of(response));
     }
@@ -58,18 +63,18 @@ public sealed interface JoinResult {
         return new Refused(bad.response());
     }
 
-    /** Refuses with a response: any JSON value. */
-    static JoinResult error(@Nullable Object response) {
+    /** Refuses with a response. */
+    static JoinResult errorResponse(@Nullable Object response) {
         return new Refused(Payload.of(response));
     }
 
     /** Decides later. A failed future counts as a crash of the join. */
-    static JoinResult async(Future<JoinResult> future) {
+    static JoinResult async(Future<? extends JoinResult> future) {
         return new Pending(future);
     }
 
     /** Accepted. */
-    public record Accepted(Payload response) implements JoinResult {}
+    record Accepted(Payload response) implements JoinResult {}
 
     /** Accepted with a state, which is still to be made. */
     record State(Callable<Future<Payload>> state) implements JoinResult {}
@@ -78,7 +83,7 @@ public sealed interface JoinResult {
     record Refused(Payload response) implements JoinResult {}
 
     /** Not decided yet. */
-    record Pending(Future<JoinResult> future) implements JoinResult {
+    record Pending(Future<? extends JoinResult> future) implements JoinResult {
 
         /** Checks that there is a future. */
         public Pending {

@@ -6,6 +6,7 @@ import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import dev.wingbeat.protocol.UnencodableException;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,7 @@ record Settlement(ChannelServer channel, SocketServer server, CallbackRunner run
             case HandleResult.Ignored(Object ignored) ->
                 LOGGER.log(DEBUG, () -> refs().label() + " ignores a message of " + ignored.getClass());
             case HandleResult.Reply reply -> reply(message, reply);
+            case HandleResult.BadPayload(var bad) -> badPayload(message, bad);
             case HandleResult.Stop(StopReason reason, var reply) -> stop(reason, reply, message);
             case HandleResult.Unknown(String event) -> unknown(LogText.of(event));
         }
@@ -88,6 +90,14 @@ record Settlement(ChannelServer channel, SocketServer server, CallbackRunner run
         } catch (UnencodableException e) {
             channel.crash(e);
             return false;
+        }
+    }
+
+    private void badPayload(@Nullable Message message, PayloadException bad) {
+        if (message == null || message.ref() != null) {
+            reply(message, HandleResult.errorResponse(bad.response()));
+        } else {
+            ChannelLog.badPayload(refs(), message, bad);
         }
     }
 

@@ -64,13 +64,14 @@ public sealed interface ConnectOutcome {
         };
     }
 
-    private static <T> Future<T> here(Future<T> future) {
+    private static <T> Future<T> here(Future<? extends T> future) {
+        Future<T> decision = future.map(result -> result);
         Context context = Vertx.currentContext();
-        if (context == null || future.isComplete()) {
-            return future;
+        if (context == null || decision.isComplete()) {
+            return decision;
         }
         Promise<T> promise = Promise.promise();
-        future.onComplete(result -> context.runOnContext(ignored -> promise.handle(result)));
+        decision.onComplete(result -> context.runOnContext(ignored -> promise.handle(result)));
         return promise.future();
     }
 }

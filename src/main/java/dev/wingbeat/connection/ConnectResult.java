@@ -1,5 +1,7 @@
 package dev.wingbeat.connection;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Future;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public sealed interface ConnectResult {
     }
 
     /** Decides later, for instance after asking another service. A failed future answers HTTP 500. */
-    static ConnectResult async(Future<ConnectResult> future) {
+    static ConnectResult async(Future<? extends ConnectResult> future) {
         return new Pending(future);
     }
 
@@ -44,5 +46,10 @@ public sealed interface ConnectResult {
     record Refused(@Nullable String reason) implements ConnectResult {}
 
     /** Not decided yet. */
-    record Pending(Future<ConnectResult> future) implements ConnectResult {}
+    record Pending(Future<? extends ConnectResult> future) implements ConnectResult {
+        /** Checks that there is a future. */
+        public Pending {
+            requireNonNull(future, "future: null (expected: one of a ConnectResult)");
+        }
+    }
 }

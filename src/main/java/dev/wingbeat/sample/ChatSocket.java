@@ -18,12 +18,12 @@ public final class ChatSocket implements UserSocket {
     @Override
     public ConnectResult connect(ConnectInfo connect) {
         String name = connect.param(NAME, connect.param("user_id", ""));
-        try {
-            return ConnectResult.accept(
-                    Map.of(NAME, name.isEmpty() ? guest() : Request.checkedName(NAME, name.strip())));
-        } catch (BadInputException e) {
-            return ConnectResult.refuse(e.text());
+        if (name.isEmpty()) {
+            return ConnectResult.accept(Map.of(NAME, guest()));
         }
+        return Words.isName(name.strip())
+                ? ConnectResult.accept(Map.of(NAME, name.strip()))
+                : ConnectResult.refuse(Words.noName(NAME, name.strip()));
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.wingbeat.sample;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.EventHandlers;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +29,57 @@ import org.jspecify.annotations.Nullable;
  *       {@code {clans: [...]}} may already name.
  * </ul>
  *
- * <p>What cannot be done is answered with {@code error} and a {@code reason}. The room named {@code locked} lets nobody in.
+ * <p>What cannot be done is answered with {@code error} and a {@code reason}, which is {@code bad_payload} for a payload that is not
+ * what the event asks for. The room named {@code locked} lets nobody in.
  */
 public final class RoomChannel implements Channel {
 
     private static final String PREFIX = "room:";
     private static final String DIRECT = "direct";
     private static final String CLAN = "clan";
-    private static final String EVENTS = "ping, shout, direct, clan, clan_join or clan_leave";
+    private static final String EVENT_NAMES = "ping, shout, direct, clan, clan_join or clan_leave";
     private static final Set<String> INTERCEPTS = Set.of(DIRECT);
     private static final int MAX_CLANS = 8;
+
+    private static final EventHandlers<RoomChannel, Socket> EVENTS = EventHandlers.of(RoomChannel.class)
+            .on("ping", Payload.class, (room, payload, socket) -> HandleResult.ok(payload))
+            .on("shout", Payload.class, RoomChannel::shout)
+            .on(DIRECT, ToSomebody.class, RoomChannel::direct)
+            .on(CLAN, ToClan.class, RoomChannel::clan)
+            .on("clan_join", Clan.class, RoomChannel::clanJoin)
+            .on("clan_leave", Clan.class, RoomChannel::clanLeave);
+
+    /** What comes with a join. */
+    record Entry(@Nullable List<String> clans) {
+        Entry {
+            clans = clans == null
+                    ? List.of()
+                    : clans.stream().map(clan -> Words.name("clans", clan)).toList();
+        }
+    }
+
+    /** What one user says to another. */
+    record ToSomebody(String to, String body) {
+        ToSomebody {
+            Words.name("to", to);
+            Words.body(body);
+        }
+    }
+
+    /** What one user says to a clan. */
+    record ToClan(String clan, String body) {
+        ToClan {
+            Words.name(CLAN, clan);
+            Words.body(body);
+        }
+    }
+
+    /** A clan to join or to leave. */
+    record Clan(String clan) {
+        Clan {
+            Words.name(CLAN, clan);
+        }
+    }
 
     /** The answer to a join: the name that one goes by, and the node that serves the room. */
     record Welcome(String name, String node) {}
@@ -59,39 +105,32 @@ public final class RoomChannel implements Channel {
 
     @Override
     public JoinResult join(String topic, Payload payload, Socket socket) {
-        try {
-            String room = Request.checkedName("room", topic.substring(PREFIX.length()));
-            if (room.equals("locked")) {
-                return JoinResult.error("room: locked (expected: a room that is open)");
-            }
-            Request.of(payload).names("clans").forEach(clan -> enter(clan, socket));
-            return JoinResult.ok(new Welcome(name(socket), node(socket)));
-        } catch (BadInputException e) {
-            return JoinResult.error(e.text());
+        String room = topic.substring(PREFIX.length());
+        if (!Words.isName(room)) {
+            return JoinResult.error(Words.noName("room", room));
         }
+        if (room.equals("locked")) {
+            return JoinResult.error("room: locked (expected: a room that is open)");
+        }
+        Entry entry;
+        try {
+            entry = payload.as(Entry.class);
+        } catch (PayloadException e) {
+            return JoinResult.error(e);
+        }
+        for (String clan : requireNonNull(entry.clans())) {
+            if (!enter(clan, socket)) {
+                return JoinResult.error(tooMany(clan));
+            }
+        }
+        return JoinResult.ok(new Welcome(name(socket), node(socket)));
     }
 
     @Override
-    public HandleResult handleIn(String event, Payload payload, Socket socket) {
-        try {
-            return switch (event) {
-                case "ping" -> HandleResult.reply(payload);
-                case "shout" -> shout(payload, socket);
-                case DIRECT -> direct(Request.of(payload), socket);
-                case CLAN -> clan(Request.of(payload), socket);
-                case "clan_join" -> {
-                    enter(Request.of(payload).name(CLAN), socket);
-                    yield HandleResult.ok();
-                }
-                case "clan_leave" -> {
-                    leave(Request.of(payload).name(CLAN), socket);
-                    yield HandleResult.ok();
-                }
-                default -> HandleResult.error("event: " + Request.quoted(event) + " (expected: " + EVENTS + ")");
-            };
-        } catch (BadInputException e) {
-            return HandleResult.error(e.text());
-        }
+    public HandleResult handleIn(String event, Payload payload, Socket socket) throws Exception {
+        return EVENTS.handles(event)
+                ? EVENTS.handle(this, event, payload, socket)
+                : HandleResult.error("event: " + Words.quoted(event) + " (expected: " + EVENT_NAMES + ")");
     }
 
     @Override
@@ -118,47 +157,57 @@ public final class RoomChannel implements Channel {
         return HandleResult.ignored(message);
     }
 
-    private static HandleResult shout(Payload payload, Socket socket) {
+    private HandleResult shout(Payload payload, Socket socket) {
         if (!payload.isObject() && !payload.isBinary()) {
-            return HandleResult.error(
-                    "payload: " + Request.quoted(payload.value()) + " (expected: an object or binary)");
+            return HandleResult.error("payload: " + Words.quoted(payload.value()) + " (expected: an object or binary)");
         }
         socket.broadcast("shout", payload);
         return HandleResult.noReply();
     }
 
-    private static HandleResult direct(Request request, Socket socket) {
-        socket.broadcast(DIRECT, new Direct(name(socket), request.name("to"), request.body()));
+    private HandleResult direct(ToSomebody said, Socket socket) {
+        socket.broadcast(DIRECT, new Direct(name(socket), said.to(), said.body()));
         return HandleResult.ok();
     }
 
-    private HandleResult clan(Request request, Socket socket) {
-        var talk = new ClanTalk(name(socket), request.name(CLAN), request.body());
-        if (!clans.contains(talk.clan())) {
-            throw new BadInputException("clan: " + Request.quoted(talk.clan()) + " (expected: a clan you have joined)");
+    private HandleResult clan(ToClan said, Socket socket) {
+        if (!clans.contains(said.clan())) {
+            return HandleResult.error("clan: " + Words.quoted(said.clan()) + " (expected: a clan you have joined)");
         }
+        var talk = new ClanTalk(name(socket), said.clan(), said.body());
         socket.pubSub().broadcast(topicOf(talk.clan()), CLAN, talk);
         return HandleResult.ok();
     }
 
-    private void enter(String clan, Socket socket) {
+    private HandleResult clanJoin(Clan joined, Socket socket) {
+        return enter(joined.clan(), socket) ? HandleResult.ok() : HandleResult.error(tooMany(joined.clan()));
+    }
+
+    private HandleResult clanLeave(Clan left, Socket socket) {
+        var fewer = new HashSet<>(clans);
+        if (fewer.remove(left.clan())) {
+            socket.unsubscribe(topicOf(left.clan()));
+            clans = fewer;
+        }
+        return HandleResult.ok();
+    }
+
+    /** Joins a clan; false when that is one too many. */
+    private boolean enter(String clan, Socket socket) {
         var more = new HashSet<>(clans);
         if (more.add(clan)) {
             if (more.size() > MAX_CLANS) {
-                throw new BadInputException("clan: " + Request.quoted(clan) + ", your number " + more.size()
-                        + " (expected: at most " + MAX_CLANS + " clans)");
+                return false;
             }
             socket.subscribe(topicOf(clan));
             clans = more;
         }
+        return true;
     }
 
-    private void leave(String clan, Socket socket) {
-        var fewer = new HashSet<>(clans);
-        if (fewer.remove(clan)) {
-            socket.unsubscribe(topicOf(clan));
-            clans = fewer;
-        }
+    private String tooMany(String clan) {
+        return "clan: " + Words.quoted(clan) + ", your number " + (clans.size() + 1) + " (expected: at most "
+                + MAX_CLANS + " clans)";
     }
 
     private static String topicOf(String clan) {

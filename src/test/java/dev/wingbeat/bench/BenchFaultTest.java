@@ -118,7 +118,7 @@ class BenchFaultTest {
                 return switch (pings.incrementAndGet()) {
                     case 5 -> HandleResult.error("no");
                     case 6 -> HandleResult.noReply();
-                    default -> HandleResult.reply(payload);
+                    default -> HandleResult.ok(payload);
                 };
             }
         });

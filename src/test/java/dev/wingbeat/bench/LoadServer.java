@@ -35,7 +35,7 @@ final class LoadServer implements AutoCloseable {
         @Override
         public HandleResult handleIn(String event, Payload payload, Socket socket) {
             if (event.equals("ping")) {
-                return HandleResult.reply(payload);
+                return HandleResult.ok(payload);
             }
             shout(payload, socket);
             return HandleResult.noReply();

@@ -59,7 +59,6 @@ class ChannelCallbackTest {
                 }
                 case "null" -> null;
                 case "null-future" -> HandleResult.async(null);
-                case "null-reply" -> HandleResult.reply((Payload) null);
                 case "null-status" -> HandleResult.reply(null, Map.of());
                 case "null-reason" -> HandleResult.stop(null);
                 case "checked" -> throw new Exception("on purpose");
@@ -150,8 +149,7 @@ class ChannelCallbackTest {
     void applicationThatBreaksTheRulesLosesItsChannelOnly() throws InterruptedException {
         var client = hub.connect();
         var neighbour = hub.connect().join("room:1", "1");
-        var broken = List.of(
-                "null", "null-future", "null-reply", "null-status", "null-reason", "checked", "error", "unheard of");
+        var broken = List.of("null", "null-future", "null-status", "null-reason", "checked", "error", "unheard of");
         for (var event : broken) {
             client.join("room:1", "1")
                     .send(event("2", event))

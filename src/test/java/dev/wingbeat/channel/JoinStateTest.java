@@ -55,7 +55,7 @@ class JoinStateTest {
 
         @Override
         public HandleResult handleIn(String event, Payload payload, Socket socket) {
-            return HandleResult.reply(payload);
+            return HandleResult.ok(payload);
         }
 
         @Override

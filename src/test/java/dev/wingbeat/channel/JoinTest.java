@@ -56,7 +56,7 @@ class JoinTest {
 
         @Override
         public HandleResult handleIn(String event, Payload payload, Socket socket) {
-            return HandleResult.reply(payload);
+            return HandleResult.ok(payload);
         }
 
         @Override

@@ -85,7 +85,6 @@ class ReservedNamesTest {
         assertNull("task: null", () -> socket.afterJoin(null));
         assertNull("task: null", () -> socket.onEnd(null));
         assertNull("status: null", () -> HandleResult.reply(null, Map.of()));
-        assertNull("response: null", () -> HandleResult.reply((Payload) null));
         assertNull("reason: null", () -> HandleResult.stop(null));
         assertNull("event: null", () -> HandleResult.unknown(null));
         assertNull("future: null", () -> HandleResult.async(null));

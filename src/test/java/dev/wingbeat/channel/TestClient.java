@@ -74,6 +74,12 @@ final class TestClient implements TransportLink {
         return this;
     }
 
+    /** Sends a binary frame. */
+    TestClient sendBinary(byte[] frame) {
+        loop.execute(() -> server.handleIn(frame, true));
+        return this;
+    }
+
     /** Takes the next frames, which must be these. */
     TestClient expect(String... frames) {
         for (var frame : frames) {

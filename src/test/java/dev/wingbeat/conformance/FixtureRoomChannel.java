@@ -58,7 +58,7 @@ final class FixtureRoomChannel implements Channel {
 
     private JoinResult join(JsonObject wish, Socket socket) {
         if (wish.containsKey("err")) {
-            return JoinResult.error(wish.getValue("err"));
+            return JoinResult.errorResponse(wish.getValue("err"));
         } else if (Boolean.TRUE.equals(wish.getValue("deny"))) {
             return JoinResult.error("unauthorized");
         } else if (wish.containsKey("crash")) {
@@ -80,11 +80,11 @@ final class FixtureRoomChannel implements Channel {
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket socket) {
         return switch (event) {
-            case "echo", "ping" -> HandleResult.reply(payload);
+            case "echo", "ping" -> HandleResult.ok(payload);
             case "status" -> HandleResult.reply(payload.json().getString("s"), Map.of());
             case "statusp" ->
                 HandleResult.reply(payload.json().getString("s"), payload.json().getValue("p"));
-            case "reply_error" -> HandleResult.error(payload);
+            case "reply_error" -> HandleResult.errorResponse(payload);
             case "async" -> replyLater(payload.json(), socket);
             case "noreply" -> HandleResult.noReply();
             case "sleep" ->

@@ -5,6 +5,7 @@ import dev.wingbeat.app.Application;
 import dev.wingbeat.app.ApplicationSetting;
 import dev.wingbeat.app.Wingbeat;
 import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.EventHandlers;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
@@ -103,18 +104,24 @@ public final class Arena {
 
     private static final class ChatChannel implements Channel {
 
+        private static final EventHandlers<ChatChannel, Socket> EVENTS =
+                EventHandlers.of(ChatChannel.class).on("say", Say.class, ChatChannel::say);
+
+        record Say(String text) {}
+
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
             return JoinResult.ok();
         }
 
         @Override
-        public HandleResult handleIn(String event, Payload payload, Socket socket) {
-            if (!event.equals("say")) {
-                return HandleResult.unknown(event);
-            }
+        public HandleResult handleIn(String event, Payload payload, Socket socket) throws Exception {
+            return EVENTS.handle(this, event, payload, socket);
+        }
+
+        private HandleResult say(Say say, Socket socket) {
             String name = socket.assigned("name", String.class);
-            socket.broadcast("said", Map.of("by", name, "text", payload.json().getString("text")));
+            socket.broadcast("said", Map.of("by", name, "text", say.text()));
             return HandleResult.ok();
         }
     }

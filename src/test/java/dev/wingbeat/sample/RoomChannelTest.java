@@ -109,15 +109,16 @@ class RoomChannelTest {
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                        room:locked | {}              | room: locked (expected: a room that is open)
-                        room:       | {}              | room: empty (expected: a name of 1 to 64 characters, none of them a control character)
-                        room:x      | {'clans':'Reds'} | clans: Reds (expected: a list of names)
-                        room:x      | {'clans':[7]}   | clans: 7 (expected: a name of 1 to 64 characters, none of them a control character)
-                        room:x      | []              | payload: no object (expected: a JSON object)
+                        room:locked | {}               | 'reason':'room: locked (expected: a room that is open)'
+                        room:       | {}               | 'reason':'room: empty (expected: a name of 1 to 64 characters, none of them a control character)'
+                        room:x      | {'clans':'Reds'} | 'reason':'bad_payload','path':'clans','expected':'array'
+                        room:x      | {'clans':[7]}    | 'reason':'bad_payload','path':'clans[0]','expected':'string'
+                        room:x      | {'clans':['']}   | 'reason':'bad_payload','path':'','expected':'clans: a name of 1 to 64 characters, none of them a control character'
+                        room:x      | []               | 'reason':'bad_payload','path':'','expected':'object'
                         """)
-        void refusedJoinSaysWhy(String topic, String payload, String reason) {
+        void refusedJoinSaysWhy(String topic, String payload, String why) {
             var guest = new Guest(Guest.connect("&name=Ann"), topic);
-            guest.ask("phx_join", payload, "error", "{'reason':'" + reason + "'}");
+            guest.ask("phx_join", payload, "error", "{" + why + "}");
         }
 
         private String nameOf(String params) {
@@ -172,14 +173,20 @@ class RoomChannelTest {
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                        {'body':'x'}            | to: missing (expected: a name of 1 to 64 characters, none of them a control character)
-                        {'to':'Bob'}            | body: missing (expected: text of 1 to 4000 characters)
-                        {'to':'Bob','body':7}   | body: 7 (expected: text of 1 to 4000 characters)
-                        {'to':'Bob','body':' '} | body: 1 characters (expected: text of 1 to 4000 characters)
-                        null                    | payload: no object (expected: a JSON object)
+                        {'body':'x'}            | to   | string
+                        {'to':'Bob'}            | body | string
+                        {'to':'Bob','body':7}   | body | string
+                        {'to':'Bob','body':' '} | ""   | body: text of 1 to 4000 characters
+                        {'to':'','body':'x'}    | ""   | to: a name of 1 to 64 characters, none of them a control character
+                        null                    | ""   | object
                         """)
-        void badInputIsNamed(String payload, String reason) {
-            Guest.join("Ann", room).ask("direct", payload, "error", "{'reason':'" + reason + "'}");
+        void badInputIsNamed(String payload, String path, String expected) {
+            Guest.join("Ann", room)
+                    .ask(
+                            "direct",
+                            payload,
+                            "error",
+                            "{'reason':'bad_payload','path':'" + path + "','expected':'" + expected + "'}");
         }
     }
 

@@ -259,7 +259,7 @@ final class LongPollNode implements AutoCloseable {
         @Override
         public HandleResult handleIn(String event, Payload payload, Socket socket) throws Exception {
             return switch (event) {
-                case "echo" -> HandleResult.reply(payload);
+                case "echo" -> HandleResult.ok(payload);
                 case "push" -> {
                     for (int i = 1; i <= payload.json().getInteger("n"); i++) {
                         socket.push("pushed", Map.of("i", i));
@@ -271,7 +271,7 @@ final class LongPollNode implements AutoCloseable {
                     yield HandleResult.noReply();
                 }
                 case "size" ->
-                    HandleResult.reply(Payload.of("bytes", payload.buffer().length()));
+                    HandleResult.ok(Payload.of("bytes", payload.buffer().length()));
                 case "block" -> {
                     unblock.await(); // the loop of this connection stands still, on purpose
                     yield HandleResult.ok();
