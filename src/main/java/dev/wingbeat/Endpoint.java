@@ -66,7 +66,8 @@ public final class Endpoint {
     public Future<Endpoint> start(Cluster cluster) {
         var clustered = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
         EndpointServer made = makeServer(cluster.vertx(), clustered);
-        var registrations = List.of(cluster.onNodeLeft(clustered::nodeLeft), cluster.onMerged(clustered::merged));
+        var registrations =
+                List.of(cluster.onNodeLeft(clustered.lanes()::nodeLeft), cluster.onMerged(clustered.lanes()::merged));
         made.stopped().onComplete(ended -> registrations.forEach(Registration::cancel));
         return made.start().map(started -> this).onFailure(cause -> registrations.forEach(Registration::cancel));
     }

@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.frame.DirectMemory;
 import dev.wingbeat.frame.HttpConnections;
+import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
@@ -54,6 +55,7 @@ final class EndpointServer implements Health {
     private final Declarations declarations;
     private final Vertx vertx;
     private final NodePubSub pubSub;
+    private final Lanes lanes;
     private final LongPollServers longPollServers;
     private final MemoryBudget budget;
     private final ConnectionLimit connectionLimit;
@@ -77,20 +79,21 @@ final class EndpointServer implements Health {
         this.declarations = declarations;
         this.vertx = vertx;
         this.pubSub = pubSub;
-        this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, pubSub.counters());
+        this.lanes = pubSub.lanes();
+        this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = budget(config.memoryPercent());
         this.connectionLimit = ConnectionLimit.of(config.connectionLimit());
-        pubSub.onRenewal(longPollServers::renew);
+        lanes.onRenewal(longPollServers::renew);
     }
 
     /** Answers operators first, then hears the other nodes, then takes clients. Fails when it is stopped meanwhile. */
     Future<Void> start() {
         return Future.<Void>succeededFuture()
                 .compose(begun -> next(this::startManagement))
-                .compose(managed -> next(pubSub::start))
+                .compose(managed -> next(lanes::start))
                 .compose(listening -> next(longPollServers::start))
                 .compose(reachable -> next(this::startPresences))
-                .compose(hearing -> next(pubSub::ready))
+                .compose(hearing -> next(lanes.readiness()::ready))
                 .compose(heard -> next(() -> all(PresenceServer::synced)))
                 .compose(ready -> next(this::listen))
                 .compose(listening -> next(this::serve))
@@ -104,7 +107,7 @@ final class EndpointServer implements Health {
      */
     Future<Void> stop() {
         if (stopping.compareAndSet(false, true)) {
-            pubSub.stopWaiting(new WingbeatException(STOPPED_EARLY));
+            lanes.readiness().stopWaiting(new WingbeatException(STOPPED_EARLY));
             settled.future()
                     .otherwiseEmpty()
                     .compose(quiet -> shutDown())
@@ -182,7 +185,7 @@ final class EndpointServer implements Health {
         if (serving || stopping.get()) {
             return null;
         }
-        Set<String> unreached = pubSub.unreached();
+        Set<String> unreached = lanes.readiness().unreached();
         return unreached.isEmpty() ? "starting" : "starting: not reached by " + unreached;
     }
 
@@ -194,7 +197,7 @@ final class EndpointServer implements Health {
         if (!serving) {
             return notStarted();
         }
-        Map<String, Set<Integer>> lost = pubSub.lost();
+        Map<String, Set<Integer>> lost = lanes.readiness().lost();
         return lost.isEmpty() ? loopWatch.stuck(DELAYED) : "not reached on lanes by node: " + lost;
     }
 
@@ -203,16 +206,16 @@ final class EndpointServer implements Health {
         return new NodeStats(
                 pubSub.nodeName(),
                 notReady(),
-                pubSub.members(),
+                lanes.otherNodes().size() + 1,
                 verticles.stream().mapToInt(SocketVerticle::connections).sum(),
                 pubSub.joinedTopics(),
                 presences.stream().mapToInt(PresenceServer::size).sum(),
-                pubSub.counters().broadcastsSent(),
-                pubSub.counters().broadcastsReceived(),
-                pubSub.counters().itemsLost(),
-                pubSub.counters().itemsDropped(),
-                pubSub.counters().itemsRejected(),
-                pubSub.counters().reregistrations(),
+                lanes.counters().broadcastsSent(),
+                lanes.counters().broadcastsReceived(),
+                lanes.counters().itemsLost(),
+                lanes.counters().itemsDropped(),
+                lanes.counters().itemsRejected(),
+                lanes.counters().reregistrations(),
                 budget,
                 connectionLimit);
     }
@@ -229,7 +232,7 @@ final class EndpointServer implements Health {
                 () -> undeploy(deployment),
                 longPollServers::stop,
                 () -> all(PresenceServer::stop),
-                pubSub::stop,
+                lanes::stop,
                 () -> undeploy(managementDeployment));
         Future<Void> done = Future.succeededFuture();
         for (Supplier<Future<Void>> step : steps) {

@@ -50,13 +50,13 @@ class EndpointLifeTest {
         serveOnce();
         Leftovers.await(before, vertx);
         long contexts = Leftovers.reachable("io.vertx.core.impl.ContextImpl");
-        long lanes = Leftovers.reachable("dev.wingbeat.pubsub.Lane");
+        long lanes = Leftovers.reachable("dev.wingbeat.lane.Lane");
         for (int cycle = 0; cycle < 5; cycle++) {
             serveOnce();
         }
         Leftovers.await(before, vertx);
         Leftovers.awaitReachable(contexts, "io.vertx.core.impl.ContextImpl");
-        Leftovers.awaitReachable(lanes, "dev.wingbeat.pubsub.Lane");
+        Leftovers.awaitReachable(lanes, "dev.wingbeat.lane.Lane");
     }
 
     @Test

@@ -2,10 +2,10 @@ package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.DeliveryGate;
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.pubsub.TopicAddress;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,8 @@ final class Announcers {
         for (int i = 0; i < lanes.length; i++) {
             LaneAnnouncer lane = lanes[i];
             shared.pubSub()
-                    .laneContext(i)
+                    .lanes()
+                    .context(i)
                     .runOnContext(context ->
                             timers.add(vertx.setPeriodic(TICK_MILLIS, timer -> lane.tick(System.nanoTime()))));
         }
@@ -44,7 +45,7 @@ final class Announcers {
 
     /** Returns the announcers of a topic's lane, which belong to the topic's context. */
     LaneAnnouncer lane(String topic) {
-        return lanes[TopicAddress.laneOf(topic)];
+        return lanes[LaneAddress.laneOf(topic)];
     }
 
     /**

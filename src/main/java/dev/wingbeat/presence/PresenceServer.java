@@ -1,10 +1,10 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
-import dev.wingbeat.pubsub.TopicAddress;
 import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,14 +32,14 @@ public final class PresenceServer {
      */
     public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub) {
         PresenceConfig config = presence.config();
-        var lanes = new LaneAnnouncer[TopicAddress.LANES];
+        var lanes = new LaneAnnouncer[LaneAddress.LANES];
         this.presence = presence;
         this.tracker = new Tracker(
                 presence.name(),
                 vertx,
-                pubSub,
+                pubSub.lanes(),
                 config.tracker(),
-                (topic, joins, leaves) -> lanes[TopicAddress.laneOf(topic)].changed(topic, joins, leaves));
+                (topic, joins, leaves) -> lanes[LaneAddress.laneOf(topic)].changed(topic, joins, leaves));
         this.owners = new PresenceOwners(tracker, config.maxFrame());
         this.fetcher = new Fetcher(vertx, presence.callbacks().fetch(), config.fetchTimeout());
         var shared = new Announcing(config, presence.callbacks(), pubSub, tracker, fetcher);

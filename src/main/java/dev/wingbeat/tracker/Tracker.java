@@ -2,10 +2,10 @@ package dev.wingbeat.tracker;
 
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.crdt.ReplicaId;
+import dev.wingbeat.lane.GossipHandler;
+import dev.wingbeat.lane.LaneAddress;
+import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.pubsub.GossipHandler;
-import dev.wingbeat.pubsub.NodePubSub;
-import dev.wingbeat.pubsub.TopicAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,7 +37,7 @@ public final class Tracker {
 
     private final String name;
     private final Vertx vertx;
-    private final NodePubSub pubSub;
+    private final Lanes lanes;
     private final TrackerConfig config;
     private final TrackerShard[] shards;
     private final GossipHandler handler = new Hearing();
@@ -68,12 +68,12 @@ public final class Tracker {
 
         @Override
         public void toAll(Gossip gossip) {
-            pubSub.gossip(lane, name, GossipCodec.encode(gossip));
+            lanes.gossip(lane, name, GossipCodec.encode(gossip));
         }
 
         @Override
         public void to(String node, Gossip gossip) {
-            pubSub.gossipTo(node, lane, name, GossipCodec.encode(gossip));
+            lanes.gossipTo(node, lane, name, GossipCodec.encode(gossip));
         }
     }
 
@@ -83,13 +83,13 @@ public final class Tracker {
      * @param name the same on all nodes that share the lists
      * @param listener learns of all changes
      */
-    public Tracker(String name, Vertx vertx, NodePubSub pubSub, TrackerConfig config, TrackerListener listener) {
+    public Tracker(String name, Vertx vertx, Lanes lanes, TrackerConfig config, TrackerListener listener) {
         this.name = name;
         this.vertx = vertx;
-        this.pubSub = pubSub;
+        this.lanes = lanes;
         this.config = config;
-        var self = new ReplicaId(pubSub.nodeName(), ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-        this.shards = IntStream.range(0, TopicAddress.LANES)
+        var self = new ReplicaId(lanes.nodeName(), ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        this.shards = IntStream.range(0, LaneAddress.LANES)
                 .mapToObj(lane ->
                         new TrackerShard(self, config, new PhxRefs(name, self, lane), new Voice(lane), listener))
                 .toArray(TrackerShard[]::new);
@@ -101,10 +101,10 @@ public final class Tracker {
      * @throws IllegalStateException when the lanes have not started, or a tracker of this name is started on this node
      */
     public Future<Void> start() {
-        pubSub.laneContext(0);
-        pubSub.onGossip(name, handler);
-        Set<String> members = pubSub.otherNodes();
-        Set<String> hubs = pubSub.otherHubs();
+        lanes.context(0);
+        lanes.gossips().add(name, handler);
+        Set<String> members = lanes.otherNodes();
+        Set<String> hubs = lanes.otherHubs();
         return onEveryShard(shard -> shard.start(now(), members, hubs)).onSuccess(started -> {
             long period = Math.clamp(config.heartbeat().toMillis() / 4, 1, TICK_MILLIS);
             timer = vertx.setPeriodic(period, ignored -> tick());
@@ -123,7 +123,7 @@ public final class Tracker {
     /** Tells the other nodes that what is tracked here leaves; they hear it with the lanes' next envelopes. */
     public Future<Void> stop() {
         vertx.cancelTimer(timer);
-        pubSub.offGossip(name, handler);
+        lanes.gossips().remove(name, handler);
         return onEveryShard(TrackerShard::leave);
     }
 
@@ -149,7 +149,7 @@ public final class Tracker {
         for (int lane = 0; lane < shards.length; lane++) {
             if (owner.mayUse(lane)) {
                 TrackerShard shard = shards[lane];
-                pubSub.laneContext(lane).runOnContext(ignored -> shard.end(owner));
+                lanes.context(lane).runOnContext(ignored -> shard.end(owner));
             }
         }
     }
@@ -163,7 +163,7 @@ public final class Tracker {
      */
     public Future<String> track(Owner owner, String topic, String key, Payload meta) {
         Payload own = PhxRefs.withoutReserved(meta);
-        owner.uses(TopicAddress.laneOf(topic));
+        owner.uses(LaneAddress.laneOf(topic));
         return onShard(topic, shard -> shard.track(owner, topic, key, own));
     }
 
@@ -210,7 +210,7 @@ public final class Tracker {
      * @throws IllegalStateException before the lanes have started
      */
     public Context context(String topic) {
-        return pubSub.laneContext(TopicAddress.laneOf(topic));
+        return lanes.context(LaneAddress.laneOf(topic));
     }
 
     /** Returns what there is to do. */
@@ -222,12 +222,12 @@ public final class Tracker {
     }
 
     private PresenceLists lists(String topic) {
-        return shards[TopicAddress.laneOf(topic)].lists();
+        return shards[LaneAddress.laneOf(topic)].lists();
     }
 
     private void tick() {
-        Set<String> members = pubSub.otherNodes();
-        Set<String> hubs = pubSub.otherHubs();
+        Set<String> members = lanes.otherNodes();
+        Set<String> hubs = lanes.otherHubs();
         onEveryShard(shard -> shard.tick(now(), members, hubs));
     }
 
@@ -237,7 +237,7 @@ public final class Tracker {
 
     private Future<Void> onEveryShard(Consumer<TrackerShard> task) {
         return Future.all(IntStream.range(0, shards.length)
-                        .mapToObj(lane -> on(pubSub.laneContext(lane), () -> {
+                        .mapToObj(lane -> on(lanes.context(lane), () -> {
                             task.accept(shards[lane]);
                             return name;
                         }))
@@ -246,8 +246,8 @@ public final class Tracker {
     }
 
     private Future<String> onShard(String topic, Function<TrackerShard, String> operation) {
-        int lane = TopicAddress.laneOf(topic);
-        return on(pubSub.laneContext(lane), () -> operation.apply(shards[lane]));
+        int lane = LaneAddress.laneOf(topic);
+        return on(lanes.context(lane), () -> operation.apply(shards[lane]));
     }
 
     /** Runs something on a context, always later, and completes on the caller's context. */

@@ -7,7 +7,7 @@
  * at first, and shown again if it comes back; nobody's silence hides what a node itself owns. Lists may be read from any
  * thread, without waiting.
  *
- * <p>Uses {@code pubsub}, {@code protocol} and {@code crdt}.
+ * <p>Uses {@code lane}, {@code crdt} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.tracker;

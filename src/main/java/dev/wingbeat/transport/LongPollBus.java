@@ -2,11 +2,11 @@ package dev.wingbeat.transport;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.lane.LaneCounters;
+import dev.wingbeat.lane.RenewableConsumer;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
-import dev.wingbeat.pubsub.LaneCounters;
-import dev.wingbeat.pubsub.RenewableConsumer;
 import dev.wingbeat.transport.LongPollPeer.Poll;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
 import dev.wingbeat.transport.LongPollPeer.PostOutcome;

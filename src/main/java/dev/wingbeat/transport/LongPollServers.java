@@ -1,6 +1,6 @@
 package dev.wingbeat.transport;
 
-import dev.wingbeat.pubsub.LaneCounters;
+import dev.wingbeat.lane.LaneCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;

@@ -76,7 +76,10 @@ final class EnvelopeCost {
         var options = new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true);
         cluster = Cluster.join(options, config).await(30, TimeUnit.SECONDS);
         pubSub = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
-        pubSub.start().compose(started -> pubSub.ready()).await(30, TimeUnit.SECONDS);
+        pubSub.lanes()
+                .start()
+                .compose(started -> pubSub.lanes().readiness().ready())
+                .await(30, TimeUnit.SECONDS);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -101,7 +104,7 @@ final class EnvelopeCost {
     }
 
     private Sample sample() {
-        return new Sample(SYSTEM.getProcessCpuTime(), pubSub.counters().itemsReceived());
+        return new Sample(SYSTEM.getProcessCpuTime(), pubSub.lanes().counters().itemsReceived());
     }
 
     /** Says that it is ready, then answers each line; ends with its input. */
@@ -117,7 +120,8 @@ final class EnvelopeCost {
 
     private void measure(Process receiver) throws Exception {
         receiver.inputReader().readLine();
-        while (pubSub.members() < 2 || !pubSub.unreached().isEmpty()) {
+        while (pubSub.lanes().otherNodes().isEmpty()
+                || !pubSub.lanes().readiness().unreached().isEmpty()) {
             pause(100);
         }
         for (Load load : LOADS.reversed()) {

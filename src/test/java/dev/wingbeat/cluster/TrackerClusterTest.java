@@ -37,9 +37,9 @@ final class TrackerClusterTest {
 
         static Tracked on(WingbeatCluster.Node node, String name) throws Exception {
             var announced = new LinkedBlockingQueue<String>();
-            var pubSub = (NodePubSub) node.endpoint().pubSub();
+            var lanes = ((NodePubSub) node.endpoint().pubSub()).lanes();
             var tracker =
-                    new Tracker(name, node.cluster().vertx(), pubSub, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {
+                    new Tracker(name, node.cluster().vertx(), lanes, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {
                         var text = new StringBuilder(topic);
                         leaves.forEach(leave -> text.append(" -").append(leave.key()));
                         joins.forEach(join -> text.append(" +").append(join.key()));

@@ -2,6 +2,7 @@ package dev.wingbeat.cluster;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.tracker.Owner;
@@ -31,15 +32,15 @@ final class TrackerCommands {
     private final Owner owner;
     private volatile boolean watched;
 
-    private TrackerCommands(Vertx vertx, NodePubSub pubSub, Consumer<String> out) {
+    private TrackerCommands(Vertx vertx, Lanes lanes, Consumer<String> out) {
         this.vertx = vertx;
         this.out = out;
-        this.tracker = new Tracker("commands", vertx, pubSub, TrackerConfig.DEFAULT, this::changed);
+        this.tracker = new Tracker("commands", vertx, lanes, TrackerConfig.DEFAULT, this::changed);
         this.owner = tracker.newOwner();
     }
 
     static Future<TrackerCommands> start(Cluster cluster, Endpoint endpoint, Consumer<String> out) {
-        var commands = new TrackerCommands(cluster.vertx(), (NodePubSub) endpoint.pubSub(), out);
+        var commands = new TrackerCommands(cluster.vertx(), ((NodePubSub) endpoint.pubSub()).lanes(), out);
         return commands.tracker
                 .start()
                 .compose(started -> commands.tracker.synced())

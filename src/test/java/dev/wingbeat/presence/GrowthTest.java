@@ -9,8 +9,8 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.pubsub.TopicAddress;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.Context;
@@ -128,7 +128,7 @@ class GrowthTest {
             var topic = "grow:" + i;
             lanes.put(running.announcers().lane(topic), running.tracker().context(topic));
         }
-        assertEquals(TopicAddress.LANES, lanes.size());
+        assertEquals(LaneAddress.LANES, lanes.size());
         List<Future<Integer>> sizes = new ArrayList<>();
         lanes.forEach((lane, context) -> {
             Promise<Integer> size = Promise.promise();

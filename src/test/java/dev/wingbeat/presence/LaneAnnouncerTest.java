@@ -39,9 +39,9 @@ class LaneAnnouncerTest {
 
     @BeforeEach
     void start() {
-        TestLoops.await(node.pubSub().start());
-        var tracker =
-                new Tracker("test", node.vertx(), node.pubSub(), TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
+        TestLoops.await(node.pubSub().lanes().start());
+        var tracker = new Tracker(
+                "test", node.vertx(), node.pubSub().lanes(), TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
         var fetcher = new Fetcher(node.vertx(), null, Duration.ofSeconds(1));
         announcer = new LaneAnnouncer(
                 new Announcing(PresenceConfig.DEFAULT, PresenceCallbacks.NONE, node.pubSub(), tracker, fetcher), now);

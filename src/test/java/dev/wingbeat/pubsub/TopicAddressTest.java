@@ -3,6 +3,7 @@ package dev.wingbeat.pubsub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.lane.LaneAddress;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,21 +25,20 @@ class TopicAddressTest {
     void thereAreAsManyAddressesAsLanes() {
         Set<String> addresses =
                 IntStream.range(0, 1000).mapToObj(i -> TopicAddress.of("t" + i)).collect(Collectors.toSet());
-        Set<String> lanes = IntStream.range(0, TopicAddress.LANES)
-                .mapToObj(TopicAddress::ofLane)
-                .collect(Collectors.toSet());
+        Set<String> lanes =
+                IntStream.range(0, LaneAddress.LANES).mapToObj(LaneAddress::of).collect(Collectors.toSet());
         assertEquals(lanes, addresses);
-        assertEquals(1, Integer.bitCount(TopicAddress.LANES), "a power of two");
+        assertEquals(1, Integer.bitCount(LaneAddress.LANES), "a power of two");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"room:%d", "%d", "room:%d:chat", "match:%08x", "user_socket:%d"})
     void topicsSpreadOverTheLanes(String pattern) {
         int topics = 4000;
-        var perLane = new int[TopicAddress.LANES];
-        IntStream.range(0, topics).forEach(i -> perLane[TopicAddress.laneOf(pattern.formatted(i))]++);
+        var perLane = new int[LaneAddress.LANES];
+        IntStream.range(0, topics).forEach(i -> perLane[LaneAddress.laneOf(pattern.formatted(i))]++);
         for (int count : perLane) {
-            assertTrue(count > topics / TopicAddress.LANES / 2, count + " of " + topics);
+            assertTrue(count > topics / LaneAddress.LANES / 2, count + " of " + topics);
         }
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.lane.LaneAddress;
+import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.pubsub.NodePubSub;
-import dev.wingbeat.pubsub.TopicAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +30,14 @@ final class TrackerTest {
     private static final String TOPIC = "room:1";
 
     private final Vertx vertx = Vertx.vertx();
-    private final NodePubSub pubSub = new NodePubSub(vertx, "alone");
+    private final Lanes lanes = new Lanes(vertx, "alone", Set::of, broadcast -> {});
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Tracker tracker = tracker("presence");
     private final Owner owner = tracker.newOwner();
 
     private Tracker tracker(String name) {
-        return new Tracker(name, vertx, pubSub, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {
-            Context context = pubSub.laneContext(TopicAddress.laneOf(topic));
+        return new Tracker(name, vertx, lanes, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {
+            Context context = lanes.context(LaneAddress.laneOf(topic));
             boolean there = context.equals(Vertx.currentContext());
             changes.add(topic + " +" + joins.size() + " -" + leaves.size() + (there ? "" : " elsewhere"));
         });
@@ -44,7 +45,7 @@ final class TrackerTest {
 
     @BeforeEach
     void start() throws Exception {
-        await(pubSub.start());
+        await(lanes.start());
         await(tracker.start());
     }
 
@@ -168,7 +169,7 @@ final class TrackerTest {
 
     @Test
     void trackerCannotBeUsedBeforeTheLanesHaveStarted() {
-        var early = new NodePubSub(vertx, "early");
+        var early = new Lanes(vertx, "early", Set::of, broadcast -> {});
         var unstarted = new Tracker("x", vertx, early, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
         assertThrows(IllegalStateException.class, unstarted::start);
         assertThrows(IllegalStateException.class, () -> unstarted.track(owner, TOPIC, "alice", Payload.EMPTY));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.cluster.Cluster;
-import dev.wingbeat.pubsub.LaneCounters;
+import dev.wingbeat.lane.LaneCounters;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.Ports;
@@ -78,7 +78,7 @@ final class LongPollBusClusterTest {
         int port = Ports.unused();
         here = join(port, port);
         there = join(Ports.unused(), port);
-        counters = new NodePubSub(there.vertx(), there.nodeName()).counters();
+        counters = new NodePubSub(there.vertx(), there.nodeName()).lanes().counters();
         listening = new LongPollBus(
                 there.vertx().eventBus(), there.nodeName(), id -> id.equals(ID) ? SERVER : null, counters);
         await(listening.listen());

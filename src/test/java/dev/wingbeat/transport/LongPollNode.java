@@ -58,7 +58,8 @@ final class LongPollNode implements AutoCloseable {
     final CountDownLatch unblock = new CountDownLatch(1);
     final PubSub pubSub;
     private final Vertx vertx = Vertx.vertx();
-    final LongPollServers servers = new LongPollServers("node-1", vertx, new NodePubSub(vertx, "node-1").counters());
+    final LongPollServers servers = new LongPollServers(
+            "node-1", vertx, new NodePubSub(vertx, "node-1").lanes().counters());
     private final List<OneLoop> loops = new ArrayList<>();
     private final NodePubSub nodePubSub;
     private final LongPollMount mount;

@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -7,8 +7,8 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who on this node takes part in gossip, by name. May be used from any thread; lanes call on their own contexts. */
-final class GossipHandlers {
+/** Who on this node takes part in gossip, by name. Internal seam. May be used from any thread; lanes call on their own contexts. */
+public final class GossipHandlers {
 
     private static final System.Logger LOGGER = System.getLogger(GossipHandlers.class.getName());
 
@@ -21,14 +21,19 @@ final class GossipHandlers {
         this.counters = counters;
     }
 
-    /** Registers a handler; of two with one name, the second is refused. */
-    void add(String name, GossipHandler handler) {
+    /**
+     * Hears from now on what the gossips of this name say on other nodes.
+     *
+     * @throws IllegalStateException when the name is taken on this node
+     */
+    public void add(String name, GossipHandler handler) {
         if (handlers.putIfAbsent(name, handler) != null) {
             throw new IllegalStateException("gossip: " + name + " (expected: a name that is not taken on this node)");
         }
     }
 
-    void remove(String name, GossipHandler handler) {
+    /** Hears no more of them. */
+    public void remove(String name, GossipHandler handler) {
         handlers.remove(name, handler);
     }
 

@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
  * other hub has answered on every lane; hubs that come later are asked too. From then on {@link LaneWatch} knows who is still
  * heard.
  *
- * <p>Lanes report from their own contexts, so the table is concurrent; {@link #tick} is called from one timer.
+ * <p>Lanes report from their own contexts, so the table is concurrent; {@code tick} is called from one timer. Internal seam.
  */
-final class LaneReadiness {
+public final class LaneReadiness {
 
     private record Reached(String node, int lane) {}
 
@@ -34,7 +34,7 @@ final class LaneReadiness {
 
     private final Supplier<Set<String>> hubs;
     private final Set<Reached> reached = ConcurrentHashMap.newKeySet();
-    private final LaneWatch watch = new LaneWatch(TopicAddress.LANES);
+    private final LaneWatch watch = new LaneWatch(LaneAddress.LANES);
     private final RateLimitedLog otherLanes = new RateLimitedLog(LOGGER, ERROR);
     private final Promise<Void> ready = Promise.promise();
     private final Map<Integer, Long> renewedAt = new HashMap<>();
@@ -45,20 +45,23 @@ final class LaneReadiness {
         this.hubs = hubs;
     }
 
-    /** Completes when the node is ready for the first time; fails when another node has another number of lanes. */
-    Future<Void> ready() {
+    /**
+     * Completes when every other hub has reached this node through every lane, at once without a cluster. Fails when a hub has
+     * another number of lanes.
+     */
+    public Future<Void> ready() {
         return ready.future();
     }
 
-    /** Fails {@link #ready}, if nothing has come of it yet. */
-    void stopWaiting(WingbeatException reason) {
+    /** Fails {@link #ready}, if nothing has come of it yet: there is no reason to wait any longer. */
+    public void stopWaiting(WingbeatException reason) {
         var unused = ready.tryFail(reason);
     }
 
     /** Takes the hello of a node on a lane, and answers it on the same lane; on the lane's context. */
     void greeted(String node, int lanes, Lane lane) {
-        if (lanes != TopicAddress.LANES) {
-            String text = "node " + node + " has " + lanes + " lanes (expected: " + TopicAddress.LANES + " as here)";
+        if (lanes != LaneAddress.LANES) {
+            String text = "node " + node + " has " + lanes + " lanes (expected: " + LaneAddress.LANES + " as here)";
             otherLanes.log(() -> text);
             ready.tryFail(text);
         } else {
@@ -88,15 +91,15 @@ final class LaneReadiness {
     }
 
     /** Names the hubs that have not answered this node on every lane. */
-    Set<String> unreached() {
+    public Set<String> unreached() {
         return hubs.get().stream()
-                .filter(node -> IntStream.range(0, TopicAddress.LANES)
+                .filter(node -> IntStream.range(0, LaneAddress.LANES)
                         .anyMatch(lane -> !reached.contains(new Reached(node, lane))))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the hubs that have not got through to this node for a while, and on which lanes. */
-    Map<String, Set<Integer>> lost() {
+    /** Returns the hubs that have not got through to this node for a while, though they should, and on which lanes. */
+    public Map<String, Set<Integer>> lost() {
         return watch.lost();
     }
 

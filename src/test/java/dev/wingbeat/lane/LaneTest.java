@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,20 +31,19 @@ final class LaneTest {
     private final LinkedBlockingQueue<Broadcast> heard = new LinkedBlockingQueue<>();
     private final LaneCounters counters = new LaneCounters();
     private final LaneReadiness readiness = new LaneReadiness(() -> Set.of("a"));
-    private final LocalSubscriptions subscriptions = new LocalSubscriptions();
     private final GossipHandlers gossips = new GossipHandlers(new LaneCounters());
     private final Lane sender = new Lane(
             0,
             "a",
-            new LocalSubscriptions(),
+            vertx.eventBus(),
             new LaneReadiness(() -> Set.of("b")),
             new LaneCounters(),
-            new GossipHandlers(new LaneCounters()));
-    private final Lane receiver = new Lane(0, "b", subscriptions, readiness, counters, gossips);
+            new GossipHandlers(new LaneCounters()),
+            broadcast -> {});
+    private final Lane receiver = new Lane(0, "b", vertx.eventBus(), readiness, counters, gossips, heard::add);
 
     @BeforeEach
     void start() throws Exception {
-        subscriptions.subscribe(TOPIC, vertx.getOrCreateContext(), heard::add);
         vertx.deployVerticle(sender).await(10, TimeUnit.SECONDS);
         vertx.deployVerticle(receiver).await(10, TimeUnit.SECONDS);
         sender.hubs(Set.of("b"));
@@ -59,7 +58,7 @@ final class LaneTest {
     void itemsUnderLoadShareEnvelopesAndKeepTheirOrder() throws Exception {
         var envelopes = new AtomicInteger();
         sender.hubs(Set.of("b", "watcher"));
-        vertx.eventBus().consumer(TopicAddress.ofLane(0, "watcher"), message -> envelopes.incrementAndGet());
+        vertx.eventBus().consumer(LaneAddress.of(0, "watcher"), message -> envelopes.incrementAndGet());
         for (int i = 0; i < 1_000; i++) {
             sender.send(item("n" + i));
         }
@@ -116,7 +115,7 @@ final class LaneTest {
         sender.hubs(Set.of("b", "watcher"));
         vertx.eventBus()
                 .<Buffer>consumer(
-                        TopicAddress.ofLane(0, "watcher"),
+                        LaneAddress.of(0, "watcher"),
                         message -> items.addAll(
                                 EnvelopeCodec.decode(message.body()).items()));
         sender.send(item("before"));
@@ -134,7 +133,7 @@ final class LaneTest {
         var order = new LinkedBlockingQueue<String>();
         var elsewhere = new LinkedBlockingQueue<Object>();
         gossips.add("some", new Hearing(order));
-        vertx.eventBus().consumer(TopicAddress.ofLane(0, "watcher"), elsewhere::add);
+        vertx.eventBus().consumer(LaneAddress.of(0, "watcher"), elsewhere::add);
         sender.hubs(Set.of("b", "watcher"));
         sender.send(item("first"));
         sender.laneContext().runOnContext(ignored -> {
@@ -163,7 +162,7 @@ final class LaneTest {
         publish(1, 0, "first");
         Buffer envelope = EnvelopeCodec.begin("a", 1, 0, 3);
         EnvelopeCodec.append(envelope, new LaneItem.Gossiped("some", Buffer.buffer("next")));
-        vertx.eventBus().send(TopicAddress.ofLane(0, "b"), envelope);
+        vertx.eventBus().send(LaneAddress.of(0, "b"), envelope);
         assertEquals("lost of a", order.poll(30, TimeUnit.SECONDS));
         assertEquals("a says next", order.poll(30, TimeUnit.SECONDS));
     }
@@ -195,7 +194,7 @@ final class LaneTest {
 
     @Test
     void laneHasNoContextBeforeItStarts() {
-        var lane = new Lane(3, "c", subscriptions, readiness, counters, gossips);
+        var lane = new Lane(3, "c", vertx.eventBus(), readiness, counters, gossips, heard::add);
         assertThrows(IllegalStateException.class, lane::laneContext);
     }
 
@@ -227,9 +226,9 @@ final class LaneTest {
             if (bytes.length > 0) {
                 bytes[0] = (byte) random.nextInt(3);
             }
-            vertx.eventBus().send(TopicAddress.ofLane(0, "b"), Buffer.buffer(bytes));
+            vertx.eventBus().send(LaneAddress.of(0, "b"), Buffer.buffer(bytes));
         }
-        vertx.eventBus().publish(TopicAddress.ofLane(0), 42);
+        vertx.eventBus().publish(LaneAddress.of(0), 42);
         sender.send(item("still"));
         assertEquals("still", next());
     }
@@ -237,21 +236,21 @@ final class LaneTest {
     @Test
     void nodeWithAnotherNumberOfLanesIsNeverReady() {
         Buffer hello = EnvelopeCodec.begin("a", 1, 0, 0);
-        EnvelopeCodec.append(hello, new LaneItem.Hello(TopicAddress.LANES * 2));
-        vertx.eventBus().send(TopicAddress.ofLane(0, "b"), hello);
+        EnvelopeCodec.append(hello, new LaneItem.Hello(LaneAddress.LANES * 2));
+        vertx.eventBus().send(LaneAddress.of(0, "b"), hello);
         var failure = assertThrows(Exception.class, () -> readiness.ready().await(10, TimeUnit.SECONDS));
         assertEquals(
-                "node a has " + TopicAddress.LANES * 2 + " lanes (expected: " + TopicAddress.LANES + " as here)",
+                "node a has " + LaneAddress.LANES * 2 + " lanes (expected: " + LaneAddress.LANES + " as here)",
                 failure.getMessage());
     }
 
     @Test
     void memberThatHasNotAnsweredOnEveryLaneIsUnreached() {
-        for (int lane = 0; lane < TopicAddress.LANES - 1; lane++) {
+        for (int lane = 0; lane < LaneAddress.LANES - 1; lane++) {
             readiness.probed("a", lane);
         }
         assertEquals(Set.of("a"), readiness.unreached());
-        readiness.probed("a", TopicAddress.LANES - 1);
+        readiness.probed("a", LaneAddress.LANES - 1);
         assertEquals(Set.of(), readiness.unreached());
         readiness.forgetAll();
         assertEquals(Set.of("a"), readiness.unreached());
@@ -260,7 +259,7 @@ final class LaneTest {
     private void publish(long generation, long sequence, String event) {
         Buffer envelope = EnvelopeCodec.begin("a", generation, 0, sequence);
         EnvelopeCodec.append(envelope, item(event));
-        vertx.eventBus().send(TopicAddress.ofLane(0, "b"), envelope);
+        vertx.eventBus().send(LaneAddress.of(0, "b"), envelope);
     }
 
     private static LaneItem item(String event) {

@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
@@ -119,7 +119,7 @@ final class Hubs {
     }
 
     private Future<Void> look() {
-        return map().compose(map -> map.put(self, TopicAddress.LANES)
+        return map().compose(map -> map.put(self, LaneAddress.LANES)
                 .compose(written -> map.keys())
                 .compose(names -> {
                     names.remove(self);

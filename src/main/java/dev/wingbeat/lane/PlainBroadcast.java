@@ -1,11 +1,11 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what any verticle of the cluster publishes to a {@link TopicAddress}. */
+/** Reads what any verticle of the cluster publishes to the address of a lane. */
 final class PlainBroadcast {
 
     private PlainBroadcast() {}

@@ -1,8 +1,8 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the lanes of a node have counted since it started. May be used from any thread. */
+/** What the lanes of a node have counted since it started. Internal seam; may be used from any thread. */
 public final class LaneCounters {
 
     private final LongAdder received = new LongAdder();

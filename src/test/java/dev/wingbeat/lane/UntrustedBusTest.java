@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,19 +26,24 @@ import org.junit.jupiter.api.Test;
 final class UntrustedBusTest {
 
     private static final String TOPIC = "room:bus";
-    private static final int LANE = TopicAddress.laneOf(TOPIC);
+    private static final int LANE = LaneAddress.laneOf(TOPIC);
     private static final long SEED = 20_261_128;
 
     private final Vertx vertx = Vertx.vertx();
-    private final NodePubSub pubSub = new NodePubSub(vertx, "b");
+    private final Lanes lanes = new Lanes(vertx, "b", Set::of, this::hear);
     private final LinkedBlockingQueue<Broadcast> heard = new LinkedBlockingQueue<>();
-    private final LogRecords log = LogRecords.of("dev.wingbeat.pubsub");
+    private final LogRecords log = LogRecords.of("dev.wingbeat.lane");
     private long sequence;
 
     @BeforeEach
     void start() throws Exception {
-        pubSub.start().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        pubSub.subscribe(TOPIC, heard::add);
+        lanes.start().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void hear(Broadcast broadcast) {
+        if (broadcast.topic().equals(TOPIC)) {
+            heard.add(broadcast);
+        }
     }
 
     @AfterEach
@@ -60,10 +66,10 @@ final class UntrustedBusTest {
         send(envelope);
         assertEquals("first", next().event());
         assertEquals("last", next().event());
-        assertEquals(6, pubSub.counters().itemsRejected());
+        assertEquals(6, lanes.counters().itemsRejected());
         sequence = 15;
         expectMark();
-        assertEquals(0, pubSub.counters().itemsLost(), "what was left out was not lost");
+        assertEquals(0, lanes.counters().itemsLost(), "what was left out was not lost");
     }
 
     @Test
@@ -83,8 +89,8 @@ final class UntrustedBusTest {
         assertEquals("behind", next().event());
         sequence = 6;
         expectMark();
-        assertEquals(5, pubSub.counters().itemsRejected());
-        assertEquals(0, pubSub.counters().itemsLost(), "what was left out was not lost");
+        assertEquals(5, lanes.counters().itemsRejected());
+        assertEquals(0, lanes.counters().itemsLost(), "what was left out was not lost");
         assertQuiet();
     }
 
@@ -100,7 +106,7 @@ final class UntrustedBusTest {
         send(lie.appendByte((byte) 0).appendInt(Integer.MAX_VALUE).appendString(TOPIC));
         assertEquals("before", next().event());
         assertEquals("honest", next().event());
-        assertEquals(2, pubSub.counters().itemsRejected());
+        assertEquals(2, lanes.counters().itemsRejected());
         sequence = 5;
         expectMark();
     }
@@ -111,11 +117,11 @@ final class UntrustedBusTest {
         plain(new JsonObject().put("topic", TOPIC).put("event", "e").put("payload", 17));
         plain(new JsonObject().put("topic", TOPIC).put("event", "e").put("payload", new JsonArray()));
         plain(new JsonObject().put("topic", TOPIC).put("event", 17).put("payload", new JsonObject()));
-        vertx.eventBus().publish(TopicAddress.of(TOPIC), 42);
-        vertx.eventBus().publish(TopicAddress.of(TOPIC), "text");
+        vertx.eventBus().publish(LaneAddress.of(LANE), 42);
+        vertx.eventBus().publish(LaneAddress.of(LANE), "text");
         plain(new JsonObject().put("topic", TOPIC).put("event", "news").put("payload", new JsonObject()));
         assertEquals("news", next().event());
-        assertEquals(6, pubSub.counters().itemsRejected());
+        assertEquals(6, lanes.counters().itemsRejected());
         assertQuiet();
     }
 
@@ -129,7 +135,7 @@ final class UntrustedBusTest {
         append(envelope, 0, TOPIC, "direct", "{}");
         vertx.eventBus().send("wingbeat.node.b", envelope);
         assertEquals("direct", next().event());
-        assertEquals(4, pubSub.counters().itemsRejected());
+        assertEquals(4, lanes.counters().itemsRejected());
         assertQuiet();
     }
 
@@ -152,7 +158,7 @@ final class UntrustedBusTest {
                 assertNotNull(Payload.checkedJson(broadcast.payload().buffer().getBytes()));
             }
         }
-        assertTrue(pubSub.counters().itemsRejected() > 0);
+        assertTrue(lanes.counters().itemsRejected() > 0);
         assertQuiet();
     }
 
@@ -176,11 +182,11 @@ final class UntrustedBusTest {
     }
 
     private void send(Buffer envelope) {
-        vertx.eventBus().send(TopicAddress.ofLane(LANE, "b"), envelope);
+        vertx.eventBus().send(LaneAddress.of(LANE, "b"), envelope);
     }
 
     private void plain(JsonObject message) {
-        vertx.eventBus().publish(TopicAddress.of(TOPIC), message);
+        vertx.eventBus().publish(LaneAddress.of(LANE), message);
     }
 
     private Broadcast next() throws InterruptedException {

@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

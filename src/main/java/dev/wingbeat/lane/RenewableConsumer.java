@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

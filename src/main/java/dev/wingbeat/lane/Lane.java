@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
@@ -10,17 +10,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane of one node: sends what its node broadcasts on the lane's topics, and dispatches what the other nodes send. Its
- * inbox and the sequence numbers are confined to its context; {@link #send} may be called from any thread.
+ * One lane of one node: sends what its node broadcasts on the lane's topics, and hands over what the other nodes send. Its
+ * inbox, its peers and the sequence numbers are confined to its context; {@link #send} may be called from any thread.
  */
 final class Lane extends VerticleBase {
 
@@ -28,37 +30,45 @@ final class Lane extends VerticleBase {
 
     private final int number;
     private final String nodeName;
-    private final LocalSubscriptions subscriptions;
     private final LaneReadiness readiness;
     private final LaneCounters counters;
     private final GossipHandlers gossips;
+    private final Consumer<Broadcast> broadcasts;
     private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
     private final RateLimitedLog gap = new RateLimitedLog(LOGGER, WARNING);
-    private final OriginSequences sequences = new OriginSequences();
+    private final LaneSequences sequences = new LaneSequences(System.currentTimeMillis());
+    private final LanePeers peers;
     private List<RenewableConsumer> consumers = List.of();
     private volatile @Nullable LaneOutbox outbox;
     private boolean unknownVersionSeen;
 
+    /**
+     * Makes a lane of a node.
+     *
+     * @param broadcasts gets what the other nodes broadcast, on the lane's context
+     */
     Lane(
             int number,
             String nodeName,
-            LocalSubscriptions subscriptions,
+            EventBus bus,
             LaneReadiness readiness,
             LaneCounters counters,
-            GossipHandlers gossips) {
+            GossipHandlers gossips,
+            Consumer<Broadcast> broadcasts) {
         this.number = number;
         this.nodeName = nodeName;
-        this.subscriptions = subscriptions;
         this.readiness = readiness;
         this.counters = counters;
         this.gossips = gossips;
+        this.broadcasts = broadcasts;
+        this.peers = new LanePeers(bus, number, counters);
     }
 
     @Override
     public Future<?> start() {
         context.exceptionHandler(new UncaughtOnLane(vertx));
-        outbox = new LaneOutbox(vertx, context, nodeName, number, counters);
-        consumers = Stream.of(TopicAddress.ofLane(number), TopicAddress.ofLane(number, nodeName))
+        outbox = new LaneOutbox(context, nodeName, number, peers, sequences);
+        consumers = Stream.of(LaneAddress.of(number), LaneAddress.of(number, nodeName))
                 .map(address -> new RenewableConsumer(vertx.eventBus(), address, this::receive))
                 .toList();
         return Future.join(consumers.stream().map(RenewableConsumer::start).toList());
@@ -116,20 +126,25 @@ final class Lane extends VerticleBase {
                 .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
     }
 
-    /** Takes note of who the other hubs are. */
+    /** Learns who the other hubs are. */
     void hubs(Set<String> others) {
-        LaneOutbox started = outbox;
-        if (started != null) {
-            started.hubs(others, sequences::retain);
-        }
+        onContext(() -> {
+            peers.hubs(others);
+            sequences.retain(peers.names());
+        });
     }
 
     /** Forgets a node that has left: what it has sent, and that it was sent something. */
     void forget(String node) {
-        context.runOnContext(ignored -> sequences.forget(node));
-        LaneOutbox started = outbox;
-        if (started != null) {
-            started.forget(node);
+        onContext(() -> {
+            sequences.forget(node);
+            peers.forget(node);
+        });
+    }
+
+    private void onContext(Runnable task) {
+        if (outbox != null) {
+            context.runOnContext(ignored -> task.run());
         }
     }
 
@@ -138,7 +153,7 @@ final class Lane extends VerticleBase {
         try {
             switch (message.body()) {
                 case Buffer envelope -> open(envelope);
-                case JsonObject plain -> dispatch(PlainBroadcast.read(plain));
+                case JsonObject plain -> broadcasts.accept(PlainBroadcast.read(plain));
                 case null, default ->
                     throw new IllegalArgumentException(
                             "no broadcast (expected: a JSON object with topic, event and payload)");
@@ -185,13 +200,10 @@ final class Lane extends VerticleBase {
         switch (item) {
             case LaneItem.Broadcasted(Broadcast broadcast) -> {
                 counters.broadcastReceived();
-                dispatch(broadcast);
+                broadcasts.accept(broadcast);
             }
             case LaneItem.Hello(int lanes) -> {
-                LaneOutbox started = outbox;
-                if (started != null) {
-                    started.meet(origin); // from here on it misses nothing: its readiness waits for the answer
-                }
+                peers.meet(origin); // from here on it misses nothing: its readiness waits for the answer
                 readiness.greeted(origin, lanes, this);
             }
             case LaneItem.Probe(String node) -> {
@@ -201,9 +213,5 @@ final class Lane extends VerticleBase {
             }
             case LaneItem.Gossiped gossiped -> gossips.gossip(number, origin, gossiped);
         }
-    }
-
-    private void dispatch(Broadcast broadcast) {
-        subscriptions.dispatch(broadcast, null);
     }
 }

@@ -1,4 +1,4 @@
-package dev.wingbeat.pubsub;
+package dev.wingbeat.lane;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;

@@ -1,0 +1,210 @@
+package dev.wingbeat.lane;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.protocol.Broadcast;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The way from this node to the others and back: its lanes, and who is at their other ends. Internal seam; may be used from any
+ * thread.
+ *
+ * <p>On a node without a cluster the lanes still listen, so that their addresses mean the same everywhere; nothing is sent.
+ */
+public final class Lanes {
+
+    private static final System.Logger LOGGER = System.getLogger(Lanes.class.getName());
+
+    private static final long TICK_MILLIS = 200;
+
+    /** Ticks from one look at who is a hub to the next. */
+    private static final int LOOK_TICKS = 5;
+
+    private final Vertx vertx;
+    private final String nodeName;
+    private final boolean clustered;
+    private final Supplier<Set<String>> otherNodes;
+    private final LaneCounters counters = new LaneCounters();
+    private final GossipHandlers gossips = new GossipHandlers(counters);
+    private final Hubs hubs;
+    private final LaneReadiness readiness;
+    private final Lane[] lanes;
+    private final DirectLine direct;
+    private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
+    private final Queue<Supplier<Future<Void>>> renewals = new ConcurrentLinkedQueue<>();
+    private volatile long timer = -1;
+    private int ticks;
+
+    /**
+     * Makes the lanes of a node, which live once: to be started, then stopped.
+     *
+     * @param nodeName unique in the cluster
+     * @param otherNodes tells the names of the other members; asked again and again, must not block
+     * @param broadcasts gets what other nodes broadcast, those of one topic on one context
+     */
+    public Lanes(Vertx vertx, String nodeName, Supplier<Set<String>> otherNodes, Consumer<Broadcast> broadcasts) {
+        this.vertx = vertx;
+        this.nodeName = nodeName;
+        this.clustered = vertx.isClustered();
+        this.otherNodes = otherNodes;
+        this.hubs = new Hubs(vertx, nodeName, otherNodes);
+        this.readiness = new LaneReadiness(hubs::names);
+        this.direct = new DirectLine(vertx.eventBus(), nodeName, counters, broadcasts);
+        this.lanes = IntStream.range(0, LaneAddress.LANES)
+                .mapToObj(lane -> new Lane(lane, nodeName, vertx.eventBus(), readiness, counters, gossips, broadcasts))
+                .toArray(Lane[]::new);
+    }
+
+    /**
+     * Listens, then tells the other nodes that this one is a hub; completes when they can know, and this one knows which of them
+     * are.
+     */
+    public Future<Void> start() {
+        return Future.join(Stream.concat(Arrays.stream(lanes).map(this::deploy), Stream.of(direct.start()))
+                        .toList())
+                .compose(listening -> hubs.enter())
+                .onSuccess(entered -> timer = vertx.setPeriodic(0, TICK_MILLIS, ignored -> tick()));
+    }
+
+    private Future<String> deploy(Lane lane) {
+        return vertx.deployVerticle(lane).onSuccess(deployments::add);
+    }
+
+    /** Sends what was handed over before, then stops listening. */
+    public Future<Void> stop() {
+        vertx.cancelTimer(timer);
+        return Future.join(Stream.concat(Arrays.stream(lanes).map(Lane::flushed), Stream.of(hubs.leave()))
+                        .toList())
+                .transform(flushed ->
+                        Future.join(Stream.concat(deployments.stream().map(vertx::undeploy), Stream.of(direct.stop()))
+                                .toList()))
+                .mapEmpty();
+    }
+
+    private void tick() {
+        if (ticks++ % LOOK_TICKS == 0) {
+            hubs.refresh();
+        }
+        Set<String> others = hubs.names();
+        for (Lane lane : lanes) {
+            lane.hubs(others);
+        }
+        if (readiness.tick(System.nanoTime(), lanes)) {
+            renew();
+        }
+        if (ticks % LOOK_TICKS == 0) {
+            readiness.suspects().forEach(node -> direct.ask(node).onSuccess(answer -> readiness.alive(node)));
+        }
+    }
+
+    /** Registers anew what has no lane to show that it is not reached. */
+    private void renew() {
+        direct.renew()
+                .compose(renewed ->
+                        Future.join(renewals.stream().map(Supplier::get).toList()))
+                .onFailure(cause -> LOGGER.log(WARNING, "a consumer could not be registered anew", cause));
+    }
+
+    /** Registers something else anew, too, when the registrations of the lanes have been lost. */
+    public void onRenewal(Supplier<Future<Void>> renewal) {
+        renewals.add(renewal);
+    }
+
+    /** Returns who reaches this node. */
+    public LaneReadiness readiness() {
+        return readiness;
+    }
+
+    /** Returns what the lanes have counted. */
+    public LaneCounters counters() {
+        return counters;
+    }
+
+    /** Returns the name of this node, unique in the cluster. */
+    public String nodeName() {
+        return nodeName;
+    }
+
+    /** Returns the names of the other members, as far as this node sees them. */
+    public Set<String> otherNodes() {
+        return otherNodes.get();
+    }
+
+    /** Returns the names of the members that serve an endpoint, or are about to. */
+    public Set<String> otherHubs() {
+        return hubs.names();
+    }
+
+    /** Forgets a node that has left the cluster. */
+    public void nodeLeft(String node) {
+        hubs.left(node);
+        readiness.forget(node);
+        for (Lane lane : lanes) {
+            lane.forget(node);
+        }
+    }
+
+    /** Begins anew after the end of a split: which registrations are left is not certain, so every hub is asked again. */
+    public void merged() {
+        readiness.forgetAll();
+    }
+
+    /** Sends a broadcast to all other nodes, in order with what the caller's thread has sent on its topic. */
+    public void broadcast(Broadcast broadcast) {
+        counters.broadcastSent();
+        if (clustered) {
+            lanes[LaneAddress.laneOf(broadcast.topic())].send(new LaneItem.Broadcasted(broadcast));
+        }
+    }
+
+    /**
+     * Sends a broadcast to one other node only.
+     *
+     * @throws IllegalArgumentException when the node is this one, or no member of the cluster
+     */
+    public void broadcastTo(String node, Broadcast broadcast) {
+        if (!otherNodes.get().contains(node)) {
+            throw new IllegalArgumentException("node: " + node + " (expected: another member of the cluster)");
+        }
+        direct.send(node, broadcast);
+    }
+
+    /** Returns who on this node takes part in gossip. */
+    public GossipHandlers gossips() {
+        return gossips;
+    }
+
+    /** Tells all other nodes, with the next envelope of the lane: in order with its broadcasts, and lost as they may be. */
+    public void gossip(int lane, String name, Buffer bytes) {
+        if (clustered) {
+            lanes[lane].send(new LaneItem.Gossiped(name, bytes));
+        }
+    }
+
+    /** Tells one other node, at once. To be called on the lane's context. */
+    public void gossipTo(String node, int lane, String name, Buffer bytes) {
+        if (clustered) {
+            lanes[lane].sendTo(node, new LaneItem.Gossiped(name, bytes));
+        }
+    }
+
+    /**
+     * Returns the context that a lane is confined to: where its gossip is heard.
+     *
+     * @throws IllegalStateException before this has started
+     */
+    public Context context(int lane) {
+        return lanes[lane].laneContext();
+    }
+}
