@@ -87,10 +87,10 @@ class BusTlsTest {
             assertThrows(IOException.class, () -> tell(node, "to an authority unknown"));
             ours.write(files);
             Certificates.write(files, others.certificate(), ours.key(), both);
-            node.reloadCertificates().await(SECONDS, TimeUnit.SECONDS);
+            ((HazelcastCluster) node).reloadCertificates().await(SECONDS, TimeUnit.SECONDS);
             assertThrows(IOException.class, () -> tell(node, "with half of a pair"));
             Certificates.write(files, others.certificate(), others.key(), both);
-            node.reloadCertificates().await(SECONDS, TimeUnit.SECONDS);
+            ((HazelcastCluster) node).reloadCertificates().await(SECONDS, TimeUnit.SECONDS);
             tell(node, "after the exchange");
             assertEquals("after the exchange", heard.poll(SECONDS, TimeUnit.SECONDS));
             BlockingQueue<String> near = listen(node, "inbox");

@@ -84,7 +84,7 @@ class ClusterTest {
         var options = new VertxOptions().setMetricsOptions(new Measured());
         assertInstanceOf(
                 Measured.class,
-                Cluster.clustered(options, new ClusterOptions(), null).getMetricsOptions());
+                HazelcastCluster.clustered(options, new ClusterOptions(), null).getMetricsOptions());
     }
 
     /** Writes a file as somebody may have it who knows nothing of ours: members, clients and more on one port. */
