@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.Registration;
+import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -50,11 +51,16 @@ public final class Endpoint {
      * @throws IllegalStateException when the endpoint has been started before
      */
     public Future<Endpoint> start(Vertx vertx) {
+        return start(vertx, FrameSinks::on);
+    }
+
+    /** Listens, with WebSockets of another kind. */
+    Future<Endpoint> start(Vertx vertx, FrameSinks.Factory frames) {
         if (vertx.isClustered()) {
             throw new IllegalArgumentException("vertx: clustered (expected: start of a Cluster)");
         }
         var alone = new NodePubSub(vertx, UUID.randomUUID().toString());
-        return makeServer(vertx, alone).start().map(started -> this);
+        return makeServer(vertx, alone, frames).start().map(started -> this);
     }
 
     /**
@@ -65,15 +71,15 @@ public final class Endpoint {
      */
     public Future<Endpoint> start(Cluster cluster) {
         var clustered = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
-        EndpointServer made = makeServer(cluster.vertx(), clustered);
+        EndpointServer made = makeServer(cluster.vertx(), clustered, FrameSinks::on);
         var registrations =
                 List.of(cluster.onNodeLeft(clustered.lanes()::nodeLeft), cluster.onMerged(clustered.lanes()::merged));
         made.stopped().onComplete(ended -> registrations.forEach(Registration::cancel));
         return made.start().map(started -> this).onFailure(cause -> registrations.forEach(Registration::cancel));
     }
 
-    private EndpointServer makeServer(Vertx vertx, NodePubSub nodePubSub) {
-        var made = new EndpointServer(config, declarations, vertx, nodePubSub);
+    private EndpointServer makeServer(Vertx vertx, NodePubSub nodePubSub, FrameSinks.Factory frames) {
+        var made = new EndpointServer(config, declarations, vertx, nodePubSub, frames);
         if (!server.compareAndSet(null, made)) {
             throw new IllegalStateException("started already (expected: one start of an endpoint)");
         }

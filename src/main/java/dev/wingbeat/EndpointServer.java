@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.frame.DirectMemory;
+import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.limit.AddressLimit;
@@ -19,6 +20,7 @@ import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.transport.LongPollServers;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -56,6 +58,7 @@ final class EndpointServer implements Health {
     private final Vertx vertx;
     private final NodePubSub pubSub;
     private final Lanes lanes;
+    private final FrameSinks.Factory frames;
     private final LongPollServers longPollServers;
     private final MemoryBudget budget;
     private final ConnectionLimit connectionLimit;
@@ -74,11 +77,17 @@ final class EndpointServer implements Health {
     private volatile @Nullable String managementDeployment;
     private volatile @Nullable String deployment;
 
-    EndpointServer(EndpointConfig config, Declarations declarations, Vertx vertx, NodePubSub pubSub) {
+    EndpointServer(
+            EndpointConfig config,
+            Declarations declarations,
+            Vertx vertx,
+            NodePubSub pubSub,
+            FrameSinks.Factory frames) {
         this.config = config;
         this.declarations = declarations;
         this.vertx = vertx;
         this.pubSub = pubSub;
+        this.frames = frames;
         this.lanes = pubSub.lanes();
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = budget(config.memoryPercent());
@@ -148,9 +157,9 @@ final class EndpointServer implements Health {
         return longPollServers;
     }
 
-    /** Makes the keeper of the HTTP connections of one server on one loop. */
-    HttpConnections newHttpConnections(LoopTime time, LoopAccount account) {
-        return httpConnections(time::now, connectionLimit, account);
+    /** Makes the WebSockets of a loop. */
+    FrameSinks newFrameSinks(Context context, LoopAccount account, LoopTime time) {
+        return frames.on(context, account, httpConnections(time::now, connectionLimit, account), time);
     }
 
     private HttpConnections httpConnections(LongSupplier clock, ConnectionLimit limit, LoopAccount account) {

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the connections of one event loop; the instances share the port. */
@@ -55,7 +54,7 @@ final class SocketVerticle extends VerticleBase {
         var serverContext =
                 new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened);
         LoopTime time = serverContext.loop().time();
-        FrameSinks open = FrameSinks.on(context, opened, endpoint.newHttpConnections(time, opened), time);
+        FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;
         mounts.addAll(new Mounts(new MountContext(defaults(), serverContext, open), endpoint.longPollServers())
                 .of(endpoint.declarations()));
@@ -69,8 +68,7 @@ final class SocketVerticle extends VerticleBase {
             }
             connections = mounts.stream().mapToInt(Mount::connections).sum();
         });
-        HttpServer made = vertx.createHttpServer(open.prepare(
-                        options(), maxMessageSize(), endpoint.config().stallTimeout()))
+        HttpServer made = vertx.createHttpServer(open.prepare(options()))
                 .connectionHandler(open::accepted)
                 .requestHandler(requestHandler());
         server = made;
@@ -128,15 +126,6 @@ final class SocketVerticle extends VerticleBase {
                 config.messageTimeout(),
                 CONNECT_TIMEOUT,
                 endpoint.addresses());
-    }
-
-    private int maxMessageSize() {
-        IntStream sockets = endpoint.declarations().sockets().stream()
-                .map(socket -> socket.config().webSocket())
-                .mapToInt(config -> config == null ? 0 : config.maxMessageSize());
-        IntStream raw = endpoint.declarations().webSockets().stream()
-                .mapToInt(plain -> plain.config().maxMessageSize());
-        return IntStream.concat(sockets, raw).max().orElse(0);
     }
 
     /** Leads requests to the mounts, and what is not for them to the application's own routes. */

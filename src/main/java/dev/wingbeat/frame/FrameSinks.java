@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,37 +16,31 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FrameSinks {
 
-    /**
-     * Makes those of the calling event-loop context, charged to its account: on Netty, or on the public API of Vert.x alone when the system property
-     * {@code wingbeat.frames} is {@code plain}.
-     *
-     * @param http the connections as long as they have no WebSocket; the public API has nothing to limit them by
-     * @param time that of the loop
-     */
+    /** Makes the sinks of a loop. */
+    @FunctionalInterface
+    interface Factory {
+
+        /**
+         * Makes those of the calling event-loop context, charged to its account.
+         *
+         * @param http the connections as long as they have no WebSocket
+         * @param time that of the loop
+         */
+        FrameSinks on(Context context, LoopAccount account, HttpConnections http, LoopTime time);
+    }
+
+    /** Makes those on Netty. */
     static FrameSinks on(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
-        return onNetty() ? new NettyFrameSinks(context, account, http, time) : new PlainFrameSinks(context, time);
+        return new NettyFrameSinks(context, account, http, time);
     }
 
-    /** Returns what runs a task on a context when all its sockets have had their turn; on the public API, soon. */
+    /** Returns what runs a task on a context when all its sockets have had their turn. */
     static Executor nextTurn(Context context) {
-        return onNetty() ? NettyFrameSinks.nextTurn(context) : task -> context.runOnContext(ignored -> task.run());
+        return NettyFrameSinks.nextTurn(context);
     }
 
-    private static boolean onNetty() {
-        String frames = System.getProperty("wingbeat.frames", "netty");
-        return switch (frames) {
-            case "netty" -> true;
-            case "plain" -> false;
-            default -> throw new IllegalArgumentException("wingbeat.frames: " + frames + " (expected: netty or plain)");
-        };
-    }
-
-    /**
-     * Sets what the sockets need of their server.
-     *
-     * @param maxMessageSize the largest message that any mount allows
-     */
-    default HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
+    /** Sets what the sockets need of their server. */
+    default HttpServerOptions prepare(HttpServerOptions options) {
         return options;
     }
 

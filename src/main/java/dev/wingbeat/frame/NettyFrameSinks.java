@@ -33,7 +33,6 @@ import io.vertx.core.internal.ContextInternal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -90,7 +89,7 @@ final class NettyFrameSinks implements FrameSinks {
     }
 
     @Override
-    public HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
+    public HttpServerOptions prepare(HttpServerOptions options) {
         return http.prepare(options);
     }
 

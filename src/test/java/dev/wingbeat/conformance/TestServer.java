@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.FramesUnderTest;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.support.LeakWatch;
 import dev.wingbeat.support.Patience;
@@ -94,9 +95,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
     private void startOnce() throws Exception {
         var app = new ConformanceApp(vertx, ended -> endings(ended.topic()).add(ended.reason()));
-        endpoint = application
-                .endpoint(new Fixture(vertx, app), CONFIG.withPort(port))
-                .start(vertx)
+        endpoint = FramesUnderTest.start(application.endpoint(new Fixture(vertx, app), CONFIG.withPort(port)), vertx)
                 .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 

@@ -3,13 +3,13 @@ package dev.wingbeat.frame;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.pubsub.LoopTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,34 +17,41 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link PlainFrameSink}s of one event loop. They know no compression, and limits that Vert.x has for a server only are
- * those of the mount that allows the most.
+ * The {@link PlainFrameSink}s of one event loop: they keep the seam honest, and are the way out should a release of Vert.x move
+ * what those on Netty rest on. They know no compression, and look at the size of a frame when it is there.
  */
-final class PlainFrameSinks implements FrameSinks {
+public final class PlainFrameSinks implements FrameSinks {
 
     private static final System.Logger LOGGER = System.getLogger(PlainFrameSinks.class.getName());
     private static final int CLOSING_SECONDS = 5;
     private static final int HTTP_IDLE_SECONDS = 75;
+    private static final int STALL_MILLIS = 10_000;
+    private static final int MAX_FRAME = 16 << 20;
 
     private final Context context;
     private final LoopTime time;
     private final Set<PlainFrameSink> sinks = new LinkedHashSet<>();
     private @Nullable Promise<Void> closed;
 
-    PlainFrameSinks(Context context, LoopTime time) {
+    /** Makes those of a loop; the public API has nothing to charge them to, nor to limit HTTP by. */
+    public static FrameSinks on(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
+        return new PlainFrameSinks(context, time);
+    }
+
+    private PlainFrameSinks(Context context, LoopTime time) {
         this.context = context;
         this.time = time;
     }
 
     @Override
-    public HttpServerOptions prepare(HttpServerOptions options, int maxMessageSize, Duration stallTimeout) {
-        return options.setMaxWebSocketFrameSize(maxMessageSize)
+    public HttpServerOptions prepare(HttpServerOptions options) {
+        return options.setMaxWebSocketFrameSize(MAX_FRAME)
                 .setWebSocketClosingTimeout(CLOSING_SECONDS)
                 .setIdleTimeout(HTTP_IDLE_SECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setMaxInitialLineLength(HttpConnections.MAX_LINE)
                 .setMaxHeaderSize(HttpConnections.MAX_LINE)
-                .setTcpUserTimeout((int) stallTimeout.toMillis());
+                .setTcpUserTimeout(STALL_MILLIS);
     }
 
     @Override
