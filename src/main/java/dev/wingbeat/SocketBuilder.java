@@ -3,11 +3,11 @@ package dev.wingbeat;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.transport.SocketConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +34,7 @@ public final class SocketBuilder {
 
     /** Routes topics to a channel, and says where its callbacks run. */
     public SocketBuilder channel(String pattern, Supplier<? extends Channel> factory, Execution execution) {
-        return channel(new ChannelRoute(pattern, factory, execution, Map.of()));
+        return channel(new ChannelRoute(pattern, factory, execution, Assigns.NONE));
     }
 
     /** Adds a route. */

@@ -1,7 +1,7 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.pubsub.TopicPattern;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -12,16 +12,14 @@ import java.util.function.Supplier;
  * @param execution where its callbacks run
  * @param assigns laid over the connection's assigns in channels of this route
  */
-public record ChannelRoute(
-        String pattern, Supplier<? extends Channel> factory, Execution execution, Map<String, Object> assigns) {
+public record ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
 
     /**
-     * Copies the assigns.
+     * Checks the pattern.
      *
      * @throws IllegalArgumentException for a {@code *} elsewhere than at the end of the pattern
      */
     public ChannelRoute {
         TopicPattern.parse(pattern);
-        assigns = Map.copyOf(assigns);
     }
 }

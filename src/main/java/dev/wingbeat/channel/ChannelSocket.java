@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.Resources;
 import dev.wingbeat.connection.TimerRef;
@@ -18,7 +19,7 @@ import dev.wingbeat.pubsub.PubSub;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +38,14 @@ final class ChannelSocket implements Socket, Charged {
     private final ChannelServer channel;
     private final SocketServer server;
     private final Resources resources;
-    private final Assigns assigns;
+    private final AtomicReference<Assigns> assigns;
     private @Nullable List<Runnable> afterJoin;
 
-    ChannelSocket(ChannelServer channel, SocketServer server, Map<String, Object> routeAssigns) {
+    ChannelSocket(ChannelServer channel, SocketServer server, Assigns routeAssigns) {
         this.channel = channel;
         this.server = server;
         this.resources = new Resources(server.context(), channel::info);
-        this.assigns = new Assigns(server.assigns(), routeAssigns);
+        this.assigns = new AtomicReference<>(server.assigns().with(routeAssigns));
     }
 
     @Override
@@ -63,18 +64,13 @@ final class ChannelSocket implements Socket, Charged {
     }
 
     @Override
-    public Map<String, Object> assigns() {
-        return assigns.all();
+    public Assigns assigns() {
+        return assigns.get();
     }
 
     @Override
-    public void assign(String key, Object value) {
-        assigns.put(key, value);
-    }
-
-    @Override
-    public <T> T assigned(String key, Class<T> type) {
-        return assigns.get(key, type);
+    public <T> void assign(Assign<T> key, T value) {
+        var unused = assigns.updateAndGet(assigned -> assigned.with(key, value));
     }
 
     @Override

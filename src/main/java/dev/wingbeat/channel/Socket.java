@@ -1,10 +1,11 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.pubsub.PubSub;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,20 @@ public interface Socket {
     /** Returns the name of the transport: {@code websocket} or {@code longpoll}. */
     String transport();
 
-    /** Returns what the connection, the route and this channel have assigned: a read-only view. */
-    Map<String, Object> assigns();
+    /** Returns what the connection, the route and this channel have assigned, as it is now. */
+    Assigns assigns();
 
     /** Assigns a value, visible in this channel only. */
-    void assign(String key, Object value);
+    <T> void assign(Assign<T> key, T value);
 
     /**
      * Returns an assigned value.
      *
      * @throws IllegalStateException if nothing is assigned under the key, or something of another type
      */
-    <T> T assigned(String key, Class<T> type);
+    default <T> T get(Assign<T> key) {
+        return assigns().get(key);
+    }
 
     /**
      * Pushes an event to this client only.

@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
@@ -45,7 +46,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
 
     private final SocketHandler handler;
     private final Serializer serializer;
-    private final Map<String, Object> assigns;
+    private final Assigns assigns;
     private final @Nullable String id;
     private final TransportLink link;
     private final Map<String, ChannelServer> channels = new HashMap<>(2);
@@ -229,7 +230,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     }
 
     /** Returns what {@code connect} has assigned. */
-    Map<String, Object> assigns() {
+    Assigns assigns() {
         return assigns;
     }
 

@@ -5,54 +5,95 @@ import static java.util.Objects.requireNonNull;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What has been assigned under names: each change makes a new map, so that any thread may read. Internal seam.
- */
+/** What has been assigned to a connection or a channel. Immutable: a change makes another one. */
 public final class Assigns {
 
-    private volatile Map<String, Object> values;
+    /** Nothing assigned. */
+    public static final Assigns NONE = new Assigns(Map.of());
 
-    /** Begins with values that nobody changes any more. */
-    public Assigns(Map<String, Object> values) {
+    private final Map<String, Object> values;
+
+    private Assigns(Map<String, Object> values) {
         this.values = values;
     }
 
-    /** Begins with values, and others laid over them. */
-    public Assigns(Map<String, Object> under, Map<String, Object> over) {
-        this(merged(under, over));
+    /** Makes one of a single value. */
+    public static <T> Assigns of(Assign<T> key, T value) {
+        return NONE.with(key, value);
     }
 
-    /** Returns all values: a read-only map that does not change. */
-    public Map<String, Object> all() {
-        return values;
+    /** Returns a copy with one value more, or another one. */
+    public <T> Assigns with(Assign<T> key, T value) {
+        requireNonNull(
+                value,
+                () -> "assigns." + key.name() + ": null (expected: "
+                        + key.type().getName() + ")");
+        return with(Map.of(key.name(), value));
     }
 
-    /** Assigns a value. */
-    public void put(String key, Object value) {
-        values = merged(values, Map.of(key, value));
+    /** Returns a copy with others laid over it. */
+    public Assigns with(Assigns over) {
+        if (values.isEmpty()) {
+            return over;
+        }
+        return over.values.isEmpty() ? this : with(over.values);
+    }
+
+    private Assigns with(Map<String, Object> over) {
+        var merged = new HashMap<>(values);
+        merged.putAll(over);
+        return new Assigns(Collections.unmodifiableMap(merged));
     }
 
     /**
-     * Returns an assigned value.
+     * Returns a value.
      *
      * @throws IllegalStateException if nothing is assigned under the key, or something of another type
      */
-    public <T> T get(String key, Class<T> type) {
-        Object value = values.get(key);
-        if (!type.isInstance(value)) {
-            String found = value == null ? "nothing" : value.getClass().getName();
-            throw new IllegalStateException("assigns." + key + ": " + found + " (expected: " + type.getName() + ")");
-        }
-        return requireNonNull(type.cast(value));
+    public <T> T get(Assign<T> key) {
+        return typed(key, values.get(key.name()));
     }
 
-    private static Map<String, Object> merged(Map<String, Object> under, Map<String, Object> over) {
-        if (over.isEmpty()) {
-            return under;
+    /**
+     * Returns a value, or {@code otherwise} if nothing is assigned under the key.
+     *
+     * @throws IllegalStateException if something of another type is assigned
+     */
+    public <T> T get(Assign<T> key, T otherwise) {
+        Object value = values.get(key.name());
+        return value == null ? otherwise : typed(key, value);
+    }
+
+    /** Returns the names of what is assigned. */
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    private static <T> T typed(Assign<T> key, @Nullable Object value) {
+        if (!key.type().isInstance(value)) {
+            String found = value == null ? "nothing" : value.getClass().getName();
+            throw new IllegalStateException("assigns." + key.name() + ": " + found + " (expected: "
+                    + key.type().getName() + ")");
         }
-        var merged = new HashMap<>(under);
-        merged.putAll(over);
-        return Collections.unmodifiableMap(merged);
+        return requireNonNull(key.type().cast(value));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Assigns assigns && assigns.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Returns the names: values may be secrets. */
+    @Override
+    public String toString() {
+        return values.keySet().toString();
     }
 }

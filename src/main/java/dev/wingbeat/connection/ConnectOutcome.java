@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What came of asking a mount whether a client may connect. Internal seam. */
@@ -13,13 +12,10 @@ public sealed interface ConnectOutcome {
 
     /** The client may connect, and has a place under the limit of its address. */
     record Connected(
-            ConnectInfo info,
-            Map<String, Object> assigns,
-            @Nullable String id,
-            Place place) implements ConnectOutcome {
+            ConnectInfo info, Assigns assigns, @Nullable String id, Place place) implements ConnectOutcome {
 
         /** Makes one that needs no place. */
-        public Connected(ConnectInfo info, Map<String, Object> assigns, @Nullable String id) {
+        public Connected(ConnectInfo info, Assigns assigns, @Nullable String id) {
             this(info, assigns, id, Place.FREE);
         }
 

@@ -3,7 +3,6 @@ package dev.wingbeat.connection;
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link UserSocket#connect} decides. */
@@ -11,12 +10,17 @@ public sealed interface ConnectResult {
 
     /** Accepts with nothing assigned. */
     static ConnectResult accept() {
-        return new Accepted(Map.of());
+        return new Accepted(Assigns.NONE);
     }
 
     /** Accepts; the assigns are copied into every channel of the connection. */
-    static ConnectResult accept(Map<String, Object> assigns) {
+    static ConnectResult accept(Assigns assigns) {
         return new Accepted(assigns);
+    }
+
+    /** Accepts with one value assigned. */
+    static <T> ConnectResult accept(Assign<T> key, T value) {
+        return new Accepted(Assigns.of(key, value));
     }
 
     /** Refuses: HTTP 403 with an empty body. */
@@ -35,10 +39,10 @@ public sealed interface ConnectResult {
     }
 
     /** Accepted. */
-    record Accepted(Map<String, Object> assigns) implements ConnectResult {
-        /** Copies the assigns. */
+    record Accepted(Assigns assigns) implements ConnectResult {
+        /** Checks that there are assigns. */
         public Accepted {
-            assigns = Map.copyOf(assigns);
+            requireNonNull(assigns, "assigns: null (expected: Assigns)");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.wingbeat.connection;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * final class PlayerSocket implements UserSocket {
+ *     static final Assign<String> USER = Assign.of("user", String.class);
+ *
  *     public ConnectResult connect(ConnectInfo connect) {
  *         String user = connect.param("user_id");
- *         return user == null ? ConnectResult.refuse() : ConnectResult.accept(Map.of("user_id", user));
+ *         return user == null ? ConnectResult.refuse() : ConnectResult.accept(USER, user);
  *     }
- *     public String id(Map<String, Object> assigns) {
- *         return "user_socket:" + assigns.get("user_id");
+ *     public String id(Assigns assigns) {
+ *         return "user_socket:" + assigns.get(USER);
  *     }
  * }
  * }</pre>
@@ -30,7 +31,7 @@ public interface UserSocket {
      * Names the connection, or returns null. Broadcasting {@code disconnect} on that topic closes all connections of the
      * name, on every node.
      */
-    default @Nullable String id(Map<String, Object> assigns) {
+    default @Nullable String id(Assigns assigns) {
         return null;
     }
 

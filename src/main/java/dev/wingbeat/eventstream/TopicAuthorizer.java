@@ -1,11 +1,11 @@
 package dev.wingbeat.eventstream;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.pubsub.TopicPattern;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** Decides which topics a client of an event stream may follow. Runs on the event loop, must not block. */
 @FunctionalInterface
@@ -32,5 +32,5 @@ public interface TopicAuthorizer {
      *
      * @param assigns what {@code connect} has assigned
      */
-    ConnectResult authorize(String topic, ConnectInfo connect, Map<String, Object> assigns) throws Exception;
+    ConnectResult authorize(String topic, ConnectInfo connect, Assigns assigns) throws Exception;
 }

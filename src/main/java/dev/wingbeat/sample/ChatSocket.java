@@ -1,9 +1,10 @@
 package dev.wingbeat.sample;
 
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -13,21 +14,21 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class ChatSocket implements UserSocket {
 
-    static final String NAME = "name";
+    static final Assign<String> NAME = Assign.of("name", String.class);
 
     @Override
     public ConnectResult connect(ConnectInfo connect) {
-        String name = connect.param(NAME, connect.param("user_id", ""));
+        String name = connect.param(NAME.name(), connect.param("user_id", ""));
         if (name.isEmpty()) {
-            return ConnectResult.accept(Map.of(NAME, guest()));
+            return ConnectResult.accept(NAME, guest());
         }
         return Words.isName(name.strip())
-                ? ConnectResult.accept(Map.of(NAME, name.strip()))
-                : ConnectResult.refuse(Words.noName(NAME, name.strip()));
+                ? ConnectResult.accept(NAME, name.strip())
+                : ConnectResult.refuse(Words.noName(NAME.name(), name.strip()));
     }
 
     @Override
-    public String id(Map<String, Object> assigns) {
+    public String id(Assigns assigns) {
         return "user_socket:" + assigns.get(NAME);
     }
 

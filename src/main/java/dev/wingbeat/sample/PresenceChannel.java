@@ -24,7 +24,7 @@ public final class PresenceChannel implements Channel {
     @Override
     public JoinResult join(String topic, Payload payload, Socket socket) {
         var meta = Map.of("online_at", Instant.now().getEpochSecond());
-        var unused = presence.trackAfterJoin(socket, socket.assigned(ChatSocket.NAME, String.class), meta);
+        var unused = presence.trackAfterJoin(socket, socket.get(ChatSocket.NAME), meta);
         return JoinResult.ok();
     }
 }

@@ -219,6 +219,6 @@ public final class RoomChannel implements Channel {
     }
 
     private static String name(Socket socket) {
-        return socket.assigned(ChatSocket.NAME, String.class);
+        return socket.get(ChatSocket.NAME);
     }
 }

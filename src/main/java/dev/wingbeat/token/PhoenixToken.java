@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * var tokens = PhoenixToken.of(secretKeyBase, "user auth");
  * String token = tokens.sign(Map.of("user_id", 42));
  * return switch (tokens.verify(connect.param("token"))) {
- *     case PhoenixToken.Valid(Map<?, ?> user) -> ConnectResult.accept(Map.of("user_id", user.get("user_id")));
+ *     case PhoenixToken.Valid(Map<?, ?> user) -> ConnectResult.accept(USER, (Long) user.get("user_id"));
  *     case PhoenixToken.Expired() -> ConnectResult.refuse("expired");
  *     default -> ConnectResult.refuse();
  * };

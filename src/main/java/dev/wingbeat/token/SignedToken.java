@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * var tokens = SignedToken.of(secretKeyBase, "user auth");
  * String token = tokens.sign("user-42");
  * return switch (tokens.verify(connect.param("token"))) {
- *     case SignedToken.Valid(String user) -> ConnectResult.accept(Map.of("user_id", user));
+ *     case SignedToken.Valid(String user) -> ConnectResult.accept(USER, user);
  *     case SignedToken.Expired() -> ConnectResult.refuse("expired");
  *     case SignedToken.Invalid(), SignedToken.Missing() -> ConnectResult.refuse();
  * };

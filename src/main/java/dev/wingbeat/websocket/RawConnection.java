@@ -2,6 +2,7 @@ package dev.wingbeat.websocket;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.Resources;
@@ -16,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +34,14 @@ final class RawConnection implements WebSocketConnection {
     private final RawSocketServer socket;
     private final ServerContext server;
     private final WebSocketHandshake.Accepted accepted;
-    private final Assigns assigns;
+    private final AtomicReference<Assigns> assigns;
     private final Resources resources;
 
     RawConnection(RawSocketServer socket, ServerContext server, WebSocketHandshake.Accepted accepted) {
         this.socket = socket;
         this.server = server;
         this.accepted = accepted;
-        this.assigns = new Assigns(accepted.connected().assigns());
+        this.assigns = new AtomicReference<>(accepted.connected().assigns());
         this.resources = new Resources(server, socket::info);
     }
 
@@ -65,18 +66,13 @@ final class RawConnection implements WebSocketConnection {
     }
 
     @Override
-    public Map<String, Object> assigns() {
-        return assigns.all();
+    public Assigns assigns() {
+        return assigns.get();
     }
 
     @Override
-    public void assign(String key, Object value) {
-        assigns.put(key, value);
-    }
-
-    @Override
-    public <T> T assigned(String key, Class<T> type) {
-        return assigns.get(key, type);
+    public <T> void assign(Assign<T> key, T value) {
+        var unused = assigns.updateAndGet(assigned -> assigned.with(key, value));
     }
 
     @Override

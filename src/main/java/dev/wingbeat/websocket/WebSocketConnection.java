@@ -1,5 +1,7 @@
 package dev.wingbeat.websocket;
 
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
@@ -7,7 +9,6 @@ import dev.wingbeat.pubsub.PubSub;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +33,20 @@ public interface WebSocketConnection {
     @Nullable
     String id();
 
-    /** Returns what the connect hook and this connection have assigned: a read-only view. */
-    Map<String, Object> assigns();
+    /** Returns what the connect hook and this connection have assigned, as it is now. */
+    Assigns assigns();
 
     /** Assigns a value, visible in this connection only. */
-    void assign(String key, Object value);
+    <T> void assign(Assign<T> key, T value);
 
     /**
      * Returns an assigned value.
      *
      * @throws IllegalStateException if nothing is assigned under the key, or something of another type
      */
-    <T> T assigned(String key, Class<T> type);
+    default <T> T get(Assign<T> key) {
+        return assigns().get(key);
+    }
 
     /** Sends a text message. */
     void sendText(String text);

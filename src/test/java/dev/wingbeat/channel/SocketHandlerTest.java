@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectResult;
@@ -64,20 +66,23 @@ class SocketHandlerTest {
                 new ServerContext(node.vertx(), node.pubSub(), node.loop(0), LoopAccount.unlimited()));
     }
 
+    private static final Assign<String> NAME = Assign.of("name", String.class);
+
     /** A user socket with an id, and what else a test needs. */
     private interface Named extends UserSocket {
         @Override
-        default @Nullable String id(Map<String, Object> assigns) {
-            return "user:" + assigns.get("name");
+        default @Nullable String id(Assigns assigns) {
+            return "user:" + assigns.get(NAME);
         }
     }
 
     @Test
     void acceptedConnectionHasItsAssignsAndId() {
-        Named named = connect -> ConnectResult.accept(Map.of("name", connect.param("name", "?")));
+        Named named = connect -> ConnectResult.accept(NAME, connect.param("name", "?"));
         assertEquals(
-                new ConnectOutcome.Connected(info("2.0.0"), Map.of("name", "alice"), "user:alice"), outcome(named));
-        assertEquals(new ConnectOutcome.Connected(info("2.0.0"), Map.of(), null), outcome(UserSocket.acceptingAll()));
+                new ConnectOutcome.Connected(info("2.0.0"), Assigns.of(NAME, "alice"), "user:alice"), outcome(named));
+        assertEquals(
+                new ConnectOutcome.Connected(info("2.0.0"), Assigns.NONE, null), outcome(UserSocket.acceptingAll()));
     }
 
     @Test
@@ -117,7 +122,7 @@ class SocketHandlerTest {
             }
 
             @Override
-            public String id(Map<String, Object> assigns) {
+            public String id(Assigns assigns) {
                 throw problem;
             }
         }));
@@ -168,7 +173,7 @@ class SocketHandlerTest {
             }
 
             @Override
-            public @Nullable String id(Map<String, Object> assigns) {
+            public @Nullable String id(Assigns assigns) {
                 idInLoop.set(node.loop(0).inLoop());
                 return null;
             }

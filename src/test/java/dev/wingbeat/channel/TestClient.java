@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.DisconnectReason;
@@ -33,7 +34,7 @@ final class TestClient implements TransportLink {
     TestClient(SocketHandler handler, Loop loop) {
         this.loop = loop;
         var info = ConnectInfo.of("test", Map.of("vsn", "2.0.0"));
-        server = handler.open(new ConnectOutcome.Connected(info, Map.of(), null), this);
+        server = handler.open(new ConnectOutcome.Connected(info, Assigns.NONE, null), this);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.LoopAccount;
@@ -8,7 +9,6 @@ import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Channels on real event loops, with {@link TestClient}s in the place of transports. */
@@ -29,7 +29,7 @@ final class TestHub implements AutoCloseable {
     }
 
     TestHub route(String pattern, Execution execution, Supplier<Channel> factory) {
-        routes.add(new ChannelRoute(pattern, factory, execution, Map.of()));
+        routes.add(new ChannelRoute(pattern, factory, execution, Assigns.NONE));
         return this;
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Json;
@@ -32,13 +33,15 @@ class VirtualThreadTest {
             .config(config)
             .build());
 
+    private static final Assign<String> NAME = Assign.of("name", String.class);
+
     /** Pushes, broadcasts and replies in turn, numbered through. */
     private static final class BurstChannel implements Channel {
         private int number;
 
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
-            socket.assign("name", payload.json().getString("name"));
+            socket.assign(NAME, payload.json().getString("name"));
             return JoinResult.ok();
         }
 
@@ -46,7 +49,7 @@ class VirtualThreadTest {
         public HandleResult handleIn(String event, Payload payload, Socket socket) {
             for (int i = 0; i < BURST; i++) {
                 socket.push("push", Map.of("n", number++));
-                socket.broadcast(socket.assigned("name", String.class), Map.of("n", number++));
+                socket.broadcast(socket.get(NAME), Map.of("n", number++));
             }
             return HandleResult.ok(Map.of("n", number++));
         }

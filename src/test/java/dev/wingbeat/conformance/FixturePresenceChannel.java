@@ -35,6 +35,6 @@ final class FixturePresenceChannel implements Channel {
     }
 
     private static Object key(Socket socket) {
-        return socket.assigns().getOrDefault("user_id", "anonymous");
+        return socket.assigns().get(FixtureSocket.USER, "anonymous");
     }
 }

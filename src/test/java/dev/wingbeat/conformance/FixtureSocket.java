@@ -1,14 +1,16 @@
 package dev.wingbeat.conformance;
 
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts everybody but those who ask for a refusal; {@code user_id} names the socket. */
 final class FixtureSocket implements UserSocket {
 
+    static final Assign<String> USER = Assign.of("user_id", String.class);
     static final String RATE_LIMITED = "rate limited";
 
     @Override
@@ -19,7 +21,7 @@ final class FixtureSocket implements UserSocket {
             return ConnectResult.refuse(RATE_LIMITED);
         }
         var user = connect.param("user_id");
-        return user == null ? ConnectResult.accept() : ConnectResult.accept(Map.of("user_id", user));
+        return user == null ? ConnectResult.accept() : ConnectResult.accept(USER, user);
     }
 
     /** On long-poll the parameter names the session. */
@@ -28,9 +30,8 @@ final class FixtureSocket implements UserSocket {
     }
 
     @Override
-    public @Nullable String id(Map<String, Object> assigns) {
-        var user = assigns.get("user_id");
-        return user == null ? null : id(user.toString());
+    public @Nullable String id(Assigns assigns) {
+        return assigns.names().contains(USER.name()) ? id(assigns.get(USER)) : null;
     }
 
     static String id(String user) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
@@ -57,7 +58,7 @@ class HandshakeTest {
         }
 
         @Override
-        public String id(Map<String, Object> assigns) {
+        public String id(Assigns assigns) {
             throw new IllegalStateException("no name on purpose");
         }
     }

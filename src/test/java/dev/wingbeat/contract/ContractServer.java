@@ -6,6 +6,7 @@ import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.conformance.ConformanceApp;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.transport.SocketConfig;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ final class ContractServer {
                         "routed:*",
                         () -> new StageChannel(this, app),
                         Execution.EVENT_LOOP,
-                        Map.of("user_id", "of the route", "extra", "x")));
+                        Assigns.of(StageChannel.key("user_id"), "of the route").with(StageChannel.key("extra"), "x")));
     }
 
     /** Lets everybody pass who waits at the gate now or later. */

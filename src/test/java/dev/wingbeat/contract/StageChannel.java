@@ -6,6 +6,7 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.conformance.ConformanceApp;
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Future;
@@ -26,6 +27,16 @@ final class StageChannel implements Channel {
     StageChannel(ContractServer stage, ConformanceApp app) {
         this.stage = stage;
         this.app = app;
+    }
+
+    static Assign<Object> key(String name) {
+        return Assign.of(name, Object.class);
+    }
+
+    private static Map<String, Object> assigned(Socket socket) {
+        Map<String, Object> values = new TreeMap<>();
+        socket.assigns().names().forEach(name -> values.put(name, socket.get(key(name))));
+        return values;
     }
 
     @Override
@@ -60,10 +71,11 @@ final class StageChannel implements Channel {
                         .map(open -> HandleResult.stop(StopReason.NORMAL)));
             case "reply_at" -> replyAt(payload.json(), socket);
             case "assign" -> {
-                socket.assign(payload.json().getString("key"), payload.json().getValue("value"));
+                socket.assign(
+                        key(payload.json().getString("key")), payload.json().getValue("value"));
                 yield HandleResult.noReply();
             }
-            case "assigns" -> HandleResult.ok(new TreeMap<>(socket.assigns()));
+            case "assigns" -> HandleResult.ok(assigned(socket));
             case "ref" -> {
                 var unused = socket.ref();
                 yield HandleResult.noReply();

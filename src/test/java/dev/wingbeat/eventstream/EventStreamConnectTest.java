@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.AdmissionConfig;
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.DrainerConfig;
@@ -35,6 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EventStreamConnectTest {
 
     /** Decides as the parameter {@code do} says, names who passes by the parameter {@code name}. */
+    private static final Assign<String> NAME = Assign.of("name", String.class);
+
+    private static final Assign<String> TRANSPORT = Assign.of("transport", String.class);
+
     private static final UserSocket DOORMAN = new UserSocket() {
         @Override
         public ConnectResult connect(ConnectInfo connect) {
@@ -53,17 +59,17 @@ class EventStreamConnectTest {
 
         private static ConnectResult accept(ConnectInfo connect) {
             return ConnectResult.accept(
-                    Map.of("name", connect.param("name", "nobody"), "transport", connect.transport()));
+                    Assigns.of(NAME, connect.param("name", "nobody")).with(TRANSPORT, connect.transport()));
         }
 
         @Override
-        public @Nullable String id(Map<String, Object> assigns) {
-            return "user:" + assigns.get("name");
+        public @Nullable String id(Assigns assigns) {
+            return "user:" + assigns.get(NAME);
         }
     };
 
     /** Lets everybody into rooms, and people into what is their own. */
-    private static ConnectResult authorize(String topic, ConnectInfo connect, Map<String, Object> assigns) {
+    private static ConnectResult authorize(String topic, ConnectInfo connect, Assigns assigns) {
         if (topic.equals("throw")) {
             throw new IllegalStateException("thrown in authorize");
         }
@@ -71,8 +77,7 @@ class EventStreamConnectTest {
             return ConnectResult.refuse("not for you");
         }
         Promise<ConnectResult> later = Promise.promise();
-        boolean allowed =
-                topic.startsWith("room:") || topic.equals(assigns.get("name") + "@" + assigns.get("transport"));
+        boolean allowed = topic.startsWith("room:") || topic.equals(assigns.get(NAME) + "@" + assigns.get(TRANSPORT));
         Thread.ofVirtual().start(() -> later.complete(allowed ? ConnectResult.accept() : ConnectResult.refuse()));
         return ConnectResult.async(later.future());
     }

@@ -9,6 +9,8 @@ import dev.wingbeat.channel.EventHandlers;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
 public final class Arena {
 
     static final String LOBBY = "lobby";
+    static final Assign<String> NAME = Assign.of("name", String.class);
     static final ApplicationSetting<Integer> PLAYERS =
             ApplicationSetting.named("players", "Players of a match").integer(2, 10, 2);
 
@@ -67,13 +70,13 @@ public final class Arena {
         @Override
         public ConnectResult connect(ConnectInfo connect) {
             return tokens.verify(connect.param("token", "")) instanceof PhoenixToken.Valid(String name)
-                    ? ConnectResult.accept(Map.of("name", name))
+                    ? ConnectResult.accept(NAME, name)
                     : ConnectResult.refuse();
         }
 
         @Override
-        public String id(Map<String, Object> assigns) {
-            return "player:" + assigns.get("name");
+        public String id(Assigns assigns) {
+            return "player:" + assigns.get(NAME);
         }
     }
 
@@ -96,7 +99,7 @@ public final class Arena {
 
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
-            presence.trackAfterJoin(socket, socket.assigned("name", String.class), Map.of("level", 1))
+            presence.trackAfterJoin(socket, socket.get(NAME), Map.of("level", 1))
                     .onSuccess(there -> matches.arrived());
             return JoinResult.ok();
         }
@@ -120,7 +123,7 @@ public final class Arena {
         }
 
         private HandleResult say(Say say, Socket socket) {
-            String name = socket.assigned("name", String.class);
+            String name = socket.get(NAME);
             socket.broadcast("said", Map.of("by", name, "text", say.text()));
             return HandleResult.ok();
         }

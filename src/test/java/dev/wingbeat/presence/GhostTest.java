@@ -11,6 +11,7 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Json;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GhostTest {
 
     private static final int CLIENTS = 24;
+    private static final Assign<String> KEY = Assign.of("key", String.class);
     private static final int ROUNDS = 12;
     private static final Presence PRESENCE =
             Presence.create("ghosts", PresenceConfig.DEFAULT.withDiffsPerSecond(200), PresenceCallbacks.NONE);
@@ -55,7 +57,7 @@ class GhostTest {
             if (key == null) {
                 PRESENCE.pushState(socket);
             } else {
-                socket.assign("key", key);
+                socket.assign(KEY, key);
                 var unused = PRESENCE.trackAfterJoin(socket, key, Map.of());
                 unused = PRESENCE.track(socket, key + "-early", Map.of());
             }
@@ -73,7 +75,8 @@ class GhostTest {
 
         @Override
         public void terminate(dev.wingbeat.channel.StopReason reason, Socket socket) {
-            if (socket.assigns().get("key") instanceof String key) {
+            String key = socket.assigns().get(KEY, "");
+            if (!key.isEmpty()) {
                 var unused = PRESENCE.track(socket, key + "-late", Map.of());
             }
         }

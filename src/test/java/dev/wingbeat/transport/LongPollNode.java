@@ -11,6 +11,7 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.DisconnectReason;
@@ -202,7 +203,7 @@ final class LongPollNode implements AutoCloseable {
                 var unused = loop.time().tick();
             });
             var routes = new ChannelRoutes(
-                    List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Map.of())));
+                    List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Assigns.NONE)));
             handler = new SocketHandler(
                     new TestSocket(),
                     routes,
@@ -238,14 +239,13 @@ final class LongPollNode implements AutoCloseable {
                 case "throw" -> throw new IllegalStateException("thrown in connect");
                 case "never" -> ConnectResult.async(Future.future(never -> {}));
                 case "later" ->
-                    ConnectResult.async(
-                            vertx.timer(1, TimeUnit.MILLISECONDS).map(ignored -> ConnectResult.accept(Map.of())));
+                    ConnectResult.async(vertx.timer(1, TimeUnit.MILLISECONDS).map(ignored -> ConnectResult.accept()));
                 default -> ConnectResult.accept();
             };
         }
 
         @Override
-        public @Nullable String id(Map<String, Object> assigns) {
+        public @Nullable String id(Assigns assigns) {
             return "user:1";
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.AdmissionConfig;
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectInfoKey;
 import dev.wingbeat.connection.ConnectResult;
@@ -15,7 +16,6 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.support.client.HttpProbe;
 import io.vertx.core.Promise;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may connect, and what is agreed on. */
 class ConnectTest {
 
+    private static final Assign<String> BY = Assign.of("by", String.class);
+
     /** Decides as the parameter {@code do} says, also later and on another thread. */
     private static final UserSocket DOORMAN = connect -> switch (connect.param("do", "")) {
         case "refuse" -> ConnectResult.refuse();
@@ -31,10 +33,10 @@ class ConnectTest {
         case "throw" -> throw new IllegalStateException("thrown in connect");
         case "later" -> {
             Promise<ConnectResult> promise = Promise.promise();
-            Thread.ofVirtual().start(() -> promise.complete(ConnectResult.accept(Map.of("by", "later"))));
+            Thread.ofVirtual().start(() -> promise.complete(ConnectResult.accept(BY, "later")));
             yield ConnectResult.async(promise.future());
         }
-        default -> ConnectResult.accept(Map.of("by", "doorman"));
+        default -> ConnectResult.accept(BY, "doorman");
     };
 
     /** Says once what it knows of its connection. */
@@ -42,7 +44,8 @@ class ConnectTest {
         @Override
         public void init(WebSocketConnection connection) {
             ConnectInfo info = connection.connectInfo();
-            connection.sendText(connection.subprotocol() + " " + connection.assigns() + " " + connection.id());
+            connection.sendText(
+                    connection.subprotocol() + " " + connection.assigns().get(BY, "nobody") + " " + connection.id());
             connection.sendText(info.transport() + " " + info.param("id") + " " + info.param("q") + " "
                     + info.userAgent() + " " + info.authToken());
             connection.sendText(connection.remoteAddress().hostAddress() + " "
@@ -69,7 +72,7 @@ class ConnectTest {
     @Test
     void connectionKnowsItsParametersAndItsPath() {
         var probe = server.open("/door/r%C3%B6d?q=a+b&id=mine", "user-agent: Probe/1");
-        assertEquals("null {by=doorman} null", probe.nextText());
+        assertEquals("null doorman null", probe.nextText());
         assertEquals("websocket röd a b Probe/1 null", probe.nextText());
         assertTrue(probe.nextText().matches("(127\\.0\\.0\\.1|0:0:0:0:0:0:0:1|::1)%?\\w* vert\\.x-eventloop.*"));
     }
@@ -84,7 +87,7 @@ class ConnectTest {
     @Test
     void applicationMayDecideLaterOnAnotherThread() {
         var probe = server.open("/door/1?do=later");
-        assertEquals("null {by=later} null", probe.nextText());
+        assertEquals("null later null", probe.nextText());
         probe.nextText();
         assertTrue(probe.nextText().contains("vert.x-eventloop"));
     }
@@ -104,7 +107,7 @@ class ConnectTest {
     void serversOrderOfSubprotocolsWins() {
         var probe = server.open("/named", "sec-websocket-protocol: game.v1, game.v2, chat");
         assertEquals("game.v2", probe.handshake().header("sec-websocket-protocol"));
-        assertEquals("game.v2 {} null", probe.nextText());
+        assertEquals("game.v2 nobody null", probe.nextText());
     }
 
     @Test
@@ -113,7 +116,7 @@ class ConnectTest {
         assertEquals("game.v1", probe.handshake().header("sec-websocket-protocol"));
         var silent = server.open("/named");
         assertNull(silent.handshake().header("sec-websocket-protocol"));
-        assertEquals("null {} null", silent.nextText());
+        assertEquals("null nobody null", silent.nextText());
         var ignored = server.open("/open", "sec-websocket-protocol: game.v1");
         assertNull(ignored.handshake().header("sec-websocket-protocol"));
     }
@@ -127,7 +130,7 @@ class ConnectTest {
     @Test
     void tokenBesideTheSubprotocolsReachesTheApplication() {
         var probe = server.open("/token", "sec-websocket-protocol: phoenix, base64url.bearer.phx.c2VjcmV0");
-        assertEquals("phoenix {} null", probe.nextText());
+        assertEquals("phoenix nobody null", probe.nextText());
         assertEquals("websocket null null null secret", probe.nextText());
     }
 

@@ -9,6 +9,7 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.DisconnectReason;
@@ -30,12 +31,12 @@ class MessageTest {
     private static final UserSocket NAMED = new UserSocket() {
         @Override
         public ConnectResult connect(dev.wingbeat.connection.ConnectInfo connect) {
-            return ConnectResult.accept(Map.of("name", connect.param("name", "nobody")));
+            return ConnectResult.accept(StoryHandler.NAME, connect.param("name", "nobody"));
         }
 
         @Override
-        public String id(Map<String, Object> assigns) {
-            return "user:" + assigns.get("name");
+        public String id(Assigns assigns) {
+            return "user:" + assigns.get(StoryHandler.NAME);
         }
     };
 

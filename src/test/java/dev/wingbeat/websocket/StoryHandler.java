@@ -1,5 +1,6 @@
 package dev.wingbeat.websocket;
 
+import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Broadcast;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * parameter {@code name}; the parameter {@code crash} names the callback that throws.
  */
 final class StoryHandler implements WebSocketHandler {
+
+    static final Assign<String> NAME = Assign.of("name", String.class);
 
     private final Diary diary;
     private int texts;
@@ -86,8 +89,8 @@ final class StoryHandler implements WebSocketHandler {
                 connection.sendText(text);
             }
             case "assign" -> {
-                connection.assign(words[1], words[2]);
-                connection.sendText(connection.assigned(words[1], String.class));
+                connection.assign(Assign.of(words[1], String.class), words[2]);
+                connection.sendText(connection.get(Assign.of(words[1], String.class)));
             }
             default -> connection.sendText(text);
         }
