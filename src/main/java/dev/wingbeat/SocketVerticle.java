@@ -86,7 +86,10 @@ final class SocketVerticle extends VerticleBase {
                 .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
                 .otherwiseEmpty()
                 .eventually(listening::close)
-                .onComplete(ended -> endpoint.budget().close(open));
+                .onComplete(ended -> {
+                    mounts.forEach(Mount::stop);
+                    endpoint.budget().close(open);
+                });
     }
 
     /** Refuses new connections and closes the open ones in batches. May be called from any thread. */

@@ -7,38 +7,41 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the application's callbacks of one channel where its route says, and brings what came of them back to the loop.
- * Confined to the loop; to be called from inside a task of the channel's {@link Mailbox}.
+ * Runs the application's callbacks of one channel where its route says, and brings what came of them back to the loop. A
+ * callback that does not decide within the time that the route gives it counts as one that failed: a future is not waited for any
+ * more, a virtual thread is interrupted. Confined to the loop; to be called from inside a task of the channel's {@link Mailbox}.
  */
 final class CallbackRunner {
 
     private final Mailbox mailbox;
-    private final Loop loop;
-    private final Execution execution;
+    private final ChannelRoute route;
+    private final PendingCallbacks pending;
     private final Consumer<Throwable> crash;
-    private @Nullable Thread virtualThread;
+
+    /** The virtual thread or the future that the mailbox waits for. */
+    private @Nullable Object awaited;
+
+    private long deadline;
 
     /** Makes the runner; {@code crash} takes what a callback throws and what a future fails with. */
-    CallbackRunner(Mailbox mailbox, Loop loop, Execution execution, Consumer<Throwable> crash) {
+    CallbackRunner(Mailbox mailbox, ChannelRoute route, PendingCallbacks pending, Consumer<Throwable> crash) {
         this.mailbox = mailbox;
-        this.loop = loop;
-        this.execution = execution;
+        this.route = route;
+        this.pending = pending;
         this.crash = crash;
     }
 
     /** Calls a callback and settles its result, now or once its virtual thread is done. */
     <R> void call(Callable<R> callback, Consumer<R> settle) {
-        switch (execution) {
+        switch (route.execution()) {
             case EVENT_LOOP -> settled(callback, settle).run();
             case VIRTUAL_THREADS -> {
-                mailbox.suspend();
-                virtualThread = Thread.ofVirtual().name("wingbeat-channel").start(() -> {
+                Thread thread = Thread.ofVirtual().name("wingbeat-channel").unstarted(() -> {
                     Mailbox.Task rest = settled(callback, settle);
-                    loop.execute(() -> {
-                        virtualThread = null;
-                        mailbox.resume(rest);
-                    });
+                    loop().execute(() -> resume(rest));
                 });
+                suspend(thread);
+                thread.start();
             }
         }
     }
@@ -49,15 +52,54 @@ final class CallbackRunner {
             completed(future, settle);
             return;
         }
-        mailbox.suspend();
-        future.onComplete(ignored -> loop.execute(() -> mailbox.resume(() -> completed(future, settle))));
+        suspend(future);
+        future.onComplete(ignored -> loop().execute(() -> {
+            if (awaited == future) {
+                resume(() -> completed(future, settle));
+            }
+        }));
     }
 
-    /** Interrupts a callback that runs on a virtual thread. */
-    void interrupt() {
-        if (virtualThread != null) {
-            virtualThread.interrupt();
+    private void suspend(Object waitingFor) {
+        mailbox.suspend();
+        awaited = waitingFor;
+        deadline = loop().time().now() + route.callbackTimeout().toNanos();
+        pending.add(this);
+    }
+
+    private void resume(Mailbox.Task rest) {
+        awaited = null;
+        pending.remove(this);
+        mailbox.resume(rest);
+    }
+
+    /** Returns whether what is awaited should have come. */
+    boolean isOverdue(long now) {
+        return now - deadline >= 0;
+    }
+
+    /** Waits no longer: a future may complete or not, a thread still ends before the next callback begins. */
+    void expire() {
+        var late = new CallbackTimeoutException(route);
+        if (awaited instanceof Thread thread) {
+            pending.remove(this);
+            crash.accept(late);
+            thread.interrupt();
+        } else {
+            resume(() -> crash.accept(late));
         }
+    }
+
+    /** Forgets what is awaited, and interrupts a callback that runs on a virtual thread. */
+    void abandon() {
+        pending.remove(this);
+        if (awaited instanceof Thread thread) {
+            thread.interrupt();
+        }
+    }
+
+    private Loop loop() {
+        return pending.loop();
     }
 
     private <R> void completed(Future<? extends R> future, Consumer<R> settle) {

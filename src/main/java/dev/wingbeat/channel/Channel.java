@@ -9,8 +9,9 @@ import java.util.Set;
  * <p>Every join makes a new instance, so fields are the channel's state. All callbacks of one instance run one at a time,
  * in order: on the connection's event loop, where they must not block, or on virtual threads when the route asks for
  * {@link Execution#VIRTUAL_THREADS}. A callback that returns a future keeps later events of this channel waiting until it
- * completes; other channels go on. An exception, or a failed future, ends this channel only: the client gets
- * {@code phx_error} and rejoins.
+ * completes; other channels go on. An exception, or a failed future, ends this channel only: the client gets {@code phx_error} and
+ * rejoins. So does a callback that has not decided within the {@linkplain ChannelRoute#callbackTimeout() time} of its route: a future
+ * is not waited for any more, a virtual thread is interrupted.
  *
  * <pre>{@code
  * final class RoomChannel implements Channel {

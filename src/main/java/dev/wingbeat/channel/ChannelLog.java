@@ -20,6 +20,7 @@ final class ChannelLog {
     private static final RateLimitedLog BAD_PAYLOAD = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog UNENCODABLE = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog MAILBOX_FULL = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog LATE = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog JOIN_CRASHED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog CRASHED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog TERMINATE_CRASHED = new RateLimitedLog(LOGGER, ERROR);
@@ -55,6 +56,7 @@ final class ChannelLog {
         switch (cause) {
             case PayloadException bad -> BAD_PAYLOAD.log(() -> where + ": " + bad.getMessage() + "; " + remedy);
             case UnencodableException unencodable -> UNENCODABLE.log(() -> where + ": " + unencodable.getMessage());
+            case CallbackTimeoutException late -> LATE.log(() -> where + ": " + late.getMessage());
             case MailboxFullException full -> MAILBOX_FULL.log(() -> where + ": " + full.getMessage());
             default -> crashed.log(() -> where + " crashed", cause);
         }

@@ -1,7 +1,9 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.pubsub.TopicPattern;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -11,15 +13,36 @@ import java.util.function.Supplier;
  * @param factory makes the channel of one join; called where the callbacks run
  * @param execution where its callbacks run
  * @param assigns laid over the connection's assigns in channels of this route
+ * @param callbackTimeout how long a callback may take that returns a future, or that runs on a virtual thread; one that has not
+ *     decided by then ends its channel as an exception does
  */
-public record ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
+public record ChannelRoute(
+        String pattern,
+        Supplier<? extends Channel> factory,
+        Execution execution,
+        Assigns assigns,
+        Duration callbackTimeout) {
+
+    /** How long callbacks may take unless their route says otherwise. */
+    public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
 
     /**
-     * Checks the pattern.
+     * Checks pattern and timeout.
      *
-     * @throws IllegalArgumentException for a {@code *} elsewhere than at the end of the pattern
+     * @throws IllegalArgumentException for a {@code *} elsewhere than at the end of the pattern, and a timeout that is not positive
      */
     public ChannelRoute {
         TopicPattern.parse(pattern);
+        Expect.positive("callbackTimeout", callbackTimeout);
+    }
+
+    /** Makes one whose callbacks have the usual time. */
+    public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
+        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT);
+    }
+
+    /** Returns a copy whose callbacks have so much time. */
+    public ChannelRoute withCallbackTimeout(Duration callbackTimeout) {
+        return new ChannelRoute(pattern, factory, execution, assigns, callbackTimeout);
     }
 }

@@ -47,7 +47,7 @@ final class ChannelServer {
         this.predecessorCloses = predecessor == null ? null : predecessor.kill();
         this.membership = new Membership(this, server);
         this.mailbox = new Mailbox(server.backlog());
-        this.runner = new CallbackRunner(mailbox, server.context().loop(), route.execution(), this::crash);
+        this.runner = new CallbackRunner(mailbox, route, server.pendingCallbacks(), this::crash);
         this.settlement = new Settlement(this, server, runner);
         this.socket = new ChannelSocket(this, server, route.assigns());
     }
@@ -195,6 +195,8 @@ final class ChannelServer {
                 if (terminateCalled) {
                     ChannelLog.terminateCrashed(refs, cause);
                     state = ChannelState.ENDED;
+                } else if (cause instanceof CallbackTimeoutException) {
+                    ChannelLog.crashed(refs, null, cause);
                 } else { // in a callback that went on when the channel ended; terminate comes behind it
                     LOGGER.log(DEBUG, () -> "a last callback of " + refs.label() + " crashed", cause);
                 }
@@ -243,7 +245,7 @@ final class ChannelServer {
         state = ChannelState.ENDED;
         var forgotten = mailbox.clear();
         LOGGER.log(DEBUG, () -> "duplicate join of " + refs.label() + ", " + forgotten.size() + " events lost");
-        runner.interrupt();
+        runner.abandon();
         release();
         return closes;
     }

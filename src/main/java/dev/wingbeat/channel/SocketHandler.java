@@ -26,6 +26,7 @@ public final class SocketHandler {
     private final int maxChannels;
     private final NameLimit names;
     private final ServerContext context;
+    private final PendingCallbacks pendingCallbacks;
     private final Connections<SocketServer> connections = new Connections<>();
 
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
@@ -36,6 +37,7 @@ public final class SocketHandler {
         this.maxChannels = maxChannels;
         this.names = names;
         this.context = context;
+        this.pendingCallbacks = new PendingCallbacks(context.loop());
     }
 
     /** Negotiates the version, then asks {@code connect} and {@code id}. Fails when one of them throws. */
@@ -56,6 +58,20 @@ public final class SocketHandler {
     /** Returns the open connections. */
     public Connections<SocketServer> connections() {
         return connections;
+    }
+
+    /** Ends the channels whose callbacks have not decided in time, by the time of the loop. */
+    public void tick(long now) {
+        pendingCallbacks.tick(now);
+    }
+
+    /** Ends the channels whose callbacks have not decided yet: the loop ends. */
+    public void stop() {
+        pendingCallbacks.end();
+    }
+
+    PendingCallbacks pendingCallbacks() {
+        return pendingCallbacks;
     }
 
     /** Returns the loop's surroundings. */

@@ -240,6 +240,11 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         return id;
     }
 
+    /** Returns the callbacks of the loop that have not decided yet. */
+    PendingCallbacks pendingCallbacks() {
+        return handler.pendingCallbacks();
+    }
+
     /** Returns what counts the messages that wait for the channels. */
     Backlog backlog() {
         return backlog;

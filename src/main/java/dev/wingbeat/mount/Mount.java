@@ -62,6 +62,13 @@ public final class Mount {
         }
     }
 
+    /** Ends what still goes on although the connections have ended. */
+    public void stop() {
+        for (Place place : places) {
+            place.transport.stop();
+        }
+    }
+
     /** Returns how many connections are open. */
     public int connections() {
         return connections.all().size();

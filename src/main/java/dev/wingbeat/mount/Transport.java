@@ -19,4 +19,7 @@ public interface Transport {
 
     /** Does what is to be done from time to time, at a time of the loop. */
     default void tick(long now) {}
+
+    /** Ends what still goes on although the connections have ended. */
+    default void stop() {}
 }

@@ -12,6 +12,7 @@ import dev.wingbeat.pubsub.TestLoops;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Patience;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class TestClient implements TransportLink {
 
     private final Loop loop;
+    private final SocketHandler handler;
     private final SocketServer server;
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<DisconnectReason> closes = new LinkedBlockingQueue<>();
@@ -32,6 +34,7 @@ final class TestClient implements TransportLink {
 
     /** Connects; to be called on the loop. */
     TestClient(SocketHandler handler, Loop loop) {
+        this.handler = handler;
         this.loop = loop;
         var info = ConnectInfo.of("test", Map.of("vsn", "2.0.0"));
         server = handler.open(new ConnectOutcome.Connected(info, Assigns.NONE, null), this);
@@ -135,6 +138,17 @@ final class TestClient implements TransportLink {
                 server.closed(reason);
             }
         });
+    }
+
+    /** Lets so much time pass for the callbacks that have not decided yet. */
+    TestClient pass(Duration time) {
+        TestLoops.run(loop, () -> handler.tick(loop.time().now() + time.toNanos()));
+        return this;
+    }
+
+    /** Ends the loop's mount. */
+    void stop() {
+        TestLoops.run(loop, handler::stop);
     }
 
     /** Returns how many channels are joined or joining. */

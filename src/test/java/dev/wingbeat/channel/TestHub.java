@@ -33,6 +33,11 @@ final class TestHub implements AutoCloseable {
         return this;
     }
 
+    TestHub route(ChannelRoute route) {
+        routes.add(route);
+        return this;
+    }
+
     TestLoops node() {
         return node;
     }
