@@ -37,6 +37,7 @@ final class SocketVerticle extends VerticleBase {
     private final List<Mount> mounts = new ArrayList<>();
     private volatile long lastTick = System.nanoTime();
     private volatile int connections;
+    private volatile int port;
     private @Nullable FrameSinks sinks;
     private @Nullable LoopAccount account;
     private @Nullable HttpServer server;
@@ -72,7 +73,7 @@ final class SocketVerticle extends VerticleBase {
                 .connectionHandler(open::accepted)
                 .requestHandler(requestHandler());
         server = made;
-        return made.listen(address());
+        return made.listen(address()).onSuccess(listening -> port = listening.actualPort());
     }
 
     @Override
@@ -81,6 +82,7 @@ final class SocketVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         HttpServer listening = server;
+        server = null; // Vert.x's keeps in mind which connections it has closed
         LoopAccount open = account;
         return sinks.close()
                 .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
@@ -113,9 +115,9 @@ final class SocketVerticle extends VerticleBase {
         return connections;
     }
 
-    /** Returns the port the server listens on. */
+    /** Returns the port the server listens on, 0 before it does. May be called from any thread. */
     int port() {
-        return server == null ? 0 : server.actualPort();
+        return port;
     }
 
     private EndpointDefaults defaults() {

@@ -6,6 +6,8 @@ import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +41,20 @@ final class Announcers {
         }
     }
 
-    void stop() {
+    /** Forgets who waits for a state: no more diffs are sent, and a channel that is kept in mind keeps its connection. */
+    Future<Void> stop() {
         timers.forEach(vertx::cancelTimer);
+        List<Future<Void>> forgotten = new ArrayList<>(lanes.length);
+        for (int i = 0; i < lanes.length; i++) {
+            LaneAnnouncer lane = lanes[i];
+            Promise<Void> done = Promise.promise();
+            forgotten.add(done.future());
+            shared.pubSub().lanes().context(i).runOnContext(context -> {
+                lane.clear();
+                done.complete();
+            });
+        }
+        return Future.all(forgotten).mapEmpty();
     }
 
     /** Returns the announcers of a topic's lane, which belong to the topic's context. */

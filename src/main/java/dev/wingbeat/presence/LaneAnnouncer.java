@@ -42,6 +42,11 @@ final class LaneAnnouncer {
         });
     }
 
+    /** Forgets the topics, and who waits for their states. */
+    void clear() {
+        topics.clear();
+    }
+
     /** Returns how many topics are not at rest. */
     int size() {
         return topics.size();

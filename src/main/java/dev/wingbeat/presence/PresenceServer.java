@@ -62,8 +62,7 @@ public final class PresenceServer {
     /** Tells the other nodes that what is present here leaves; to be called while the lanes still run. */
     public Future<Void> stop() {
         presence.detach(this);
-        announcers.stop();
-        return tracker.stop();
+        return tracker.stop().eventually(announcers::stop); // which hear of the last who leave
     }
 
     /** Returns how many presences there are, those of other nodes included. */
