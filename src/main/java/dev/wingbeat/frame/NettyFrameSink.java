@@ -1,69 +1,45 @@
 package dev.wingbeat.frame;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.Holder;
-import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.internal.ContextInternal;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link FrameSink} that takes the place of Vert.x's own handler in the connection's Netty pipeline, keeping its frame
- * decoder. Messages are written as whole frames past the encoder.
+ * The outbound half of a WebSocket on a Netty pipeline, and its end. Messages are written as whole frames past the encoder.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
-final class NettyFrameSink extends ChannelInboundHandlerAdapter implements FrameSink, Holder {
+final class NettyFrameSink implements FrameSink, Holder {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSink.class.getName());
     private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog SHED = new RateLimitedLog(LOGGER, WARNING);
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int NO_CODE = 1005;
-
-    /** How much of something large is read between two ticks while memory is short. */
-    private static final int WHILE_SHORT = 256 * 1024;
 
     /** How long a client that got our close frame, and the end of our output with it, may take to end the connection. */
     private static final long CLOSE_NANOS = 1_000_000_000L;
 
     private final NettyFrameSinks loop;
-    private final ContextInternal context;
     private final WebSocketLimits limits;
-    private final Reading reading;
     private final ChannelHandlerContext encoder;
-    private final MessageAssembler assembler;
+    private final NettyFrameReader reader;
     private @Nullable FrameListener listener;
-    private long lastRead;
-    private long messageSince;
-    private int frameHeld;
-    private int fragmentsHeld;
     private @Nullable Stall stall;
     private long closingSince;
     private boolean unflushed;
-    private int mayHold = LoopAccount.LARGE;
-    private boolean paused;
     private boolean closing;
     private boolean closeSent;
     private boolean notified;
@@ -72,14 +48,11 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     int index = -1;
 
     /** Makes the sink; {@code encoder} is the place in the pipeline behind which whole frames are written. */
-    NettyFrameSink(NettyFrameSinks loop, WebSocketLimits limits, Reading reading, ChannelHandlerContext encoder) {
+    NettyFrameSink(NettyFrameSinks loop, WebSocketLimits limits, ChannelHandlerContext encoder) {
         this.loop = loop;
-        this.context = loop.context();
         this.limits = limits;
-        this.reading = reading;
         this.encoder = encoder;
-        this.assembler = new MessageAssembler(limits, loop.deflate());
-        this.lastRead = loop.time().now();
+        this.reader = new NettyFrameReader(this, loop, limits, encoder.channel().config());
         loop.add(this);
     }
 
@@ -88,9 +61,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         this.listener = listener;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        ctx.channel().config().setWriteBufferWaterMark(WATER_MARK);
+    /** Returns the inbound half. */
+    NettyFrameReader reader() {
+        return reader;
     }
 
     // --- out
@@ -98,7 +71,9 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     @Override
     public void send(Frame frame) {
         if (!closing) {
-            ByteBuf buffer = limits.compress() ? loop.deflatedBuffer(frame) : loop.buffer(frame);
+            ByteBuf buffer = limits.compress()
+                    ? loop.buffers().deflated(frame)
+                    : loop.buffers().of(frame);
             int length = buffer.readableBytes();
             encoder.write(buffer, encoder.voidPromise());
             written(length);
@@ -111,6 +86,12 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
             encoder.pipeline().write(new PingWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
             written(bytes.length);
         }
+    }
+
+    /** Answers a ping with what it says. */
+    void pong(ByteBuf content) {
+        encoder.pipeline().write(new PongWebSocketFrame(content.retain()), encoder.voidPromise());
+        written(content.capacity());
     }
 
     void flush() {
@@ -145,32 +126,28 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        stall = ctx.channel().isWritable()
+    /** Begins or ends a stall. */
+    void writabilityChanged() {
+        stall = encoder.channel().isWritable()
                 ? null
-                : new Stall(ctx.channel(), loop.time().now());
+                : new Stall(encoder.channel(), loop.time().now());
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */
     void tick(long now) {
-        if (paused) {
-            paused = false;
-            mayHold = frameHeld + fragmentsHeld + WHILE_SHORT;
-            reading.resume();
-        }
+        reader.tick();
         if (closing) {
             if (now - closingSince
                     > (closeSent ? CLOSE_NANOS : limits.stallTimeout().toNanos())) {
                 reset();
             }
-        } else if (now - lastRead > limits.idleTimeout().toNanos()) {
+        } else if (now - reader.lastRead() > limits.idleTimeout().toNanos()) {
             close(DisconnectReason.IDLE);
         } else if (stall != null
                 && stall.nothingTakenFor(now) > limits.stallTimeout().toNanos()) {
             giveUp("nothing taken for " + limits.stallTimeout());
-        } else if (messageSince != 0
-                && now - messageSince > limits.messageTimeout().toNanos()) {
+        } else if (reader.unfinishedSince() != 0
+                && now - reader.unfinishedSince() > limits.messageTimeout().toNanos()) {
             close(DisconnectReason.UNFINISHED);
         }
     }
@@ -191,98 +168,29 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
 
     // --- in
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ContextInternal previous = context.beginDispatch();
-        try {
-            switch (message) {
-                case WebSocketFrame frame
-                when frame.rsv() != 0 && isControl(frame) ->
-                    close(DisconnectReason.PROTOCOL_ERROR); // RFC 7692 section 6: no control frame is compressed
-                case CloseWebSocketFrame close -> closeReceived(close);
-                case WebSocketFrame frame when closing -> {}
-                case PingWebSocketFrame ping -> {
-                    ctx.write(new PongWebSocketFrame(ping.content().retain()), ctx.voidPromise());
-                    written(ping.content().capacity());
-                }
-                case PongWebSocketFrame pong -> {}
-                case WebSocketFrame frame -> data(frame);
-                default -> {} // bytes behind a protocol violation
-            }
-        } finally {
-            context.endDispatch(previous);
-            ReferenceCountUtil.release(message);
-        }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        lastRead = loop.time().now();
-    }
-
-    private static boolean isControl(WebSocketFrame frame) {
-        return frame instanceof CloseWebSocketFrame
-                || frame instanceof PingWebSocketFrame
-                || frame instanceof PongWebSocketFrame;
-    }
-
-    private void data(WebSocketFrame frame) {
-        try {
-            byte[] message = assembler.add(frame);
-            if (message != null) {
-                messageSince = 0;
-            }
-            if (assembler.held() != fragmentsHeld) {
-                begun();
-            }
-            if (message != null && listener != null) {
-                listener.message(message, assembler.binary());
-            }
-        } catch (MessageAssembler.RejectedMessageException e) {
-            close(e.reason());
+    /** Hands over a message. */
+    void message(byte[] message, boolean binary) {
+        if (listener != null) {
+            listener.message(message, binary);
         }
     }
 
     // --- what it holds
 
-    /** Takes how many bytes of native memory hold a frame that has not come whole. */
-    void frameBegun(int bytes) {
-        loop.account().direct(bytes - frameHeld);
-        frameHeld = bytes;
-        begun();
-    }
-
-    /** Charges what has begun; when memory is short, the rest of something large is read later. */
-    private void begun() {
-        int fragments = assembler.held();
-        loop.account().heap(fragments - fragmentsHeld);
-        fragmentsHeld = fragments;
-        if (frameHeld == 0 && fragments == 0) {
-            messageSince = 0;
-            mayHold = LoopAccount.LARGE;
-        } else if (messageSince == 0) {
-            messageSince = loop.time().now();
-        }
-        if (frameHeld + fragments > mayHold && !paused && loop.account().tight()) {
-            paused = true;
-            reading.pause();
-            loop.account().refused();
-        }
-    }
-
     @Override
     public long heapHeld() {
-        return fragmentsHeld + (listener == null ? 0 : listener.held());
+        return reader.heapHeld() + (listener == null ? 0 : listener.held());
     }
 
     @Override
     public long directHeld() {
-        return frameHeld + pending();
+        return reader.directHeld() + pending();
     }
 
     @Override
     public long heldFor() {
-        long since = messageSince != 0 ? messageSince : stall == null ? 0 : stall.begin();
+        long unfinished = reader.unfinishedSince();
+        long since = unfinished != 0 ? unfinished : stall == null ? 0 : stall.begin();
         return since == 0 ? 0 : loop.time().now() - since;
     }
 
@@ -328,7 +236,7 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
     }
 
     /** The client closes, or answers our close: RFC 6455 section 7.1.1 lets the server end the TCP connection. */
-    private void closeReceived(CloseWebSocketFrame frame) {
+    void closeReceived(CloseWebSocketFrame frame) {
         if (closing) {
             encoder.close();
             return;
@@ -337,6 +245,11 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         end(new CloseReason.Remote(code < 0 ? NO_CODE : code, frame.reasonText()));
         var answer = code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
         encoder.pipeline().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Returns whether its end has begun. */
+    boolean closing() {
+        return closing;
     }
 
     private void end(CloseReason reason) {
@@ -349,46 +262,17 @@ final class NettyFrameSink extends ChannelInboundHandlerAdapter implements Frame
         FrameListener told = listener;
         if (!notified && told != null) {
             notified = true;
-            context.dispatch(reason, told::closed);
+            loop.context().dispatch(reason, told::closed);
         }
     }
 
-    /** Takes the end of the TCP connection. Whatever goes wrong with telling of it, the socket is off the list. */
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** Ends, since the TCP connection has. Whatever goes wrong with telling of it, the socket is off the list. */
+    void lost() {
         closing = true;
         try {
             notifyClosed(new CloseReason.Lost());
         } finally {
-            loop.account().direct(-frameHeld);
-            loop.account().heap(-fragmentsHeld);
-            frameHeld = 0;
-            fragmentsHeld = 0;
-            assembler.clear();
             loop.remove(this);
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        switch (cause) {
-            case CorruptedWebSocketFrameException violation -> violated(violation);
-            case IOException reset -> ctx.close();
-            case DecoderException broken when broken.getCause() instanceof IOException -> ctx.close(); // in TLS
-            default -> {
-                loop.failed(cause);
-                close(DisconnectReason.MALFORMED);
-            }
-        }
-    }
-
-    /** Closes after a frame that cannot be followed: what comes behind it is thrown away unread. */
-    private void violated(CorruptedWebSocketFrameException violation) {
-        LOGGER.log(DEBUG, () -> "closing a connection: " + violation.getMessage());
-        boolean tooBig = violation.closeStatus().code() == DisconnectReason.TOO_BIG.code();
-        close(tooBig ? DisconnectReason.TOO_BIG : DisconnectReason.PROTOCOL_ERROR);
-        if (encoder.pipeline().get(WebSocketFrameDecoder.class) != null) {
-            encoder.pipeline().remove(WebSocketFrameDecoder.class);
         }
     }
 }

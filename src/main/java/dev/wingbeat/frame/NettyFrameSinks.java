@@ -5,12 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.LoopAccount;
-import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.LoopTime;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -19,7 +15,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,16 +37,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link NettyFrameSink}s of one event loop, and what they share: each message as one buffer in native memory, and one
- * flush of each socket per turn of the loop.
+ * The {@link NettyFrameSink}s of one event loop, and what they share: buffers of the frames they send, and one flush of
+ * each socket per turn of the loop.
  */
 final class NettyFrameSinks implements FrameSinks {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameSinks.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
-
-    /** The channels' own allocator would make a new object for each duplicate; this one takes them from a pool. */
-    private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
     /** RFC 6455 section 1.3. */
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -62,18 +54,14 @@ final class NettyFrameSinks implements FrameSinks {
     private final LoopAccount account;
     private final LoopTime time;
     private final PerMessageDeflate deflate = new PerMessageDeflate();
+    private final FrameBuffers buffers;
     private final List<NettyFrameSink> sinks = new ArrayList<>();
     private final List<NettyFrameSink> unflushed = new ArrayList<>();
-    private @Nullable Frame deflatedFrame;
-    private @Nullable ByteBuf deflatedBuffer;
     private @Nullable Promise<Void> closed;
-    private @Nullable Frame recentFrame;
-    private @Nullable ByteBuf recentBuffer;
-    private @Nullable Frame otherFrame;
-    private @Nullable ByteBuf otherBuffer;
 
     NettyFrameSinks(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
         this.http = http;
+        this.buffers = new FrameBuffers(deflate, http::failed);
         this.account = account;
         this.time = time;
         account.watch(() -> List.copyOf(sinks));
@@ -159,60 +147,23 @@ final class NettyFrameSinks implements FrameSinks {
         ChannelPipeline pipeline = handler.pipeline();
         var encoder = new WebSocket13FrameEncoder(false);
         pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);
-        var reading = new Reading(handler.channel().config());
-        var sink = new NettyFrameSink(this, limits, reading, pipeline.context(encoder));
-        pipeline.replace(handler.handler(), "wingbeat", sink);
+        var sink = new NettyFrameSink(this, limits, pipeline.context(encoder));
+        pipeline.replace(handler.handler(), "wingbeat", sink.reader());
         sink.listener(open.apply(sink));
-        var decoder = new WatchedFrameDecoder(limits, reading, sink::frameBegun);
+        var decoder = new WatchedFrameDecoder(limits, sink.reader());
         SequentialRequestDecoder.replace(pipeline, "wsdecoder", decoder);
         pipeline.flush();
     }
 
-    /**
-     * Returns a frame as a buffer of its own. The bytes are copied to native memory once for all sockets that send the
-     * frame in this turn; two frames are kept at hand, since the members of one topic may speak two versions.
-     */
-    ByteBuf buffer(Frame frame) {
-        if (frame == recentFrame && recentBuffer != null) {
-            return recentBuffer.retainedDuplicate();
-        }
-        ByteBuf buffer;
-        if (frame == otherFrame && otherBuffer != null) {
-            buffer = otherBuffer;
-        } else {
-            ReferenceCountUtil.release(otherBuffer);
-            buffer = copy(frame);
-        }
-        otherFrame = recentFrame;
-        otherBuffer = recentBuffer;
-        recentFrame = frame;
-        recentBuffer = buffer;
-        return buffer.retainedDuplicate();
-    }
-
-    private ByteBuf copy(Frame frame) {
-        try {
-            return ALLOCATOR.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
-        } catch (OutOfMemoryError e) {
-            http.failed(e);
-            throw e;
-        }
-    }
-
-    /** Takes the exception that a connection is closed after, for which no client is to blame. */
+    /** Reports the exception that a connection is closed after, for which no client is to blame. */
     void failed(Throwable cause) {
         http.failed(cause);
         FAILED.log(() -> "closing a connection after an exception", cause);
     }
 
-    /** Returns a frame as a compressed buffer of its own, or as it is when compression does not pay. */
-    ByteBuf deflatedBuffer(Frame frame) {
-        if (frame != deflatedFrame) {
-            ReferenceCountUtil.release(deflatedBuffer);
-            deflatedFrame = frame;
-            deflatedBuffer = deflate.deflate(frame, ALLOCATOR);
-        }
-        return deflatedBuffer == null ? buffer(frame) : deflatedBuffer.retainedDuplicate();
+    /** Returns the frames of this turn as buffers. */
+    FrameBuffers buffers() {
+        return buffers;
     }
 
     ContextInternal context() {
@@ -296,18 +247,6 @@ final class NettyFrameSinks implements FrameSinks {
             unflushed.get(i).flush();
         }
         unflushed.clear();
-        forget();
-    }
-
-    private void forget() {
-        ReferenceCountUtil.release(recentBuffer);
-        ReferenceCountUtil.release(otherBuffer);
-        ReferenceCountUtil.release(deflatedBuffer);
-        recentFrame = null;
-        recentBuffer = null;
-        otherFrame = null;
-        otherBuffer = null;
-        deflatedFrame = null;
-        deflatedBuffer = null;
+        buffers.clear();
     }
 }

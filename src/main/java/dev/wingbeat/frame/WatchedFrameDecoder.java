@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 
 /**
  * Netty's frame decoder, which gives a connection a bounded share of each turn of the loop, and tells how much native memory
@@ -19,20 +18,18 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     /** Frames of one connection that are handled in a turn of the loop. */
     private static final int SHARE = 16;
 
-    private final Reading reading;
-    private final IntConsumer kept;
+    private final NettyFrameReader reader;
     private int last;
     private int taken;
     private boolean waiting;
 
-    WatchedFrameDecoder(WebSocketLimits limits, Reading reading, IntConsumer kept) {
+    WatchedFrameDecoder(WebSocketLimits limits, NettyFrameReader reader) {
         super(WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(limits.maxMessageSize())
                 .allowExtensions(limits.compress())
                 .closeOnProtocolViolation(false)
                 .build());
-        this.reading = reading;
-        this.kept = kept;
+        this.reader = reader;
     }
 
     @Override
@@ -56,7 +53,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
         if (!waiting) {
             taken = 0;
         }
-        if (reading.paused()) {
+        if (reader.paused()) {
             ctx.fireChannelReadComplete(); // the decoder's own would ask for more
         } else {
             super.channelReadComplete(ctx);
@@ -66,7 +63,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     private void await(ChannelHandlerContext ctx) {
         if (!waiting) {
             waiting = true;
-            reading.pause();
+            reader.pause();
             nextTurn(ctx);
         }
     }
@@ -99,7 +96,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     private void resume() {
         if (waiting) {
             waiting = false;
-            reading.resume();
+            reader.resume();
         }
     }
 
@@ -115,7 +112,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     private void tell(int bytes) {
         if (bytes != 0 || last != 0) {
             last = bytes;
-            kept.accept(bytes);
+            reader.frameBegun(bytes);
         }
     }
 }

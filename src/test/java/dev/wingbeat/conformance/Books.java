@@ -24,7 +24,7 @@ final class Books {
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
     private static final Pattern OF_CONNECTIONS = Pattern.compile(
             "dev\\.wingbeat\\.\\w+\\.(SocketServer|ChannelServer|ChannelSocket|Mailbox|Backlog|Resources.*"
-                    + "|NettyFrameSink|RawSocketServer|EventStreamServer|LongPollServer|SequentialRequestDecoder|Subscribers.*)"
+                    + "|NettyFrameSink|NettyFrameReader|RawSocketServer|EventStreamServer|LongPollServer|SequentialRequestDecoder|Subscribers.*)"
                     + "|io\\.vertx\\.core\\.http\\.impl\\.http1\\.Http1Server.*|io\\.vertx\\.core\\.impl\\.VertxImpl\\$.*Timer.*"
                     + "|io\\.netty\\.channel\\.(epoll\\.EpollSocketChannel|socket\\.nio\\.NioSocketChannel)");
 

@@ -1,0 +1,228 @@
+package dev.wingbeat.frame;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.LoopAccount;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+
+/**
+ * The inbound half of a WebSocket, in the place of Vert.x's own handler in the connection's Netty pipeline: makes messages of
+ * frames, and knows what has come of a message that is not complete. Confined to the loop.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed has ended
+final class NettyFrameReader extends ChannelInboundHandlerAdapter {
+
+    private static final System.Logger LOGGER = System.getLogger(NettyFrameReader.class.getName());
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    /** How much of something large is read between two ticks while memory is short. */
+    private static final int WHILE_SHORT = 256 * 1024;
+
+    private final NettyFrameSink sink;
+    private final NettyFrameSinks loop;
+    private final ChannelConfig config;
+    private final MessageAssembler assembler;
+    private long lastRead;
+    private long unfinishedSince;
+    private int frameHeld;
+    private int fragmentsHeld;
+    private int mayHold = LoopAccount.LARGE;
+    private int pauses;
+    private boolean waitsForMemory;
+
+    NettyFrameReader(NettyFrameSink sink, NettyFrameSinks loop, WebSocketLimits limits, ChannelConfig config) {
+        this.sink = sink;
+        this.loop = loop;
+        this.config = config;
+        this.assembler = new MessageAssembler(limits, loop.deflate());
+        this.lastRead = loop.time().now();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        config.setWriteBufferWaterMark(WATER_MARK);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ContextInternal context = loop.context();
+        ContextInternal previous = context.beginDispatch();
+        try {
+            switch (message) {
+                case WebSocketFrame frame
+                when frame.rsv() != 0 && isControl(frame) ->
+                    sink.close(DisconnectReason.PROTOCOL_ERROR); // RFC 7692 section 6: no control frame is compressed
+                case CloseWebSocketFrame close -> sink.closeReceived(close);
+                case WebSocketFrame frame when sink.closing() -> {}
+                case PingWebSocketFrame ping -> sink.pong(ping.content());
+                case PongWebSocketFrame pong -> {}
+                case WebSocketFrame frame -> data(frame);
+                default -> {} // bytes behind a protocol violation
+            }
+        } finally {
+            context.endDispatch(previous);
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        lastRead = loop.time().now();
+    }
+
+    private static boolean isControl(WebSocketFrame frame) {
+        return frame instanceof CloseWebSocketFrame
+                || frame instanceof PingWebSocketFrame
+                || frame instanceof PongWebSocketFrame;
+    }
+
+    private void data(WebSocketFrame frame) {
+        try {
+            byte[] message = assembler.add(frame);
+            if (message != null) {
+                unfinishedSince = 0;
+            }
+            int held = assembler.held();
+            if (held != fragmentsHeld) {
+                loop.account().heap(held - fragmentsHeld);
+                fragmentsHeld = held;
+                heldChanged();
+            }
+            if (message != null) {
+                sink.message(message, assembler.binary());
+            }
+        } catch (MessageAssembler.RejectedMessageException e) {
+            sink.close(e.reason());
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        sink.writabilityChanged();
+    }
+
+    /** Hears of the end of the TCP connection. Whatever goes wrong with telling of it, nothing is held any more. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        try {
+            sink.lost();
+        } finally {
+            loop.account().direct(-frameHeld);
+            loop.account().heap(-fragmentsHeld);
+            frameHeld = 0;
+            fragmentsHeld = 0;
+            assembler.clear();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        switch (cause) {
+            case CorruptedWebSocketFrameException violation -> violated(ctx, violation);
+            case IOException reset -> ctx.close();
+            case DecoderException broken when broken.getCause() instanceof IOException -> ctx.close(); // in TLS
+            default -> {
+                loop.failed(cause);
+                sink.close(DisconnectReason.MALFORMED);
+            }
+        }
+    }
+
+    /** Closes after a frame that cannot be followed: what comes behind it is thrown away unread. */
+    private void violated(ChannelHandlerContext ctx, CorruptedWebSocketFrameException violation) {
+        LOGGER.log(DEBUG, () -> "closing a connection: " + violation.getMessage());
+        boolean tooBig = violation.closeStatus().code() == DisconnectReason.TOO_BIG.code();
+        sink.close(tooBig ? DisconnectReason.TOO_BIG : DisconnectReason.PROTOCOL_ERROR);
+        if (ctx.pipeline().get(WebSocketFrameDecoder.class) != null) {
+            ctx.pipeline().remove(WebSocketFrameDecoder.class);
+        }
+    }
+
+    // --- what it holds
+
+    /** Records how many bytes of native memory hold a frame that has not come whole. */
+    void frameBegun(int bytes) {
+        loop.account().direct(bytes - frameHeld);
+        frameHeld = bytes;
+        heldChanged();
+    }
+
+    /** Keeps the time of a message that has begun; when memory is short, the rest of something large is read later. */
+    private void heldChanged() {
+        int held = frameHeld + fragmentsHeld;
+        if (held == 0) {
+            unfinishedSince = 0;
+            mayHold = LoopAccount.LARGE;
+        } else if (unfinishedSince == 0) {
+            unfinishedSince = loop.time().now();
+        }
+        if (held > mayHold && !waitsForMemory && loop.account().tight()) {
+            waitsForMemory = true;
+            pause();
+            loop.account().refused();
+        }
+    }
+
+    /** Reads on what waited for memory: a share of it. */
+    void tick() {
+        if (waitsForMemory) {
+            waitsForMemory = false;
+            mayHold = frameHeld + fragmentsHeld + WHILE_SHORT;
+            resume();
+        }
+    }
+
+    /** Returns how many bytes of the heap hold a message that is not complete. */
+    int heapHeld() {
+        return fragmentsHeld;
+    }
+
+    /** Returns how many bytes of native memory hold a frame that is not complete. */
+    int directHeld() {
+        return frameHeld;
+    }
+
+    /** Returns since when a message has been on its way, 0 when none is. */
+    long unfinishedSince() {
+        return unfinishedSince;
+    }
+
+    /** Returns when something was read last. */
+    long lastRead() {
+        return lastRead;
+    }
+
+    // --- whether it is read
+
+    /** Returns whether somebody keeps the connection from being read. */
+    boolean paused() {
+        return pauses > 0;
+    }
+
+    void pause() {
+        if (pauses++ == 0) {
+            config.setAutoRead(false);
+        }
+    }
+
+    /** Takes one pause back. */
+    void resume() {
+        if (--pauses == 0) {
+            config.setAutoRead(true);
+        }
+    }
+}
