@@ -1,7 +1,5 @@
 package dev.wingbeat.protocol;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Reads one JSON document, strictly as RFC 8259 has it, out of an array of valid UTF-8, in one pass and forwards only.
  *
@@ -16,12 +14,6 @@ final class JsonScanner {
 
     /** The longest key of an object in bytes, as it is written; that of widespread parsers. */
     static final int MAX_KEY = 50_000;
-
-    /** The longest number in digits and signs; that of widespread parsers. */
-    static final int MAX_NUMBER = 1_000;
-
-    /** A number of this length is held by a double, provided that its exponent has no more than two digits. */
-    private static final int SHORT_NUMBER = 200;
 
     private static final int END = -1;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -126,7 +118,7 @@ final class JsonScanner {
             case 't' -> literal(TRUE);
             case 'f' -> literal(FALSE);
             case 'n' -> literal(NULL);
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> at = JsonNumber.end(bytes, at);
             default -> throw malformed("a value");
         }
     }
@@ -231,59 +223,6 @@ final class JsonScanner {
         }
     }
 
-    private void number() {
-        int from = at;
-        int exponent = 0;
-        boolean integer = true;
-        if (bytes[at] == '-') {
-            at++;
-        }
-        if (at < bytes.length && bytes[at] == '0') {
-            at++;
-        } else {
-            digits();
-        }
-        if (at < bytes.length && bytes[at] == '.') {
-            integer = false;
-            at++;
-            digits();
-        }
-        if (at < bytes.length && (bytes[at] | ' ') == 'e') {
-            integer = false;
-            at++;
-            if (at < bytes.length && (bytes[at] == '+' || bytes[at] == '-')) {
-                at++;
-            }
-            int first = at;
-            digits();
-            exponent = at - first;
-        }
-        if (at - from > SHORT_NUMBER || exponent > 2) {
-            checkSize(from, integer);
-        }
-    }
-
-    /** Checks that the number that began at an index can be read: not as infinity, and without taking for ever. */
-    private void checkSize(int from, boolean integer) {
-        if (at - from > MAX_NUMBER) {
-            throw MalformedFrameException.at(from, "a number of " + (at - from) + " digits", "at most " + MAX_NUMBER);
-        }
-        String number = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
-        if (!integer && Double.isInfinite(Double.parseDouble(number))) {
-            throw MalformedFrameException.at(from, "a number beyond 1.8e308", "one that a double can hold");
-        }
-    }
-
-    private void digits() {
-        int from = at;
-        while (at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9') {
-            at++;
-        }
-        if (at == from) {
-            throw malformed("a digit");
-        }
-    }
-
     private void literal(byte[] expected) {
         for (byte letter : expected) {
             if (at == bytes.length || bytes[at] != letter) {
@@ -312,7 +251,6 @@ final class JsonScanner {
     }
 
     private MalformedFrameException malformed(String expected) {
-        String found = at < bytes.length ? "0x%02x".formatted(bytes[at]) : "end of message";
-        return MalformedFrameException.at(at, found, expected);
+        return MalformedFrameException.at(bytes, at, expected);
     }
 }

@@ -35,7 +35,7 @@ final class PayloadMapper {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(JsonScanner.MAX_DEPTH)
-                    .maxNumberLength(JsonScanner.MAX_NUMBER)
+                    .maxNumberLength(JsonNumber.MAX_LENGTH)
                     .maxNameLength(JsonScanner.MAX_KEY)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())

@@ -32,7 +32,7 @@ class JsonLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.%s", "-0.%s", "0.%se5", "0.1e-%s", "-1.%sE-12", "1%s", "-1%s"})
     void longestNumberIsReadAndALongerOneRefused(String form) {
-        String longest = form.formatted("1".repeat(JsonScanner.MAX_NUMBER - form.length() + 2));
+        String longest = form.formatted("1".repeat(JsonNumber.MAX_LENGTH - form.length() + 2));
         assertRead("{\"a\":" + longest + "}");
         assertRefused("{\"a\":" + longest.replaceFirst("1", "11") + "}");
     }
