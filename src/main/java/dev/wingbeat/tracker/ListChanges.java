@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Changes the lists of a shard, and tells the listener. Confined to the shard's context. */
-final class Announcements {
+final class ListChanges {
 
-    private static final System.Logger LOGGER = System.getLogger(Announcements.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(ListChanges.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final PresenceLists lists;
     private final TrackerListener listener;
 
-    Announcements(PresenceLists lists, TrackerListener listener) {
+    ListChanges(PresenceLists lists, TrackerListener listener) {
         this.lists = lists;
         this.listener = listener;
     }

@@ -7,7 +7,7 @@ import dev.wingbeat.crdt.ReplicaId;
 import dev.wingbeat.protocol.Payload;
 
 /** Tells other nodes what they lack of this node's entries. Confined to its shard's context. */
-final class Answers {
+final class PullAnswers {
 
     /** What one answer has of entries, at most: by number, and by bytes unless it is a single one. */
     private static final int ENTRIES = 512;
@@ -17,12 +17,12 @@ final class Answers {
     private final ReplicaId self;
     private final PresenceState<Payload> state;
 
-    Answers(ReplicaId self, PresenceState<Payload> state) {
+    PullAnswers(ReplicaId self, PresenceState<Payload> state) {
         this.self = self;
         this.state = state;
     }
 
-    /** Answers with what is good for one message. */
+    /** PullAnswers with what is good for one message. */
     Gossip.Missing to(Gossip.Pull pull) {
         boolean same = pull.generation() == self.generation();
         DotSet known = same ? pull.known() : DotSet.EMPTY;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a shard knows about the same shard of one other node. Confined to the shard's context. */
-final class Replica {
+final class RemoteReplica {
 
     /** How its entries are treated. */
     enum Status {
@@ -39,7 +39,7 @@ final class Replica {
     private long pulledAt = NEVER;
     private long pulledAfter;
 
-    Replica(String node, long now) {
+    RemoteReplica(String node, long now) {
         this.node = node;
         this.absentSince = now;
         this.heardAt = now;

@@ -49,12 +49,12 @@ public final class Tracker {
     private final class Hearing implements GossipHandler {
         @Override
         public void gossip(int lane, String origin, Buffer bytes) {
-            shards[lane].receive(GossipCodec.decode(origin, bytes));
+            shards[lane].remotes().receive(GossipCodec.decode(origin, bytes));
         }
 
         @Override
         public void lost(int lane, String origin) {
-            shards[lane].lost(origin);
+            shards[lane].remotes().lost(origin);
         }
     }
 
@@ -116,7 +116,9 @@ public final class Tracker {
      * of them not answer.
      */
     public Future<Void> synced() {
-        return Future.all(Arrays.stream(shards).map(TrackerShard::synced).toList())
+        return Future.all(Arrays.stream(shards)
+                        .map(shard -> shard.remotes().synced())
+                        .toList())
                 .mapEmpty();
     }
 

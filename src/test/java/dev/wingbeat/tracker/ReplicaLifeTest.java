@@ -39,13 +39,13 @@ final class ReplicaLifeTest {
         }
         net.deliver();
         var c = net.start("c");
-        assertFalse(c.shard.synced().isComplete());
+        assertFalse(c.shard.remotes().synced().isComplete());
         int[] longest = {0};
         net.deliver(flight -> {
             longest[0] = Math.max(longest[0], flight.bytes().length());
             return true;
         });
-        assertTrue(c.shard.synced().isComplete());
+        assertTrue(c.shard.remotes().synced().isComplete());
         assertEquals(10_000, c.shard.lists().count("room:big"));
         assertTrue(longest[0] < 60 * 1024, () -> longest[0] + " bytes (expected: < 60 KiB)");
         net.expectSameLists("room:big");
@@ -76,9 +76,9 @@ final class ReplicaLifeTest {
             net.deliver(flight -> !flight.from().equals("b"));
         }
         assertEquals(List.of("alice"), c.keys(TOPIC));
-        assertFalse(c.shard.synced().isComplete());
+        assertFalse(c.shard.remotes().synced().isComplete());
         net.tick();
-        assertTrue(c.shard.synced().isComplete());
+        assertTrue(c.shard.remotes().synced().isComplete());
     }
 
     @Test
@@ -87,12 +87,12 @@ final class ReplicaLifeTest {
         net.flights.clear();
         net.pass(500);
         assertEquals(List.of("alice", "bob"), c.keys(TOPIC));
-        assertTrue(c.shard.synced().isComplete());
+        assertTrue(c.shard.remotes().synced().isComplete());
     }
 
     @Test
     void loneNodeIsSyncedAtOnce() {
-        assertTrue(new ShardNet().start("x").shard.synced().isComplete());
+        assertTrue(new ShardNet().start("x").shard.remotes().synced().isComplete());
     }
 
     @Test
@@ -269,7 +269,7 @@ final class ReplicaLifeTest {
         var again = net.start("a");
         net.deliver();
         net.deliver(late);
-        b.shard.receive(late.gossip());
+        b.shard.remotes().receive(late.gossip());
         net.pass(1_000);
         assertEquals(List.of("bob"), b.keys(TOPIC));
         again.track(alice, TOPIC, "new");
@@ -286,7 +286,7 @@ final class ReplicaLifeTest {
         var again = net.start("a");
         var fresh = net.start("b");
         net.deliver();
-        fresh.shard.receive(late.gossip());
+        fresh.shard.remotes().receive(late.gossip());
         again.track(alice, TOPIC, "new");
         net.deliver();
         assertEquals(List.of("new"), fresh.keys(TOPIC));

@@ -116,7 +116,7 @@ final class ShardHistoriesTest {
             String from = names.get(random.nextInt(names.size()));
             net.flights.removeIf(
                     flight -> flight.to().equals(node.name) && flight.from().equals(from));
-            node.shard.lost(from);
+            node.shard.remotes().lost(from);
         }
 
         private void cut(String name) {
@@ -182,7 +182,9 @@ final class ShardHistoriesTest {
                 TOPICS.forEach(net::expectSameLists);
             }
             assertTrue(net.digestsAgree());
-            net.nodes.values().forEach(node -> assertTrue(node.shard.synced().isComplete()));
+            net.nodes
+                    .values()
+                    .forEach(node -> assertTrue(node.shard.remotes().synced().isComplete()));
         }
 
         private static Set<String> listed(ShardNet.Node node, Set<String> of) {

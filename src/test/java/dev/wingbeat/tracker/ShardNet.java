@@ -141,7 +141,7 @@ final class ShardNet {
     void deliver(Flight flight) {
         Node node = nodes.get(flight.to());
         if (node != null) {
-            node.shard.receive(flight.gossip());
+            node.shard.remotes().receive(flight.gossip());
         }
     }
 

@@ -51,9 +51,9 @@ class ShardStandstillTest {
         net.now += 8_000;
         c.frozen = false;
         net.tick();
-        assertFalse(c.shard.synced().isComplete());
+        assertFalse(c.shard.remotes().synced().isComplete());
         net.deliver();
-        assertTrue(c.shard.synced().isComplete());
+        assertTrue(c.shard.remotes().synced().isComplete());
         assertEquals(List.of("alice", "bob"), c.keys(TOPIC));
     }
 }

@@ -180,7 +180,7 @@ final class TrackerShardTest {
     void lossThatTheLaneReportsIsRepairedWithoutWaitingForADigest() {
         a.track(alice, TOPIC, "alice");
         net.flights.clear();
-        b.shard.lost("a");
+        b.shard.remotes().lost("a");
         net.deliver();
         assertEquals(List.of("alice"), b.keys(TOPIC));
     }
@@ -190,7 +190,7 @@ final class TrackerShardTest {
         net.pass(250);
         int[] asked = {0};
         for (int i = 0; i < 100; i++) {
-            b.shard.lost("a");
+            b.shard.remotes().lost("a");
             net.deliver(flight -> {
                 asked[0] += flight.gossip() instanceof Gossip.Pull ? 1 : 0;
                 return true;
@@ -199,7 +199,7 @@ final class TrackerShardTest {
         assertEquals(1, asked[0]);
         a.track(alice, TOPIC, "alice");
         net.flights.clear();
-        b.shard.lost("a");
+        b.shard.remotes().lost("a");
         assertEquals(List.of(), net.flights);
         net.pass(250);
         assertEquals(List.of("alice"), b.keys(TOPIC));
@@ -213,7 +213,7 @@ final class TrackerShardTest {
     void answerThatIsLostIsAskedForAgain() {
         a.track(alice, TOPIC, "alice");
         net.flights.clear();
-        b.shard.lost("a");
+        b.shard.remotes().lost("a");
         net.deliver(flight -> !(flight.gossip() instanceof Gossip.Missing));
         assertEquals(List.of(), b.keys(TOPIC));
         net.pass(2_250);
