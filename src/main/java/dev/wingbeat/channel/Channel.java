@@ -64,8 +64,14 @@ public interface Channel {
     }
 
     /**
-     * Cleans up when the channel ends: left, stopped, its connection closed, or after an exception. Not called when the
-     * client joined the same topic again, which ends the old channel at once.
+     * Cleans up when the channel has ended, however that came: the client left, a callback stopped it, threw or took too long, the
+     * connection closed, the node drains.
+     *
+     * <p>An end has one order: first the client is told, if it still can be; then, at once and on the event loop, timers,
+     * subscriptions and consumers end and the tasks of {@link Socket#onEnd} run, in the order they were given; then, behind a
+     * callback that is still under way, and where callbacks run, comes {@code terminate}, the last callback. Not called for a join
+     * that was refused, nor when the client has joined the same topic again, which ends the old channel at once: what has to
+     * happen at every end belongs into {@code onEnd}.
      */
     default void terminate(StopReason reason, Socket socket) throws Exception {}
 }

@@ -98,7 +98,9 @@ public interface Socket {
 
     /**
      * Runs a task when the channel has ended, for whatever reason: left, stopped, crashed, replaced, refused, or its connection
-     * is gone; now, when it has ended already. The task runs on the event loop and must not block.
+     * is gone; now, when it has ended already. Tasks run in the order they were given, once timers, subscriptions and consumers have
+     * ended, and before {@link Channel#terminate}, which may have to wait for a callback; on the event loop, where they must not
+     * block. One that fails is logged, and keeps none of the others.
      */
     void onEnd(Runnable task);
 

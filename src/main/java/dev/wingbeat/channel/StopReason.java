@@ -1,9 +1,13 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
-/** Why a channel ends. {@code Normal} and {@code Shutdown} tell the client not to rejoin, {@code Failure} to rejoin. */
+/**
+ * Why a channel ends. {@code Normal} and {@code Shutdown} tell the client not to rejoin, {@code Failure} to rejoin. When the
+ * connection closes, all its channels stop: {@link #of(CloseReason)} says why, in words of channels.
+ */
 public sealed interface StopReason {
 
     /** Ends the channel in the ordinary way. */
@@ -37,6 +41,17 @@ public sealed interface StopReason {
     /** Ends as a failure with its cause. */
     static StopReason failure(Throwable cause) {
         return new Failure(cause.toString(), cause);
+    }
+
+    /** Returns what the channels of a WebSocket that has closed are told. */
+    static StopReason of(CloseReason reason) {
+        return switch (reason) {
+            case CloseReason.Remote remote -> CLOSED;
+            case CloseReason.Lost lost -> CLOSED;
+            case CloseReason.Local local -> shutdown("local_closed");
+            case CloseReason.Disconnected(DisconnectReason why) -> of(why);
+            case CloseReason.Failure(Throwable cause) -> failure(cause);
+        };
     }
 
     /** Returns what the channels of a connection that the server closes are told. */

@@ -1,6 +1,6 @@
 package dev.wingbeat.connection;
 
-/** How a WebSocket ended. */
+/** Why a connection closed. The channels on it stop, each for the {@code StopReason} that follows from it. */
 public sealed interface CloseReason {
 
     /** The client closed it with a close frame; the code is 1005 when the frame carried none (RFC 6455 section 7.1.5). */
@@ -16,5 +16,5 @@ public sealed interface CloseReason {
     record Disconnected(DisconnectReason reason) implements CloseReason {}
 
     /** A callback threw an exception, and the server closed it for that. */
-    record Crash(Throwable cause) implements CloseReason {}
+    record Failure(Throwable cause) implements CloseReason {}
 }

@@ -8,12 +8,12 @@ import io.vertx.core.buffer.Buffer;
 public final class EchoHandler implements WebSocketHandler {
 
     @Override
-    public void text(String text, WebSocketConnection connection) {
+    public void handleText(String text, WebSocketConnection connection) {
         connection.sendText(text);
     }
 
     @Override
-    public void binary(Buffer bytes, WebSocketConnection connection) {
+    public void handleBinary(Buffer bytes, WebSocketConnection connection) {
         connection.sendBinary(bytes);
     }
 }

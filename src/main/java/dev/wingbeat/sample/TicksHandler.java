@@ -36,7 +36,7 @@ public final class TicksHandler implements WebSocketHandler {
     }
 
     @Override
-    public void info(Object message, WebSocketConnection connection) {
+    public void handleInfo(Object message, WebSocketConnection connection) {
         ticks++;
         connection.sendPayload(Payload.of("tick", ticks, "time", clock.instant().toString()));
         if (ticks % TICKS_PER_PING == 0) {

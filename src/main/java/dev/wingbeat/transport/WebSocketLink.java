@@ -57,13 +57,6 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public void closed(CloseReason reason) {
-        server.closed(
-                switch (reason) {
-                    case CloseReason.Remote remote -> StopReason.CLOSED;
-                    case CloseReason.Lost lost -> StopReason.CLOSED;
-                    case CloseReason.Local local -> StopReason.shutdown("local_closed");
-                    case CloseReason.Disconnected(DisconnectReason why) -> StopReason.of(why);
-                    case CloseReason.Crash(Throwable cause) -> StopReason.failure(cause);
-                });
+        server.closed(StopReason.of(reason));
     }
 }

@@ -64,9 +64,9 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     @Override
     public void message(byte[] bytes, boolean binary) {
         if (binary) {
-            call(open -> open.binary(Buffer.buffer(bytes), connection));
+            call(open -> open.handleBinary(Buffer.buffer(bytes), connection));
         } else if (Utf8.isValid(bytes, 0, bytes.length)) {
-            call(open -> open.text(new String(bytes, StandardCharsets.UTF_8), connection));
+            call(open -> open.handleText(new String(bytes, StandardCharsets.UTF_8), connection));
         } else {
             NOT_UTF8.log(() -> "closing " + connection.remoteAddress() + ": a text message is not UTF-8");
             close(DisconnectReason.INVALID_UTF8);
@@ -75,7 +75,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
 
     /** Hands a message from inside to the application. */
     void info(Object message) {
-        call(open -> open.info(message, connection));
+        call(open -> open.handleInfo(message, connection));
     }
 
     @Override
@@ -104,11 +104,11 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         if (disconnects != null) {
             disconnects.unsubscribe();
         }
+        connection.release();
         WebSocketHandler ended = handler;
         if (ended != null) {
-            terminate(ended, crash == null ? reason : new CloseReason.Crash(crash));
+            terminate(ended, crash == null ? reason : new CloseReason.Failure(crash));
         }
-        connection.release();
     }
 
     FrameSink sink() {

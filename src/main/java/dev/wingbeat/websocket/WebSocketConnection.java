@@ -78,13 +78,13 @@ public interface WebSocketConnection {
      */
     void close(int code, String text);
 
-    /** Sends a message to this connection's own {@link WebSocketHandler#info}. */
+    /** Sends a message to this connection's own {@link WebSocketHandler#handleInfo}. */
     void sendSelf(Object message);
 
-    /** Sends a message to this connection's own {@link WebSocketHandler#info} after a delay, unless it has ended. */
+    /** Sends a message to this connection's own {@link WebSocketHandler#handleInfo} after a delay, unless it has ended. */
     TimerRef sendAfter(Duration delay, Object message);
 
-    /** Subscribes to a topic: its broadcasts arrive in {@link WebSocketHandler#info}. Not idempotent. */
+    /** Subscribes to a topic: its broadcasts arrive in {@link WebSocketHandler#handleInfo}. Not idempotent. */
     void subscribe(String topic);
 
     /** Ends all subscriptions of this connection to a topic. */
@@ -96,7 +96,7 @@ public interface WebSocketConnection {
     /** Broadcasts to all subscribers of a topic on all nodes but this connection. */
     void broadcastFrom(String topic, String event, Object payload);
 
-    /** Consumes an event-bus address: its messages arrive in {@link WebSocketHandler#info} while the connection lives. */
+    /** Consumes an event-bus address: its messages arrive in {@link WebSocketHandler#handleInfo} while the connection lives. */
     void consume(String address);
 
     /** Returns the PubSub of this node. */

@@ -104,7 +104,7 @@ class ConnectionLivesTest {
     /** Says again what it was told. */
     private static final class Echo implements WebSocketHandler {
         @Override
-        public void text(String text, WebSocketConnection connection) {
+        public void handleText(String text, WebSocketConnection connection) {
             connection.sendText("you said " + text);
         }
     }

@@ -63,7 +63,7 @@ class FairnessTest {
     /** Counts the flood, tells how much of it has come, and holds the loop when it is told to. */
     private static final class Counting implements WebSocketHandler {
         @Override
-        public void text(String text, WebSocketConnection connection) throws InterruptedException {
+        public void handleText(String text, WebSocketConnection connection) throws InterruptedException {
             switch (text) {
                 case "hold" -> {
                     held.countDown();
@@ -79,7 +79,7 @@ class FairnessTest {
         }
 
         @Override
-        public void info(Object message, WebSocketConnection connection) {
+        public void handleInfo(Object message, WebSocketConnection connection) {
             if (message instanceof Broadcast broadcast && broadcast.event().equals("last")) {
                 connection.sendText("last");
             } else {

@@ -32,7 +32,7 @@ class ManagementTest {
     /** Holds the loop as soon as it is told anything. */
     private final class Holding implements WebSocketHandler {
         @Override
-        public void text(String text, WebSocketConnection connection) throws InterruptedException {
+        public void handleText(String text, WebSocketConnection connection) throws InterruptedException {
             held.countDown();
             assertTrue(released.await(2 * Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
             connection.sendText(text);

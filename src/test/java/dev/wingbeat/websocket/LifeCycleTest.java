@@ -211,7 +211,7 @@ class LifeCycleTest {
             default -> probe.send("self boom");
         }
         assertEquals(1011, probe.awaitClose());
-        var crash = assertInstanceOf(CloseReason.Crash.class, DIARY.next("crash" + callback));
+        var crash = assertInstanceOf(CloseReason.Failure.class, DIARY.next("crash" + callback));
         assertEquals(callback, crash.cause().getMessage());
         neighbour.send("unharmed");
         assertEquals("unharmed", neighbour.nextText());
@@ -221,7 +221,7 @@ class LifeCycleTest {
     void exceptionInInitCloses() {
         var probe = open("stillborn", "&crash=init");
         probe.expectClose(1011);
-        assertInstanceOf(CloseReason.Crash.class, DIARY.next("stillborn"));
+        assertInstanceOf(CloseReason.Failure.class, DIARY.next("stillborn"));
     }
 
     @Test

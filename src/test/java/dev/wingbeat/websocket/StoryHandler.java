@@ -37,7 +37,7 @@ final class StoryHandler implements WebSocketHandler {
     }
 
     @Override
-    public void text(String text, WebSocketConnection connection) throws Exception {
+    public void handleText(String text, WebSocketConnection connection) throws Exception {
         crashIf("text", connection);
         texts++;
         String[] words = text.split(" ", 3);
@@ -97,13 +97,13 @@ final class StoryHandler implements WebSocketHandler {
     }
 
     @Override
-    public void binary(Buffer bytes, WebSocketConnection connection) {
+    public void handleBinary(Buffer bytes, WebSocketConnection connection) {
         crashIf("binary", connection);
         connection.sendBinary(bytes);
     }
 
     @Override
-    public void info(Object message, WebSocketConnection connection) {
+    public void handleInfo(Object message, WebSocketConnection connection) {
         crashIf("info", connection);
         switch (message) {
             case Broadcast(var topic, var event, var payload) -> {
