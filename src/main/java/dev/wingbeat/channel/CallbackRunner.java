@@ -47,6 +47,7 @@ final class CallbackRunner {
     }
 
     /** Settles the result of a future, now or once it completes. */
+    @SuppressWarnings("ReferenceEquality") // whether it is still this one that is awaited
     <R> void await(Future<? extends R> future, Consumer<R> settle) {
         if (future.isComplete()) {
             completed(future, settle);

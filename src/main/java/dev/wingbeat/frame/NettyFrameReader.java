@@ -225,4 +225,11 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter {
             config.setAutoRead(true);
         }
     }
+
+    /** Takes back the pause of a stall, whose time does not count as silence of the client. */
+    void resumeAfterStall() {
+        lastRead = loop.time().now();
+        unfinishedSince = unfinishedSince == 0 ? 0 : lastRead;
+        resume();
+    }
 }

@@ -126,11 +126,16 @@ final class NettyFrameSink implements FrameSink, Holder {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    /** Begins or ends a stall. */
+    /** Begins or ends a stall: a client that does not take what it has caused is not read meanwhile. */
     void writabilityChanged() {
-        stall = encoder.channel().isWritable()
-                ? null
-                : new Stall(encoder.channel(), loop.time().now());
+        boolean full = !encoder.channel().isWritable();
+        if (full && stall == null) {
+            stall = new Stall(encoder.channel(), loop.time().now());
+            reader.pause();
+        } else if (!full && stall != null) {
+            stall = null;
+            reader.resumeAfterStall();
+        }
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */
@@ -141,11 +146,12 @@ final class NettyFrameSink implements FrameSink, Holder {
                     > (closeSent ? CLOSE_NANOS : limits.stallTimeout().toNanos())) {
                 reset();
             }
+        } else if (stall != null) {
+            if (stall.nothingTakenFor(now) > limits.stallTimeout().toNanos()) {
+                giveUp("nothing taken for " + limits.stallTimeout());
+            }
         } else if (now - reader.lastRead() > limits.idleTimeout().toNanos()) {
             close(DisconnectReason.IDLE);
-        } else if (stall != null
-                && stall.nothingTakenFor(now) > limits.stallTimeout().toNanos()) {
-            giveUp("nothing taken for " + limits.stallTimeout());
         } else if (reader.unfinishedSince() != 0
                 && now - reader.unfinishedSince() > limits.messageTimeout().toNanos()) {
             close(DisconnectReason.UNFINISHED);
