@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint {
 
-    private final EndpointConfig config;
-    private final Declarations declarations;
+    private volatile EndpointConfig config;
+    private volatile Declarations declarations;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
 
     Endpoint(EndpointConfig config, Declarations declarations) {
@@ -140,6 +140,21 @@ public final class Endpoint {
 
     Declarations declarations() {
         return declarations;
+    }
+
+    /**
+     * Moves it to a free port of this machine, and puts something around all that the application has declared. For the
+     * test kit, before the start.
+     */
+    public void underTest(Decorator decorator) {
+        config = config.withHost("127.0.0.1")
+                .withPort(0)
+                .withUrlHost("localhost")
+                .withEventLoops(2);
+        if (config.managementPort() != null) {
+            config = config.withManagementPort(0).withManagementHost("127.0.0.1");
+        }
+        declarations = declarations.decorated(decorator);
     }
 
     private EndpointServer started() {

@@ -31,7 +31,36 @@ public final class EndpointBuilder {
             List<WebSocketDeclaration> webSockets,
             List<EventStreamDeclaration> eventStreams,
             List<Presence> presences,
-            List<Consumer<Router>> web) {}
+            List<Consumer<Router>> web) {
+
+        /** Returns a copy that has something around each of the application's own. */
+        Declarations decorated(Decorator decorator) {
+            return new Declarations(
+                    sockets.stream().map(socket -> decorated(socket, decorator)).toList(),
+                    webSockets.stream()
+                            .map(raw -> new WebSocketDeclaration(
+                                    raw.path(),
+                                    () -> decorator.webSocket(raw.factory().get()),
+                                    raw.config()))
+                            .toList(),
+                    eventStreams,
+                    presences,
+                    web);
+        }
+
+        private static SocketDeclaration decorated(SocketDeclaration socket, Decorator decorator) {
+            List<ChannelRoute> routes = socket.routes().stream()
+                    .map(route -> new ChannelRoute(
+                            route.pattern(),
+                            () -> decorator.channel(route.factory().get()),
+                            route.execution(),
+                            route.assigns(),
+                            route.callbackTimeout()))
+                    .toList();
+            return new SocketDeclaration(
+                    socket.path(), decorator.userSocket(socket.userSocket()), socket.config(), routes);
+        }
+    }
 
     private final List<SocketDeclaration> sockets = new ArrayList<>();
     private final List<WebSocketDeclaration> webSockets = new ArrayList<>();

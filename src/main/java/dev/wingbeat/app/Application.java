@@ -188,7 +188,8 @@ public final class Application {
         return "hub@" + Banner.bracketed(host == null ? config.endpoint().urlHost() : host) + ":" + port;
     }
 
-    Future<?> started() {
+    /** Does what is to be done once the endpoint serves. For the test kit. */
+    public Future<?> started() {
         Future<?> done = Future.succeededFuture();
         for (var starter : starters) {
             done = done.compose(before -> starter.apply(builtEndpoint()));
@@ -196,11 +197,13 @@ public final class Application {
         return done;
     }
 
-    Future<?> draining() {
+    /** Does what is to be done before the connections are closed. For the test kit. */
+    public Future<?> draining() {
         return inTurn(drainers);
     }
 
-    Future<?> stopped() {
+    /** Does what is to be done when the endpoint has stopped. For the test kit. */
+    public Future<?> stopped() {
         return inTurn(stoppers);
     }
 

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames from the client's side. Text is alike on both sides, so the server's {@link Serializer} does it; binary frames are
- * not: a client's push has a ref, and the server sends three kinds.
+ * not: a client's push has a ref, and the server sends three kinds. Internal seam between client and testkit.
  */
-final class ClientCodec {
+public final class ClientCodec {
 
     /** What a server sends: {@code status} is there in replies only, {@code joinRef} not in broadcasts and in V1. */
-    record Incoming(
+    public record Incoming(
             @Nullable String joinRef,
             @Nullable String ref,
             String topic,
@@ -34,11 +34,13 @@ final class ClientCodec {
 
     private final Serializer serializer;
 
-    ClientCodec(Serializer serializer) {
+    /** Makes the codec of a version. */
+    public ClientCodec(Serializer serializer) {
         this.serializer = serializer;
     }
 
-    String vsn() {
+    /** Returns the version as the query has it. */
+    public String vsn() {
         return serializer.vsn();
     }
 
@@ -47,7 +49,7 @@ final class ClientCodec {
      *
      * @throws IllegalArgumentException when they cannot
      */
-    void check(String topic, String event, Payload payload) {
+    public void check(String topic, String event, Payload payload) {
         if (payload.isBinary() && serializer.equals(Serializer.V1)) {
             throw new IllegalArgumentException("payload: binary (expected: JSON, the only kind of version 1.0.0)");
         }
@@ -58,13 +60,13 @@ final class ClientCodec {
     }
 
     /** Encodes a message with a JSON payload. */
-    String text(Message message) {
+    public String text(Message message) {
         Frame frame = serializer.encode(message);
         return new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), StandardCharsets.UTF_8);
     }
 
     /** Encodes a message with a binary payload. */
-    ByteBuffer binary(Message message) {
+    public ByteBuffer binary(Message message) {
         Payload payload = message.payload();
         byte[][] parts = {
             part("join_ref", orEmpty(message.joinRef())),
@@ -91,7 +93,7 @@ final class ClientCodec {
      *
      * @throws RuntimeException when it is no message of this version
      */
-    Incoming decode(String text) {
+    public Incoming decode(String text) {
         if (!(serializer.decode(text.getBytes(StandardCharsets.UTF_8), false) instanceof Message message)) {
             throw new IllegalArgumentException("topic: no string (expected: one)");
         }
@@ -111,7 +113,7 @@ final class ClientCodec {
      *
      * @throws RuntimeException when it is none
      */
-    Incoming decode(ByteBuffer frame) {
+    public Incoming decode(ByteBuffer frame) {
         byte kind = frame.get();
         int sizes = kind == PUSH ? 3 : kind == REPLY ? 4 : 2;
         int[] lengths = new int[sizes];

@@ -55,6 +55,11 @@ public final class Presences {
         this.callbacks = callbacks;
     }
 
+    /** Makes a list that {@link #received} is told everything of the channel, on one thread at a time. */
+    public static Presences standalone() {
+        return new Presences(new ClientLoop(Runnable::run));
+    }
+
     /** Returns who is present, by key: a copy. */
     public Map<String, Present> list() {
         return new TreeMap<>(present);
@@ -78,13 +83,13 @@ public final class Presences {
         return this;
     }
 
-    /** Waits for the state of a new join. */
-    void joining() {
+    /** Waits for the state of a new join. For the test kit. */
+    public void joining() {
         callbacks.execute(() -> stateAwaited = true);
     }
 
-    /** Takes a message of the channel, on the callbacks' loop. */
-    void received(ClientMessage message) {
+    /** Takes a message of the channel, on the callbacks' loop. For the test kit. */
+    public void received(ClientMessage message) {
         switch (message.event()) {
             case Events.PRESENCE_STATE -> state(message.payload());
             case Events.PRESENCE_DIFF -> diff(message.payload());

@@ -1,0 +1,124 @@
+package dev.wingbeat.testkit;
+
+import dev.wingbeat.protocol.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has arrived at one place, oldest first: looked through from the beginning, the first that matches is taken out, the others
+ * stay.
+ */
+final class Arrivals {
+
+    /** How many a failing test shows. */
+    private static final int SHOWN = 30;
+
+    private static final class Arrival {
+        private final String event;
+        private final Payload payload;
+        private boolean taken;
+
+        Arrival(String event, Payload payload) {
+            this.event = event;
+            this.payload = payload;
+        }
+    }
+
+    private final String kind;
+    private final String where;
+    private final Monitor monitor;
+    private final Supplier<Waits> waits;
+    private final Supplier<@Nullable String> end;
+    private final List<Arrival> arrivals = new ArrayList<>();
+
+    /**
+     * Makes the place.
+     *
+     * @param kind what arrives here, such as {@code push}
+     * @param where its name, such as a topic
+     * @param end tells why nothing can come any more, null while it can; asked inside the monitor
+     */
+    Arrivals(String kind, String where, Monitor monitor, Supplier<Waits> waits, Supplier<@Nullable String> end) {
+        this.kind = kind;
+        this.where = where;
+        this.monitor = monitor;
+        this.waits = waits;
+        this.end = end;
+    }
+
+    /** Adds what has come; inside the monitor. */
+    void add(String event, Payload payload) {
+        arrivals.add(new Arrival(event, payload));
+    }
+
+    /** Waits for an event and takes it out. */
+    Payload take(String event, @Nullable Object expected) {
+        Optional<Arrival> found = monitor.await(waits.get().arrival(), () -> {
+            Arrival match = find(event, expected);
+            return match == null && end.get() == null ? null : Optional.ofNullable(match);
+        });
+        if (found == null || found.isEmpty()) {
+            throw new AssertionError("no " + kind + ' ' + described(event, expected) + " on " + where
+                    + (found == null ? " within " + seconds() : "") + "; " + shown());
+        }
+        Arrival match = found.get();
+        monitor.change(() -> match.taken = true);
+        return match.payload;
+    }
+
+    private String seconds() {
+        return waits.get().arrival().toMillis() / 1000.0 + " s";
+    }
+
+    /** Waits its time in full, and fails when the event has come by then. */
+    void refute(String event, @Nullable Object expected) {
+        Arrival found = monitor.await(waits.get().absence(), () -> find(event, expected));
+        if (found != null) {
+            throw new AssertionError(kind + ' ' + described(event, Match.any()) + ' ' + Match.text(found.payload)
+                    + " arrived on " + where + " (expected: no " + described(event, expected) + "); " + shown());
+        }
+    }
+
+    /** Returns the payloads of an event that were not taken out. */
+    List<Payload> untaken(String event) {
+        return monitor.read(() -> arrivals.stream()
+                .filter(arrival -> !arrival.taken && arrival.event.equals(event))
+                .map(arrival -> arrival.payload)
+                .toList());
+    }
+
+    private @Nullable Arrival find(String event, @Nullable Object expected) {
+        return arrivals.stream()
+                .filter(arrival -> !arrival.taken && arrival.event.equals(event))
+                .filter(arrival -> Match.matches(expected, arrival.payload))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String described(String event, @Nullable Object expected) {
+        return '"' + event + '"' + (Match.any().equals(expected) ? "" : " with " + Match.text(expected));
+    }
+
+    /** Writes what has arrived, for a failing test. */
+    String shown() {
+        return monitor.read(() -> {
+            String over = end.get();
+            var text = new StringBuilder(over == null ? "" : over + "; ");
+            if (arrivals.isEmpty()) {
+                return text.append("nothing arrived").toString();
+            }
+            text.append("arrived, newest last:");
+            for (Arrival arrival : arrivals.subList(Math.max(0, arrivals.size() - SHOWN), arrivals.size())) {
+                text.append("\n  ")
+                        .append(arrival.event)
+                        .append(' ')
+                        .append(Match.text(arrival.payload))
+                        .append(arrival.taken ? " (asserted)" : "");
+            }
+            return text.toString();
+        });
+    }
+}

@@ -1,0 +1,129 @@
+package dev.wingbeat.testkit;
+
+import dev.wingbeat.Decorator;
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.websocket.WebSocketHandler;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What callbacks of the application have thrown, and futures of theirs have failed with. May be used from any thread. */
+final class Failures implements Decorator {
+
+    /**
+     * One of them.
+     *
+     * @param where the callback
+     * @param topic the topic of the channel, null where there is none
+     */
+    record Failure(String where, @Nullable String topic, Throwable cause) {
+
+        String text() {
+            return where + (topic == null ? "" : " of " + topic) + ": " + cause;
+        }
+    }
+
+    private final Monitor monitor = new Monitor();
+    private final List<Failure> failures = new ArrayList<>();
+
+    /** Notes one. */
+    void add(String where, @Nullable String topic, Throwable cause) {
+        monitor.change(() -> failures.add(new Failure(where, topic, cause)));
+    }
+
+    /** Takes out those that somebody answers for. */
+    List<Failure> take(Predicate<Failure> wanted) {
+        return monitor.read(() -> {
+            List<Failure> taken = failures.stream().filter(wanted).toList();
+            failures.removeAll(taken);
+            return taken;
+        });
+    }
+
+    /** Waits for one; false when none comes in time. */
+    boolean await(Waits waits, Predicate<Failure> wanted) {
+        return monitor.await(
+                        waits.arrival(),
+                        () -> failures.stream().filter(wanted).findFirst().orElse(null))
+                != null;
+    }
+
+    /** Calls a callback, and notes what it throws. */
+    <T> T watch(String where, @Nullable String topic, Callable<T> callback) throws Exception {
+        try {
+            return callback.call();
+        } catch (Exception | Error e) {
+            add(where, topic, e);
+            throw e;
+        }
+    }
+
+    /** Notes it when a future fails. */
+    <T> Future<T> watch(String where, @Nullable String topic, Future<T> future) {
+        return future.onFailure(cause -> add(where, topic, cause));
+    }
+
+    @Override
+    public Channel channel(Channel made) {
+        return new WatchedChannel(made, this);
+    }
+
+    @Override
+    public UserSocket userSocket(UserSocket declared) {
+        return new UserSocket() {
+            @Override
+            public ConnectResult connect(ConnectInfo connect) throws Exception {
+                ConnectResult result = watch("connect", null, () -> declared.connect(connect));
+                if (result instanceof ConnectResult.Pending(var future)) {
+                    watch("connect", null, future);
+                }
+                return result;
+            }
+
+            @Override
+            public @Nullable String id(Assigns assigns) {
+                try {
+                    return declared.id(assigns);
+                } catch (RuntimeException e) {
+                    add("id", null, e);
+                    throw e;
+                }
+            }
+        };
+    }
+
+    @Override
+    public WebSocketHandler webSocket(WebSocketHandler made) {
+        return new WatchedHandler(made, this);
+    }
+
+    /** Watches what a join makes later. */
+    JoinResult joined(@Nullable String topic, JoinResult result) {
+        return switch (result) {
+            case null -> result;
+            case JoinResult.Pending(var future) ->
+                JoinResult.async(watch("join", topic, future).map(later -> joined(topic, later)));
+            case JoinResult.State(var state) ->
+                new JoinResult.State(() -> watch("state", topic, watch("state", topic, state)));
+            case JoinResult.Accepted accepted -> accepted;
+            case JoinResult.Refused refused -> refused;
+        };
+    }
+
+    /** Watches what a callback decides later. */
+    HandleResult handled(String where, String topic, HandleResult result) {
+        if (result instanceof HandleResult.Pending(var future)) {
+            watch(where, topic, future);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,397 @@
+package dev.wingbeat.testkit;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.app.Application;
+import dev.wingbeat.app.WingbeatConfig;
+import io.vertx.core.Future;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Serves an application in the JVM of its tests, on free ports of this machine: as an extension of JUnit for as long as the tests of
+ * a class run, or of one test when its field is not static; or from {@link #start} to {@link #close}.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final TestHub HUB = TestHub.of(Main::endpoint);
+ *
+ * @Test
+ * void shoutsReachOthers() {
+ *     TestChannel alice = HUB.connect(Map.of("name", "alice")).join("room:lobby");
+ *     TestChannel bob = HUB.connect(Map.of("name", "bob")).join("room:lobby");
+ *     alice.push("shout", Map.of("body", "hello")).assertReply("ok");
+ *     bob.assertPush("shout", Map.of("body", "hello"));
+ * }
+ * }</pre>
+ *
+ * <p>After each test its clients are closed, and it fails when a callback of the application has thrown, unless {@link
+ * #expectError} says so. Tests may run in parallel when each has topics of its own: {@link #topic}.
+ *
+ * <p>{@link #cluster} starts several nodes. They are a cluster without Hazelcast: event bus, lanes and presence are the real
+ * ones, over TCP; who is a member is a table in this JVM. It shows an application what it is like when a node stops, dies, or
+ * is cut off from another. It proves nothing of discovery, of how long failures take to be noticed, or of what Hazelcast does
+ * in a split: Wingbeat's own tests do. May be used from any thread.
+ */
+public final class TestHub
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+
+    /** A parameter of JUnit's configuration: how long assertions wait, in milliseconds. */
+    private static final String TIMEOUT = "wingbeat.test.timeout";
+
+    private static final long LIMIT_SECONDS = 60;
+    private static final int RADIX = 36;
+
+    private final int size;
+    private final Supplier<HubNode.Served> application;
+    private final Failures failures = new Failures();
+    private final TestScope common = new TestScope();
+    private final Map<String, TestScope> scopes = new ConcurrentHashMap<>();
+    private final ThreadLocal<@Nullable TestScope> current = new InheritableThreadLocal<>();
+    private final List<@Nullable HubNode> nodes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger topics =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(RADIX, RADIX * RADIX));
+    private volatile Waits waits = Waits.DEFAULT;
+    private volatile @Nullable HttpClient http;
+    private volatile @Nullable MemberTable table;
+    private volatile boolean ofClass;
+
+    private TestHub(int size, Supplier<HubNode.Served> application) {
+        if (size < 1) {
+            throw new IllegalArgumentException("nodes: " + size + " (expected: >= 1)");
+        }
+        this.size = size;
+        this.application = application;
+    }
+
+    /**
+     * Makes a hub of one node.
+     *
+     * @param endpoint makes the endpoint, which is moved to a free port; asked at each start
+     */
+    public static TestHub of(Supplier<Endpoint> endpoint) {
+        return cluster(1, endpoint);
+    }
+
+    /** Makes a hub of several nodes; each has an endpoint of its own. */
+    public static TestHub cluster(int nodes, Supplier<Endpoint> endpoint) {
+        return new TestHub(nodes, () -> HubNode.Served.alone(endpoint.get()));
+    }
+
+    /** Makes a hub of what {@code Wingbeat.run} would serve without any flags. */
+    public static TestHub ofApplication(Consumer<Application> declare) {
+        return clusterOfApplication(1, declare);
+    }
+
+    /** Makes a hub of several nodes of what {@code Wingbeat.run} would serve. */
+    public static TestHub clusterOfApplication(int nodes, Consumer<Application> declare) {
+        return new TestHub(nodes, () -> {
+            var app = Application.of(WingbeatConfig.DEFAULT, declare);
+            return new HubNode.Served(app.endpoint().get(), app::started, app::draining, app::stopped);
+        });
+    }
+
+    /**
+     * Sets how long assertions wait for what must come: 5 s by default, or the milliseconds that the configuration parameter
+     * {@code wingbeat.test.timeout} of JUnit says.
+     */
+    public TestHub patience(Duration patience) {
+        waits = new Waits(patience, waits.absence());
+        return this;
+    }
+
+    /** Sets how long refutations wait, always in full: 100 ms by default. */
+    public TestHub absence(Duration absence) {
+        waits = new Waits(waits.arrival(), absence);
+        return this;
+    }
+
+    // --- its life
+
+    /** Starts it, and waits until clients may connect. */
+    public TestHub start() {
+        MemberTable members = size == 1 ? null : new MemberTable();
+        table = members;
+        http = HttpClient.newHttpClient();
+        var starting = new ArrayList<Future<HubNode>>();
+        for (int i = 0; i < size; i++) {
+            starting.add(HubNode.start(application.get(), failures, members));
+        }
+        starting.forEach(node -> nodes.add(await("start", node)));
+        return this;
+    }
+
+    /** Stops it, and fails for exceptions of callbacks that no test has answered for. */
+    @Override
+    public void close() {
+        common.close();
+        List<? extends Future<?>> stopping = nodes.stream()
+                .map(node -> node == null ? Future.succeededFuture() : node.stop())
+                .toList();
+        nodes.clear();
+        stopping.forEach(node -> await("stop", node));
+        MemberTable members = table;
+        if (members != null) {
+            await("stop", members.shared().close());
+        }
+        HttpClient clients = http;
+        if (clients != null) {
+            clients.shutdownNow();
+        }
+        common.check(failures, Set.of(), waits);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ofClass = true;
+        configure(context);
+        start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (!ofClass) {
+            configure(context);
+            start();
+        }
+        var scope = new TestScope();
+        scopes.put(context.getUniqueId(), scope);
+        current.set(scope);
+    }
+
+    private void configure(ExtensionContext context) {
+        context.getConfigurationParameter(TIMEOUT, Long::valueOf).ifPresent(millis -> {
+            if (waits.equals(Waits.DEFAULT)) {
+                waits = new Waits(Duration.ofMillis(millis), waits.absence());
+            }
+        });
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        current.remove();
+        TestScope scope = scopes.get(context.getUniqueId());
+        if (scope != null) {
+            scope.close();
+            scopes.remove(context.getUniqueId());
+            if (context.getExecutionException().isEmpty()) {
+                scope.check(failures, Set.copyOf(scopes.values()), waits);
+            }
+        }
+        if (!ofClass) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    // --- what tests do
+
+    /** Connects a client to the first node. */
+    public TestClient connect() {
+        return connect(options -> {});
+    }
+
+    /** Connects a client to a node; the first is 0. */
+    public TestClient connect(int node) {
+        return connect(options -> options.node(node));
+    }
+
+    /** Connects a client, with these connect parameters. */
+    public TestClient connect(Map<String, ?> params) {
+        return connect(options -> options.params(params));
+    }
+
+    /** Connects a client. */
+    public TestClient connect(Consumer<ConnectOptions> with) {
+        var options = new ConnectOptions();
+        with.accept(options);
+        TestScope scope = scope();
+        var client = new TestClient(client(), options, () -> waits, topic -> {
+            scope.add(topic);
+            return subscribe(options.node(), topic);
+        });
+        scope.add(client);
+        return client.connect(port(options.node()));
+    }
+
+    /** Attempts to connect a client that is refused, and returns the HTTP status: 403 when a user socket refuses it. */
+    public int connectRefused(Map<String, ?> params) {
+        return connectRefused(options -> options.params(params));
+    }
+
+    /** Attempts to connect a client that is refused, and returns the HTTP status. */
+    public int connectRefused(Consumer<ConnectOptions> with) {
+        var options = new ConnectOptions();
+        with.accept(options);
+        return TestConnection.refusal(client(), options, port(options.node()));
+    }
+
+    /** Connects a client again after its connection has ended, to the node it was on, and joins its channels again. */
+    public TestClient reconnect(TestClient client) {
+        return client.reconnect(port(client.node()));
+    }
+
+    /** Returns a topic that no other test has: {@code room} gives {@code room:…}, {@code room:lobby} gives {@code room:lobby-…}. */
+    public String topic(String name) {
+        String unique = Integer.toString(topics.incrementAndGet(), RADIX);
+        String topic = name + (name.contains(":") ? '-' : ':') + unique;
+        scope().add(topic);
+        return topic;
+    }
+
+    /** Broadcasts from the first node, as something else of the application would. */
+    public void broadcast(String topic, String event, Object payload) {
+        endpoint(0).broadcast(topic, event, payload);
+    }
+
+    /** Hears from now on what is broadcast to a topic, on the first node. */
+    public TestTopic subscribe(String topic) {
+        return subscribe(0, topic);
+    }
+
+    /** Hears from now on what is broadcast to a topic, on a node. */
+    public TestTopic subscribe(int node, String topic) {
+        var heard = new TestTopic(topic, () -> waits);
+        var unused = endpoint(node).pubSub().subscribe(topic, heard::heard);
+        return heard;
+    }
+
+    /** Expects that a callback throws such an exception, once or more, before the test ends; others fail it. */
+    public void expectError(Class<? extends Throwable> type) {
+        scope().expect(type);
+    }
+
+    /** Returns the endpoint of a node. */
+    public Endpoint endpoint(int node) {
+        return node(node).endpoint();
+    }
+
+    /** Returns the port that clients of a node connect to. */
+    public int port(int node) {
+        return endpoint(node).port();
+    }
+
+    // --- what happens to nodes
+
+    /** Stops a node in order, as a signal does: clients are told to come back later, presences leave. Waits for the end. */
+    public void stop(int node) {
+        await("stop", node(node).stop());
+        nodes.set(node, null);
+    }
+
+    /** Kills a node: the connections of its clients break, the others see it gone, nothing is sent any more. */
+    public void kill(int node) {
+        HubNode killed = node(node);
+        MemberTable members = cluster();
+        nodes.set(node, null);
+        var killing = killed.kill(members);
+        allScopes().forEach(scope -> scope.clientsOf(node).forEach(TestClient::drop));
+        await("kill", killing);
+    }
+
+    /** Starts a node again that has been stopped or killed. */
+    public void restart(int node) {
+        if (nodes.get(node) != null) {
+            throw new IllegalStateException("node: " + node + " runs (expected: one that was stopped or killed)");
+        }
+        nodes.set(node, await("start", HubNode.start(application.get(), failures, cluster())));
+    }
+
+    /**
+     * Cuts two nodes off from each other: each takes the other for gone, and nothing passes between them. Both still reach the
+     * others.
+     */
+    public void cut(int one, int other) {
+        await("cut", cluster().cut(nameOf(one), nameOf(other)));
+    }
+
+    /** Lets all nodes see each other again, and waits until broadcasts pass between all of them. */
+    public void heal() {
+        await("heal", cluster().heal());
+        awaitConverged();
+    }
+
+    /** Waits until a broadcast from any node has reached every other. */
+    public void awaitConverged() {
+        for (int from = 0; from < size; from++) {
+            if (nodes.get(from) != null) {
+                new Convergence(nodes, from).await(Duration.ofSeconds(LIMIT_SECONDS));
+            }
+        }
+    }
+
+    private String nameOf(int node) {
+        String name = node(node).name();
+        if (name == null) {
+            throw new IllegalStateException("one node (expected: a cluster of several)");
+        }
+        return name;
+    }
+
+    private MemberTable cluster() {
+        MemberTable members = table;
+        if (members == null) {
+            throw new IllegalStateException("one node (expected: a cluster of several)");
+        }
+        return members;
+    }
+
+    private HubNode node(int index) {
+        if (nodes.isEmpty()) {
+            throw new IllegalStateException("the hub does not run (expected: @RegisterExtension, or start)");
+        }
+        HubNode node = nodes.get(index);
+        if (node == null) {
+            throw new IllegalStateException("node " + index + " does not run (expected: not stopped, not killed)");
+        }
+        return node;
+    }
+
+    private HttpClient client() {
+        HttpClient clients = http;
+        if (clients == null) {
+            throw new IllegalStateException("the hub does not run (expected: @RegisterExtension, or start)");
+        }
+        return clients;
+    }
+
+    private TestScope scope() {
+        TestScope scope = current.get();
+        return scope == null ? common : scope;
+    }
+
+    private List<TestScope> allScopes() {
+        var all = new ArrayList<>(scopes.values());
+        all.add(common);
+        return all;
+    }
+
+    private static <T extends @Nullable Object> T await(String what, Future<T> future) {
+        try {
+            return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(what + " of a node: not done in " + LIMIT_SECONDS + " s", e);
+        }
+    }
+}
