@@ -277,7 +277,7 @@ class SourceTest {
             return method.getParameters().isEmpty()
                     && type.getMembers().stream()
                             .anyMatch(member -> member instanceof MethodTree other
-                                    && other != method
+                                    && !other.equals(method)
                                     && other.getName().contentEquals(method.getName())
                                     && type.getSimpleName().toString().endsWith("Options"));
         }
