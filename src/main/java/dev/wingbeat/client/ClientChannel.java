@@ -3,13 +3,7 @@ package dev.wingbeat.client;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,33 +38,26 @@ public final class ClientChannel {
     /** How long a reply may take unless told otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    static final int MAX_BUFFERED = 1_000;
-    static final int MAX_BUFFERED_BYTES = 1 << 20;
-
     private final PhoenixClient client;
     private final String topic;
     private final Supplier<?> params;
     private final Presences presences;
-    private final Map<String, List<Consumer<ClientMessage>>> handlers = new ConcurrentHashMap<>();
-    private final List<Consumer<ClientMessage>> allHandlers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Payload>> rejoinHandlers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Disconnect>> lossHandlers = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Disconnect>> endHandlers = new CopyOnWriteArrayList<>();
+    private final ChannelHandlers handlers;
     private final CompletableFuture<Payload> firstJoin = new CompletableFuture<>();
     private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
 
     // confined to the client's loop
-    private final Queue<PendingPush> buffer = new ArrayDeque<>();
+    private final WaitingPushes waiting = new WaitingPushes();
     private State state = State.IDLE;
     private String joinRef = "";
-    private int bufferedBytes;
     private int failures;
 
     ClientChannel(PhoenixClient client, String topic, Supplier<?> params) {
         this.client = client;
         this.topic = topic;
         this.params = params;
-        this.presences = new Presences(client.callbacks());
+        this.presences = new Presences(client.callbacks().loop());
+        this.handlers = new ChannelHandlers(client.callbacks());
     }
 
     /** Returns the topic. */
@@ -88,31 +75,31 @@ public final class ClientChannel {
      * register them before joining, to miss nothing.
      */
     public ClientChannel on(String event, Consumer<ClientMessage> handler) {
-        handlers.computeIfAbsent(event, ignored -> new CopyOnWriteArrayList<>()).add(handler);
+        handlers.onMessage(event, handler);
         return this;
     }
 
     /** Calls a handler with each event, whatever its name. */
     public ClientChannel onMessage(Consumer<ClientMessage> handler) {
-        allHandlers.add(handler);
+        handlers.onMessage(handler);
         return this;
     }
 
     /** Calls a handler each time the channel has been joined again, with the server's response. */
     public ClientChannel onRejoined(Consumer<Payload> handler) {
-        rejoinHandlers.add(handler);
+        handlers.onRejoined(handler);
         return this;
     }
 
     /** Calls a handler each time the channel is lost: it will be joined again. */
     public ClientChannel onLost(Consumer<Disconnect> handler) {
-        lossHandlers.add(handler);
+        handlers.onLost(handler);
         return this;
     }
 
     /** Calls a handler when the channel has ended for good. */
     public ClientChannel onEnded(Consumer<Disconnect> handler) {
-        endHandlers.add(handler);
+        handlers.onEnded(handler);
         return this;
     }
 
@@ -147,13 +134,7 @@ public final class ClientChannel {
         Payload checked = Payload.message(payload);
         client.codec().check(topic, event, checked);
         var reply = new CompletableFuture<Payload>();
-        var push = new PendingPush(topic, event, checked, timeout, (response, cause) -> {
-            if (response != null) {
-                client.complete(reply, response);
-            } else if (cause != null) {
-                client.fail(reply, cause);
-            }
-        });
+        var push = new PendingPush(topic, event, checked, timeout, reply);
         client.loop().execute(() -> pushOrBuffer(push));
         return reply;
     }
@@ -195,17 +176,9 @@ public final class ClientChannel {
     }
 
     private void buffer(PendingPush push) {
-        buffer.removeIf(PendingPush::done);
-        bufferedBytes =
-                buffer.stream().mapToInt(waiting -> waiting.payload.length()).sum();
-        if (buffer.size() >= MAX_BUFFERED || bufferedBytes + push.payload.length() > MAX_BUFFERED_BYTES) {
-            push.fail(new OverflowException(push.label() + ": " + buffer.size() + " messages of " + bufferedBytes
-                    + " bytes wait for the join (expected: at most " + MAX_BUFFERED + ", " + MAX_BUFFERED_BYTES
-                    + " bytes)"));
-            return;
+        if (waiting.add(push)) {
+            client.pushes().watch(push);
         }
-        buffer.add(push);
-        client.pushes().watch(push);
     }
 
     /** Joins, when the client is connected; else it will be asked again. */
@@ -228,10 +201,10 @@ public final class ClientChannel {
             state = State.JOINED;
             failures = 0;
             if (firstJoin.isDone()) {
-                rejoinHandlers.forEach(handler -> client.callback(() -> handler.accept(response)));
+                handlers.rejoined(response);
             }
-            client.complete(firstJoin, response);
-            flush();
+            Callbacks.complete(firstJoin, response);
+            waiting.flush(push -> client.send(joinRef, push));
         } else if (cause != null) {
             notJoined(cause);
         }
@@ -242,19 +215,11 @@ public final class ClientChannel {
             client.sendLeave(joinRef, topic); // it may yet be joined
         }
         if (!firstJoin.isDone() && !(cause instanceof DisconnectedException)) {
-            client.fail(firstJoin, cause);
+            Callbacks.fail(firstJoin, cause);
             end(new Disconnect.ChannelClosed());
         } else {
             state = State.LOST;
             rejoinLater();
-        }
-    }
-
-    private void flush() {
-        for (PendingPush push = buffer.poll(); push != null; push = buffer.poll()) {
-            if (!push.done()) {
-                client.send(joinRef, push);
-            }
         }
     }
 
@@ -274,7 +239,7 @@ public final class ClientChannel {
         client.send(joinRef, leave);
     }
 
-    /** Takes the end of the connection. */
+    /** Handles the end of the connection. */
     void disconnected(Disconnect reason) {
         switch (state) {
             case JOINING -> state = State.LOST;
@@ -286,13 +251,13 @@ public final class ClientChannel {
 
     private void lost(Disconnect reason) {
         state = State.LOST;
-        lossHandlers.forEach(handler -> client.callback(() -> handler.accept(reason)));
+        handlers.lost(reason);
     }
 
-    /** Takes a message of the server for this topic. */
+    /** Handles a message of the server for this topic. */
     void received(ClientCodec.Incoming message) {
         boolean heard = state == State.JOINED || state == State.JOINING;
-        if (!heard || !isOfThisJoin(message)) {
+        if (!heard || !message.isOf(joinRef, state == State.JOINED)) {
             return;
         }
         switch (message.event()) {
@@ -312,25 +277,11 @@ public final class ClientChannel {
         }
     }
 
-    /**
-     * A topic may be joined again before the server has told the end of an earlier join. Version 1 does not say which join
-     * ends, but ends none that it has not accepted.
-     */
-    private boolean isOfThisJoin(ClientCodec.Incoming message) {
-        boolean end =
-                message.event().equals(Events.PHX_CLOSE) || message.event().equals(Events.PHX_ERROR);
-        return message.joinRef() == null
-                ? !end || state == State.JOINED
-                : message.joinRef().equals(joinRef);
-    }
-
     private void deliver(ClientMessage message) {
         if (Presences.EVENTS.contains(message.event())) {
-            client.callback(() -> presences.received(message));
+            client.callbacks().run(() -> presences.received(message));
         }
-        allHandlers.forEach(handler -> client.callback(() -> handler.accept(message)));
-        handlers.getOrDefault(message.event(), List.of())
-                .forEach(handler -> client.callback(() -> handler.accept(message)));
+        handlers.message(message);
     }
 
     /** Ends the channel for good. */
@@ -340,11 +291,9 @@ public final class ClientChannel {
         }
         state = State.ENDED;
         client.forget(this);
-        for (PendingPush push = buffer.poll(); push != null; push = buffer.poll()) {
-            push.fail(new DisconnectedException(push.label(), reason));
-        }
-        client.fail(firstJoin, new DisconnectedException(topic + " phx_join", reason));
-        client.complete(left, null);
-        endHandlers.forEach(handler -> client.callback(() -> handler.accept(reason)));
+        waiting.fail(reason);
+        Callbacks.fail(firstJoin, new DisconnectedException(topic + " phx_join", reason));
+        Callbacks.complete(left, null);
+        handlers.ended(reason);
     }
 }

@@ -25,7 +25,18 @@ public final class ClientCodec {
             String topic,
             String event,
             @Nullable String status,
-            Payload payload) {}
+            Payload payload) {
+
+        /**
+         * Returns whether it is for the join with this ref, which the server has accepted or not. A topic may be joined again
+         * before the end of an earlier join has come; version 1 does not say which join ends, but ends none that it has not
+         * accepted.
+         */
+        boolean isOf(String join, boolean accepted) {
+            boolean end = event.equals(Events.PHX_CLOSE) || event.equals(Events.PHX_ERROR);
+            return joinRef == null ? !end || accepted : joinRef.equals(join);
+        }
+    }
 
     private static final byte PUSH = 0;
     private static final byte REPLY = 1;

@@ -1,10 +1,12 @@
 package dev.wingbeat.client;
 
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,6 +100,16 @@ final class Connection implements WebSocket.Listener {
             }
             ended.accept(reason);
         }
+    }
+
+    /** Ends before it was open. */
+    void failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        end(
+                cause instanceof WebSocketHandshakeException refused
+                        ? new Disconnect.Refused(refused.getResponse().statusCode())
+                        : new Disconnect.Lost(cause));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.wingbeat.client;
 
 import dev.wingbeat.protocol.Payload;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,17 @@ final class PendingPush {
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.outcome = outcome;
+    }
+
+    /** Makes one whose reply completes a future. */
+    PendingPush(String topic, String event, Payload payload, Duration timeout, CompletableFuture<Payload> reply) {
+        this(topic, event, payload, timeout, (response, cause) -> {
+            if (response != null) {
+                Callbacks.complete(reply, response);
+            } else if (cause != null) {
+                Callbacks.fail(reply, cause);
+            }
+        });
     }
 
     String label() {

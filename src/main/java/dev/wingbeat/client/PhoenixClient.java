@@ -1,7 +1,6 @@
 package dev.wingbeat.client;
 
 import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Message;
@@ -9,12 +8,10 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
 import java.net.URI;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -59,7 +56,8 @@ public final class PhoenixClient implements AutoCloseable {
     private final PhoenixClientBuilder config;
     private final ClientCodec codec;
     private final ClientLoop loop = new ClientLoop(Thread::startVirtualThread);
-    private final ClientLoop callbacks;
+    private final Callbacks callbacks;
+    private final Heartbeat heartbeat;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Map<String, ClientChannel> channels = new ConcurrentHashMap<>();
     private final List<Runnable> connectHandlers = new CopyOnWriteArrayList<>();
@@ -77,7 +75,8 @@ public final class PhoenixClient implements AutoCloseable {
     PhoenixClient(PhoenixClientBuilder config) {
         this.config = config;
         this.codec = new ClientCodec(config.serializer());
-        this.callbacks = new ClientLoop(config.executor());
+        this.callbacks = new Callbacks(config.executor());
+        this.heartbeat = new Heartbeat(this, config.heartbeat());
     }
 
     /**
@@ -146,13 +145,13 @@ public final class PhoenixClient implements AutoCloseable {
         });
     }
 
-    // --- for the channels
+    // --- for the channels and the heartbeat
 
     ClientLoop loop() {
         return loop;
     }
 
-    ClientLoop callbacks() {
+    Callbacks callbacks() {
         return callbacks;
     }
 
@@ -170,6 +169,10 @@ public final class PhoenixClient implements AutoCloseable {
 
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    boolean isConnectedBy(Connection one) {
+        return one.equals(connection);
     }
 
     void forget(ClientChannel channel) {
@@ -207,33 +210,8 @@ public final class PhoenixClient implements AutoCloseable {
         open.send(push.payload.isBinary() ? codec.binary(message) : codec.text(message));
     }
 
-    private String nextRef() {
+    String nextRef() {
         return Long.toString(++lastRef);
-    }
-
-    /** Runs a handler of the application; what it throws is logged. */
-    void callback(Runnable handler) {
-        callbacks.execute(() -> {
-            try {
-                handler.run();
-            } catch (RuntimeException e) {
-                LOGGER.log(ERROR, "a handler of a client failed", e);
-            }
-        });
-    }
-
-    /** Completes a future on a thread of its own, where what depends on it may block. */
-    <T extends @Nullable Object> void complete(CompletableFuture<T> future, T result) {
-        if (!future.isDone()) {
-            Thread.startVirtualThread(() -> future.complete(result));
-        }
-    }
-
-    /** Fails a future, likewise. */
-    void fail(CompletableFuture<?> future, ClientException cause) {
-        if (!future.isDone()) {
-            Thread.startVirtualThread(() -> future.completeExceptionally(cause));
-        }
     }
 
     // --- the connection, on the loop
@@ -249,12 +227,12 @@ public final class PhoenixClient implements AutoCloseable {
         try {
             opened = config.open(codec.vsn(), attempt);
         } catch (RuntimeException e) { // of the params
-            attempt.end(new Disconnect.Lost(e));
+            attempt.failed(e);
             return;
         }
         var unused = opened.whenComplete((webSocket, cause) -> loop.execute(() -> {
             if (cause != null) {
-                attempt.end(reason(cause));
+                attempt.failed(cause);
             } else {
                 attempt.open(webSocket);
                 connected(attempt);
@@ -262,25 +240,17 @@ public final class PhoenixClient implements AutoCloseable {
         }));
     }
 
-    private static Disconnect reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof WebSocketHandshakeException refused
-                ? new Disconnect.Refused(refused.getResponse().statusCode())
-                : new Disconnect.Lost(cause);
-    }
-
     private void connected(Connection opened) {
-        if (!opened.equals(connection) || state != State.CONNECTING) {
+        if (!isConnectedBy(opened) || state != State.CONNECTING) {
             return;
         }
         state = State.OPEN;
         failures = 0;
         refusals = 0;
-        complete(firstConnect, null);
-        connectHandlers.forEach(this::callback);
+        Callbacks.complete(firstConnect, null);
+        connectHandlers.forEach(callbacks::run);
         channels.values().forEach(ClientChannel::sendJoin);
-        beatLater(opened);
+        heartbeat.beatLater(opened);
     }
 
     private void disconnected(Disconnect reason) {
@@ -288,7 +258,7 @@ public final class PhoenixClient implements AutoCloseable {
         connection = null;
         state = State.WAITING;
         refusals = reason.equals(new Disconnect.Refused(FORBIDDEN)) ? refusals + 1 : 0;
-        disconnectHandlers.forEach(handler -> callback(() -> handler.accept(reason)));
+        disconnectHandlers.forEach(handler -> callbacks.run(() -> handler.accept(reason)));
         pushes.fail(null, reason);
         if (refusals >= MAX_REFUSALS
                 || (reason instanceof Disconnect.Closed closed && closed.code() == Disconnect.NORMAL_CLOSURE)) {
@@ -305,7 +275,7 @@ public final class PhoenixClient implements AutoCloseable {
         connection = null;
         pushes.fail(null, reason);
         channels.values().forEach(channel -> channel.end(reason));
-        fail(firstConnect, new DisconnectedException(config.socket().toString(), reason));
+        Callbacks.fail(firstConnect, new DisconnectedException(config.socket().toString(), reason));
     }
 
     private void received(ClientCodec.Incoming message) {
@@ -320,32 +290,5 @@ public final class PhoenixClient implements AutoCloseable {
         if (channel != null) {
             channel.received(message);
         }
-    }
-
-    private void beatLater(Connection of) {
-        loop.executeAfter(config.heartbeat(), () -> {
-            if (of.equals(connection)) {
-                beat(of);
-            }
-        });
-    }
-
-    private void beat(Connection of) {
-        String ref = nextRef();
-        var beat = new PendingPush(
-                Events.PHOENIX_TOPIC,
-                Events.HEARTBEAT,
-                Payload.EMPTY,
-                ClientChannel.DEFAULT_TIMEOUT,
-                (response, cause) -> {
-                    if (cause instanceof TimedOutException && of.equals(connection)) {
-                        of.end(new Disconnect.Silent());
-                    } else if (cause == null) {
-                        beatLater(of);
-                    }
-                });
-        pushes.watch(beat);
-        pushes.sent(ref, beat);
-        of.send(codec.text(new Message(null, Ref.of(ref), beat.topic, beat.event, beat.payload)));
     }
 }

@@ -175,14 +175,14 @@ class PhoenixClientContract {
     @Test
     void tooMuchThatWaitsIsRefused() {
         var room = alice.channel(topic("overflow"));
-        var replies = IntStream.range(0, ClientChannel.MAX_BUFFERED + 1)
+        var replies = IntStream.range(0, WaitingPushes.MAX + 1)
                 .mapToObj(i -> room.push("ping", Map.of("n", i)))
                 .toList();
         failure(OverflowException.class, replies.getLast());
         await(room.join());
-        assertEquals("{\"n\":999}", text(await(replies.get(ClientChannel.MAX_BUFFERED - 1))));
+        assertEquals("{\"n\":999}", text(await(replies.get(WaitingPushes.MAX - 1))));
         var other = alice.channel(topic("overflow-bytes"));
-        var large = other.push("ping", Map.of("x", "x".repeat(ClientChannel.MAX_BUFFERED_BYTES)));
+        var large = other.push("ping", Map.of("x", "x".repeat(WaitingPushes.MAX_BYTES)));
         failure(OverflowException.class, large);
     }
 

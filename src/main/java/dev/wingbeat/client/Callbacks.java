@@ -1,0 +1,49 @@
+package dev.wingbeat.client;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** How a client calls the application: its handlers one after the other, its futures on threads where what follows may block. */
+final class Callbacks {
+
+    private static final System.Logger LOGGER = System.getLogger(Callbacks.class.getName());
+
+    private final ClientLoop loop;
+
+    Callbacks(Executor executor) {
+        this.loop = new ClientLoop(executor);
+    }
+
+    /** Returns what the handlers are confined to. */
+    ClientLoop loop() {
+        return loop;
+    }
+
+    /** Runs a handler of the application; what it throws is logged. */
+    void run(Runnable handler) {
+        loop.execute(() -> {
+            try {
+                handler.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(ERROR, "a handler of a client failed", e);
+            }
+        });
+    }
+
+    /** Completes a future on a thread of its own. */
+    static <T extends @Nullable Object> void complete(CompletableFuture<T> future, T result) {
+        if (!future.isDone()) {
+            Thread.startVirtualThread(() -> future.complete(result));
+        }
+    }
+
+    /** Fails a future, likewise. */
+    static void fail(CompletableFuture<?> future, ClientException cause) {
+        if (!future.isDone()) {
+            Thread.startVirtualThread(() -> future.completeExceptionally(cause));
+        }
+    }
+}
