@@ -36,7 +36,12 @@ class SourceTest {
     private static final Path MAIN = Path.of("src", "main", "java");
     private static final Path TESTS = Path.of("src", "test", "java");
 
-    private static final int FILE_LINES = 400;
+    private static final int MAIN_LINES = 300;
+    private static final int TEST_LINES = 400;
+
+    /** Files of main that are still too long; a name that is not needed any more is a complaint. */
+    private static final Set<String> LONG = Set.of("EndpointConfig.java", "EndpointServer.java");
+
     private static final int METHOD_LINES = 40;
     private static final int PARAMETERS = 4;
 
@@ -106,17 +111,21 @@ class SourceTest {
 
     @Test
     void filesAreShort() throws IOException {
-        var long_ = new TreeSet<String>();
-        for (var root : List.of(MAIN, TESTS)) {
-            for (var file : javaFiles(root)) {
-                int lines = Files.readAllLines(file).size();
-                if (lines > FILE_LINES) {
-                    long_.add(
-                            file + ": " + lines + " lines (expected: <= " + FILE_LINES + ", split by the state owned)");
-                }
+        var tooLong = new TreeSet<String>();
+        for (var file : javaFiles(MAIN)) {
+            boolean known = LONG.contains(file.getFileName().toString());
+            int lines = Files.readAllLines(file).size();
+            if (lines > MAIN_LINES != known) {
+                tooLong.add(file + ": " + lines + " lines (expected: <= " + MAIN_LINES + ", split by the state owned)");
             }
         }
-        assertEquals(Set.of(), long_);
+        for (var file : javaFiles(TESTS)) {
+            int lines = Files.readAllLines(file).size();
+            if (lines > TEST_LINES) {
+                tooLong.add(file + ": " + lines + " lines (expected: <= " + TEST_LINES + ")");
+            }
+        }
+        assertEquals(Set.of(), tooLong);
     }
 
     @Test

@@ -8,7 +8,7 @@ public final class Bench {
     private Bench() {}
 
     /**
-     * Performs the scenario and returns what was found. Takes as long as the configuration says; the thread waits.
+     * Runs the scenario and returns what was found. Takes as long as the configuration says; the thread waits.
      *
      * @throws BenchException when it cannot be done: no such host, too few files, clients that cannot join
      * @throws InterruptedException when the thread is interrupted
@@ -16,20 +16,20 @@ public final class Bench {
     public static Report run(BenchConfig config, Progress progress) throws InterruptedException {
         requireFiles(config);
         String tag = Long.toString(System.currentTimeMillis() % 100_000_000, Character.MAX_RADIX);
-        try (var stage = new Stage(config, tag, progress)) {
-            Outcome outcome = play(stage).perform(stage);
-            return Report.of(config, outcome, stage.tally());
+        try (var run = new LoadRun(config, tag, progress)) {
+            Outcome outcome = scenario(run).run(run);
+            return Report.of(config, outcome, run.tally());
         }
     }
 
-    private static Play play(Stage stage) {
-        return switch (stage.config().scenario()) {
-            case IDLE -> new IdlePlay(stage);
-            case PING -> new PingPlay(stage);
-            case FANOUT -> new FanoutPlay(stage);
-            case ROOMS -> new RoomsPlay(stage);
-            case CHURN -> new ChurnPlay(stage);
-            case PRESENCE -> new PresencePlay(stage);
+    private static ScenarioRun scenario(LoadRun run) {
+        return switch (run.config().scenario()) {
+            case IDLE -> new IdleScenario(run);
+            case PING -> new PingScenario(run);
+            case FANOUT -> new FanoutScenario(run);
+            case ROOMS -> new RoomsScenario(run);
+            case CHURN -> new ChurnScenario(run);
+            case PRESENCE -> new PresenceScenario(run);
         };
     }
 

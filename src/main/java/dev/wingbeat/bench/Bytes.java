@@ -34,6 +34,15 @@ final class Bytes {
         return at + Integer.BYTES;
     }
 
+    /** Reads a number without a sign, the highest byte first. */
+    static long number(byte[] bytes, int at, int length) {
+        long value = 0;
+        for (int i = at; i < at + length; i++) {
+            value = (value << Byte.SIZE) | (bytes[i] & 0xFF);
+        }
+        return value;
+    }
+
     static int put(byte[] into, int at, byte[] text) {
         System.arraycopy(text, 0, into, at, text.length);
         return at + text.length;

@@ -30,7 +30,7 @@ final class Incoming {
         return Arrays.equals(bytes, topicFrom, topicTo, name, 0, name.length);
     }
 
-    /** Returns the beginning of a part, for a note that people read. */
+    /** Returns the beginning of a range, for a note that people read. */
     String text(int from, int to) {
         return new String(bytes, from, Math.min(to - from, 100), StandardCharsets.UTF_8);
     }

@@ -6,12 +6,12 @@ import dev.wingbeat.protocol.Events;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: it connects, joins its topics one after the other, sends heartbeats, and leaves the rest to its part. Confined
+ * One client: it connects, joins its topics one after the other, sends heartbeats, and leaves the rest to its role. Confined
  * to its loop.
  */
 final class LoadClient implements LoadSocket.Listener {
 
-    /** The ref of the first message of a part; those below belong to joins and leaves. */
+    /** The ref of the first message of a role; those below belong to joins and leaves. */
     static final long FIRST_REF = 10_000_000;
 
     private static final long FIRST_HEARTBEAT = 1_000_000_000_000L;
@@ -39,8 +39,8 @@ final class LoadClient implements LoadSocket.Listener {
 
     final int index;
     final LoadLoop loop;
-    final Cast cast;
-    private final Part part;
+    final ClientProfile profile;
+    private final ClientRole role;
     private final Site site;
     private final LoadSocket socket;
     private final long firstTopic;
@@ -55,15 +55,15 @@ final class LoadClient implements LoadSocket.Listener {
     private @Nullable Opening opening;
 
     /** Makes a client that will join this many topics, from a number on. */
-    LoadClient(Cast cast, LoadLoop loop, Part part, Cast.Role role) {
-        this.cast = cast;
+    LoadClient(ClientProfile profile, LoadLoop loop, ClientRole role, ClientProfile.Place place) {
+        this.profile = profile;
         this.loop = loop;
-        this.part = part;
-        this.index = role.index();
-        this.firstTopic = role.firstTopic();
-        this.topics = role.topics();
-        this.site = role.site();
-        this.socket = new LoadSocket(loop, site, cast.target(role), this);
+        this.role = role;
+        this.index = place.index();
+        this.firstTopic = place.firstTopic();
+        this.topics = place.topics();
+        this.site = place.site();
+        this.socket = new LoadSocket(loop, site, profile.target(place), this);
     }
 
     /** Connects. */
@@ -75,7 +75,7 @@ final class LoadClient implements LoadSocket.Listener {
         loop.connect(socket, site.address(), site.nextSource());
     }
 
-    /** Joins more topics, those after the last; the part hears once they are joined. Does nothing when it is not joined. */
+    /** Joins more topics, those after the last; its role hears once they are joined. Does nothing when it is not joined. */
     void joinMore(int more) {
         if (state == State.JOINED) {
             topics += more;
@@ -84,11 +84,11 @@ final class LoadClient implements LoadSocket.Listener {
         }
     }
 
-    /** Sends the part's event with a payload. */
+    /** Sends the role's event with a payload. */
     void push(long ref, byte[] payload, int length) {
         Wire.Push event = push;
         if (event == null) {
-            event = cast.push(1, cast.topicName(firstTopic), cast.event());
+            event = profile.push(1, profile.topicName(firstTopic), profile.event());
             push = event;
         }
         socket.send(event, ref, payload, length);
@@ -130,18 +130,22 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     private void ask(long joinRef, String event, long ref, byte[] payload) {
-        socket.send(cast.push(joinRef, cast.topicName(firstTopic + joinRef - 1), event), ref, payload, payload.length);
+        socket.send(
+                profile.push(joinRef, profile.topicName(firstTopic + joinRef - 1), event),
+                ref,
+                payload,
+                payload.length);
     }
 
     private void join() {
         askedAt = System.nanoTime();
-        ask(joinedTopics + 1, Events.PHX_JOIN, joinedTopics + 1, cast.joinPayload());
+        ask(joinedTopics + 1, Events.PHX_JOIN, joinedTopics + 1, profile.joinPayload());
     }
 
     @Override
     public void opened(long now) {
         loop.tally.took(Tally.Span.CONNECT, now - askedAt);
-        heartbeatAt = now - (long) (index * GOLDEN % 1 * Cast.HEARTBEAT_NANOS);
+        heartbeatAt = now - (long) (index * GOLDEN % 1 * ClientProfile.HEARTBEAT_NANOS);
         state = State.JOINING;
         joinNext(now);
     }
@@ -152,7 +156,7 @@ final class LoadClient implements LoadSocket.Listener {
         } else {
             state = State.JOINED;
             settled(true);
-            part.joined(this, now);
+            role.joined(this, now);
         }
     }
 
@@ -161,7 +165,7 @@ final class LoadClient implements LoadSocket.Listener {
         Incoming message = loop.incoming;
         message.bytes = bytes;
         loop.cursor.reset(bytes, from, to);
-        cast.wire().read(loop.cursor, message);
+        profile.wire().read(loop.cursor, message);
         if (message.event(REPLY)) {
             reply(message, now);
         } else if (message.event(ERROR) || message.event(CLOSE)) {
@@ -169,7 +173,7 @@ final class LoadClient implements LoadSocket.Listener {
                 loop.tally.add(Anomaly.CHANNEL_ENDED, message.text(message.topicFrom, message.eventTo));
             }
         } else {
-            part.received(this, message, now);
+            role.received(this, message, now);
         }
     }
 
@@ -184,7 +188,7 @@ final class LoadClient implements LoadSocket.Listener {
         } else if (reply.ref >= FIRST_HEARTBEAT) {
             heartbeat(reply.ref, now);
         } else if (reply.ref >= FIRST_REF) {
-            part.answered(this, reply, now);
+            role.answered(this, reply, now);
         } else if (state == State.JOINING && reply.ref == joinedTopics + 1) {
             loop.tally.took(Tally.Span.JOIN, now - askedAt);
             joinedTopics++;
@@ -192,7 +196,7 @@ final class LoadClient implements LoadSocket.Listener {
         } else if (state == State.LEAVING && reply.ref == topics + 1) {
             loop.tally.took(Tally.Span.LEAVE, now - askedAt);
             state = State.LEFT;
-            part.left(this, now);
+            role.left(this, now);
         } else if (state != State.CLOSING) {
             loop.tally.add(Anomaly.UNMATCHED, "ref " + reply.ref);
         }
@@ -233,7 +237,7 @@ final class LoadClient implements LoadSocket.Listener {
 
     /** Sends a heartbeat when it is time, and gives up what takes too long. */
     void tick(long now) {
-        long timeout = cast.timeoutNanos();
+        long timeout = profile.timeoutNanos();
         boolean asking =
                 state == State.CONNECTING || state == State.JOINING || state == State.LEAVING || state == State.CLOSING;
         if (asking && now - askedAt > timeout) {
@@ -244,11 +248,12 @@ final class LoadClient implements LoadSocket.Listener {
         } else if (heartbeatOpen && now - heartbeatAt > timeout) {
             loop.tally.add(Anomaly.UNANSWERED, "for more than " + timeout / 1_000_000 + " ms");
             heartbeatOpen = false;
-        } else if ((state == State.JOINED || state == State.LEFT) && now - heartbeatAt > Cast.HEARTBEAT_NANOS) {
+        } else if ((state == State.JOINED || state == State.LEFT)
+                && now - heartbeatAt > ClientProfile.HEARTBEAT_NANOS) {
             heartbeatAt = now;
             heartbeatOpen = true;
             heartbeats++;
-            socket.send(cast.heartbeat(), FIRST_HEARTBEAT + heartbeats, EMPTY, EMPTY.length);
+            socket.send(profile.heartbeat(), FIRST_HEARTBEAT + heartbeats, EMPTY, EMPTY.length);
         }
     }
 
@@ -260,7 +265,7 @@ final class LoadClient implements LoadSocket.Listener {
             loop.tally.add(anomaly, why);
         }
         settled(false);
-        part.closed(this, wanted ? null : anomaly);
+        role.closed(this, wanted ? null : anomaly);
     }
 
     private void settled(boolean joined) {

@@ -2,6 +2,7 @@ package dev.wingbeat.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.wingbeat.protocol.FrameHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,17 +17,15 @@ import org.jspecify.annotations.Nullable;
  * they arrive; what is sent in one turn of the loop becomes one write. Offers no extension.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
-final class LoadSocket extends ChannelInboundHandlerAdapter {
+final class LoadSocket extends ChannelInboundHandlerAdapter implements LoadFrames.Listener {
 
-    private static final int MAX_MESSAGE = 64 << 20;
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
-    private static final int MIN_PARTIAL = 512;
-    private static final int MAX_HEADER = 14;
+    private static final int MAX_HEADER = FrameHeader.MAX_LENGTH + Integer.BYTES;
     private static final int NO_CODE = 1005;
     private static final byte[] NORMAL = {0x03, (byte) 0xE8};
 
@@ -57,11 +56,10 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
     private final Listener listener;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf pending;
-    private byte @Nullable [] partial;
-    private int partialLength;
+    private final LoadFrames frames = new LoadFrames(this);
     private byte @Nullable [] fragments;
     private State state = State.NEW;
-    private byte first;
+    private long now;
     private boolean unflushed;
 
     /** Makes a socket that will ask for {@code target}, the path with its query. */
@@ -83,7 +81,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
         channel.pipeline().addLast(this);
     }
 
-    /** Takes the failure of the attempt to connect. */
+    /** Ends, since it could not connect. */
     void notConnected(Throwable cause) {
         end(Anomaly.NOT_CONNECTED, site.url() + ": " + cause.getMessage());
     }
@@ -99,111 +97,54 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        long now = System.nanoTime();
+        now = System.nanoTime();
         var buffer = (ByteBuf) message;
-        int length = buffer.readableBytes();
-        loop.tally.add(Tally.Count.BYTES_IN, length);
+        loop.tally.add(Tally.Count.BYTES_IN, buffer.readableBytes());
         loop.tally.add(Tally.Count.READS, 1);
-        byte[] rest = partial;
-        byte[] bytes = rest == null ? loop.in : rest;
-        int kept = rest == null ? 0 : partialLength;
-        if (bytes.length - kept < length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, kept + length));
-        }
-        buffer.readBytes(bytes, kept, length);
-        buffer.release();
-        int end = kept + length;
-        int taken = 0;
-        try {
-            taken = take(bytes, end, now);
-        } catch (UnreadableMessageException e) {
-            fail(Anomaly.UNREADABLE, String.valueOf(e.getMessage()));
-        }
-        keep(bytes, taken, end);
+        frames.received(buffer, loop.in, now);
     }
 
-    /** Keeps the beginning of a frame for when more of it comes. */
-    private void keep(byte[] bytes, int from, int to) {
-        if (from == to || state == State.CLOSED) {
-            partial = null;
-        } else if (partial == null) {
-            partial = Arrays.copyOfRange(bytes, from, Math.max(to, from + MIN_PARTIAL));
+    @Override
+    public boolean upgrading() {
+        return state == State.UPGRADING;
+    }
+
+    @Override
+    public boolean over() {
+        return state == State.CLOSED;
+    }
+
+    @Override
+    public void head(String head, long at) {
+        if (site.accepts(head)) {
+            state = State.OPEN;
+            listener.opened(at);
         } else {
-            System.arraycopy(bytes, from, bytes, 0, to - from);
-            partial = bytes;
+            fail(Anomaly.REFUSED, head.lines().findFirst().orElse(""));
         }
-        partialLength = to - from;
     }
 
-    /** Takes all whole frames; returns where the rest begins. */
-    private int take(byte[] bytes, int end, long now) {
-        int at = state == State.UPGRADING ? upgraded(bytes, end, now) : 0;
-        if (state == State.UPGRADING) {
-            return at;
-        }
-        while (end - at >= 2 && state != State.CLOSED) {
-            int size = bytes[at + 1] & 0x7F;
-            int head = size < 126 ? 2 : size == 126 ? 4 : 10;
-            if (end - at < head) {
-                break;
-            }
-            long length = size < 126 ? size : number(bytes, at + 2, head - 2);
-            if (bytes[at + 1] < 0 || length < 0 || length > MAX_MESSAGE) {
-                fail(Anomaly.UNREADABLE, "a frame of " + length + " bytes, masked or too long");
-                return end;
-            }
-            if (end - at - head < length) {
-                break;
-            }
-            int payload = at + head;
-            first = bytes[at];
-            at = payload + (int) length;
-            frame(bytes, payload, at, now);
-        }
-        return state == State.CLOSED ? end : at;
+    @Override
+    public void unreadable(String problem) {
+        fail(Anomaly.UNREADABLE, problem);
     }
 
-    private static long number(byte[] bytes, int at, int length) {
-        long value = 0;
-        for (int i = at; i < at + length; i++) {
-            value = (value << 8) | (bytes[i] & 0xFF);
-        }
-        return value;
-    }
-
-    private int upgraded(byte[] bytes, int end, long now) {
-        for (int at = 3; at < end; at++) {
-            if (bytes[at] == '\n' && bytes[at - 1] == '\r' && bytes[at - 2] == '\n' && bytes[at - 3] == '\r') {
-                String head = new String(bytes, 0, at, ISO_8859_1);
-                if (site.accepts(head)) {
-                    state = State.OPEN;
-                    listener.opened(now);
-                } else {
-                    fail(Anomaly.REFUSED, head.lines().findFirst().orElse(""));
-                }
-                return at + 1;
-            }
-        }
-        return 0;
-    }
-
-    /** Takes the payload of a frame. */
-    private void frame(byte[] bytes, int from, int to, long now) {
+    @Override
+    public void frame(byte first, byte[] bytes, int from, int to) {
         switch (first & 0x0F) {
-            case TEXT, BINARY, CONTINUATION -> data(bytes, from, to, now);
+            case TEXT, BINARY, CONTINUATION -> data(first < 0, bytes, from, to);
             case PING -> control(PONG, Arrays.copyOfRange(bytes, from, to));
             case PONG -> {}
-            case CLOSE -> closeReceived(to - from < 2 ? NO_CODE : (int) number(bytes, from, 2));
+            case CLOSE -> closeReceived(to - from < 2 ? NO_CODE : (int) Bytes.number(bytes, from, 2));
             default -> fail(Anomaly.UNREADABLE, "opcode " + (first & 0x0F));
         }
     }
 
-    private void data(byte[] bytes, int from, int to, long now) {
+    private void data(boolean last, byte[] bytes, int from, int to) {
         if (state != State.OPEN) {
             return;
         }
         byte[] earlier = fragments;
-        boolean last = first < 0;
         if (last && earlier == null) {
             listener.message(bytes, from, to, now);
             return;
@@ -247,19 +188,8 @@ final class LoadSocket extends ChannelInboundHandlerAdapter {
 
     /** Writes the head of a whole, masked frame; returns where the payload begins. */
     private static int header(byte[] bytes, int opcode, int size) {
-        bytes[0] = (byte) (0x80 | opcode);
-        int at = 2;
-        if (size < 126) {
-            bytes[1] = (byte) (0x80 | size);
-        } else if (size <= 0xFFFF) {
-            bytes[1] = (byte) (0x80 | 126);
-            bytes[2] = (byte) (size >> 8);
-            bytes[3] = (byte) size;
-            at = 4;
-        } else {
-            bytes[1] = (byte) 0xFF;
-            at = Bytes.putInt(bytes, Bytes.putInt(bytes, 2, 0), size);
-        }
+        int at = FrameHeader.write(bytes, 0x80 | opcode, size);
+        bytes[1] |= (byte) 0x80;
         return Bytes.putInt(bytes, at, Bytes.MASK);
     }
 

@@ -3,23 +3,23 @@ package dev.wingbeat.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients and their parts as members of topics. */
+/** Clients and their roles as members of topics. */
 final class Members {
 
-    /** A client with its part. */
-    record Member(LoadClient client, MemberPart part) {
+    /** A client with its role. */
+    record Member(LoadClient client, MemberRole role) {
 
         /** Publishes a message, on the client's loop. */
         long publish(long due) {
-            return part.publish(client, due);
+            return role.publish(client, due);
         }
     }
 
     private final List<Member> all = new ArrayList<>();
 
     /** Adds one and returns it. */
-    Member add(LoadClient client, MemberPart part) {
-        var member = new Member(client, part);
+    Member add(LoadClient client, MemberRole role) {
+        var member = new Member(client, role);
         all.add(member);
         return member;
     }
@@ -34,11 +34,11 @@ final class Members {
     }
 
     /** Counts what has not come to those who are still there. */
-    void countLost(Stage stage) {
-        stage.onEach(loop -> {
+    void countLost(LoadRun run) {
+        run.onEach(loop -> {
             long lost = of(loop).stream()
                     .filter(member -> member.client.present())
-                    .mapToLong(member -> member.part.missing())
+                    .mapToLong(member -> member.role.missing())
                     .sum();
             if (lost > 0) {
                 loop.tally.add(Anomaly.LOST, lost);

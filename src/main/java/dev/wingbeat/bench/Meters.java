@@ -44,7 +44,7 @@ final class Meters {
                 : new long[] {0, 0};
     }
 
-    Mark read() {
+    MeterReading read() {
         var bean = ManagementFactory.getThreadMXBean();
         var loops = threads.stream().map(id -> bean.getThreadCpuTime(id) / 1e9).toList();
         double process = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
@@ -62,7 +62,7 @@ final class Meters {
                         .sum()
                 / 1e9;
         long bytes = servers().mapToLong(handle -> resident(handle.pid())).sum();
-        return new Mark(System.nanoTime(), loops, process, pauses, server, bytes, idle());
+        return new MeterReading(System.nanoTime(), loops, process, pauses, server, bytes, idle());
     }
 
     private Stream<ProcessHandle> servers() {

@@ -11,7 +11,7 @@ final class Opening {
     private final LoadLoop loop;
     private final List<LoadClient> clients;
     private final Tempo tempo;
-    private final Progressed progressed;
+    private final OpeningProgress progressed;
     private long began;
     private int next;
     private int open;
@@ -24,7 +24,7 @@ final class Opening {
      */
     record Tempo(double rate, int inFlight) {}
 
-    Opening(LoadLoop loop, List<LoadClient> clients, Tempo tempo, Progressed progressed) {
+    Opening(LoadLoop loop, List<LoadClient> clients, Tempo tempo, OpeningProgress progressed) {
         this.loop = loop;
         this.clients = clients;
         this.tempo = tempo;

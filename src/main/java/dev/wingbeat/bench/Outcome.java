@@ -4,11 +4,11 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * What a play came to, beside what the loops counted.
+ * What a scenario came to, beside what the loops counted.
  *
  * @param title what was done, for people
  * @param operation what processor time is counted for, such as {@code delivery}
- * @param operations how many of them there were between the marks
+ * @param operations how many of them there were between the readings
  * @param begin the meters when measuring began
  * @param end the meters when it ended
  * @param spans what took time, in the order of interest
@@ -18,7 +18,7 @@ record Outcome(
         String title,
         String operation,
         double operations,
-        Mark begin,
-        Mark end,
+        MeterReading begin,
+        MeterReading end,
         List<Tally.Span> spans,
         JsonObject figures) {}

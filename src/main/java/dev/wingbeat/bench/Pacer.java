@@ -12,23 +12,23 @@ final class Pacer {
     private static final int BATCH = 256;
 
     /** What is done. */
-    interface Act {
+    interface Task {
 
         /** Does the one with this number, from 0, which is due at a time. */
-        void act(long number, long due);
+        void run(long number, long due);
     }
 
     private final LoadLoop loop;
     private final LongUnaryOperator dueOf;
-    private final Act act;
+    private final Task task;
     private volatile boolean stopped;
     private long next;
 
     /** Makes a pacer; {@code dueOf} tells when each number, from 0, is due, never earlier than the one before. */
-    Pacer(LoadLoop loop, LongUnaryOperator dueOf, Act act) {
+    Pacer(LoadLoop loop, LongUnaryOperator dueOf, Task task) {
         this.loop = loop;
         this.dueOf = dueOf;
-        this.act = act;
+        this.task = task;
     }
 
     /** Returns the times of something that happens so many times a second, from {@code begin} on. */
@@ -53,7 +53,7 @@ final class Pacer {
             if (loop.measures(due)) {
                 loop.tally.took(Tally.Span.SEND_LAG, System.nanoTime() - due);
             }
-            act.act(next, due);
+            task.run(next, due);
             next++;
             due = dueOf.applyAsLong(next);
         }

@@ -19,8 +19,8 @@ record Verdict(JsonObject json, String text) {
     private static final long LATE_NANOS = 5_000_000;
 
     static Verdict of(BenchConfig config, Outcome outcome, Tally tally) {
-        Mark begin = outcome.begin();
-        Mark end = outcome.end();
+        MeterReading begin = outcome.begin();
+        MeterReading end = outcome.end();
         double seconds = end.since(begin);
         double busiest = end.busiestLoop(begin);
         double paused = (end.pauses() - begin.pauses()) / seconds;

@@ -1,6 +1,6 @@
 package dev.wingbeat.bench;
 
-/** The time that is measured. Set by the thread that directs, read by all loops. */
+/** The time that is measured. Set by the thread of the run, read by all loops. */
 final class Window {
 
     private volatile long begin = Long.MAX_VALUE;

@@ -1,6 +1,7 @@
 package dev.wingbeat.frame;
 
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.FrameHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.ByteArrayOutputStream;
@@ -77,20 +78,11 @@ final class PerMessageDeflate {
         if (size >= frame.payloadLength()) {
             return null;
         }
-        ByteBuf buffer = allocator.directBuffer(size + 10);
-        buffer.writeByte(frame.array()[frame.offset()] | RSV1);
-        writeLength(buffer, size);
-        return buffer.writeBytes(compressed.toByteArray(), 0, size);
-    }
-
-    private static void writeLength(ByteBuf buffer, int length) {
-        if (length < 126) {
-            buffer.writeByte(length);
-        } else if (length < 1 << 16) {
-            buffer.writeByte(126).writeShort(length);
-        } else {
-            buffer.writeByte(127).writeLong(length);
-        }
+        int head = FrameHeader.write(chunk, frame.array()[frame.offset()] | RSV1, size);
+        return allocator
+                .directBuffer(head + size)
+                .writeBytes(chunk, 0, head)
+                .writeBytes(compressed.toByteArray(), 0, size);
     }
 
     /**

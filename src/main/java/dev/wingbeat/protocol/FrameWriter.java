@@ -18,15 +18,15 @@ final class FrameWriter {
         array = new byte[Math.addExact(headerLength, payloadLength)];
         payloadOffset = headerLength;
         this.binary = binary;
-        header(payloadLength);
+        at = FrameHeader.write(array, binary ? FINAL_BINARY : FINAL_TEXT, payloadLength);
     }
 
     static FrameWriter text(int payloadLength) {
-        return new FrameWriter(headerLength(payloadLength), payloadLength, false);
+        return new FrameWriter(FrameHeader.length(payloadLength), payloadLength, false);
     }
 
     static FrameWriter binary(int payloadLength) {
-        return new FrameWriter(headerLength(payloadLength), payloadLength, true);
+        return new FrameWriter(FrameHeader.length(payloadLength), payloadLength, true);
     }
 
     /** Returns the size that {@link #ref} will write. */
@@ -70,24 +70,5 @@ final class FrameWriter {
             throw new IllegalStateException("frame: " + at + " bytes written (expected: " + array.length + ")");
         }
         return new Frame(array, payloadOffset, binary);
-    }
-
-    private static int headerLength(int payloadLength) {
-        return payloadLength < 126 ? 2 : payloadLength <= 0xFFFF ? 4 : 10;
-    }
-
-    /** RFC 6455 section 5.2: FIN and opcode, then 7, 7+16 or 7+64 bits of length; a server never masks. */
-    private void header(int payloadLength) {
-        octet(binary ? FINAL_BINARY : FINAL_TEXT);
-        switch (payloadOffset) {
-            case 2 -> octet(payloadLength);
-            case 4 -> octet(126).octet(payloadLength >> 8).octet(payloadLength);
-            default -> {
-                octet(127);
-                for (int shift = 56; shift >= 0; shift -= 8) {
-                    octet((int) ((long) payloadLength >> shift));
-                }
-            }
-        }
     }
 }

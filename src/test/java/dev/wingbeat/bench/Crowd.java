@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many clients with many topics, which do one thing after the other as whoever directs them wants: those who hold topics and
- * are silent, rooms whose members talk, and visitors who join. Belongs to the thread that directs.
+ * Many clients with many topics, which do one thing after the other as the test wants: those who hold topics and
+ * are silent, rooms whose members talk, and visitors who join. Belongs to the thread that makes it.
  */
 public final class Crowd implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     /** One who holds topics. */
-    private final class Holder implements Part {
+    private final class Holder implements ClientRole {
         private final int index;
         private int node;
         private LoadClient client;
@@ -50,8 +50,9 @@ public final class Crowd implements AutoCloseable {
 
         private LoadClient newClient(int topicsAtOnce) {
             long first = size.topics > size.connections ? (long) index * size.each() : index % size.topics;
-            var role = new Cast.Role(FIRST_HOLDER + index, silent.cast.site(node), FIRST_TOPIC + first, topicsAtOnce);
-            return new LoadClient(silent.cast, silentLoop, this, role);
+            var place = new ClientProfile.Place(
+                    FIRST_HOLDER + index, silent.profile.site(node), FIRST_TOPIC + first, topicsAtOnce);
+            return new LoadClient(silent.profile, silentLoop, this, place);
         }
 
         @Override
@@ -64,11 +65,11 @@ public final class Crowd implements AutoCloseable {
     }
 
     private final Size size;
-    private final Stage stage;
+    private final LoadRun run;
     private final LoadLoop loop;
 
     /** Another loop for those who are silent: the end of thousands of them delays nobody else. */
-    private final Stage silent;
+    private final LoadRun silent;
 
     private final LoadLoop silentLoop;
     private final int nodes;
@@ -92,19 +93,19 @@ public final class Crowd implements AutoCloseable {
                 second, second, Duration.ZERO, second.multipliedBy(5), second.multipliedBy(60), Duration.ZERO, false);
         var config = new BenchConfig(BenchConfig.Scenario.ROOMS, target, shape, timing, 1, List.of());
         String tag = Long.toString(System.currentTimeMillis() % 100_000_000, Character.MAX_RADIX);
-        this.stage = new Stage(config, tag, Progress.NONE);
-        this.loop = stage.loops().getFirst();
-        this.silent = new Stage(config, tag, Progress.NONE);
+        this.run = new LoadRun(config, tag, Progress.NONE);
+        this.loop = run.loops().getFirst();
+        this.silent = new LoadRun(config, tag, Progress.NONE);
         this.silentLoop = silent.loops().getFirst();
-        this.members = RoomsPlay.members(
-                stage,
+        this.members = RoomsScenario.members(
+                run,
                 (on, stamp, now) -> deliveries.add(
-                        stage.window().time(stamp.time), now - stage.window().time(stamp.time)));
+                        run.window().time(stamp.time), now - run.window().time(stamp.time)));
     }
 
     /** Connects everybody; the rooms are joined. */
     public void connect() throws InterruptedException {
-        stage.openAll(members.clients());
+        run.openAll(members.clients());
         for (int i = 0; i < size.connections; i++) {
             holders.add(new Holder(i));
         }
@@ -134,30 +135,30 @@ public final class Crowd implements AutoCloseable {
 
     /** Lets the rooms talk. */
     public void talk() {
-        pacers = RoomsPlay.begin(stage, members);
+        pacers = RoomsScenario.begin(run, members);
     }
 
     /** Ends the talk and waits a little for what is late. */
     public void hush() throws InterruptedException {
         pacers.forEach(Pacer::stop);
-        stage.drain(() -> stage.sum(on -> on.tally.get(Tally.Count.SENT)) * MEMBERS);
+        run.drain(() -> run.sum(on -> on.tally.get(Tally.Count.SENT)) * MEMBERS);
     }
 
     /** Lets visitors of some nodes join at a rate, after they have connected. */
     public Visits visit(int visitors, double rate, List<Integer> where) throws InterruptedException {
-        var visits = new Visits(stage, visitors, where);
+        var visits = new Visits(run, visitors, where);
         visits.begin(rate);
         return visits;
     }
 
     /** Lets time pass. */
     public void pass(Duration time) throws InterruptedException {
-        stage.pass("waiting", time);
+        run.pass("waiting", time);
     }
 
     /** Decides when the generator counts how late it was itself. */
     public void watchItself(long from, long to) {
-        stage.window().set(from, to);
+        run.window().set(from, to);
     }
 
     /** Has the holders of a node that is gone come to the others, with all their topics. Returns how many failed to. */
@@ -187,7 +188,7 @@ public final class Crowd implements AutoCloseable {
                         for (int sender = 0; sender < MEMBERS; sender++) {
                             Members.Member from = all.get(i / MEMBERS * MEMBERS + sender);
                             if (all.get(i).client().present() && from.client().present()) {
-                                lost += all.get(i).part().missing(sender);
+                                lost += all.get(i).role().missing(sender);
                             }
                         }
                     }
@@ -198,7 +199,7 @@ public final class Crowd implements AutoCloseable {
 
     /** Returns what happened that should not, and what the generator says of itself. */
     public JsonObject generator() {
-        Tally tally = stage.tally();
+        Tally tally = run.tally();
         var lag = tally.of(Tally.Span.LOOP_LAG);
         tally.add(silent.tally());
         var json = new JsonObject();
@@ -215,7 +216,7 @@ public final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
-        stage.close();
+        run.close();
         silent.close();
     }
 }

@@ -29,7 +29,7 @@ public final class NodeMeter {
 
     /** Reads. */
     public Reading read() {
-        Mark mark = meters.read();
-        return new Reading(mark.time(), mark.server(), mark.serverBytes());
+        MeterReading all = meters.read();
+        return new Reading(all.time(), all.server(), all.serverBytes());
     }
 }

@@ -29,9 +29,9 @@ class VerdictTest {
                 new BenchConfig.Timing(second, second, second, second, second, second, false),
                 1,
                 List.of());
-        var begin = new Mark(0, List.of(0.0, 0.0), 0, 0, 0, 0, 0);
+        var begin = new MeterReading(0, List.of(0.0, 0.0), 0, 0, 0, 0, 0);
         double idleSeconds = idle * 10 * Runtime.getRuntime().availableProcessors();
-        var end = new Mark(10 * SECOND, List.of(1.0, loop), loop + 2, pauses, 0, 0, idleSeconds);
+        var end = new MeterReading(10 * SECOND, List.of(1.0, loop), loop + 2, pauses, 0, 0, idleSeconds);
         var outcome = new Outcome("", "delivery", 1_000_000, begin, end, List.of(), new JsonObject());
         return Verdict.of(config, outcome, tally);
     }

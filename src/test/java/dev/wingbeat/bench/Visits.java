@@ -20,7 +20,7 @@ public final class Visits {
     private static final long TOPICS = 10_000;
     private static final AtomicLong VISITORS = new AtomicLong();
 
-    private final Stage stage;
+    private final LoadRun run;
     private final LoadLoop loop;
     private final List<LoadClient> visitors = new ArrayList<>();
     private final Queue<Visitor> free = new ArrayDeque<>();
@@ -30,22 +30,22 @@ public final class Visits {
     private int joining;
 
     /** Makes visitors, so many, that connect to some of the nodes. */
-    Visits(Stage stage, int count, List<Integer> nodes) {
-        this.stage = stage;
-        this.loop = stage.loops().getFirst();
+    Visits(LoadRun run, int count, List<Integer> nodes) {
+        this.run = run;
+        this.loop = run.loops().getFirst();
         for (int i = 0; i < count; i++) {
             long number = VISITORS.getAndIncrement();
-            var role = new Cast.Role(
+            var place = new ClientProfile.Place(
                     (int) (1_000_000 + number),
-                    stage.cast.site(nodes.get(i % nodes.size())),
+                    run.profile.site(nodes.get(i % nodes.size())),
                     FIRST_TOPIC + number * TOPICS,
                     0);
-            visitors.add(new LoadClient(stage.cast, loop, new Visitor(), role));
+            visitors.add(new LoadClient(run.profile, loop, new Visitor(), place));
         }
     }
 
     /** One client. */
-    private final class Visitor implements Part {
+    private final class Visitor implements ClientRole {
         private @Nullable LoadClient self;
         private long due;
         private boolean busy;
@@ -77,9 +77,9 @@ public final class Visits {
         }
     }
 
-    /** Connects the visitors and lets the joins begin. Called by the thread that directs. */
+    /** Connects the visitors and lets the joins begin. Called by the thread that made them. */
     void begin(double rate) throws InterruptedException {
-        stage.openAll(visitors);
+        run.openAll(visitors);
         pacer = new Pacer(loop, Pacer.evenly(System.nanoTime(), rate), (number, due) -> {
             Visitor visitor = free.poll();
             if (visitor == null) {
@@ -108,16 +108,16 @@ public final class Visits {
         if (running != null) {
             running.stop();
         }
-        boolean unused = stage.await("draining", stage.config().timing().drain(), () -> unfinished() == 0);
+        boolean unused = run.await("draining", run.config().timing().drain(), () -> unfinished() == 0);
         return unfinished();
     }
 
     /** Closes the connections of the visitors. */
     public void leave() throws InterruptedException {
         loop.execute(() -> visitors.forEach(LoadClient::close));
-        boolean unused = stage.await(
+        boolean unused = run.await(
                 "leaving",
-                stage.config().timing().drain(),
+                run.config().timing().drain(),
                 () -> loop.ask(() -> visitors.stream().allMatch(LoadClient::isOver))
                         .join());
     }

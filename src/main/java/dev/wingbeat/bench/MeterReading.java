@@ -13,20 +13,20 @@ import java.util.List;
  * @param serverBytes resident memory of the server's processes, 0 when unknown
  * @param idle idle time of the machine's processors together, negative when unknown
  */
-record Mark(
+record MeterReading(
         long time, List<Double> loops, double process, double pauses, double server, long serverBytes, double idle) {
 
-    Mark {
+    MeterReading {
         loops = List.copyOf(loops);
     }
 
-    /** Returns the seconds since an earlier mark. */
-    double since(Mark earlier) {
+    /** Returns the seconds since an earlier reading. */
+    double since(MeterReading earlier) {
         return (time - earlier.time) / 1e9;
     }
 
-    /** Returns the share of one processor that the busiest loop had since an earlier mark. */
-    double busiestLoop(Mark earlier) {
+    /** Returns the share of one processor that the busiest loop had since an earlier reading. */
+    double busiestLoop(MeterReading earlier) {
         double most = 0;
         for (int i = 0; i < loops.size(); i++) {
             most = Math.max(most, loops.get(i) - earlier.loops.get(i));
@@ -34,8 +34,8 @@ record Mark(
         return most / since(earlier);
     }
 
-    /** Returns the processor time of all loops since an earlier mark. */
-    double loopTime(Mark earlier) {
+    /** Returns the processor time of all loops since an earlier reading. */
+    double loopTime(MeterReading earlier) {
         return sum(loops) - sum(earlier.loops);
     }
 

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Everybody connects, joins and stays: what connections and topics cost. */
-record IdlePlay(Stage stage) implements Play {
+record IdleScenario(LoadRun run) implements ScenarioRun {
 
     @Override
-    public Outcome perform(Stage stage) throws InterruptedException {
-        BenchConfig.Shape shape = stage.config().shape();
+    public Outcome run(LoadRun run) throws InterruptedException {
+        BenchConfig.Shape shape = run.config().shape();
         List<LoadClient> clients = clients(shape);
-        Mark before = stage.mark();
-        int failed = stage.open(clients);
-        Mark joined = stage.mark();
-        double joins = stage.sum(loop -> loop.tally.of(Tally.Span.JOIN).getTotalCount());
-        stage.pass("holding", stage.config().timing().duration());
-        Mark held = stage.mark();
+        MeterReading before = run.readMeters();
+        int failed = run.open(clients);
+        MeterReading joined = run.readMeters();
+        double joins = run.sum(loop -> loop.tally.of(Tally.Span.JOIN).getTotalCount());
+        run.pass("holding", run.config().timing().duration());
+        MeterReading held = run.readMeters();
         int connected = shape.connections() - failed;
         var figures = new JsonObject()
                 .put("connected", connected)
@@ -31,7 +31,7 @@ record IdlePlay(Stage stage) implements Play {
                     .put("server_rss_bytes_per_join", grown / Math.max(1, joins))
                     .put("server_idle_cores", (held.server() - joined.server()) / held.since(joined));
         }
-        long seconds = stage.config().timing().duration().toSeconds();
+        long seconds = run.config().timing().duration().toSeconds();
         return new Outcome(
                 "%,d connections, %,d topics, held %d s".formatted(shape.connections(), shape.topics(), seconds),
                 "join",
@@ -50,8 +50,8 @@ record IdlePlay(Stage stage) implements Play {
         for (int i = 0; i < shape.connections(); i++) {
             long first = severalEach ? (long) i * each : i % shape.topics();
             long topics = severalEach ? Math.max(0, Math.min(each, shape.topics() - first)) : 1;
-            var role = new Cast.Role(i, stage.cast.site(i), first, (int) topics);
-            clients.add(new LoadClient(stage.cast, stage.loop(i), new Part() {}, role));
+            var place = new ClientProfile.Place(i, run.profile.site(i), first, (int) topics);
+            clients.add(new LoadClient(run.profile, run.loop(i), new ClientRole() {}, place));
         }
         return clients;
     }

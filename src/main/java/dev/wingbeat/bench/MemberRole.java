@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * A member of a topic in which members publish: it checks that each message of each sender comes once, unchanged and in
  * order. Confined to its client's loop.
  */
-final class MemberPart implements Part {
+final class MemberRole implements ClientRole {
 
     /** Stands for a member that only listens. */
     static final int LISTENER = -1;
@@ -25,7 +25,7 @@ final class MemberPart implements Part {
     private final Arrival arrival;
 
     /** Makes a member that publishes as the sender of this number, or as none. */
-    MemberPart(Topic topic, int sender, String event, Arrival arrival) {
+    MemberRole(Topic topic, int sender, String event, Arrival arrival) {
         this.topic = topic;
         this.sender = sender;
         this.event = event.getBytes(UTF_8);

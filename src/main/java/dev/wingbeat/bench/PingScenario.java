@@ -8,28 +8,28 @@ import java.util.List;
  * Everybody asks and is answered. Closed loop: each connection keeps so many questions under way. Open loop: so many a second
  * in all, each connection in its turn.
  */
-final class PingPlay implements Play {
+final class PingScenario implements ScenarioRun {
 
-    private final Stage stage;
+    private final LoadRun run;
     private final BenchConfig.Shape shape;
     private final List<Asker> askers = new ArrayList<>();
     private volatile boolean stopped;
 
-    PingPlay(Stage stage) {
-        this.stage = stage;
-        this.shape = stage.config().shape();
+    PingScenario(LoadRun run) {
+        this.run = run;
+        this.shape = run.config().shape();
     }
 
     /** One who asks, in a topic of its own. Confined to its loop. */
-    private final class Asker implements Part {
+    private final class Asker implements ClientRole {
         private final Topic topic;
         private final LoadClient client;
         private final SequenceTracker tracker = new SequenceTracker(1);
 
         Asker(int index) {
-            topic = new Topic(stage.cast.topicName(index), 1);
-            var role = new Cast.Role(index, stage.cast.site(index), index, 1);
-            client = new LoadClient(stage.cast, stage.loop(index), this, role);
+            topic = new Topic(run.profile.topicName(index), 1);
+            var place = new ClientProfile.Place(index, run.profile.site(index), index, 1);
+            client = new LoadClient(run.profile, run.loop(index), this, place);
         }
 
         void ask(long due) {
@@ -59,19 +59,19 @@ final class PingPlay implements Play {
     }
 
     @Override
-    public Outcome perform(Stage stage) throws InterruptedException {
+    public Outcome run(LoadRun run) throws InterruptedException {
         for (int i = 0; i < shape.connections(); i++) {
             askers.add(new Asker(i));
         }
-        stage.openAll(askers.stream().map(asker -> asker.client).toList());
+        run.openAll(askers.stream().map(asker -> asker.client).toList());
         var pacers = new ArrayList<Pacer>();
-        var measured = stage.measure(() -> stage.loops().forEach(loop -> begin(loop, pacers)));
+        var measured = run.measure(() -> run.loops().forEach(loop -> begin(loop, pacers)));
         stopped = true;
         pacers.forEach(Pacer::stop);
-        stage.drain(() -> stage.sum(loop -> loop.tally.get(Tally.Count.SENT)));
-        stage.onEach(loop -> loop.tally.add(
+        run.drain(() -> run.sum(loop -> loop.tally.get(Tally.Count.SENT)));
+        run.onEach(loop -> loop.tally.add(
                 Anomaly.LOST, of(loop).stream().mapToLong(Asker::missing).sum()));
-        double roundTrips = stage.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
+        double roundTrips = run.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
         String pace = shape.rate() == 0
                 ? shape.window() + " in flight each"
                 : Report.plain(shape.rate()) + " a second in all";

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Many small groups, each member of which tells the others something at a fixed rate: an open loop. */
-record RoomsPlay(Stage stage) implements Play {
+record RoomsScenario(LoadRun run) implements ScenarioRun {
 
     private static final long SEED = 1;
 
@@ -15,16 +15,16 @@ record RoomsPlay(Stage stage) implements Play {
     private record Turn(Members.Member member, long phase) {}
 
     @Override
-    public Outcome perform(Stage stage) throws InterruptedException {
-        BenchConfig.Shape shape = stage.config().shape();
-        Members members = members(stage, (loop, stamp, now) -> {});
-        stage.openAll(members.clients());
+    public Outcome run(LoadRun run) throws InterruptedException {
+        BenchConfig.Shape shape = run.config().shape();
+        Members members = members(run, (loop, stamp, now) -> {});
+        run.openAll(members.clients());
         var pacers = new ArrayList<Pacer>();
-        var measured = stage.measure(() -> pacers.addAll(begin(stage, members)));
+        var measured = run.measure(() -> pacers.addAll(begin(run, members)));
         pacers.forEach(Pacer::stop);
-        stage.drain(() -> stage.sum(loop -> loop.tally.get(Tally.Count.SENT)) * shape.members());
-        members.countLost(stage);
-        double deliveries = stage.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
+        run.drain(() -> run.sum(loop -> loop.tally.get(Tally.Count.SENT)) * shape.members());
+        members.countLost(run);
+        double deliveries = run.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
         String title = "%,d rooms of %d, each member %s messages/s of %d bytes"
                 .formatted(shape.rooms(), shape.members(), Report.plain(shape.rate()), shape.payload());
         return new Outcome(
@@ -38,28 +38,28 @@ record RoomsPlay(Stage stage) implements Play {
     }
 
     /** Makes the members of all rooms. */
-    static Members members(Stage stage, MemberPart.Arrival arrival) {
-        BenchConfig.Shape shape = stage.config().shape();
+    static Members members(LoadRun run, MemberRole.Arrival arrival) {
+        BenchConfig.Shape shape = run.config().shape();
         var members = new Members();
         for (int room = 0; room < shape.rooms(); room++) {
-            var topic = new Topic(stage.cast.topicName(room), shape.members());
+            var topic = new Topic(run.profile.topicName(room), shape.members());
             for (int i = 0; i < shape.members(); i++) {
                 int index = room * shape.members() + i;
-                var part = new MemberPart(topic, i, stage.cast.event(), arrival);
-                var role = new Cast.Role(index, stage.cast.site(index), room, 1);
-                members.add(new LoadClient(stage.cast, stage.loop(index), part, role), part);
+                var role = new MemberRole(topic, i, run.profile.event(), arrival);
+                var place = new ClientProfile.Place(index, run.profile.site(index), room, 1);
+                members.add(new LoadClient(run.profile, run.loop(index), role, place), role);
             }
         }
         return members;
     }
 
     /** Has them talk, from now on until the pacers are stopped. */
-    static List<Pacer> begin(Stage stage, Members members) {
+    static List<Pacer> begin(LoadRun run, Members members) {
         var pacers = new ArrayList<Pacer>();
-        long period = (long) (1e9 / stage.config().shape().rate());
+        long period = (long) (1e9 / run.config().shape().rate());
         var random = new Random(SEED);
         long begin = System.nanoTime();
-        for (LoadLoop loop : stage.loops()) {
+        for (LoadLoop loop : run.loops()) {
             var turns = new ArrayList<Turn>();
             members.of(loop).forEach(member -> turns.add(new Turn(member, (long) (random.nextDouble() * period))));
             turns.sort(Comparator.comparingLong(Turn::phase));

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * A few tell many: one topic, subscribers, and publishers who are members too. Closed loop: so many publishes are under way,
  * and the next goes out when one has reached everybody. Open loop: so many a second, whatever the server does.
  */
-final class FanoutPlay implements Play {
+final class FanoutScenario implements ScenarioRun {
 
     private static final int RING = 1 << 16;
 
-    private final Stage stage;
+    private final LoadRun run;
     private final BenchConfig.Shape shape;
     private final Members members = new Members();
     private final List<Members.Member> publishers = new ArrayList<>();
@@ -24,23 +24,23 @@ final class FanoutPlay implements Play {
     private final int everybody;
     private volatile boolean stopped;
 
-    FanoutPlay(Stage stage) {
-        this.stage = stage;
-        this.shape = stage.config().shape();
+    FanoutScenario(LoadRun run) {
+        this.run = run;
+        this.shape = run.config().shape();
         this.everybody = shape.connections() + shape.publishers();
     }
 
     @Override
-    public Outcome perform(Stage stage) throws InterruptedException {
+    public Outcome run(LoadRun run) throws InterruptedException {
         assemble();
-        stage.openAll(members.clients());
+        run.openAll(members.clients());
         var pacers = new ArrayList<Pacer>();
-        var measured = stage.measure(() -> begin(pacers));
+        var measured = run.measure(() -> begin(pacers));
         stopped = true;
         pacers.forEach(Pacer::stop);
-        stage.drain(() -> stage.sum(loop -> loop.tally.get(Tally.Count.SENT)) * everybody);
-        members.countLost(stage);
-        double deliveries = stage.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
+        run.drain(() -> run.sum(loop -> loop.tally.get(Tally.Count.SENT)) * everybody);
+        members.countLost(run);
+        double deliveries = run.sum(loop -> loop.tally.get(Tally.Count.RECEIVED_IN_WINDOW));
         String pace = closed() ? "window " + shape.window() : Report.plain(shape.rate()) + " messages/s";
         String title = "%,d subscribers, %d publisher%s, %s of %d bytes"
                 .formatted(
@@ -49,7 +49,7 @@ final class FanoutPlay implements Play {
                         shape.publishers() == 1 ? "" : "s",
                         pace,
                         shape.payload());
-        double sent = stage.sum(loop -> loop.tally.get(Tally.Count.SENT_IN_WINDOW));
+        double sent = run.sum(loop -> loop.tally.get(Tally.Count.SENT_IN_WINDOW));
         return new Outcome(
                 title,
                 "delivery",
@@ -67,13 +67,13 @@ final class FanoutPlay implements Play {
     }
 
     private void assemble() {
-        var topic = new Topic(stage.cast.topicName(0), shape.publishers());
+        var topic = new Topic(run.profile.topicName(0), shape.publishers());
         for (int i = 0; i < everybody; i++) {
-            int sender = i < shape.connections() ? MemberPart.LISTENER : i - shape.connections();
-            var part = new MemberPart(topic, sender, stage.cast.event(), this::arrived);
-            Site site = sender < 0 ? stage.cast.site(i) : stage.cast.publisherSite(sender);
-            var role = new Cast.Role(i, site, 0, 1);
-            var member = members.add(new LoadClient(stage.cast, stage.loop(i), part, role), part);
+            int sender = i < shape.connections() ? MemberRole.LISTENER : i - shape.connections();
+            var role = new MemberRole(topic, sender, run.profile.event(), this::arrived);
+            Site site = sender < 0 ? run.profile.site(i) : run.profile.publisherSite(sender);
+            var place = new ClientProfile.Place(i, site, 0, 1);
+            var member = members.add(new LoadClient(run.profile, run.loop(i), role, place), role);
             if (sender >= 0) {
                 publishers.add(member);
                 missing.add(new AtomicIntegerArray(RING));
@@ -86,7 +86,7 @@ final class FanoutPlay implements Play {
             for (int i = 0; i < shape.window(); i++) {
                 publishNext();
             }
-            watch(stage.loops().getFirst(), 0);
+            watch(run.loops().getFirst(), 0);
             return;
         }
         long begin = System.nanoTime();
@@ -121,7 +121,7 @@ final class FanoutPlay implements Play {
             return;
         }
         completed.incrementAndGet();
-        long due = stage.window().time(stamp.time);
+        long due = run.window().time(stamp.time);
         if (loop.measures(due)) {
             loop.tally.took(Tally.Span.COMPLETE, now - due);
         }
@@ -132,7 +132,7 @@ final class FanoutPlay implements Play {
 
     /** Goes on with new publishes when those under way do not reach everybody. */
     private void watch(LoadLoop loop, int before) {
-        loop.after(stage.config().timing().timeout().toNanos(), () -> {
+        loop.after(run.config().timing().timeout().toNanos(), () -> {
             int now = completed.get();
             if (stopped) {
                 return;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** What all clients have in common: where they connect and how they speak. Immutable. */
-final class Cast {
+final class ClientProfile {
 
     /** How often clients show that they live, as phoenix.js does. */
     static final long HEARTBEAT_NANOS = 30_000_000_000L;
@@ -23,7 +23,7 @@ final class Cast {
      * @param firstTopic the number of its first topic
      * @param topics how many it joins
      */
-    record Role(int index, Site site, long firstTopic, int topics) {}
+    record Place(int index, Site site, long firstTopic, int topics) {}
 
     private final BenchConfig config;
     private final List<Site> sites;
@@ -33,8 +33,8 @@ final class Cast {
     private final byte[] joinPayload;
     private final String topicPrefix;
 
-    /** Makes the cast of a run; {@code tag} tells its topics from those of other runs. */
-    Cast(BenchConfig config, String tag) {
+    /** Makes the profile of a run; {@code tag} tells its topics from those of other runs. */
+    ClientProfile(BenchConfig config, String tag) {
         BenchConfig.Target target = config.target();
         this.config = config;
         this.sites = sites(target.urls());
@@ -90,11 +90,11 @@ final class Cast {
     }
 
     /** Returns the path and query that a client asks for. */
-    String target(Role role) {
-        var query = new StringBuilder(role.site().url().getRawPath()).append("?vsn=");
+    String target(Place place) {
+        var query = new StringBuilder(place.site().url().getRawPath()).append("?vsn=");
         query.append(config.target().vsn());
         if (!config.target().params().containsKey("user_id")) {
-            query.append("&user_id=u").append(role.index());
+            query.append("&user_id=u").append(place.index());
         }
         new TreeMap<>(config.target().params())
                 .forEach((name, value) -> query.append('&')

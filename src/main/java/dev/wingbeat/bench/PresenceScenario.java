@@ -13,24 +13,24 @@ import java.util.stream.Stream;
  * Everybody joins one topic whose server tells who is there; then half of them leave. Measured is the time until the view of
  * each client is right.
  */
-final class PresencePlay implements Play {
+final class PresenceScenario implements ScenarioRun {
 
     private static final byte[] STATE = Events.PRESENCE_STATE.getBytes(UTF_8);
     private static final byte[] DIFF = Events.PRESENCE_DIFF.getBytes(UTF_8);
 
-    private final Stage stage;
+    private final LoadRun run;
     private final BenchConfig.Shape shape;
     private final List<Viewer> viewers = new ArrayList<>();
     private volatile int expected;
 
-    PresencePlay(Stage stage) {
-        this.stage = stage;
-        this.shape = stage.config().shape();
+    PresenceScenario(LoadRun run) {
+        this.run = run;
+        this.shape = run.config().shape();
         this.expected = shape.connections();
     }
 
     /** One client and what it sees. Confined to its loop. */
-    private final class Viewer implements Part {
+    private final class Viewer implements ClientRole {
         private final PresenceView view = new PresenceView();
         private final LoadClient client;
         private final boolean stays;
@@ -39,8 +39,8 @@ final class PresencePlay implements Play {
 
         Viewer(int index) {
             stays = index % 2 == 1;
-            var role = new Cast.Role(index, stage.cast.site(index), 0, 1);
-            client = new LoadClient(stage.cast, stage.loop(index), this, role);
+            var place = new ClientProfile.Place(index, run.profile.site(index), 0, 1);
+            client = new LoadClient(run.profile, run.loop(index), this, place);
         }
 
         @Override
@@ -70,7 +70,7 @@ final class PresencePlay implements Play {
         }
 
         void leave() {
-            if (stage.config().timing().drop()) {
+            if (run.config().timing().drop()) {
                 client.drop();
             } else {
                 client.leave();
@@ -79,19 +79,19 @@ final class PresencePlay implements Play {
     }
 
     @Override
-    public Outcome perform(Stage stage) throws InterruptedException {
+    public Outcome run(LoadRun run) throws InterruptedException {
         for (int i = 0; i < shape.connections(); i++) {
             viewers.add(new Viewer(i));
         }
-        Mark begin = stage.mark();
-        stage.window().set(begin.time(), begin.time() + Long.MAX_VALUE / 2);
-        int failed = stage.open(viewers.stream().map(viewer -> viewer.client).toList());
+        MeterReading begin = run.readMeters();
+        run.window().set(begin.time(), begin.time() + Long.MAX_VALUE / 2);
+        int failed = run.open(viewers.stream().map(viewer -> viewer.client).toList());
         if (failed > 0) {
             throw new BenchException(failed + " of " + shape.connections() + " clients could not join ("
-                    + String.valueOf(stage.tally().firstNote()) + ")");
+                    + String.valueOf(run.tally().firstNote()) + ")");
         }
         double joined = seconds(begin, "waiting for views", viewers);
-        Mark complete = stage.mark();
+        MeterReading complete = run.readMeters();
         long bytes = count(Tally.Count.BYTES_IN);
         long diffs = count(Tally.Count.DIFFS);
         var figures = new JsonObject()
@@ -99,11 +99,11 @@ final class PresencePlay implements Play {
                 .put("bytes_received", bytes)
                 .put("states", count(Tally.Count.STATES))
                 .put("diffs", diffs);
-        stage.pass("settling", stage.config().timing().settle());
+        run.pass("settling", run.config().timing().settle());
         leave(figures, bytes, diffs);
         return new Outcome(
                 "%,d clients in one topic, then half of them %s"
-                        .formatted(shape.connections(), stage.config().timing().drop() ? "vanish" : "leave"),
+                        .formatted(shape.connections(), run.config().timing().drop() ? "vanish" : "leave"),
                 "client",
                 shape.connections(),
                 begin,
@@ -115,26 +115,26 @@ final class PresencePlay implements Play {
     private void leave(JsonObject figures, long bytes, long diffs) throws InterruptedException {
         var staying = viewers.stream().filter(viewer -> viewer.stays).toList();
         expected = staying.size();
-        Mark begin = stage.mark();
-        stage.onEach(loop -> of(loop, viewers).filter(viewer -> !viewer.stays).forEach(Viewer::leave));
+        MeterReading begin = run.readMeters();
+        run.onEach(loop -> of(loop, viewers).filter(viewer -> !viewer.stays).forEach(Viewer::leave));
         double seconds = seconds(begin, "waiting for leaves", staying);
-        Mark seen = stage.mark();
+        MeterReading seen = run.readMeters();
         figures.put("seconds_until_all_leaves_seen", seconds)
                 .put("leave_bytes_received", count(Tally.Count.BYTES_IN) - bytes)
                 .put("leave_diffs", count(Tally.Count.DIFFS) - diffs);
-        if (!stage.config().serverPids().isEmpty()) {
+        if (!run.config().serverPids().isEmpty()) {
             figures.put("leave_server_cpu_seconds", seen.server() - begin.server());
         }
     }
 
     /** Waits until these views are right, and returns when the last of them became so. */
-    private double seconds(Mark begin, String phase, List<Viewer> these) throws InterruptedException {
-        if (!stage.await(phase, stage.config().timing().timeout(), () -> wrong(these) == 0)) {
+    private double seconds(MeterReading begin, String phase, List<Viewer> these) throws InterruptedException {
+        if (!run.await(phase, run.config().timing().timeout(), () -> wrong(these) == 0)) {
             String note = wrong(these) + " of " + these.size() + " views were not right in time";
-            LoadLoop loop = stage.loops().getFirst();
+            LoadLoop loop = run.loops().getFirst();
             loop.execute(() -> loop.tally.add(Anomaly.TIMED_OUT, note));
         }
-        long last = stage.loops().stream()
+        long last = run.loops().stream()
                 .map(loop -> loop.ask(() -> of(loop, these)
                         .mapToLong(viewer -> viewer.rightSince)
                         .max()
@@ -146,7 +146,7 @@ final class PresencePlay implements Play {
     }
 
     private long wrong(List<Viewer> these) {
-        return stage.sum(
+        return run.sum(
                 loop -> of(loop, these).filter(viewer -> !viewer.isRight()).count());
     }
 
@@ -155,6 +155,6 @@ final class PresencePlay implements Play {
     }
 
     private long count(Tally.Count count) {
-        return stage.sum(loop -> loop.tally.get(count));
+        return run.sum(loop -> loop.tally.get(count));
     }
 }

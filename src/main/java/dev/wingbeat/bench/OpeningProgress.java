@@ -2,8 +2,8 @@ package dev.wingbeat.bench;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How far the opening of all clients is. Written by all loops, read by the thread that directs. */
-final class Progressed {
+/** How far the opening of all clients is. Written by all loops, read by the thread of the run. */
+final class OpeningProgress {
 
     final AtomicInteger joined = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();

@@ -8,19 +8,19 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Clients come, join, leave and close, so many a second: an open loop with a limit of how many may be there. */
-final class ChurnPlay implements Play {
+final class ChurnScenario implements ScenarioRun {
 
-    private final Stage stage;
+    private final LoadRun run;
     private final BenchConfig.Shape shape;
-    private final List<Door> doors = new ArrayList<>();
+    private final List<Arrivals> arrivals = new ArrayList<>();
 
-    ChurnPlay(Stage stage) {
-        this.stage = stage;
-        this.shape = stage.config().shape();
+    ChurnScenario(LoadRun run) {
+        this.run = run;
+        this.shape = run.config().shape();
     }
 
     /** The clients of one loop. */
-    private final class Door {
+    private final class Arrivals {
         private final LoadLoop loop;
         private final int number;
         private final int limit;
@@ -28,10 +28,10 @@ final class ChurnPlay implements Play {
         private int begun;
         private int inside;
 
-        Door(LoadLoop loop, int number) {
+        Arrivals(LoadLoop loop, int number) {
             this.loop = loop;
             this.number = number;
-            this.limit = Math.max(1, shape.connections() / stage.loops().size());
+            this.limit = Math.max(1, shape.connections() / run.loops().size());
         }
 
         void come(long due) {
@@ -44,9 +44,9 @@ final class ChurnPlay implements Play {
         }
 
         private void begin(long due) {
-            int index = number + stage.loops().size() * begun++;
-            var role = new Cast.Role(index, stage.cast.site(begun), index % shape.topics(), 1);
-            new LoadClient(stage.cast, loop, new Visit(this, due), role).open(null);
+            int index = number + run.loops().size() * begun++;
+            var place = new ClientProfile.Place(index, run.profile.site(begun), index % shape.topics(), 1);
+            new LoadClient(run.profile, loop, new Visit(this, due), place).open(null);
         }
 
         void gone() {
@@ -64,19 +64,19 @@ final class ChurnPlay implements Play {
     }
 
     /** One client's visit. */
-    private final class Visit implements Part {
-        private final Door door;
+    private final class Visit implements ClientRole {
+        private final Arrivals arrival;
         private final long due;
         private boolean left;
 
-        Visit(Door door, long due) {
-            this.door = door;
+        Visit(Arrivals arrival, long due) {
+            this.arrival = arrival;
             this.due = due;
         }
 
         @Override
         public void joined(LoadClient client, long now) {
-            long hold = stage.config().timing().hold().toNanos();
+            long hold = run.config().timing().hold().toNanos();
             if (hold == 0) {
                 client.leave();
             } else {
@@ -101,31 +101,31 @@ final class ChurnPlay implements Play {
                     client.loop.tally.add(Tally.Count.CYCLES_IN_WINDOW, 1);
                 }
             }
-            door.gone();
+            arrival.gone();
         }
     }
 
     @Override
-    public Outcome perform(Stage stage) throws InterruptedException {
-        for (LoadLoop loop : stage.loops()) {
-            doors.add(new Door(loop, doors.size()));
+    public Outcome run(LoadRun run) throws InterruptedException {
+        for (LoadLoop loop : run.loops()) {
+            arrivals.add(new Arrivals(loop, arrivals.size()));
         }
         var pacers = new ArrayList<Pacer>();
-        var measured = stage.measure(() -> {
+        var measured = run.measure(() -> {
             long begin = System.nanoTime();
-            for (Door door : doors) {
-                var dueOf = Pacer.evenly(begin, shape.rate() / doors.size());
-                var pacer = new Pacer(door.loop, dueOf, (number, due) -> door.come(due));
+            for (Arrivals arrival : arrivals) {
+                var dueOf = Pacer.evenly(begin, shape.rate() / arrivals.size());
+                var pacer = new Pacer(arrival.loop, dueOf, (number, due) -> arrival.come(due));
                 pacers.add(pacer);
                 pacer.start();
             }
         });
         pacers.forEach(Pacer::stop);
-        boolean finished = stage.await("draining", stage.config().timing().drain(), () -> unfinished() == 0);
+        boolean finished = run.await("draining", run.config().timing().drain(), () -> unfinished() == 0);
         if (!finished) {
-            stage.onEach(loop -> loop.tally.add(Anomaly.TIMED_OUT, unfinishedOf(loop)));
+            run.onEach(loop -> loop.tally.add(Anomaly.TIMED_OUT, unfinishedOf(loop)));
         }
-        double cycles = stage.sum(loop -> loop.tally.get(Tally.Count.CYCLES_IN_WINDOW));
+        double cycles = run.sum(loop -> loop.tally.get(Tally.Count.CYCLES_IN_WINDOW));
         return new Outcome(
                 "%s cycles/s, at most %,d connections".formatted(Report.plain(shape.rate()), shape.connections()),
                 "cycle",
@@ -137,13 +137,13 @@ final class ChurnPlay implements Play {
     }
 
     private long unfinished() {
-        return stage.sum(this::unfinishedOf);
+        return run.sum(this::unfinishedOf);
     }
 
     private long unfinishedOf(LoadLoop loop) {
-        return doors.stream()
-                .filter(door -> door.loop == loop)
-                .mapToLong(Door::unfinished)
+        return arrivals.stream()
+                .filter(arrival -> arrival.loop == loop)
+                .mapToLong(Arrivals::unfinished)
                 .sum();
     }
 }

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
-/** Where a play is performed: the loops, the time, the meters. Belongs to the thread that directs. */
-final class Stage implements AutoCloseable {
+/** One run of a scenario: its loops, its time, its meters. Belongs to the thread that runs it. */
+final class LoadRun implements AutoCloseable {
 
     private static final long GLANCE_MILLIS = 20;
 
@@ -27,12 +27,12 @@ final class Stage implements AutoCloseable {
     private final Meters meters;
     private final CountDownLatch never = new CountDownLatch(1);
 
-    final Cast cast;
+    final ClientProfile profile;
 
-    Stage(BenchConfig config, String tag, Progress progress) {
+    LoadRun(BenchConfig config, String tag, Progress progress) {
         this.config = config;
         this.progress = progress;
-        this.cast = new Cast(config, tag);
+        this.profile = new ClientProfile(config, tag);
         this.group = new MultiThreadIoEventLoopGroup(
                 config.threads(), Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         for (int i = 0; i < config.threads(); i++) {
@@ -58,7 +58,7 @@ final class Stage implements AutoCloseable {
         return loops.get(index / sites % loops.size());
     }
 
-    Mark mark() {
+    MeterReading readMeters() {
         return meters.read();
     }
 
@@ -83,7 +83,7 @@ final class Stage implements AutoCloseable {
 
     /** Opens all clients and waits until they have joined, or failed to. Returns how many failed. */
     int open(List<LoadClient> clients) throws InterruptedException {
-        var progressed = new Progressed();
+        var progressed = new OpeningProgress();
         var tempo = new Opening.Tempo(
                 config.shape().connectRate() / loops.size(),
                 Math.max(1, config.shape().inFlight() / loops.size()));
@@ -145,7 +145,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** The meters at both ends of the window. */
-    record Measured(Mark begin, Mark end) {}
+    record Measured(MeterReading begin, MeterReading end) {}
 
     /** Sets the window behind the warm-up, starts the traffic, and reads the meters at both ends of the window. */
     Measured measure(Runnable start) throws InterruptedException {
@@ -154,10 +154,10 @@ final class Stage implements AutoCloseable {
         window.set(begin, end);
         start.run();
         pass("warming up", config.timing().warmup());
-        Mark from = mark();
+        MeterReading from = readMeters();
         progress.begin("measuring", config.timing().duration().toMillis(), "ms");
         until(end, () -> progress.reached((System.nanoTime() - begin) / 1_000_000));
-        return new Measured(from, mark());
+        return new Measured(from, readMeters());
     }
 
     /** Waits until as many messages have come as are due. */

@@ -3,7 +3,7 @@ package dev.wingbeat.bench;
 import org.jspecify.annotations.Nullable;
 
 /** What a scenario makes of its clients. Called on the loop of the client. */
-interface Part {
+interface ClientRole {
 
     /** The client has joined all its topics, or has nothing to join. */
     default void joined(LoadClient client, long now) {}
