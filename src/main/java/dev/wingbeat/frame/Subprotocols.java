@@ -29,8 +29,13 @@ public final class Subprotocols {
     public record Accepted(
             @Nullable String protocol, @Nullable String token) implements Outcome {}
 
-    /** Nothing in common: HTTP 403. */
-    record Refused() implements Outcome {}
+    /**
+     * Nothing in common: HTTP 403.
+     *
+     * @param offered what the client offers, its tokens left out
+     * @param allowed what is spoken here
+     */
+    record Refused(List<String> offered, List<String> allowed) implements Outcome {}
 
     /** The token is not base64 of UTF-8: HTTP 403, as for any other client that may not connect. */
     record UndecodableToken() implements Outcome {}
@@ -75,9 +80,7 @@ public final class Subprotocols {
             return choose(offered, allowed, null); // none, or nobody knows which
         }
         String token = decode(tokens.getFirst().substring(TOKEN_PREFIX.length()));
-        List<String> others =
-                offered.stream().filter(name -> !name.startsWith(TOKEN_PREFIX)).toList();
-        return token == null ? new UndecodableToken() : choose(others, allowed, token);
+        return token == null ? new UndecodableToken() : choose(withoutTokens(offered), allowed, token);
     }
 
     private static Outcome choose(List<String> offered, List<String> allowed, @Nullable String token) {
@@ -88,7 +91,11 @@ public final class Subprotocols {
                 .filter(offered::contains)
                 .findFirst()
                 .<Outcome>map(protocol -> new Accepted(protocol, token))
-                .orElseGet(Refused::new);
+                .orElseGet(() -> new Refused(withoutTokens(offered), allowed));
+    }
+
+    private static List<String> withoutTokens(List<String> names) {
+        return names.stream().filter(name -> !name.startsWith(TOKEN_PREFIX)).toList();
     }
 
     /** Decodes either base64 alphabet, with or without padding: the prefix says base64url, the clients say otherwise. */

@@ -1,12 +1,14 @@
 package dev.wingbeat.frame;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -40,6 +42,7 @@ public record WebSocketHandshake(
     private static final System.Logger LOGGER = System.getLogger(WebSocketHandshake.class.getName());
 
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
 
     /** What takes the WebSockets of a mount. */
     public interface Acceptor {
@@ -75,9 +78,20 @@ public record WebSocketHandshake(
                         new Admission.Candidate(request, params, token),
                         acceptor::connect,
                         connected -> upgrade(request, connected, protocol));
-            case Subprotocols.Refused refused -> HttpRefusal.FORBIDDEN.send(request);
-            case Subprotocols.UndecodableToken undecodable -> HttpRefusal.FORBIDDEN.send(request);
+            case Subprotocols.Refused(var offered, var allowed) ->
+                refuse(
+                        request,
+                        "its subprotocols are " + LogText.of(offered.toString()) + " (expected: one of " + allowed
+                                + ")");
+            case Subprotocols.UndecodableToken undecodable ->
+                refuse(request, "the token among its subprotocols cannot be decoded (expected: base64 of UTF-8)");
         }
+    }
+
+    private static void refuse(HttpServerRequest request, String why) {
+        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + LogText.of(String.valueOf(request.path()))
+                + ": " + why);
+        HttpRefusal.FORBIDDEN.send(request);
     }
 
     private void upgrade(HttpServerRequest request, ConnectOutcome.Connected connected, @Nullable String protocol) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.transport.SocketConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,27 @@ class SubprotocolTest {
         assertEquals(101, answer.status());
         assertNull(answer.header("sec-websocket-protocol"));
         VISITS.visit();
+    }
+
+    @Test
+    void refusalIsLoggedWithoutTheToken() {
+        try (var log = LogRecords.of("dev.wingbeat")) {
+            var refused = server.upgrade("/named/websocket", "sec-websocket-protocol: foo, " + PREFIX + "bXkgdG9rZW4");
+            assertEquals(403, refused.status());
+            String line = log.messages().getFirst();
+            assertTrue(
+                    line.matches("refused 127\\.0\\.0\\.1:\\d+ at /named/websocket: "
+                            + "its subprotocols are \\[foo] \\(expected: one of \\[sip, mqtt]\\)"),
+                    line);
+        }
+        try (var log = LogRecords.of("dev.wingbeat")) {
+            var refused = server.upgrade("/token/websocket", "sec-websocket-protocol: phoenix, " + PREFIX + "!!secret");
+            assertEquals(403, refused.status());
+            String line = log.messages().getFirst();
+            assertTrue(
+                    line.endsWith("the token among its subprotocols cannot be decoded (expected: base64 of UTF-8)"),
+                    line);
+        }
     }
 
     @Test

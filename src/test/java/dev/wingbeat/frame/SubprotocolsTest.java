@@ -1,6 +1,7 @@
 package dev.wingbeat.frame;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.wingbeat.frame.Subprotocols.Accepted;
 import dev.wingbeat.frame.Subprotocols.Outcome;
@@ -34,8 +35,8 @@ class SubprotocolsTest {
 
     @Test
     void nothingInCommonIsRefusedButNoOfferIsNot() {
-        assertEquals(new Refused(), plain("foo", "sip", "mqtt"));
-        assertEquals(new Refused(), plain("SIP", "sip"));
+        assertInstanceOf(Refused.class, plain("foo", "sip", "mqtt"));
+        assertInstanceOf(Refused.class, plain("SIP", "sip"));
         assertEquals(new Accepted(null, null), Subprotocols.negotiate(List.of(), List.of("sip"), false));
         assertEquals(new Accepted(null, null), plain(" , ", "sip"));
     }
@@ -59,14 +60,14 @@ class SubprotocolsTest {
         void phoenixIsPreferredToConfiguredSubprotocols() {
             assertEquals(new Accepted("phoenix", null), negotiate("custom, phoenix", "custom"));
             assertEquals(new Accepted("custom", "a"), negotiate("custom, " + TOKEN + "YQ", "custom"));
-            assertEquals(new Refused(), negotiate("other", "custom"));
-            assertEquals(new Refused(), negotiate("other, " + TOKEN + "YQ"));
+            assertInstanceOf(Refused.class, negotiate("other", "custom"));
+            assertInstanceOf(Refused.class, negotiate("other, " + TOKEN + "YQ"));
         }
 
         @Test
         void ofTwoTokensNeitherIsTaken() {
             assertEquals(new Accepted("phoenix", null), negotiate("phoenix, " + TOKEN + "YQ, " + TOKEN + "Yg"));
-            assertEquals(new Refused(), negotiate(TOKEN + "YQ, " + TOKEN + "Yg"));
+            assertInstanceOf(Refused.class, negotiate(TOKEN + "YQ, " + TOKEN + "Yg"));
         }
 
         @Test

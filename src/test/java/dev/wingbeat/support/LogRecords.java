@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What is logged at INFO and above while a test listens, which begins with nothing left out. */
-public final class LogRecords extends Handler {
+public final class LogRecords extends Handler implements AutoCloseable {
 
     private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
