@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Endpoint {
 
-    private volatile EndpointConfig config;
+    private final EndpointOptions options;
     private volatile Declarations declarations;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
 
-    Endpoint(EndpointConfig config, Declarations declarations) {
-        this.config = config;
+    Endpoint(EndpointOptions options, Declarations declarations) {
+        this.options = options;
         this.declarations = declarations;
     }
 
@@ -79,7 +79,7 @@ public final class Endpoint {
     }
 
     private EndpointServer makeServer(Vertx vertx, NodePubSub nodePubSub, FrameSinks.Factory frames) {
-        var made = new EndpointServer(config, declarations, vertx, nodePubSub, frames);
+        var made = new EndpointServer(options, declarations, vertx, nodePubSub, frames);
         if (!server.compareAndSet(null, made)) {
             throw new IllegalStateException("started already (expected: one start of an endpoint)");
         }
@@ -126,11 +126,6 @@ public final class Endpoint {
         return started().pubSub();
     }
 
-    /** Returns where it listens and its limits. */
-    public EndpointConfig config() {
-        return config;
-    }
-
     /** Says why clients should go elsewhere, null when they need not. */
     @Nullable
     public String notReady() {
@@ -147,12 +142,9 @@ public final class Endpoint {
      * test kit, before the start.
      */
     public void underTest(Decorator decorator) {
-        config = config.withHost("127.0.0.1")
-                .withPort(0)
-                .withUrlHost("localhost")
-                .withEventLoops(2);
-        if (config.managementPort() != null) {
-            config = config.withManagementPort(0).withManagementHost("127.0.0.1");
+        options.host("127.0.0.1").port(0).urlHost("localhost").eventLoops(2);
+        if (options.managementPort() != null) {
+            options.managementPort(0).managementHost("127.0.0.1");
         }
         declarations = declarations.decorated(decorator);
     }

@@ -2,11 +2,11 @@ package dev.wingbeat;
 
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.eventstream.EventStreamConfig;
+import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.presence.Presence;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.websocket.RawSocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.websocket.WebSocketHandler;
+import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 public final class EndpointBuilder {
 
     /** A socket and its routes, as declared. */
-    record SocketDeclaration(String path, UserSocket userSocket, SocketConfig config, List<ChannelRoute> routes) {}
+    record SocketDeclaration(String path, UserSocket userSocket, SocketOptions options, List<ChannelRoute> routes) {}
 
     /** Raw WebSockets, as declared. */
-    record WebSocketDeclaration(String path, Supplier<? extends WebSocketHandler> factory, RawSocketConfig config) {}
+    record WebSocketDeclaration(String path, Supplier<? extends WebSocketHandler> factory, WebSocketOptions options) {}
 
     /** Event streams, as declared. */
-    record EventStreamDeclaration(String path, EventStreamConfig config) {}
+    record EventStreamDeclaration(String path, EventStreamOptions options) {}
 
     /** All that was declared. */
     record Declarations(
@@ -41,7 +41,7 @@ public final class EndpointBuilder {
                             .map(raw -> new WebSocketDeclaration(
                                     raw.path(),
                                     () -> decorator.webSocket(raw.factory().get()),
-                                    raw.config()))
+                                    raw.options()))
                             .toList(),
                     eventStreams,
                     presences,
@@ -58,7 +58,7 @@ public final class EndpointBuilder {
                             route.callbackTimeout()))
                     .toList();
             return new SocketDeclaration(
-                    socket.path(), decorator.userSocket(socket.userSocket()), socket.config(), routes);
+                    socket.path(), decorator.userSocket(socket.userSocket()), socket.options(), routes);
         }
     }
 
@@ -67,57 +67,58 @@ public final class EndpointBuilder {
     private final List<EventStreamDeclaration> eventStreams = new ArrayList<>();
     private final List<Presence> presences = new ArrayList<>();
     private final List<Consumer<Router>> web = new ArrayList<>();
-    private EndpointConfig config = EndpointConfig.DEFAULT;
+    private final EndpointOptions options = new EndpointOptions();
 
     EndpointBuilder() {}
 
     /**
-     * Mounts a socket with its channels: WebSocket at {@code <path>/websocket}, no long-poll unless its configuration has it.
-     * The same user socket may be mounted several times.
+     * Mounts a socket with its channels: WebSocket at {@code <path>/websocket}, long-poll at {@code <path>/longpoll}. The same
+     * user socket may be mounted several times.
      *
      * @param userSocket decides who may connect
-     * @param declare declares the channels; called at once
+     * @param declare declares the channels, and what else is to be said of the socket; called at once
+     * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
      */
     public EndpointBuilder socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
-        return socket(path, userSocket, SocketConfig.DEFAULT, declare);
-    }
-
-    /** Mounts a socket with its channels, beginning with a configuration. */
-    public EndpointBuilder socket(
-            String path, UserSocket userSocket, SocketConfig socketConfig, Consumer<SocketBuilder> declare) {
-        var socket = new SocketBuilder(socketConfig);
+        var socket = new SocketBuilder();
         declare.accept(socket);
         sockets.add(socket.declaration(path, userSocket));
         return this;
     }
 
-    /** Mounts raw WebSockets at a path, open to everybody whose origin the endpoint allows. */
+    /** Mounts plain WebSockets at a path, open to everybody whose origin the endpoint allows. */
     public EndpointBuilder webSocket(String path, Supplier<? extends WebSocketHandler> factory) {
-        return webSocket(path, factory, RawSocketConfig.DEFAULT);
+        return webSocket(path, factory, unchanged -> {});
     }
 
     /**
-     * Mounts raw WebSockets at a path, which may have variables such as {@code /arena/:id}: they are among the parameters.
+     * Mounts plain WebSockets at a path, which may have variables such as {@code /arena/:id}: they are among the parameters.
      *
      * @param factory makes the handler of one connection; called on the connection's event loop
+     * @param change says who may connect, and what they may do; called at once
+     * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
      */
     public EndpointBuilder webSocket(
-            String path, Supplier<? extends WebSocketHandler> factory, RawSocketConfig rawSocketConfig) {
-        webSockets.add(new WebSocketDeclaration(path, factory, rawSocketConfig));
+            String path, Supplier<? extends WebSocketHandler> factory, Consumer<WebSocketOptions> change) {
+        var changed = new WebSocketOptions();
+        change.accept(changed);
+        changed.check();
+        webSockets.add(new WebSocketDeclaration(path, factory, new WebSocketOptions().from(changed)));
         return this;
     }
 
     /**
-     * Mounts a topic's broadcasts as server-sent events: those of the topic that the path's variable {@code :topic} names,
-     * whichever it is, to everybody whose origin the endpoint allows.
+     * Mounts topics' broadcasts as server-sent events: those of the topic that the path's variable {@code :topic} names, unless
+     * the options find another one.
+     *
+     * @param change says who may follow which topic; called at once
+     * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
      */
-    public EndpointBuilder eventStream(String path) {
-        return eventStream(path, EventStreamConfig.DEFAULT);
-    }
-
-    /** Mounts server-sent events, and says who may follow which topic. */
-    public EndpointBuilder eventStream(String path, EventStreamConfig eventStreamConfig) {
-        eventStreams.add(new EventStreamDeclaration(path, eventStreamConfig));
+    public EndpointBuilder eventStream(String path, Consumer<EventStreamOptions> change) {
+        var changed = new EventStreamOptions();
+        change.accept(changed);
+        changed.check();
+        eventStreams.add(new EventStreamDeclaration(path, new EventStreamOptions().from(changed)));
         return this;
     }
 
@@ -140,9 +141,14 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** Sets where the endpoint listens, and its limits. */
-    public EndpointBuilder config(EndpointConfig endpointConfig) {
-        config = endpointConfig;
+    /**
+     * Changes where the endpoint listens, and what it sets for all its mounts.
+     *
+     * @param change called at once
+     * @throws IllegalArgumentException for a value out of range
+     */
+    public EndpointBuilder options(Consumer<EndpointOptions> change) {
+        change.accept(options);
         return this;
     }
 
@@ -152,11 +158,11 @@ public final class EndpointBuilder {
      * @throws IllegalArgumentException for limits that contradict each other
      */
     public Endpoint build() {
-        LimitRules rules = LimitRules.of(config);
-        sockets.forEach(socket -> rules.check(socket.config()));
-        webSockets.forEach(raw -> rules.check(raw.config()));
+        LimitRules rules = LimitRules.of(options);
+        sockets.forEach(socket -> rules.check(socket.options()));
+        webSockets.forEach(raw -> rules.check(raw.options()));
         return new Endpoint(
-                config,
+                new EndpointOptions().from(options),
                 new Declarations(
                         List.copyOf(sockets),
                         List.copyOf(webSockets),

@@ -11,9 +11,7 @@ import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.management.Health;
 import dev.wingbeat.management.LoopWatch;
-import dev.wingbeat.management.ManagementVerticle;
 import dev.wingbeat.management.NodeStats;
-import dev.wingbeat.management.OwnLoop;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
@@ -53,17 +51,19 @@ final class EndpointServer implements Health {
 
     private static final String STOPPED_EARLY = "stopped while it was starting (expected: to be left running)";
 
-    private final EndpointConfig config;
+    private final EndpointOptions options;
     private final Declarations declarations;
     private final Vertx vertx;
     private final NodePubSub pubSub;
     private final Lanes lanes;
     private final FrameSinks.Factory frames;
+    private final String host;
     private final LongPollServers longPollServers;
     private final MemoryBudget budget;
     private final ConnectionLimit connectionLimit;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
+    private final Operators operators;
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
 
@@ -73,32 +73,32 @@ final class EndpointServer implements Health {
     private final Promise<Void> stopped = Promise.promise();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile boolean serving;
-    private volatile @Nullable ManagementVerticle management;
-    private volatile @Nullable String managementDeployment;
     private volatile @Nullable String deployment;
 
     EndpointServer(
-            EndpointConfig config,
+            EndpointOptions options,
             Declarations declarations,
             Vertx vertx,
             NodePubSub pubSub,
             FrameSinks.Factory frames) {
-        this.config = config;
+        this.options = options;
         this.declarations = declarations;
         this.vertx = vertx;
         this.pubSub = pubSub;
         this.frames = frames;
+        this.host = AnyAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
-        this.budget = budget(config.memoryPercent());
-        this.connectionLimit = ConnectionLimit.of(config.connectionLimit());
+        this.budget = budget(options.memoryPercent());
+        this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
+        this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
     }
 
     /** Answers operators first, then hears the other nodes, then takes clients. Fails when it is stopped meanwhile. */
     Future<Void> start() {
         return Future.<Void>succeededFuture()
-                .compose(begun -> next(this::startManagement))
+                .compose(begun -> next(operators::start))
                 .compose(managed -> next(lanes::start))
                 .compose(listening -> next(longPollServers::start))
                 .compose(reachable -> next(this::startPresences))
@@ -132,8 +132,8 @@ final class EndpointServer implements Health {
         return stopped.future();
     }
 
-    EndpointConfig config() {
-        return config;
+    EndpointOptions options() {
+        return options;
     }
 
     Declarations declarations() {
@@ -159,12 +159,18 @@ final class EndpointServer implements Health {
 
     /** Makes the WebSockets of a loop. */
     FrameSinks newFrameSinks(Context context, LoopAccount account, LoopTime time) {
-        return frames.on(context, account, httpConnections(time::now, connectionLimit, account), time);
+        return frames.on(context, account, newHttpConnections(time::now, connectionLimit, account), time);
     }
 
-    private HttpConnections httpConnections(LongSupplier clock, ConnectionLimit limit, LoopAccount account) {
+    /** Makes the keeper of the HTTP connections of one server on one loop. */
+    HttpConnections newHttpConnections(LongSupplier clock, ConnectionLimit limit, LoopAccount account) {
         return new HttpConnections(
-                config.httpLimits(), config.stallTimeout(), OutOfMemory::check, clock, limit, account);
+                options.httpLimits(), options.stallTimeout(), OutOfMemory::check, clock, limit, account);
+    }
+
+    /** Returns the address that clients connect to. */
+    String host() {
+        return host;
     }
 
     /** Returns a positive number by which the instances of this endpoint, and no others, share a free port. */
@@ -175,13 +181,12 @@ final class EndpointServer implements Health {
     /** Returns the port that clients connect to. */
     int port() {
         SocketVerticle first = verticles.peek();
-        return first == null ? config.port() : first.port();
+        return first == null ? options.port() : first.port();
     }
 
     /** Returns the port that operators ask, 0 without one. */
     int managementPort() {
-        ManagementVerticle started = management;
-        return started == null ? 0 : started.port();
+        return operators.port();
     }
 
     @Override
@@ -242,7 +247,7 @@ final class EndpointServer implements Health {
                 longPollServers::stop,
                 () -> all(PresenceServer::stop),
                 lanes::stop,
-                () -> undeploy(managementDeployment));
+                operators::stop);
         Future<Void> done = Future.succeededFuture();
         for (Supplier<Future<Void>> step : steps) {
             done = inAnyCase(done, step);
@@ -257,7 +262,7 @@ final class EndpointServer implements Health {
     }
 
     private Future<Void> listen() {
-        return vertx.deployVerticle(this::newVerticle, new DeploymentOptions().setInstances(config.eventLoops()))
+        return vertx.deployVerticle(this::newVerticle, new DeploymentOptions().setInstances(options.eventLoops()))
                 .map(id -> {
                     deployment = id;
                     return null;
@@ -270,8 +275,8 @@ final class EndpointServer implements Health {
         String text = String.valueOf(cause.getMessage());
         return new WingbeatException(
                 text.contains("already in use")
-                        ? "port: " + config.port() + " is in use (expected: a free port on " + config.host() + ")"
-                        : "cannot listen on port " + config.port() + " of " + config.host() + ": " + text,
+                        ? "port: " + options.port() + " is in use (expected: a free port on " + host + ")"
+                        : "cannot listen on port " + options.port() + " of " + host + ": " + text,
                 cause);
     }
 
@@ -283,30 +288,6 @@ final class EndpointServer implements Health {
     private static MemoryBudget budget(int percent) {
         long heap = Runtime.getRuntime().maxMemory() / 100 * percent;
         return new MemoryBudget(heap, DirectMemory.max() / 100 * percent, DirectMemory::ofMessages);
-    }
-
-    /** Operators always get in. */
-    private HttpConnections managementConnections(LoopAccount account) {
-        return httpConnections(System::nanoTime, new ConnectionLimit(Integer.MAX_VALUE), account);
-    }
-
-    private Future<Void> startManagement() {
-        Integer port = config.managementPort();
-        if (port == null) {
-            return Future.succeededFuture();
-        }
-        String own = config.managementHost();
-        String host = own == null ? config.host() : own;
-        var made = new ManagementVerticle(
-                host, port, budget, this::managementConnections, loopWatch, this, () -> stats().json());
-        return vertx.deployVerticle(new OwnLoop(made))
-                .<Void>map(id -> {
-                    management = made;
-                    managementDeployment = id;
-                    return null;
-                })
-                .recover(cause -> Future.failedFuture(new WingbeatException(
-                        "management port: " + port + " (expected: a free port on " + host + ")", cause)));
     }
 
     private Future<Void> startPresences() {

@@ -1,9 +1,9 @@
 package dev.wingbeat;
 
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.transport.WebSocketConfig;
-import dev.wingbeat.websocket.RawSocketConfig;
+import dev.wingbeat.transport.LongPollOptions;
+import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
+import dev.wingbeat.websocket.WebSocketOptions;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -21,21 +21,21 @@ public final class LimitRules {
             "maxBodySize", "--long-poll-body",
             "maxBuffered", "--long-poll-buffer");
 
-    private final EndpointConfig endpoint;
+    private final EndpointOptions endpoint;
     private final UnaryOperator<String> names;
 
-    private LimitRules(EndpointConfig endpoint, UnaryOperator<String> names) {
+    private LimitRules(EndpointOptions endpoint, UnaryOperator<String> names) {
         this.endpoint = endpoint;
         this.names = names;
     }
 
     /** The rules of an endpoint, whose errors name limits as the configuration does. */
-    static LimitRules of(EndpointConfig endpoint) {
+    static LimitRules of(EndpointOptions endpoint) {
         return new LimitRules(endpoint, UnaryOperator.identity());
     }
 
     /** The rules of a command, whose errors name flags. */
-    public static LimitRules ofFlags(EndpointConfig endpoint) {
+    public static LimitRules ofFlags(EndpointOptions endpoint) {
         return new LimitRules(endpoint, name -> FLAGS.getOrDefault(name, name));
     }
 
@@ -44,9 +44,9 @@ public final class LimitRules {
      *
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
-    public void check(SocketConfig socket) {
-        WebSocketConfig webSocket = socket.webSocket();
-        LongPollConfig longPoll = socket.longPoll();
+    public void check(SocketOptions socket) {
+        WebSocketTransportOptions webSocket = socket.webSocket();
+        LongPollOptions longPoll = socket.longPoll();
         if (webSocket != null) {
             require("maxPending", endpoint.maxPending(), "maxMessageSize", webSocket.maxMessageSize());
         }
@@ -60,11 +60,11 @@ public final class LimitRules {
     }
 
     /**
-     * Checks the limits of raw WebSockets against those of their endpoint.
+     * Checks the limits of plain WebSockets against those of their endpoint.
      *
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
-    public void check(RawSocketConfig raw) {
+    public void check(WebSocketOptions raw) {
         require("maxPending", endpoint.maxPending(), "maxMessageSize", raw.maxMessageSize());
     }
 

@@ -11,13 +11,13 @@ import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.MountPath;
-import dev.wingbeat.transport.LongPollConfig;
 import dev.wingbeat.transport.LongPollMount;
+import dev.wingbeat.transport.LongPollOptions;
 import dev.wingbeat.transport.LongPollServers;
 import dev.wingbeat.transport.LongPollTransport;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.transport.WebSocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.transport.WebSocketTransport;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import dev.wingbeat.websocket.RawSocketTransport;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,37 +43,37 @@ final class Mounts {
     }
 
     private Mount socket(SocketDeclaration socket) {
-        SocketConfig config = socket.config();
+        SocketOptions options = socket.options();
         var handler = new SocketHandler(
                 socket.userSocket(),
                 new ChannelRoutes(socket.routes()),
-                config.maxChannels(),
-                new NameLimit(config.maxNameSize()),
+                options.maxChannels(),
+                new NameLimit(options.maxNameSize()),
                 context.server());
-        var mount = new Mount(handler.connections(), config.drainer(), context);
-        WebSocketConfig webSocket = config.webSocket();
+        var mount = new Mount(handler.connections(), options.drainer(), context);
+        WebSocketTransportOptions webSocket = options.webSocket();
         if (webSocket != null) {
-            var transport = new WebSocketTransport(handler, webSocket, config.authToken(), context);
+            var transport = new WebSocketTransport(handler, webSocket, options.authToken(), context);
             mount.add(MountPath.of(socket.path(), webSocket.path()), transport);
         }
-        LongPollConfig longPoll = config.longPoll();
+        LongPollOptions longPoll = options.longPoll();
         if (longPoll != null) {
-            var shared = LongPollMount.at(socket.path(), config, context.defaults(), longPollServers);
+            var shared = LongPollMount.at(socket.path(), options, context.defaults(), longPollServers);
             mount.add(MountPath.of(socket.path(), longPoll.path()), new LongPollTransport(handler, shared));
         }
         return mount;
     }
 
     private Mount webSocket(WebSocketDeclaration raw) {
-        var transport = new RawSocketTransport(raw.factory(), raw.config(), context);
-        var mount = new Mount(transport.connections(), raw.config().drainer(), context);
+        var transport = new RawSocketTransport(raw.factory(), raw.options(), context);
+        var mount = new Mount(transport.connections(), raw.options().drainer(), context);
         mount.add(MountPath.of(raw.path(), "/"), transport);
         return mount;
     }
 
     private Mount eventStream(EventStreamDeclaration stream) {
-        var transport = new EventStreamTransport(stream.config(), context);
-        var mount = new Mount(transport.connections(), stream.config().drainer(), context);
+        var transport = new EventStreamTransport(stream.options(), context);
+        var mount = new Mount(transport.connections(), stream.options().drainer(), context);
         mount.add(MountPath.of(stream.path(), "/"), transport);
         return mount;
     }

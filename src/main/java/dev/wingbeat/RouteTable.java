@@ -24,12 +24,12 @@ public record RouteTable(List<Route> routes) {
         var routes = new ArrayList<>(pages);
         for (SocketDeclaration socket : endpoint.declarations().sockets()) {
             String server = nameOf(socket.userSocket());
-            if (socket.config().webSocket() != null) {
+            if (socket.options().webSocket() != null) {
                 routes.add(new Route(
-                        "WS", socket.path() + socket.config().webSocket().path(), server));
+                        "WS", socket.path() + socket.options().webSocket().path(), server));
             }
-            if (socket.config().longPoll() != null) {
-                String path = socket.path() + socket.config().longPoll().path();
+            if (socket.options().longPoll() != null) {
+                String path = socket.path() + socket.options().longPoll().path();
                 routes.add(new Route("GET", path, server));
                 routes.add(new Route("POST", path, server));
             }

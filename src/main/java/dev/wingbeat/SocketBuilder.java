@@ -1,25 +1,22 @@
 package dev.wingbeat;
 
 import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.ChannelOptions;
 import dev.wingbeat.channel.ChannelRoute;
-import dev.wingbeat.channel.Execution;
-import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Declares one socket of an endpoint: its channels, its transports and its limits. Not thread-safe. */
 public final class SocketBuilder {
 
     private final List<ChannelRoute> routes = new ArrayList<>();
-    private SocketConfig config;
+    private final SocketOptions options = new SocketOptions();
 
-    SocketBuilder(SocketConfig config) {
-        this.config = config;
-    }
+    SocketBuilder() {}
 
     /**
      * Routes topics to a channel whose callbacks run on the event loop. The first route that matches wins.
@@ -29,27 +26,31 @@ public final class SocketBuilder {
      * @throws IllegalArgumentException for a {@code *} elsewhere than at the end of the pattern
      */
     public SocketBuilder channel(String pattern, Supplier<? extends Channel> factory) {
-        return channel(pattern, factory, Execution.EVENT_LOOP);
+        return channel(pattern, factory, unchanged -> {});
     }
 
-    /** Routes topics to a channel, and says where its callbacks run. */
-    public SocketBuilder channel(String pattern, Supplier<? extends Channel> factory, Execution execution) {
-        return channel(new ChannelRoute(pattern, factory, execution, Assigns.NONE));
-    }
-
-    /** Adds a route. */
-    public SocketBuilder channel(ChannelRoute route) {
-        routes.add(route);
+    /**
+     * Routes topics to a channel, and says how it runs.
+     *
+     * @param change called at once
+     */
+    public SocketBuilder channel(String pattern, Supplier<? extends Channel> factory, Consumer<ChannelOptions> change) {
+        var changed = new ChannelOptions();
+        change.accept(changed);
+        routes.add(
+                new ChannelRoute(pattern, factory, changed.execution(), changed.assigns(), changed.callbackTimeout()));
         return this;
     }
 
-    /** Changes the transports and limits of this socket. */
-    public SocketBuilder config(UnaryOperator<SocketConfig> change) {
-        config = change.apply(config);
+    /** Changes the transports and limits of this socket; called at once. */
+    public SocketBuilder options(Consumer<SocketOptions> change) {
+        change.accept(options);
         return this;
     }
 
     EndpointBuilder.SocketDeclaration declaration(String path, UserSocket userSocket) {
-        return new EndpointBuilder.SocketDeclaration(path, userSocket, config, List.copyOf(routes));
+        options.check();
+        return new EndpointBuilder.SocketDeclaration(
+                path, userSocket, new SocketOptions().from(options), List.copyOf(routes));
     }
 }

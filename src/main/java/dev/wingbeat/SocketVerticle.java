@@ -121,14 +121,14 @@ final class SocketVerticle extends VerticleBase {
     }
 
     private EndpointDefaults defaults() {
-        EndpointConfig config = endpoint.config();
+        EndpointOptions options = endpoint.options();
         return new EndpointDefaults(
-                config.urlHost(),
-                config.checkOrigin(),
-                config.secretKeyBase(),
-                config.maxPending(),
-                config.stallTimeout(),
-                config.messageTimeout(),
+                options.urlHost(),
+                options.checkOrigin(),
+                options.secretKeyBase(),
+                options.maxPending(),
+                options.stallTimeout(),
+                options.messageTimeout(),
                 CONNECT_TIMEOUT,
                 endpoint.addresses());
     }
@@ -165,10 +165,10 @@ final class SocketVerticle extends VerticleBase {
 
     /** Returns where to listen; a free port is the same one for all instances. */
     private SocketAddress address() {
-        EndpointConfig config = endpoint.config();
-        return config.port() == 0
-                ? SocketAddress.sharedRandomPort(endpoint.portId(), config.host())
-                : SocketAddress.inetSocketAddress(config.port(), config.host());
+        int port = endpoint.options().port();
+        return port == 0
+                ? SocketAddress.sharedRandomPort(endpoint.portId(), endpoint.host())
+                : SocketAddress.inetSocketAddress(port, endpoint.host());
     }
 
     private static HttpServerOptions options() {

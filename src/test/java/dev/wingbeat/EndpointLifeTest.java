@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.WingbeatException;
@@ -16,8 +16,7 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -32,12 +31,9 @@ class EndpointLifeTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Presence presence = Presence.create("life");
-    private EndpointConfig config = EndpointConfig.DEFAULT
-            .withHost("localhost")
-            .withPort(0)
-            .withEventLoops(2)
-            .withManagementPort(0);
-    private DrainerConfig drainer = DrainerConfig.DEFAULT;
+    private EndpointOptions config =
+            new EndpointOptions().host("localhost").port(0).eventLoops(2).managementPort(0);
+    private DrainerOptions drainer = new DrainerOptions();
 
     @AfterEach
     void close() throws Exception {
@@ -63,14 +59,14 @@ class EndpointLifeTest {
     void startThatFailsLeavesNothingBehind() throws Exception {
         var before = Leftovers.of(vertx);
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
-            config = config.withPort(taken.getLocalPort());
+            config.port(taken.getLocalPort());
             assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
             Leftovers.await(before, vertx);
-            config = config.withPort(0).withManagementPort(taken.getLocalPort());
+            config.port(0).managementPort(taken.getLocalPort());
             assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
             Leftovers.await(before, vertx);
         }
-        config = config.withManagementPort(0);
+        config.managementPort(0);
         serveOnce(); // the presence is free again, too
     }
 
@@ -89,7 +85,10 @@ class EndpointLifeTest {
 
     @Test
     void everyStopIsTheSame() throws Exception {
-        drainer = new DrainerConfig(1, Duration.ofMillis(300), Duration.ofSeconds(30));
+        drainer = new DrainerOptions()
+                .batchSize(1)
+                .batchInterval(Duration.ofMillis(300))
+                .timeout(Duration.ofSeconds(30));
         Endpoint endpoint = await(endpoint().start(vertx));
         WebSocketProbe one = member(endpoint);
         WebSocketProbe other = member(endpoint);
@@ -120,15 +119,15 @@ class EndpointLifeTest {
     }
 
     private Endpoint endpoint() {
-        var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT).withDrainer(drainer);
+        var socket = new SocketOptions().longPoll(true).drainer(changed -> changed.from(drainer));
         return Endpoint.builder()
                 .presence(presence)
                 .socket(
                         "/socket",
                         UserSocket.acceptingAll(),
-                        socket,
-                        routes -> routes.channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok()))
-                .config(config)
+                        routes -> routes.options(options -> options.from(socket))
+                                .channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok()))
+                .options(options -> options.from(config))
                 .build();
     }
 

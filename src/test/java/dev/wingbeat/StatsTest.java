@@ -10,8 +10,6 @@ import dev.wingbeat.sample.PresenceChannel;
 import dev.wingbeat.sample.RoomChannel;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
 import java.time.Instant;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -27,11 +25,11 @@ class StatsTest {
             .socket(
                     "/socket",
                     new ChatSocket(),
-                    SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
-                    routes -> routes.channel("room:*", RoomChannel::new)
+                    routes -> routes.options(options -> options.longPoll(true))
+                            .channel("room:*", RoomChannel::new)
                             .channel("presence:*", () -> new PresenceChannel(PRESENCE)))
             .presence(PRESENCE)
-            .config(config.withManagementPort(0))
+            .options(options -> options.from(config).managementPort(0))
             .build());
 
     @Test

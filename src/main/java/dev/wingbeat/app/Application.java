@@ -7,10 +7,10 @@ import dev.wingbeat.RouteTable.Route;
 import dev.wingbeat.SocketBuilder;
 import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.eventstream.EventStreamConfig;
+import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.presence.Presence;
-import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketHandler;
+import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
@@ -43,7 +43,10 @@ public final class Application {
     public static Application of(WingbeatConfig config, Consumer<Application> declare) {
         var application = new Application(config);
         declare.accept(application);
-        application.built = application.builder.config(config.endpoint()).build();
+        application.built = application
+                .builder
+                .options(options -> options.from(config.endpoint()))
+                .build();
         return application;
     }
 
@@ -63,7 +66,10 @@ public final class Application {
      * @see EndpointBuilder#socket
      */
     public Application socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
-        builder.socket(path, userSocket, config.socket(), declare);
+        builder.socket(path, userSocket, socket -> {
+            socket.options(options -> options.from(config.socket()));
+            declare.accept(socket);
+        });
         socketPaths.add(path);
         return this;
     }
@@ -73,14 +79,20 @@ public final class Application {
         return socket(config.socketPath(), userSocket, declare);
     }
 
+    /** Mounts plain WebSockets, open to everybody whose origin is allowed. */
+    public Application webSocket(String path, Supplier<? extends WebSocketHandler> factory) {
+        builder.webSocket(path, factory);
+        return this;
+    }
+
     /**
-     * Mounts raw WebSockets.
+     * Mounts plain WebSockets.
      *
-     * @see EndpointBuilder#webSocket
+     * @see EndpointBuilder#webSocket(String, Supplier, Consumer)
      */
     public Application webSocket(
-            String path, Supplier<? extends WebSocketHandler> factory, RawSocketConfig rawSocketConfig) {
-        builder.webSocket(path, factory, rawSocketConfig);
+            String path, Supplier<? extends WebSocketHandler> factory, Consumer<WebSocketOptions> change) {
+        builder.webSocket(path, factory, change);
         return this;
     }
 
@@ -89,8 +101,8 @@ public final class Application {
      *
      * @see EndpointBuilder#eventStream
      */
-    public Application eventStream(String path, EventStreamConfig eventStreamConfig) {
-        builder.eventStream(path, eventStreamConfig);
+    public Application eventStream(String path, Consumer<EventStreamOptions> change) {
+        builder.eventStream(path, change);
         return this;
     }
 

@@ -20,7 +20,7 @@ public final class ApplicationSetting<T> {
     private ApplicationSetting(Named named, ValueType<T> type, String preset) {
         type.parse(preset);
         this.setting = new Setting<>(
-                named.name, type, preset, named.meaning, (config, value) -> config.withOwn(named.name, value));
+                named.name, type, preset, named.meaning, (config, value) -> config.own(named.name, value));
     }
 
     /**
@@ -43,7 +43,7 @@ public final class ApplicationSetting<T> {
 
     @SuppressWarnings("unchecked") // put there by the setting itself
     T in(WingbeatConfig config) {
-        Object value = config.own().get(setting.name());
+        Object value = config.own(setting.name());
         if (value == null) {
             throw new IllegalStateException(
                     "setting: " + setting.name() + " (expected: one of those that the application is run with)");

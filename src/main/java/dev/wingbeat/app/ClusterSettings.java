@@ -1,9 +1,7 @@
 package dev.wingbeat.app;
 
-import dev.wingbeat.cluster.ClusterOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set about a cluster, in the order of the help and of the README. */
@@ -17,79 +15,78 @@ final class ClusterSettings {
                     ValueType.onOff(),
                     "off",
                     "Whether to join the other nodes: then a topic spans all of them",
-                    WingbeatConfig::withClustered),
+                    WingbeatConfig::clustered),
             new Setting<>(
                     "cluster-file",
                     ValueType.fileOr(ValueType.BUILT_IN),
                     ValueType.BUILT_IN,
                     "Configuration of Hazelcast in place of the built-in cluster.xml",
-                    (config, file) -> cluster(config, cluster -> cluster.file(fileOf(file)))),
+                    (config, file) -> config.cluster().file(fileOf(file))),
             new Setting<>(
                     "cluster-name",
                     ValueType.name(),
                     FROM_FILE,
                     "Name of the cluster; nodes of another name, or with another secret-key-base, are not seen."
                             + " file: as the cluster file says",
-                    (config, name) -> cluster(config, cluster -> cluster.name(unless(FROM_FILE, name)))),
+                    (config, name) -> config.cluster().name(unless(FROM_FILE, name))),
             new Setting<>(
                     "cluster-members",
                     ValueType.addresses(),
                     FROM_FILE,
                     "Where to look for other nodes, separated by commas; without a port, at that of cluster-port."
                             + " file: as the cluster file says",
-                    (config, members) -> cluster(
-                            config,
-                            cluster -> cluster.members(members.equals(List.of(FROM_FILE)) ? List.of() : members))),
+                    (config, members) ->
+                            config.cluster().members(members.equals(List.of(FROM_FILE)) ? List.of() : members)),
             new Setting<>(
                     "cluster-service-dns",
                     ValueType.hostOr(ValueType.NONE),
                     ValueType.NONE,
                     "Name of a headless service that has the addresses of the nodes, in place of cluster-members",
-                    (config, name) -> cluster(config, cluster -> cluster.serviceDns(unless(ValueType.NONE, name)))),
+                    (config, name) -> config.cluster().serviceDns(unless(ValueType.NONE, name))),
             new Setting<>(
                     "cluster-host",
                     ValueType.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address of this machine on which nodes talk, and no other; auto takes the one that is among"
                             + " cluster-members, else the first that other machines can reach",
-                    (config, host) -> cluster(config, cluster -> cluster.host(unless(ValueType.AUTO, host)))),
+                    (config, host) -> config.cluster().host(unless(ValueType.AUTO, host))),
             new Setting<>(
                     "cluster-public-host",
                     ValueType.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address at which other nodes reach this one, when it is not cluster-host itself; auto is cluster-host",
-                    (config, host) -> cluster(config, cluster -> cluster.publicHost(unless(ValueType.AUTO, host)))),
+                    (config, host) -> config.cluster().publicHost(unless(ValueType.AUTO, host))),
             new Setting<>(
                     "cluster-port",
                     ValueType.integer(1, 65_535),
                     "5701",
                     "Port of the members; the next free one when it is taken",
-                    (config, port) -> cluster(config, cluster -> cluster.port(port))),
+                    (config, port) -> config.cluster().port(port)),
             new Setting<>(
                     "cluster-bus-port",
                     ValueType.integer(0, 65_535),
                     "15701",
                     "Port on which nodes send each other broadcasts; 0 takes a free one",
-                    (config, port) -> cluster(config, cluster -> cluster.busPort(port))),
+                    (config, port) -> config.cluster().busPort(port)),
             new Setting<>(
                     "cluster-tls-cert",
                     ValueType.fileOr(ValueType.NONE),
                     ValueType.NONE,
                     "Certificate of this node, in PEM: then nodes send each other broadcasts"
                             + " by TLS only, and each must show one. Read again when it changes",
-                    (config, file) -> cluster(config, cluster -> cluster.tlsCertificate(pathOf(file)))),
+                    (config, file) -> config.cluster().tlsCertificate(pathOf(file))),
             new Setting<>(
                     "cluster-tls-key",
                     ValueType.fileOr(ValueType.NONE),
                     ValueType.NONE,
                     "Private key of that certificate, RSA or EC, in PEM",
-                    (config, file) -> cluster(config, cluster -> cluster.tlsKey(pathOf(file)))),
+                    (config, file) -> config.cluster().tlsKey(pathOf(file))),
             new Setting<>(
                     "cluster-tls-ca",
                     ValueType.fileOr(ValueType.NONE),
                     ValueType.NONE,
                     "Certificates of the authority that signs those of the nodes, and no others, in PEM",
-                    (config, file) -> cluster(config, cluster -> cluster.tlsAuthority(pathOf(file)))),
+                    (config, file) -> config.cluster().tlsAuthority(pathOf(file))),
             new Setting<>(
                     "management-port",
                     ValueType.integerOr(ValueType.AUTO, 0, 65_535, -1),
@@ -102,24 +99,21 @@ final class ClusterSettings {
                     ValueType.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address on which the management port listens; auto is that of host",
-                    (config, host) -> Settings.endpoint(
-                            config, endpoint -> endpoint.withManagementHost(unless(ValueType.AUTO, host)))),
+                    (config, host) -> config.endpoint().managementHost(unless(ValueType.AUTO, host))),
             new Setting<>(
                     "node-urls",
                     ValueType.urls(),
                     ValueType.NONE,
                     "Where browsers reach each node, separated by commas; the sample page lets choose among them",
-                    WingbeatConfig::withNodeUrls));
+                    WingbeatConfig::nodeUrls));
 
     private ClusterSettings() {}
 
     /** Leaves what {@code --cluster}, which comes first, has chosen when the port is {@code auto}, here negative. */
-    private static WingbeatConfig managementPort(WingbeatConfig config, int port) {
-        return port < 0 ? config : Settings.endpoint(config, endpoint -> endpoint.withManagementPort(port));
-    }
-
-    private static WingbeatConfig cluster(WingbeatConfig config, UnaryOperator<ClusterOptions> change) {
-        return config.withCluster(change.apply(new ClusterOptions().from(config.cluster())));
+    private static void managementPort(WingbeatConfig config, int port) {
+        if (port >= 0) {
+            config.endpoint().managementPort(port);
+        }
     }
 
     private static @Nullable Path pathOf(String text) {

@@ -1,9 +1,5 @@
 package dev.wingbeat.app;
 
-import dev.wingbeat.EndpointConfig;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Application> declare, List<Command> others) {
 
-    private static final String EVERYWHERE = "::";
     private static final String SERVE = "serve";
     private static final String ROUTES = "routes";
 
@@ -134,20 +129,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
     }
 
     private Application application(CommandLine terminal, WingbeatConfig config) {
-        return checked(terminal, () -> Application.of(config.withEndpoint(reachable(config.endpoint())), declare));
-    }
-
-    /** Returns the configuration with every IPv4 address for every address, on a machine without IPv6. */
-    private static EndpointConfig reachable(EndpointConfig config) {
-        return config.host().equals(EVERYWHERE) && !hasIpv6() ? config.withHost("0.0.0.0") : config;
-    }
-
-    private static boolean hasIpv6() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getByName(EVERYWHERE))) {
-            return probe.isBound();
-        } catch (IOException e) {
-            return false;
-        }
+        return checked(terminal, () -> Application.of(config, declare));
     }
 
     private static int print(CommandLine terminal, String text) {

@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.OutOfMemory;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.protocol.WingbeatException;
@@ -139,7 +138,7 @@ public final class Serve {
     }
 
     private void warnOfSecret() {
-        if (!config.endpoint().secretKeyBase().equals(EndpointConfig.DEFAULT.secretKeyBase())) {
+        if (!config.endpoint().hasMadeUpSecret()) {
             return;
         }
         if (config.clustered()) {

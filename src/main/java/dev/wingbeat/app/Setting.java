@@ -1,7 +1,7 @@
 package dev.wingbeat.app;
 
 import java.util.Locale;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 /**
  * One thing that a flag or an environment variable can set.
@@ -15,11 +15,7 @@ import java.util.function.BiFunction;
  * @param change puts a value into the configuration
  */
 public record Setting<T>(
-        String name,
-        ValueType<T> type,
-        String preset,
-        String meaning,
-        BiFunction<WingbeatConfig, T, WingbeatConfig> change) {
+        String name, ValueType<T> type, String preset, String meaning, BiConsumer<WingbeatConfig, T> change) {
 
     /** Returns the flag, with its dashes. */
     public String flag() {
@@ -32,18 +28,18 @@ public record Setting<T>(
     }
 
     /**
-     * Returns the configuration changed by a text.
+     * Changes a configuration by a text.
      *
      * @param source where the text comes from: the flag or the variable
      * @throws IllegalArgumentException that names the source, the text and what was expected
      */
-    WingbeatConfig apply(WingbeatConfig config, String source, String text) {
+    void apply(WingbeatConfig config, String source, String text) {
         T value;
         try {
             value = type.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
-        return change.apply(config, value);
+        change.accept(config, value);
     }
 }

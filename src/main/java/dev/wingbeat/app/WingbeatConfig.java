@@ -1,57 +1,34 @@
 package dev.wingbeat.app;
 
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.LimitRules;
 import dev.wingbeat.cluster.ClusterOptions;
-import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What flags and environment variables can say about a hub. The table in the README lists them.
- *
- * @param endpoint where the hub listens, and what holds for all its mounts
- * @param socketPath where its socket is mounted
- * @param socket the transports of that socket, and their limits
- * @param logLevel what is logged
- * @param clustered whether the hub is a node of a cluster
- * @param cluster how a node finds the others
- * @param nodeUrls where browsers reach the nodes, for the sample page to choose among; empty for this one alone
- * @param own values of the application's own settings, by name; see {@link Application#get}
+ * What flags and environment variables say about a hub. The table in the README lists them. An application may change it while
+ * it is declared; afterwards nobody does.
  */
-public record WingbeatConfig(
-        EndpointConfig endpoint,
-        String socketPath,
-        SocketConfig socket,
-        System.Logger.Level logLevel,
-        boolean clustered,
-        ClusterOptions cluster,
-        List<URI> nodeUrls,
-        Map<String, Object> own) {
+public final class WingbeatConfig {
 
     /** The port that answers operators of a node of a cluster, unless another one is asked for. */
     static final int MANAGEMENT_PORT = 4090;
 
-    /** Port 4000, both transports, and only pages that the hub itself served. */
-    public static final WingbeatConfig DEFAULT = new WingbeatConfig(
-            EndpointConfig.DEFAULT.withCheckOrigin(OriginCheck.OWN_PAGES),
-            "/socket",
-            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
-            System.Logger.Level.INFO,
-            false,
-            new ClusterOptions(),
-            List.of(),
-            Map.of());
+    private final EndpointOptions endpoint = new EndpointOptions();
+    private final SocketOptions socket = new SocketOptions();
+    private final ClusterOptions cluster = new ClusterOptions();
+    private final Map<String, Object> own = new HashMap<>();
+    private String socketPath = "/socket";
+    private System.Logger.Level logLevel = System.Logger.Level.INFO;
+    private boolean clustered;
+    private List<URI> nodeUrls = List.of();
 
-    /** Copies the list and the map. */
-    public WingbeatConfig {
-        nodeUrls = List.copyOf(nodeUrls);
-        own = Map.copyOf(own);
-    }
+    private WingbeatConfig() {}
 
     /**
      * Makes the configuration of flags, which win, and environment variables; what neither names, or a variable leaves empty, keeps
@@ -67,64 +44,84 @@ public record WingbeatConfig(
 
     /** Makes the configuration of what can be set. */
     static WingbeatConfig of(List<Setting<?>> settings, Map<String, String> flags, Map<String, String> environment) {
-        WingbeatConfig config = DEFAULT;
+        var config = new WingbeatConfig();
         for (Setting<?> setting : settings) {
             String flag = flags.get(setting.flag());
             String variable = environment.get(setting.variable());
             if (flag != null) {
-                config = setting.apply(config, setting.flag(), flag);
+                setting.apply(config, setting.flag(), flag);
             } else if (variable != null && !variable.isBlank()) {
-                config = setting.apply(config, setting.variable(), variable);
+                setting.apply(config, setting.variable(), variable);
             } else if (!Settings.ALL.contains(setting)) {
-                config = setting.apply(config, setting.flag(), setting.preset());
+                setting.apply(config, setting.flag(), setting.preset());
             }
         }
-        LimitRules.ofFlags(config.endpoint()).check(config.socket());
+        LimitRules.ofFlags(config.endpoint).check(config.socket);
         return config;
     }
 
-    /** Returns a copy with another endpoint. */
-    public WingbeatConfig withEndpoint(EndpointConfig endpoint) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    /** Returns where the hub listens, and what holds for all its mounts. */
+    public EndpointOptions endpoint() {
+        return endpoint;
     }
 
-    /** Returns a copy with the socket mounted elsewhere. */
-    public WingbeatConfig withSocketPath(String socketPath) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    /** Returns the transports of its sockets, and their limits. */
+    public SocketOptions socket() {
+        return socket;
     }
 
-    /** Returns a copy with another socket. */
-    public WingbeatConfig withSocket(SocketConfig socket) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    /** Returns how a node finds the others. */
+    public ClusterOptions cluster() {
+        return cluster;
     }
 
-    /** Returns a copy that logs more or less. */
-    public WingbeatConfig withLogLevel(System.Logger.Level logLevel) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    /** Returns whether the hub is a node of a cluster. */
+    public boolean clustered() {
+        return clustered;
     }
 
-    /** Returns a copy that is a node of a cluster, or not. A node answers operators on port 4090 unless told otherwise. */
-    public WingbeatConfig withClustered(boolean clustered) {
-        EndpointConfig managed = clustered && endpoint.managementPort() == null
-                ? endpoint.withManagementPort(MANAGEMENT_PORT)
-                : endpoint;
-        return new WingbeatConfig(managed, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    /** Makes it a node of a cluster or not. A node answers operators on port 4090 unless told otherwise. */
+    void clustered(boolean clustered) {
+        this.clustered = clustered;
+        if (clustered && endpoint.managementPort() == null) {
+            endpoint.managementPort(MANAGEMENT_PORT);
+        }
     }
 
-    /** Returns a copy that finds the other nodes elsewhere. */
-    public WingbeatConfig withCluster(ClusterOptions cluster) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    /** Returns where its socket is mounted. */
+    public String socketPath() {
+        return socketPath;
     }
 
-    /** Returns a copy whose sample page lets choose among other nodes. */
-    public WingbeatConfig withNodeUrls(List<URI> nodeUrls) {
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, own);
+    void socketPath(String socketPath) {
+        this.socketPath = socketPath;
     }
 
-    /** Returns a copy with another value of one of the application's own settings. */
-    WingbeatConfig withOwn(String name, Object value) {
-        var changed = new HashMap<>(own);
-        changed.put(name, value);
-        return new WingbeatConfig(endpoint, socketPath, socket, logLevel, clustered, cluster, nodeUrls, changed);
+    /** Returns what is logged. */
+    public System.Logger.Level logLevel() {
+        return logLevel;
+    }
+
+    void logLevel(System.Logger.Level logLevel) {
+        this.logLevel = logLevel;
+    }
+
+    /** Returns where browsers reach the nodes, for the sample page to choose among; empty for this one alone. */
+    public List<URI> nodeUrls() {
+        return nodeUrls;
+    }
+
+    void nodeUrls(List<URI> nodeUrls) {
+        this.nodeUrls = List.copyOf(nodeUrls);
+    }
+
+    /** Returns the value of one of the application's own settings, null when it is none; see {@link Application#get}. */
+    @Nullable
+    Object own(String name) {
+        return own.get(name);
+    }
+
+    void own(String name, Object value) {
+        own.put(name, value);
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Leads the topics of a pattern to a channel.
+ * Leads the topics of a pattern to a channel. Internal seam.
  *
  * @param pattern an exact topic, or a prefix followed by {@code *}
  * @param factory makes the channel of one join; called where the callbacks run
@@ -39,10 +39,5 @@ public record ChannelRoute(
     /** Makes one whose callbacks have the usual time. */
     public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
         this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT);
-    }
-
-    /** Returns a copy whose callbacks have so much time. */
-    public ChannelRoute withCallbackTimeout(Duration callbackTimeout) {
-        return new ChannelRoute(pattern, factory, execution, assigns, callbackTimeout);
     }
 }

@@ -43,6 +43,12 @@ public record Admission(
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
 
+    /** Makes the steps of a mount on one loop. */
+    public static Admission of(AdmissionOptions<?> options, String transport, EndpointDefaults defaults, Loop loop) {
+        var collector = ConnectInfoCollector.of(transport, options);
+        return new Admission(options.checkOrigin(), collector, options.errorHandler(), defaults, loop);
+    }
+
     /** A request that has passed the first steps. */
     public record Candidate(
             HttpServerRequest request,

@@ -35,6 +35,11 @@ public record ConnectInfoCollector(
     private static final String CSRF_PARAMETER = "_csrf_token";
     private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
 
+    /** Makes the collector of a mount. */
+    public static ConnectInfoCollector of(String transport, AdmissionOptions<?> options) {
+        return new ConnectInfoCollector(transport, options.connectInfo(), options.sessionConfig());
+    }
+
     /** Collects what is listed. */
     public ConnectInfo collect(HttpServerRequest request, Map<String, Object> params, @Nullable String authToken) {
         return new ConnectInfo(

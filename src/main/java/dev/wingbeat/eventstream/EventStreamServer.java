@@ -75,12 +75,12 @@ final class EventStreamServer implements Connections.Connection, Holder {
         if (origin != null) {
             response.putHeader("access-control-allow-origin", origin).putHeader("vary", "origin");
         }
-        write(EventText.retry(mount.config().retry()));
+        write(EventText.retry(mount.options().retry()));
     }
 
     private void deliver(Delivery delivery) {
         Broadcast broadcast = delivery.broadcast();
-        var wanted = mount.config().events();
+        var wanted = mount.options().events();
         if (closing || !(wanted.isEmpty() || wanted.contains(broadcast.event()))) {
             return;
         }
@@ -114,7 +114,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
         var defaults = mount.context().defaults();
         if (pending > 0 && now - lastProgress > defaults.stallTimeout().toNanos()) {
             giveUp("nothing taken for " + defaults.stallTimeout());
-        } else if (!closing && now - lastWrite >= mount.config().heartbeat().toNanos()) {
+        } else if (!closing && now - lastWrite >= mount.options().heartbeat().toNanos()) {
             write(EventText.heartbeat());
         }
     }

@@ -24,17 +24,17 @@ public final class EventStreamTransport implements Transport {
 
     private static final System.Logger LOGGER = System.getLogger(EventStreamTransport.class.getName());
 
-    private final EventStreamConfig config;
+    private final EventStreamOptions options;
     private final MountContext context;
     private final Admission admission;
     private final EventText text = new EventText();
     private final Connections<EventStreamServer> connections = new Connections<>();
 
     /** Makes the streams of a mount on one loop. */
-    public EventStreamTransport(EventStreamConfig config, MountContext context) {
-        this.config = config;
+    public EventStreamTransport(EventStreamOptions options, MountContext context) {
+        this.options = options;
         this.context = context;
-        this.admission = config.admission().admission(NAME, context.defaults(), context.loop());
+        this.admission = Admission.of(options, NAME, context.defaults(), context.loop());
     }
 
     @Override
@@ -48,19 +48,19 @@ public final class EventStreamTransport implements Transport {
         if (params != null) {
             admission.ask(
                     new Admission.Candidate(request, params, null),
-                    info -> ConnectOutcome.ask(config.admission().userSocket(), info),
+                    info -> ConnectOutcome.ask(options.userSocket(), info),
                     connected -> authorize(request, connected));
         }
     }
 
     private void authorize(HttpServerRequest request, Connected connected) {
-        String topic = config.topic().apply(connected.info());
+        String topic = options.topic().apply(connected.info());
         if (topic == null || topic.isEmpty()) {
             new HttpRefusal(404, "").send(request);
             return;
         }
         var asked = ConnectOutcome.ask(
-                info -> config.authorizer().authorize(topic, info, connected.assigns()), connected.info());
+                info -> options.authorizer().authorize(topic, info, connected.assigns()), connected.info());
         admission.decide(request, asked, allowed -> open(request, connected, topic));
     }
 
@@ -87,8 +87,8 @@ public final class EventStreamTransport implements Transport {
         }
     }
 
-    EventStreamConfig config() {
-        return config;
+    EventStreamOptions options() {
+        return options;
     }
 
     MountContext context() {

@@ -1,7 +1,7 @@
 /**
  * Topics as server-sent events, for pages that only listen.
  *
- * <p>{@link dev.wingbeat.eventstream.EventStreamConfig} is the application's side, with a
+ * <p>{@link dev.wingbeat.eventstream.EventStreamOptions} is the application's side, with a
  * {@link dev.wingbeat.eventstream.TopicAuthorizer} that says who may follow what. A stream is a subscription to one topic,
  * written as text; each broadcast is encoded once for all streams of a loop. Confined to the event loop of its connection.
  *

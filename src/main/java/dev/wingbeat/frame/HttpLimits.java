@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * How long a client may take over its HTTP requests. All of it is counted from a beginning, so that a byte now and then does
- * not prolong it.
+ * not prolong it. Internal seam.
  *
  * @param headTimeout the request line and the headers, from their first byte, of the first request from the accept
  * @param bodyTimeout the body, from the end of the headers
@@ -26,20 +26,5 @@ public record HttpLimits(Duration headTimeout, Duration bodyTimeout, Duration id
         Expect.positive("headTimeout", headTimeout);
         Expect.positive("bodyTimeout", bodyTimeout);
         Expect.positive("idleTimeout", idleTimeout);
-    }
-
-    /** Returns a copy with another time for the head. */
-    public HttpLimits withHeadTimeout(Duration headTimeout) {
-        return new HttpLimits(headTimeout, bodyTimeout, idleTimeout);
-    }
-
-    /** Returns a copy with another time for the body. */
-    public HttpLimits withBodyTimeout(Duration bodyTimeout) {
-        return new HttpLimits(headTimeout, bodyTimeout, idleTimeout);
-    }
-
-    /** Returns a copy with another time between requests. */
-    public HttpLimits withIdleTimeout(Duration idleTimeout) {
-        return new HttpLimits(headTimeout, bodyTimeout, idleTimeout);
     }
 }

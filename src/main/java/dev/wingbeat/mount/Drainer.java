@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.Connections.Connection;
 import dev.wingbeat.connection.DisconnectReason;
-import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.DrainerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -22,14 +22,14 @@ final class Drainer {
     private static final System.Logger LOGGER = System.getLogger(Drainer.class.getName());
 
     private final Connections<?> connections;
-    private final DrainerConfig config;
+    private final DrainerOptions options;
     private final Vertx vertx;
     private final Queue<Connection> remaining;
     private final int total;
 
-    Drainer(Connections<?> connections, DrainerConfig config, Vertx vertx) {
+    Drainer(Connections<?> connections, DrainerOptions options, Vertx vertx) {
         this.connections = connections;
-        this.config = config;
+        this.options = options;
         this.vertx = vertx;
         this.remaining = new ArrayDeque<>(connections.all().stream()
                 .sorted(Comparator.<Connection>comparingInt(Connection::channels)
@@ -45,20 +45,20 @@ final class Drainer {
         }
         return connections
                 .drained()
-                .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 
     private void batch() {
         int channels = 0;
-        while (channels < config.batchSize() && !remaining.isEmpty()) {
+        while (channels < options.batchSize() && !remaining.isEmpty()) {
             Connection connection = remaining.remove();
             channels += Math.max(1, connection.channels());
             connection.close(DisconnectReason.DRAINING);
         }
         LOGGER.log(INFO, () -> "draining: " + (total - remaining.size()) + " of " + total + " connections");
         if (!remaining.isEmpty()) {
-            vertx.setTimer(config.batchInterval().toMillis(), ignored -> batch());
+            vertx.setTimer(options.batchInterval().toMillis(), ignored -> batch());
         }
     }
 }

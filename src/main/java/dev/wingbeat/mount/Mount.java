@@ -1,7 +1,7 @@
 package dev.wingbeat.mount;
 
 import dev.wingbeat.connection.Connections;
-import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.DrainerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -17,13 +17,13 @@ public final class Mount {
     private record Place(MountPath path, Transport transport) {}
 
     private final Connections<?> connections;
-    private final DrainerConfig drainer;
+    private final DrainerOptions drainer;
     private final MountContext context;
     private final List<Place> places = new ArrayList<>(2);
     private boolean draining;
 
     /** Makes a mount without transports. */
-    public Mount(Connections<?> connections, DrainerConfig drainer, MountContext context) {
+    public Mount(Connections<?> connections, DrainerOptions drainer, MountContext context) {
         this.connections = connections;
         this.drainer = drainer;
         this.context = context;

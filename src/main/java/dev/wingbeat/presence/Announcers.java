@@ -70,7 +70,7 @@ final class Announcers {
         String topic = socket.topic();
         socket.hold(Events.PRESENCE_DIFF::equals, DeliveryGate.Meanwhile.DROPPED, hold -> {
             shared.tracker().context(topic).runOnContext(ignored -> {
-                if (shared.config().countsOnly().test(topic)) {
+                if (shared.options().countsOnly().test(topic)) {
                     hold.release(List.of());
                     pushCount(socket);
                 } else {

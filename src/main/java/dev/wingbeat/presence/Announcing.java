@@ -4,5 +4,4 @@ import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.tracker.Tracker;
 
 /** What all announcers of one presence work with. */
-record Announcing(
-        PresenceConfig config, PresenceCallbacks callbacks, NodePubSub pubSub, Tracker tracker, Fetcher fetcher) {}
+record Announcing(PresenceOptions options, NodePubSub pubSub, Tracker tracker, Fetcher fetcher) {}

@@ -25,10 +25,10 @@ final class Fetcher {
     private static final RateLimitedLog FETCH_FAILED = new RateLimitedLog(LOGGER, ERROR);
 
     private final Vertx vertx;
-    private final PresenceCallbacks.@Nullable Fetch fetch;
+    private final PresenceOptions.@Nullable Fetch fetch;
     private final Duration timeout;
 
-    Fetcher(Vertx vertx, PresenceCallbacks.@Nullable Fetch fetch, Duration timeout) {
+    Fetcher(Vertx vertx, PresenceOptions.@Nullable Fetch fetch, Duration timeout) {
         this.vertx = vertx;
         this.fetch = fetch;
         this.timeout = timeout;

@@ -1,6 +1,7 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.tracker.TrackerConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,27 +38,33 @@ import org.jspecify.annotations.Nullable;
 public final class Presence {
 
     private final String name;
-    private final PresenceConfig config;
-    private final PresenceCallbacks callbacks;
+    private final PresenceOptions options;
     private final AtomicReference<@Nullable PresenceServer> server = new AtomicReference<>();
 
-    private Presence(String name, PresenceConfig config, PresenceCallbacks callbacks) {
+    private Presence(String name, PresenceOptions options) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("name: blank (expected: one that is the same on all nodes)");
         }
         this.name = name;
-        this.config = config;
-        this.callbacks = callbacks;
+        this.options = options;
     }
 
     /** Makes a presence; its name tells it from others of the endpoint, and finds its like on the other nodes. */
     public static Presence create(String name) {
-        return create(name, PresenceConfig.DEFAULT, PresenceCallbacks.NONE);
+        return create(name, options -> {});
     }
 
-    /** Makes a presence, and says how it announces, and what the application adds. */
-    public static Presence create(String name, PresenceConfig config, PresenceCallbacks callbacks) {
-        return new Presence(name, config, callbacks);
+    /**
+     * Makes a presence, and says how it announces, and what the application adds.
+     *
+     * @param options changes the defaults; called at once
+     * @throws IllegalArgumentException for a value out of range, or periods that contradict each other
+     */
+    public static Presence create(String name, Consumer<PresenceOptions> options) {
+        var given = new PresenceOptions();
+        options.accept(given);
+        TrackerConfig checked = given.tracker();
+        return new Presence(name, given);
     }
 
     /** Returns the name. */
@@ -64,13 +72,8 @@ public final class Presence {
         return name;
     }
 
-    /** Returns how presences are announced. */
-    public PresenceConfig config() {
-        return config;
-    }
-
-    PresenceCallbacks callbacks() {
-        return callbacks;
+    PresenceOptions options() {
+        return options;
     }
 
     /**
@@ -138,7 +141,7 @@ public final class Presence {
 
     /**
      * Returns who is present in a topic, by key; a copy. The future has completed already unless {@link
-     * PresenceCallbacks.Fetch} takes its time.
+     * PresenceOptions.Fetch} takes its time.
      */
     public Future<Map<String, PresenceEntry>> list(String topic) {
         return started().list(topic);

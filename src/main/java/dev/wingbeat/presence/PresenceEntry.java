@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything present under one key: a meta for each presence, and the fields that {@link PresenceCallbacks.Fetch} has added.
+ * Everything present under one key: a meta for each presence, and the fields that {@link PresenceOptions.Fetch} has added.
  * Immutable.
  *
  * @param metas the presences of the key, the oldest owner first

@@ -31,18 +31,18 @@ public final class PresenceServer {
      * @throws IllegalStateException when another endpoint runs it
      */
     public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub) {
-        PresenceConfig config = presence.config();
+        PresenceOptions options = presence.options();
         var lanes = new LaneAnnouncer[LaneAddress.LANES];
         this.presence = presence;
         this.tracker = new Tracker(
                 presence.name(),
                 vertx,
                 pubSub.lanes(),
-                config.tracker(),
+                options.tracker(),
                 (topic, joins, leaves) -> lanes[LaneAddress.laneOf(topic)].changed(topic, joins, leaves));
-        this.owners = new PresenceOwners(tracker, config.maxFrame());
-        this.fetcher = new Fetcher(vertx, presence.callbacks().fetch(), config.fetchTimeout());
-        var shared = new Announcing(config, presence.callbacks(), pubSub, tracker, fetcher);
+        this.owners = new PresenceOwners(tracker, options.maxFrame());
+        this.fetcher = new Fetcher(vertx, options.fetch(), options.fetchTimeout());
+        var shared = new Announcing(options, pubSub, tracker, fetcher);
         Arrays.setAll(lanes, lane -> new LaneAnnouncer(shared, System.nanoTime()));
         this.announcers = new Announcers(lanes, shared, vertx);
         presence.attach(this);

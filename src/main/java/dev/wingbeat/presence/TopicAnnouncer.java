@@ -49,9 +49,9 @@ final class TopicAnnouncer {
     TopicAnnouncer(String topic, Announcing shared) {
         this.topic = topic;
         this.shared = shared;
-        this.countOnly = shared.config().countsOnly().test(topic);
-        this.limit = PresenceFrames.payloadLimit(topic, shared.config().maxFrame());
-        this.tokens = shared.config().burst();
+        this.countOnly = shared.options().countsOnly().test(topic);
+        this.limit = PresenceFrames.payloadLimit(topic, shared.options().maxFrame());
+        this.tokens = shared.options().burst();
     }
 
     /** Notes a change of the list. */
@@ -85,7 +85,7 @@ final class TopicAnnouncer {
     /** Lets time pass: more diffs may be sent. */
     void tick(double seconds) {
         tokens = Math.min(
-                shared.config().burst(), tokens + seconds * shared.config().diffsPerSecond());
+                shared.options().burst(), tokens + seconds * shared.options().diffsPerSecond());
         proceed();
     }
 
@@ -95,7 +95,7 @@ final class TopicAnnouncer {
                 && !scheduled
                 && !fetching
                 && newcomers.isEmpty()
-                && tokens >= shared.config().burst();
+                && tokens >= shared.options().burst();
     }
 
     private void proceed() {
@@ -117,7 +117,8 @@ final class TopicAnnouncer {
 
     /** Returns whether a diff would reach nobody: whoever comes later begins with a state. */
     private boolean nobodyListens() {
-        return shared.callbacks().metas() == null && !shared.pubSub().topics().contains(topic);
+        return shared.options().handleMetas() == null
+                && !shared.pubSub().topics().contains(topic);
     }
 
     private void forget() {
@@ -210,7 +211,7 @@ final class TopicAnnouncer {
     }
 
     private void tell(PresenceDiff diff) {
-        PresenceCallbacks.MetasHandler handler = shared.callbacks().metas();
+        PresenceOptions.MetasHandler handler = shared.options().handleMetas();
         if (handler == null) {
             return;
         }

@@ -3,20 +3,11 @@ package dev.wingbeat.sample;
 import dev.wingbeat.app.Application;
 import dev.wingbeat.app.Version;
 import dev.wingbeat.connection.HttpRefusal;
-import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.eventstream.TopicAuthorizer;
 import dev.wingbeat.presence.Presence;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.transport.WebSocketConfig;
-import dev.wingbeat.websocket.RawSocketConfig;
 
 /** The sample application, mounted: what {@code serve} runs. */
 public final class SampleHub {
-
-    /** What is said in rooms; what is for one user only, channels filter, event streams could not. */
-    private static final EventStreamConfig ROOM_EVENTS = EventStreamConfig.DEFAULT
-            .withAuthorizer(TopicAuthorizer.topics("room:*"))
-            .withEvents("shout");
 
     private SampleHub() {}
 
@@ -28,24 +19,22 @@ public final class SampleHub {
         app.presence(presence)
                 .socket(
                         new ChatSocket(),
-                        socket -> socket.config(SampleHub::withReasons)
+                        socket -> socket.options(options -> options.webSocket(
+                                        // tells refused clients why
+                                        webSocket -> webSocket.errorHandler(reason -> new HttpRefusal(403, reason))))
                                 .channel("room:*", () -> new RoomChannel(nodes.self()))
                                 .channel("presence:*", () -> new PresenceChannel(presence)))
-                .webSocket("/echo", EchoHandler::new, RawSocketConfig.DEFAULT)
-                .webSocket("/ticks", TicksHandler::new, RawSocketConfig.DEFAULT)
-                .eventStream("/events/:topic", ROOM_EVENTS)
+                .webSocket("/echo", EchoHandler::new)
+                .webSocket("/ticks", TicksHandler::new)
+                // what is for one user only, channels filter; event streams could not
+                .eventStream(
+                        "/events/:topic",
+                        options -> options.authorizer(TopicAuthorizer.topics("room:*"))
+                                .events("shout"))
                 .web(page::mount)
                 .web(nodes::mount)
                 .listed("GET", "/", "ChatPage")
                 .listed("GET", "/presence", "ChatPage")
                 .listed("GET", "/nodes", "Nodes");
-    }
-
-    /** Tells refused clients why. */
-    private static SocketConfig withReasons(SocketConfig config) {
-        WebSocketConfig webSocket = config.webSocket();
-        return webSocket == null
-                ? config
-                : config.withWebSocket(webSocket.withErrorHandler(reason -> new HttpRefusal(403, reason)));
     }
 }

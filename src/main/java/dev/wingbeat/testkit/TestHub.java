@@ -103,7 +103,7 @@ public final class TestHub
     /** Makes a hub of several nodes of what {@code Wingbeat.run} would serve. */
     public static TestHub clusterOfApplication(int nodes, Consumer<Application> declare) {
         return new TestHub(nodes, () -> {
-            var app = Application.of(WingbeatConfig.DEFAULT, declare);
+            var app = Application.of(WingbeatConfig.of(Map.of(), Map.of()), declare);
             return new HubNode.Served(app.endpoint().get(), app::started, app::draining, app::stopped);
         });
     }

@@ -3,7 +3,7 @@ package dev.wingbeat.tracker;
 import java.time.Duration;
 
 /**
- * How fast nodes notice what is missing, and how long they wait for each other.
+ * How fast nodes notice what is missing, and how long they wait for each other. Internal seam.
  *
  * @param heartbeat how often each node tells the others a digest of its entries
  * @param downPeriod how long a node that is no member of the cluster any more keeps its entries in the lists; the cluster has
@@ -37,20 +37,5 @@ public record TrackerConfig(Duration heartbeat, Duration downPeriod, Duration pe
             throw new IllegalArgumentException(
                     "permdownPeriod: " + permdownPeriod + " (expected: > downPeriod " + downPeriod + ')');
         }
-    }
-
-    /** Returns a copy with another heartbeat. */
-    public TrackerConfig withHeartbeat(Duration heartbeat) {
-        return new TrackerConfig(heartbeat, downPeriod, permdownPeriod);
-    }
-
-    /** Returns a copy with another down period. */
-    public TrackerConfig withDownPeriod(Duration downPeriod) {
-        return new TrackerConfig(heartbeat, downPeriod, permdownPeriod);
-    }
-
-    /** Returns a copy with another permdown period. */
-    public TrackerConfig withPermdownPeriod(Duration permdownPeriod) {
-        return new TrackerConfig(heartbeat, downPeriod, permdownPeriod);
     }
 }

@@ -81,8 +81,8 @@ final class LongPollBus {
     }
 
     /** Returns a server of another node. */
-    LongPollPeer remote(LongPollToken token, LongPollConfig config) {
-        return new Remote(token, config);
+    LongPollPeer remote(LongPollToken token, LongPollOptions settings) {
+        return new Remote(token, settings);
     }
 
     /** Takes what comes off the bus, which may be from anybody: what makes no sense is counted, and told rarely. */
@@ -145,11 +145,11 @@ final class LongPollBus {
     /** A server that lives on another node. A node that does not answer in time counts as gone with its servers. */
     private final class Remote implements LongPollPeer {
         private final LongPollToken token;
-        private final LongPollConfig config;
+        private final LongPollOptions settings;
 
-        Remote(LongPollToken token, LongPollConfig config) {
+        Remote(LongPollToken token, LongPollOptions settings) {
             this.token = token;
-            this.config = config;
+            this.settings = settings;
         }
 
         @Override
@@ -159,14 +159,14 @@ final class LongPollBus {
 
         @Override
         public Future<PostOutcome> post(List<Posted> messages) {
-            return alive().compose(alive -> request(options(POST, config.window()), encode(messages)))
+            return alive().compose(alive -> request(options(POST, settings.window()), encode(messages)))
                     .map(reply -> PostOutcome.valueOf(header(reply, OUTCOME)))
                     .otherwise(PostOutcome.GONE);
         }
 
         /** Asks for a sign of life, for as long as the configuration allows, and fails without one. */
         private Future<Message<Object>> alive() {
-            return request(options(ALIVE, config.pubSubTimeout()), Buffer.buffer())
+            return request(options(ALIVE, settings.pubSubTimeout()), Buffer.buffer())
                     .compose(reply -> header(reply, OUTCOME).equals(ALIVE)
                             ? Future.succeededFuture(reply)
                             : Future.failedFuture("server gone"));
@@ -214,7 +214,7 @@ final class LongPollBus {
                 bus.send(
                         ADDRESS + server.token.node(),
                         Buffer.buffer(),
-                        server.options(ABANDON, server.config.window()).addHeader(POLL, id));
+                        server.options(ABANDON, server.settings.window()).addHeader(POLL, id));
             }
             abandoned = true;
         }
@@ -224,7 +224,7 @@ final class LongPollBus {
                 return Future.failedFuture("given up");
             }
             sent = true;
-            Duration patience = server.config.window().plus(server.config.pubSubTimeout());
+            Duration patience = server.settings.window().plus(server.settings.pubSubTimeout());
             return server.request(server.options(POLL, patience).addHeader(POLL, id), Buffer.buffer());
         }
 

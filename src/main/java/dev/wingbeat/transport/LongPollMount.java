@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Internal seam.
  *
- * @param config its settings
+ * @param options its settings
  * @param authToken whether {@code connect} gets the token of {@code x-phoenix-authtoken}
  * @param defaults what the endpoint sets for all mounts
  * @param servers the servers of this node
  * @param tokens signs tokens that are good for this mount only
  */
 public record LongPollMount(
-        LongPollConfig config,
+        LongPollOptions options,
         boolean authToken,
         EndpointDefaults defaults,
         LongPollServers servers,
@@ -24,30 +24,30 @@ public record LongPollMount(
 
     /** Makes the mount at a path; deriving the key of its tokens takes a millisecond. */
     public static LongPollMount at(
-            String path, SocketConfig config, EndpointDefaults defaults, LongPollServers servers) {
-        LongPollConfig longPoll = config.longPoll();
+            String path, SocketOptions options, EndpointDefaults defaults, LongPollServers servers) {
+        LongPollOptions longPoll = options.longPoll();
         if (longPoll == null) {
-            throw new IllegalArgumentException("longPoll: null (expected: a configuration)");
+            throw new IllegalArgumentException("longPoll: off (expected: on)");
         }
         return new LongPollMount(
                 longPoll,
-                config.authToken(),
+                options.authToken(),
                 defaults,
                 servers,
                 SignedToken.of(defaults.secretKeyBase(), "long-poll " + path));
     }
 
     String sign(String id) {
-        return tokens.sign(new LongPollToken(id, servers.node()).text(), config.tokenMaxAge());
+        return tokens.sign(new LongPollToken(id, servers.node()).text(), options.tokenMaxAge());
     }
 
     /** Finds the server of a genuine, fresh token that still lives, else null. */
     @Nullable
     LongPollPeer find(@Nullable String token) {
-        return switch (tokens.verify(token, config.tokenMaxAge())) {
+        return switch (tokens.verify(token, options.tokenMaxAge())) {
             case SignedToken.Valid(String text) -> {
                 LongPollToken parsed = LongPollToken.parse(text);
-                yield parsed == null ? null : servers.find(parsed, config);
+                yield parsed == null ? null : servers.find(parsed, options);
             }
             case SignedToken.Expired expired -> null;
             case SignedToken.Invalid invalid -> null;

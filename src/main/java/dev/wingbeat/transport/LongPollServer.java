@@ -62,7 +62,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.token = mount.sign(id);
         this.socket = handler.open(connected, this);
         this.lastPoll = loop.time().now();
-        this.patience = mount.config().window().multipliedBy(3).dividedBy(2).toNanos();
+        this.patience = mount.options().window().multipliedBy(3).dividedBy(2).toNanos();
         this.activityTimer =
                 vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
         mount.servers().add(this);
@@ -110,7 +110,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     /** The largest message does not count: any that was accepted must reach a client that polls, between two polls too. */
     private boolean tooMuchWaits() {
-        return buffered - largest > mount.config().maxBuffered();
+        return buffered - largest > mount.options().maxBuffered();
     }
 
     @Override
@@ -185,7 +185,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         lastPoll = loop.time().now();
         waiting = poll;
         if (buffer.isEmpty()) {
-            poll.timer = vertx.setTimer(mount.config().window().toMillis(), timer -> loop.execute(() -> end(poll)));
+            poll.timer = vertx.setTimer(mount.options().window().toMillis(), timer -> loop.execute(() -> end(poll)));
         } else {
             flush();
         }

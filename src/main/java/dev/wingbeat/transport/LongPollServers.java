@@ -53,11 +53,11 @@ public final class LongPollServers {
 
     /** Finds the server that a token means; null when it has ended, or lives on a node that cannot be reached. */
     @Nullable
-    LongPollPeer find(LongPollToken token, LongPollConfig config) {
+    LongPollPeer find(LongPollToken token, LongPollOptions options) {
         if (token.node().equals(node)) {
             return servers.get(token.id());
         }
-        return bus == null ? null : bus.remote(token, config);
+        return bus == null ? null : bus.remote(token, options);
     }
 
     int size() {

@@ -42,7 +42,7 @@ public final class LongPollTransport implements Transport {
 
     private final SocketHandler handler;
     private final LongPollMount mount;
-    private final LongPollConfig config;
+    private final LongPollOptions options;
     private final Loop loop;
     private final Vertx vertx;
     private final ConnectInfoCollector collector;
@@ -51,10 +51,10 @@ public final class LongPollTransport implements Transport {
     public LongPollTransport(SocketHandler handler, LongPollMount mount) {
         this.handler = handler;
         this.mount = mount;
-        this.config = mount.config();
+        this.options = mount.options();
         this.loop = handler.context().loop();
         this.vertx = handler.context().vertx();
-        this.collector = new ConnectInfoCollector(LongPollServer.NAME, config.connectInfo(), config.session());
+        this.collector = ConnectInfoCollector.of(LongPollServer.NAME, options);
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class LongPollTransport implements Transport {
         switch (ConnectParams.parse(request.query())) {
             case ConnectParams.Invalid(String problem) -> fail(request, 400, problem);
             case ConnectParams.Valid valid -> {
-                if (mount.defaults().allowsOrigin(config.checkOrigin(), request, false)) {
+                if (mount.defaults().allowsOrigin(options.checkOrigin(), request, false)) {
                     dispatch(request, valid.with(pathVariables).params());
                 } else {
                     answer(request, LongPollJson.status(403));
@@ -142,11 +142,11 @@ public final class LongPollTransport implements Transport {
             answer(request, LongPollJson.status(GONE));
             return;
         }
-        BoundedBody.read(request, config.maxBodySize(), handler.context().account())
+        BoundedBody.read(request, options.maxBodySize(), handler.context().account())
                 .onComplete(body -> post(request, peer, body), failure -> {
                     switch (failure) {
                         case BoundedBody.TooLargeException tooLarge ->
-                            fail(request, 400, "body: too large (expected: <= " + config.maxBodySize() + " bytes)");
+                            fail(request, 400, "body: too large (expected: <= " + options.maxBodySize() + " bytes)");
                         case BoundedBody.OverloadedException overloaded -> overloaded(request);
                         default -> {} // the client has gone
                     }
@@ -159,7 +159,7 @@ public final class LongPollTransport implements Transport {
             fail(request, 500, "a line is neither a JSON array nor base64");
             return;
         }
-        long timer = vertx.setTimer(config.window().toMillis(), late -> answer(request, LongPollJson.status(408)));
+        long timer = vertx.setTimer(options.window().toMillis(), late -> answer(request, LongPollJson.status(408)));
         onLoop(request, peer.post(messages), outcome -> {
             switch (outcome) {
                 case TAKEN -> {

@@ -3,7 +3,6 @@ package dev.wingbeat.transport;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.ConnectInfo;
-import dev.wingbeat.connection.ConnectInfoCollector;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
@@ -24,15 +23,14 @@ public final class WebSocketTransport implements Transport, WebSocketHandshake.A
     private final WebSocketHandshake handshake;
 
     /** Makes the WebSockets of a mount on one loop. */
-    public WebSocketTransport(SocketHandler handler, WebSocketConfig config, boolean authToken, MountContext context) {
+    public WebSocketTransport(
+            SocketHandler handler, WebSocketTransportOptions options, boolean authToken, MountContext context) {
         this.handler = handler;
-        var collector = new ConnectInfoCollector(WebSocketLink.NAME, config.connectInfo(), config.session());
-        var admission = new Admission(
-                config.checkOrigin(), collector, config.errorHandler(), context.defaults(), context.loop());
-        var limits =
-                WebSocketLimits.of(context.defaults(), config.timeout(), config.maxMessageSize(), config.compress());
+        var admission = Admission.of(options, WebSocketLink.NAME, context.defaults(), context.loop());
+        var limits = WebSocketLimits.of(
+                context.defaults(), options.idleTimeout(), options.maxMessageSize(), options.compress());
         this.handshake =
-                new WebSocketHandshake(admission, config.subprotocols(), authToken, limits, context.sinks(), this);
+                new WebSocketHandshake(admission, options.subprotocols(), authToken, limits, context.sinks(), this);
     }
 
     @Override

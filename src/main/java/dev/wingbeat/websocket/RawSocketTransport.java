@@ -1,5 +1,6 @@
 package dev.wingbeat.websocket;
 
+import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Connections;
@@ -32,14 +33,14 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
 
     /** Makes the raw WebSockets of a mount on one loop. */
     public RawSocketTransport(
-            Supplier<? extends WebSocketHandler> factory, RawSocketConfig config, MountContext context) {
+            Supplier<? extends WebSocketHandler> factory, WebSocketOptions options, MountContext context) {
         this.factory = factory;
-        this.userSocket = config.admission().userSocket();
+        this.userSocket = options.userSocket();
         this.server = context.server();
-        var admission = config.admission().admission(NAME, context.defaults(), context.loop());
-        var limits = WebSocketLimits.of(context.defaults(), config.timeout(), config.maxMessageSize(), false);
+        var admission = Admission.of(options, NAME, context.defaults(), context.loop());
+        var limits = WebSocketLimits.of(context.defaults(), options.idleTimeout(), options.maxMessageSize(), false);
         this.handshake = new WebSocketHandshake(
-                admission, config.subprotocols(), config.authToken(), limits, context.sinks(), this);
+                admission, options.subprotocols(), options.authToken(), limits, context.sinks(), this);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.wingbeat.bench;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.bench.BenchConfig.Scenario;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
@@ -54,7 +53,7 @@ final class LoadServer implements AutoCloseable {
         this.vertx = vertx;
         endpoint = Endpoint.builder()
                 .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", room))
-                .config(EndpointConfig.DEFAULT.withHost("127.0.0.1").withPort(0))
+                .options(options -> options.host("127.0.0.1").port(0))
                 .build();
         var unused = endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }

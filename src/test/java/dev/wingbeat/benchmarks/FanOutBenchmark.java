@@ -1,7 +1,6 @@
 package dev.wingbeat.benchmarks;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
@@ -50,7 +49,7 @@ public class FanOutBenchmark {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         endpoint = Endpoint.builder()
                 .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", Room::new))
-                .config(EndpointConfig.DEFAULT.withHost("127.0.0.1").withPort(0))
+                .options(options -> options.host("127.0.0.1").port(0))
                 .build()
                 .start(vertx)
                 .await(30, TimeUnit.SECONDS);

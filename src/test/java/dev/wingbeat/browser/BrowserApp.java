@@ -1,12 +1,11 @@
 package dev.wingbeat.browser;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,8 +33,8 @@ final class BrowserApp {
 
     static final String TOKEN = "s3cret.token_~";
 
-    private static final SocketConfig CONFIG =
-            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT.withWindow(Duration.ofSeconds(1)));
+    private static final SocketOptions CONFIG =
+            new SocketOptions().longPoll(longPoll -> longPoll.window(Duration.ofSeconds(1)));
 
     private BrowserApp() {}
 
@@ -44,14 +43,19 @@ final class BrowserApp {
         return TestServer.restartable(BrowserApp::endpoint);
     }
 
-    private static Endpoint endpoint(TestServer.Fixture fixture, EndpointConfig config) {
+    private static Endpoint endpoint(TestServer.Fixture fixture, EndpointOptions config) {
         var builder = Endpoint.builder()
                 .presence(fixture.app().presence())
                 .web(BrowserApp::routes)
-                .config(config);
+                .options(options -> options.from(config));
         fixture.app().mount(builder, SOCKET, CONFIG);
-        fixture.app().mount(builder, POLL_ONLY, CONFIG.withWebSocket(null));
-        fixture.app().mount(builder, WITH_TOKEN, BrowserApp::connectWithToken, CONFIG.withAuthToken(true));
+        fixture.app().mount(builder, POLL_ONLY, new SocketOptions().from(CONFIG).webSocket(false));
+        fixture.app()
+                .mount(
+                        builder,
+                        WITH_TOKEN,
+                        BrowserApp::connectWithToken,
+                        new SocketOptions().from(CONFIG).authToken(true));
         return builder.build();
     }
 

@@ -15,8 +15,6 @@ import dev.wingbeat.presence.Presence;
 import dev.wingbeat.presence.PresenceMeta;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +47,9 @@ class PresenceBrowserTest {
             .socket(
                     "/socket",
                     UserSocket.acceptingAll(),
-                    SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
-                    routes -> routes.channel("big:*", ListChannel::new))
+                    routes -> routes.options(options -> options.longPoll(true)).channel("big:*", ListChannel::new))
             .web(BrowserApp::routes)
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     @Parameter

@@ -29,8 +29,9 @@ class VirtualThreadTest {
             .socket(
                     "/socket",
                     UserSocket.acceptingAll(),
-                    routes -> routes.channel("room:*", BurstChannel::new, Execution.VIRTUAL_THREADS))
-            .config(config)
+                    routes -> routes.channel(
+                            "room:*", BurstChannel::new, route -> route.execution(Execution.VIRTUAL_THREADS)))
+            .options(options -> options.from(config))
             .build());
 
     private static final Assign<String> NAME = Assign.of("name", String.class);

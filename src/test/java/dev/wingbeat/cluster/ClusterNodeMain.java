@@ -1,7 +1,7 @@
 package dev.wingbeat.cluster;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.conformance.ConformanceFixture;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
@@ -74,11 +74,11 @@ public final class ClusterNodeMain implements Callable<Integer> {
                 cluster.name(name).members(members).port(port).host(host).busPort(0);
         var options = new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true);
         cluster = Cluster.join(options, config).await(90, TimeUnit.SECONDS);
-        var endpointConfig = EndpointConfig.DEFAULT
-                .withHost(httpHost)
-                .withPort(httpPort)
-                .withSecretKeyBase("the secret of the nodes under test")
-                .withEventLoops(2);
+        var endpointConfig = new EndpointOptions()
+                .host(httpHost)
+                .port(httpPort)
+                .secretKeyBase("the secret of the nodes under test")
+                .eventLoops(2);
         var app = ConformanceFixture.app(cluster.vertx());
         endpoint = app.endpoint(endpointConfig);
         presences = new NodePresences(cluster.vertx(), endpoint, app.presence(), this::answer);

@@ -4,7 +4,6 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.multimap.MultiMap;
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.connection.UserSocket;
@@ -13,8 +12,7 @@ import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.util.List;
@@ -63,15 +61,18 @@ final class Hub implements AutoCloseable {
 
     /** Starts an endpoint whose rooms are such channels. */
     Hub serve(Supplier<Channel> rooms) throws Exception {
-        var socket = SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT);
+        var socket = new SocketOptions().longPoll(true);
         endpoint = Endpoint.builder()
-                .socket("/socket", UserSocket.acceptingAll(), socket, routes -> routes.channel("room:*", rooms))
-                .config(EndpointConfig.DEFAULT
-                        .withHost("127.0.0.1")
-                        .withPort(0)
-                        .withManagementPort(0)
-                        .withEventLoops(1)
-                        .withSecretKeyBase("the secret of the hubs under test"))
+                .socket(
+                        "/socket",
+                        UserSocket.acceptingAll(),
+                        routes ->
+                                routes.options(options -> options.from(socket)).channel("room:*", rooms))
+                .options(options -> options.host("127.0.0.1")
+                        .port(0)
+                        .managementPort(0)
+                        .eventLoops(1)
+                        .secretKeyBase("the secret of the hubs under test"))
                 .build();
         await(endpoint.start(cluster));
         return this;

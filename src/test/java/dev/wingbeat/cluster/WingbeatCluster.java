@@ -1,7 +1,7 @@
 package dev.wingbeat.cluster;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.conformance.ConformanceFixture;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpProbe;
@@ -135,11 +135,11 @@ public final class WingbeatCluster implements BeforeAllCallback, AfterEachCallba
     /** Starts a node. */
     static Future<Node> start(Consumer<ClusterOptions> config) {
         return Cluster.join(new VertxOptions().setEventLoopPoolSize(2), config).compose(cluster -> {
-            var endpointConfig = EndpointConfig.DEFAULT
-                    .withHost("127.0.0.1")
-                    .withPort(0)
-                    .withSecretKeyBase(SECRET)
-                    .withEventLoops(2);
+            var endpointConfig = new EndpointOptions()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .secretKeyBase(SECRET)
+                    .eventLoops(2);
             Endpoint endpoint = ConformanceFixture.endpoint(cluster.vertx(), endpointConfig);
             return endpoint.start(cluster).map(started -> new Node(cluster, started));
         });

@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.support.NeedsNettyFrames;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,14 +45,20 @@ class AccountTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET));
+        fixture.app()
+                .mount(
+                        builder,
+                        "/socket",
+                        new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
         var page = Buffer.buffer("x".repeat(PAGE));
         return builder.presence(fixture.app().presence())
-                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+                .eventStream("/events/:topic", options -> options.checkOrigin(OriginCheck.NONE))
                 .web(router -> router.get("/page").handler(asked -> asked.end(page)))
-                .config(config.withMemoryPercent(2)
-                        .withManagementPort(0)
-                        .withSlowConsumerLimits(16 << 20, Patience.LIMIT))
+                .options(options -> options.from(config)
+                        .memoryPercent(2)
+                        .managementPort(0)
+                        .maxPending(16 << 20)
+                        .stallTimeout(Patience.LIMIT))
                 .build();
     });
 

@@ -7,7 +7,8 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.ClientFrame;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,11 +24,14 @@ class BackpressureTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        var webSocket = ConformanceApp.WEB_SOCKET.withTimeout(IDLE);
-        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(webSocket));
-        return builder.config(config.withEventLoops(1)
-                        .withManagementPort(0)
-                        .withSlowConsumerLimits(MAX_PENDING, Duration.ofMinutes(5)))
+        var webSocket =
+                new WebSocketTransportOptions().from(ConformanceApp.WEB_SOCKET).idleTimeout(IDLE);
+        fixture.app().mount(builder, "/socket", new SocketOptions().webSocket(side -> side.from(webSocket)));
+        return builder.options(options -> options.from(config)
+                        .eventLoops(1)
+                        .managementPort(0)
+                        .maxPending(MAX_PENDING)
+                        .stallTimeout(Duration.ofMinutes(5)))
                 .build();
     });
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,9 +22,9 @@ class CloseTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        var named = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
+        var named = new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET));
         fixture.app().mount(builder, "/socket", new FixtureSocket(), named);
-        return builder.config(config.withEventLoops(1)).build();
+        return builder.options(options -> options.from(config).eventLoops(1)).build();
     });
 
     @Test

@@ -2,19 +2,17 @@ package dev.wingbeat.conformance;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointBuilder;
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.SocketBuilder;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.presence.Presence;
-import dev.wingbeat.presence.PresenceCallbacks;
-import dev.wingbeat.presence.PresenceConfig;
 import dev.wingbeat.presence.PresenceEntry;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.transport.WebSocketConfig;
+import dev.wingbeat.transport.LongPollOptions;
+import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
@@ -31,16 +29,17 @@ import java.util.function.Consumer;
 public final class ConformanceApp {
 
     /** The long-poll timing that the vectors state. */
-    public static final LongPollConfig LONG_POLL = LongPollConfig.DEFAULT
-            .withCheckOrigin(OriginCheck.NONE)
-            .withWindow(Duration.ofSeconds(2))
-            .withPubSubTimeout(Duration.ofMillis(500));
+    public static final LongPollOptions LONG_POLL = new LongPollOptions()
+            .checkOrigin(OriginCheck.NONE)
+            .window(Duration.ofSeconds(2))
+            .pubSubTimeout(Duration.ofMillis(500));
 
     /** WebSockets for every origin. */
-    public static final WebSocketConfig WEB_SOCKET = WebSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE);
+    public static final WebSocketTransportOptions WEB_SOCKET =
+            new WebSocketTransportOptions().checkOrigin(OriginCheck.NONE);
 
-    private final Presence presence = Presence.create(
-            "conformance", PresenceConfig.DEFAULT, PresenceCallbacks.NONE.withFetch(ConformanceApp::withUsers));
+    private final Presence presence =
+            Presence.create("conformance", options -> options.fetch(ConformanceApp::withUsers));
     private final Vertx vertx;
     private final Consumer<FixtureRoomChannel.Ended> endings;
     private final AtomicReference<Endpoint> endpoint = new AtomicReference<>();
@@ -56,20 +55,32 @@ public final class ConformanceApp {
     }
 
     /** Builds the endpoint; starting it is left to the caller. */
-    public Endpoint endpoint(EndpointConfig config) {
+    public Endpoint endpoint(EndpointOptions config) {
         var builder = Endpoint.builder();
         mount(builder, "/socket", socketConfig());
-        var small = WEB_SOCKET.withMaxMessageSize(1000);
-        mount(builder, "/lim", SocketConfig.DEFAULT.withWebSocket(small).withMaxChannels(2));
+        var small = new WebSocketTransportOptions().from(WEB_SOCKET).maxMessageSize(1000);
+        mount(
+                builder,
+                "/lim",
+                new SocketOptions()
+                        .webSocket(webSocket -> webSocket.from(small))
+                        .maxChannels(2));
         mount(builder, "/origin", originConfig());
-        mount(builder, "/sub", SocketConfig.DEFAULT.withWebSocket(WEB_SOCKET.withSubprotocols("sip", "mqtt")));
+        mount(
+                builder,
+                "/sub",
+                new SocketOptions()
+                        .webSocket(webSocket -> webSocket.from(WEB_SOCKET).subprotocols("sip", "mqtt")));
         mount(
                 builder,
                 "/tok",
-                SocketConfig.DEFAULT
-                        .withWebSocket(WEB_SOCKET.withSubprotocols("custom"))
-                        .withAuthToken(true));
-        var built = builder.presence(presence).web(this::routes).config(config).build();
+                new SocketOptions()
+                        .webSocket(webSocket -> webSocket.from(WEB_SOCKET).subprotocols("custom"))
+                        .authToken(true));
+        var built = builder.presence(presence)
+                .web(this::routes)
+                .options(options -> options.from(config))
+                .build();
         endpoint.set(built);
         return built;
     }
@@ -80,19 +91,19 @@ public final class ConformanceApp {
     }
 
     /** Mounts a socket with the fixture's channels, which need {@link #presence}. */
-    public void mount(EndpointBuilder builder, String path, SocketConfig config) {
+    public void mount(EndpointBuilder builder, String path, SocketOptions config) {
         mount(builder, path, new FixtureSocket(), config);
     }
 
     /** Mounts a socket with the fixture's channels, which need {@link #presence}. */
-    public void mount(EndpointBuilder builder, String path, UserSocket socket, SocketConfig config) {
-        var unused = builder.socket(path, socket, config, this::channels);
+    public void mount(EndpointBuilder builder, String path, UserSocket socket, SocketOptions config) {
+        var unused = builder.socket(path, socket, routes -> channels(routes.options(options -> options.from(config))));
     }
 
     /** Mounts a socket with the fixture's channels and others. */
-    public void mount(EndpointBuilder builder, String path, SocketConfig config, Consumer<SocketBuilder> others) {
-        var unused = builder.socket(path, new FixtureSocket(), config, routes -> {
-            channels(routes);
+    public void mount(EndpointBuilder builder, String path, SocketOptions config, Consumer<SocketBuilder> others) {
+        var unused = builder.socket(path, new FixtureSocket(), routes -> {
+            channels(routes.options(options -> options.from(config)));
             others.accept(routes);
         });
     }
@@ -118,17 +129,21 @@ public final class ConformanceApp {
         return Future.succeededFuture(named);
     }
 
-    private static SocketConfig socketConfig() {
-        var webSocket = WEB_SOCKET.withErrorHandler(reason -> reason.equals(FixtureSocket.RATE_LIMITED)
-                ? new HttpRefusal(429, "Too many requests")
-                : HttpRefusal.FORBIDDEN);
-        return SocketConfig.DEFAULT.withWebSocket(webSocket).withLongPoll(LONG_POLL);
+    private static SocketOptions socketConfig() {
+        var webSocket = new WebSocketTransportOptions()
+                .from(WEB_SOCKET)
+                .errorHandler(reason -> reason.equals(FixtureSocket.RATE_LIMITED)
+                        ? new HttpRefusal(429, "Too many requests")
+                        : HttpRefusal.FORBIDDEN);
+        return new SocketOptions()
+                .webSocket(side -> side.from(webSocket))
+                .longPoll(longPoll -> longPoll.from(LONG_POLL));
     }
 
-    private static SocketConfig originConfig() {
-        return SocketConfig.DEFAULT
-                .withWebSocket(WEB_SOCKET.withCheckOrigin(OriginCheck.SAME_HOST))
-                .withLongPoll(LONG_POLL.withCheckOrigin(OriginCheck.SAME_HOST));
+    private static SocketOptions originConfig() {
+        return new SocketOptions()
+                .webSocket(webSocket -> webSocket.from(WEB_SOCKET).checkOrigin(OriginCheck.SAME_HOST))
+                .longPoll(longPoll -> longPoll.from(LONG_POLL).checkOrigin(OriginCheck.SAME_HOST));
     }
 
     private void routes(Router router) {

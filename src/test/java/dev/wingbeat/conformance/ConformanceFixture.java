@@ -1,7 +1,7 @@
 package dev.wingbeat.conformance;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import io.vertx.core.Vertx;
 
 /** The fixture of the test vectors for tests of other packages. */
@@ -10,7 +10,7 @@ public final class ConformanceFixture {
     private ConformanceFixture() {}
 
     /** Builds an endpoint that serves the fixture. */
-    public static Endpoint endpoint(Vertx vertx, EndpointConfig config) {
+    public static Endpoint endpoint(Vertx vertx, EndpointOptions config) {
         return app(vertx).endpoint(config);
     }
 

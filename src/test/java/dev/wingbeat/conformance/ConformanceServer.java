@@ -65,7 +65,7 @@ final class ConformanceServer {
     }
 
     private static Endpoint endpoint(Vertx vertx, WingbeatConfig config) {
-        return ConformanceFixture.endpoint(vertx, config.endpoint().withUrlHost("localhost"));
+        return ConformanceFixture.endpoint(vertx, config.endpoint().urlHost("localhost"));
     }
 
     private static void drain(Running running) {

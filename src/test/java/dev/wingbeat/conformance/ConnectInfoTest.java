@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectInfoKey;
-import dev.wingbeat.connection.SessionConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.connection.SessionReader;
+import dev.wingbeat.transport.LongPollOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,24 +37,29 @@ class ConnectInfoTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var keys = ConnectInfoKey.values();
-        var session = SessionConfig.of(
-                cookies -> "alice".equals(cookies.get("sid")) ? Map.of("user", "alice", "_csrf_token", "right") : null);
-        var webSocket = ConformanceApp.WEB_SOCKET.withSession(session).withConnectInfo(keys);
-        var longPoll = ConformanceApp.LONG_POLL.withSession(session).withConnectInfo(keys);
+        SessionReader session =
+                cookies -> "alice".equals(cookies.get("sid")) ? Map.of("user", "alice", "_csrf_token", "right") : null;
+        var webSocket = new WebSocketTransportOptions()
+                .from(ConformanceApp.WEB_SOCKET)
+                .session(session)
+                .connectInfo(keys);
+        var longPoll = new LongPollOptions()
+                .from(ConformanceApp.LONG_POLL)
+                .session(session)
+                .connectInfo(keys);
         return Endpoint.builder()
                 .socket(
                         "/all",
                         VISITS,
-                        SocketConfig.DEFAULT.withWebSocket(webSocket).withLongPoll(longPoll),
-                        routes -> {})
+                        routes -> routes.options(options ->
+                                options.webSocket(side -> side.from(webSocket)).longPoll(side -> side.from(longPoll))))
                 .socket(
                         "/none",
                         VISITS,
-                        SocketConfig.DEFAULT
-                                .withWebSocket(ConformanceApp.WEB_SOCKET)
-                                .withLongPoll(ConformanceApp.LONG_POLL),
-                        routes -> {})
-                .config(config)
+                        routes -> routes.options(
+                                options -> options.webSocket(side -> side.from(ConformanceApp.WEB_SOCKET))
+                                        .longPoll(side -> side.from(ConformanceApp.LONG_POLL))))
+                .options(options -> options.from(config))
                 .build();
     });
 

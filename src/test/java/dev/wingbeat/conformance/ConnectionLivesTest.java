@@ -10,15 +10,13 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.eventstream.EventStreamConfig;
-import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.support.LeakWatch;
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.websocket.RawSocketConfig;
+import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.core.Future;
@@ -57,7 +55,7 @@ class ConnectionLivesTest {
     private static final int CLIENTS = 8;
 
     /** Each address's connections are counted, and none is refused. */
-    private static final ConnectionLimitConfig MANY = ConnectionLimitConfig.DEFAULT.withMaxPerAddress(1_000_000);
+    private static final int MANY = 1_000_000;
 
     private final long seed = Long.getLong("wingbeat.lives.seed", new Random().nextLong());
     private final RandomGenerator random = new Random(seed);
@@ -80,9 +78,16 @@ class ConnectionLivesTest {
         var app = new ConformanceApp(vertx, ended -> {});
         var builder = Endpoint.builder();
         // neighbours say nothing for a whole round, however long a busy machine takes for it
-        var patient = ConformanceApp.WEB_SOCKET.withTimeout(Duration.ofMinutes(10));
-        var open = SocketConfig.DEFAULT.withWebSocket(patient);
-        app.mount(builder, "/socket", open.withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofMillis(300))));
+        var patient =
+                new WebSocketTransportOptions().from(ConformanceApp.WEB_SOCKET).idleTimeout(Duration.ofMinutes(10));
+        var open = new SocketOptions().webSocket(webSocket -> webSocket.from(patient));
+        app.mount(
+                builder,
+                "/socket",
+                new SocketOptions()
+                        .from(open)
+                        .longPoll(longPoll ->
+                                longPoll.from(ConformanceApp.LONG_POLL).window(Duration.ofMillis(300))));
         app.mount(builder, "/later", this::later, open);
         app.mount(
                 builder,
@@ -92,10 +97,11 @@ class ConnectionLivesTest {
                 },
                 open);
         endpoint = builder.presence(app.presence())
-                .webSocket("/raw", Echo::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
-                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+                .webSocket("/raw", Echo::new, options -> options.checkOrigin(OriginCheck.NONE))
+                .eventStream("/events/:topic", options -> options.checkOrigin(OriginCheck.NONE))
                 .web(router -> router.get("/health").handler(page -> page.end("ok")))
-                .config(TestServer.CONFIG.withManagementPort(0).withConnectionLimit(MANY))
+                .options(options ->
+                        options.from(TestServer.CONFIG).managementPort(0).maxConnectionsPerAddress(MANY))
                 .build()
                 .start(vertx)
                 .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -10,8 +10,6 @@ import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.eventstream.EventStreamConfig;
-import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.NeedsNettyFrames;
@@ -20,8 +18,7 @@ import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.websocket.RawSocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.core.Promise;
 import java.io.IOException;
@@ -44,31 +41,32 @@ class ConnectionsPerAddressTest {
 
     private static final BlockingQueue<Promise<ConnectResult>> UNDECIDED = new LinkedBlockingQueue<>();
 
-    private static final ConnectionLimitConfig TWO = ConnectionLimitConfig.DEFAULT.withMaxPerAddress(2);
-
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> endpoint(fixture)
-            .config(config.withManagementPort(0)
-                    .withConnectionLimit(TWO.withTrustedProxies(TrustedProxies.of(List.of("127.0.0.1")))))
+            .options(options -> options.from(config)
+                    .managementPort(0)
+                    .maxConnectionsPerAddress(2)
+                    .trustedProxies(TrustedProxies.of(List.of("127.0.0.1"))))
             .build());
 
     /** Takes nobody's word. */
     @RegisterExtension
     static final TestServer distrustful = TestServer.of((fixture, config) -> endpoint(fixture)
-            .config(config.withManagementPort(0).withConnectionLimit(TWO))
+            .options(options -> options.from(config).managementPort(0).maxConnectionsPerAddress(2))
             .build());
 
     private static EndpointBuilder endpoint(TestServer.Fixture fixture) {
         var builder = Endpoint.builder();
-        var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
-        fixture.app().mount(builder, "/socket", open.withLongPoll(ConformanceApp.LONG_POLL));
+        var open = new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET));
+        fixture.app()
+                .mount(
+                        builder,
+                        "/socket",
+                        new SocketOptions().from(open).longPoll(longPoll -> longPoll.from(ConformanceApp.LONG_POLL)));
         fixture.app().mount(builder, "/later", ConnectionsPerAddressTest::later, open);
         return builder.presence(fixture.app().presence())
-                .webSocket(
-                        "/raw",
-                        () -> new WebSocketHandler() {},
-                        RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
-                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+                .webSocket("/raw", () -> new WebSocketHandler() {}, options -> options.checkOrigin(OriginCheck.NONE))
+                .eventStream("/events/:topic", options -> options.checkOrigin(OriginCheck.NONE))
                 .web(router -> router.get("/health").handler(page -> page.end("ok")));
     }
 

@@ -9,7 +9,7 @@ import dev.wingbeat.support.NeedsNettyFrames;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.Received;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -32,10 +32,16 @@ class ControlFrameTest {
         var builder = Endpoint.builder();
         var app = fixture.app();
         var open = ConformanceApp.WEB_SOCKET;
-        app.mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(open));
-        app.mount(builder, "/lim", SocketConfig.DEFAULT.withWebSocket(open.withMaxMessageSize(1000)));
-        app.mount(builder, "/deflate", SocketConfig.DEFAULT.withWebSocket(open.withCompress(true)));
-        return builder.config(config).build();
+        app.mount(builder, "/socket", new SocketOptions().webSocket(webSocket -> webSocket.from(open)));
+        app.mount(
+                builder,
+                "/lim",
+                new SocketOptions().webSocket(webSocket -> webSocket.from(open).maxMessageSize(1000)));
+        app.mount(
+                builder,
+                "/deflate",
+                new SocketOptions().webSocket(webSocket -> webSocket.from(open).compress(true)));
+        return builder.options(options -> options.from(config)).build();
     });
 
     private static byte[] utf8(String text) {

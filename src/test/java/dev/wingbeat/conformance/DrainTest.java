@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.StopReason;
-import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,15 +24,16 @@ class DrainTest {
 
     private TestServer server;
 
-    private void start(DrainerConfig drainer) throws Exception {
+    private void start(DrainerOptions drainer) throws Exception {
         server = TestServer.of((fixture, config) -> {
             var builder = Endpoint.builder();
-            var socket = SocketConfig.DEFAULT
-                    .withWebSocket(ConformanceApp.WEB_SOCKET)
-                    .withLongPoll(ConformanceApp.LONG_POLL)
-                    .withDrainer(drainer);
+            var socket = new SocketOptions()
+                    .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                    .longPoll(longPoll -> longPoll.from(ConformanceApp.LONG_POLL))
+                    .drainer(changed -> changed.from(drainer));
             fixture.app().mount(builder, "/socket", socket);
-            return builder.config(config.withEventLoops(1)).build();
+            return builder.options(options -> options.from(config).eventLoops(1))
+                    .build();
         });
         server.start();
     }
@@ -49,7 +50,7 @@ class DrainTest {
     @Test
     @Proves({"DRAIN-01", "DRAIN-03"})
     void stopClosesSocketsWithAndWithoutChannelsSoThatTheyComeBack() throws Exception {
-        start(DrainerConfig.DEFAULT);
+        start(new DrainerOptions());
         var client = server.open();
         client.join("room:drained");
         var idle = server.open();
@@ -65,7 +66,7 @@ class DrainTest {
     @Proves("DRAIN-02")
     void socketsAreClosedInBatches() throws Exception {
         var interval = Duration.ofMillis(300);
-        start(new DrainerConfig(2, interval, Duration.ofSeconds(30)));
+        start(new DrainerOptions().batchSize(2).batchInterval(interval).timeout(Duration.ofSeconds(30)));
         var closed = closes(members(5));
         long begin = System.nanoTime();
         stopEndpoint();
@@ -77,7 +78,10 @@ class DrainTest {
     @Test
     @Proves("DRAIN-02")
     void drainingIsBounded() throws Exception {
-        start(new DrainerConfig(1, Duration.ofSeconds(60), Duration.ofMillis(300)));
+        start(new DrainerOptions()
+                .batchSize(1)
+                .batchInterval(Duration.ofSeconds(60))
+                .timeout(Duration.ofMillis(300)));
         var closed = closes(members(4));
         stopEndpoint();
         assertEquals(4, count(closed));
@@ -86,7 +90,7 @@ class DrainTest {
     @Test
     @Proves("DRAIN-01")
     void nobodyIsLetInAnyMore() throws Exception {
-        start(DrainerConfig.DEFAULT);
+        start(new DrainerOptions());
         server.open().join("room:last");
         int port = server.port();
         stopEndpoint();
@@ -102,7 +106,7 @@ class DrainTest {
     @Test
     @Proves("DRAIN-01")
     void longPollSessionsEnd() throws Exception {
-        start(DrainerConfig.DEFAULT);
+        start(new DrainerOptions());
         var client = server.longPoll("/socket/longpoll?vsn=2.0.0");
         client.sendJson("['1','1','room:polled','phx_join',{}]");
         client.expect("['1','1','room:polled','phx_reply',{'status':'ok','response':{}}]");

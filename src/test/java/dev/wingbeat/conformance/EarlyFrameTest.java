@@ -10,7 +10,7 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class EarlyFrameTest {
     static final TestServer server = TestServer.of((fixture, config) -> {
         var app = fixture.app();
         var builder = Endpoint.builder();
-        var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
+        var open = new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET));
         app.mount(builder, "/socket", open);
         app.mount(
                 builder,
@@ -51,7 +51,7 @@ class EarlyFrameTest {
                     return ConnectResult.async(answer.future());
                 },
                 open);
-        return builder.config(config)
+        return builder.options(options -> options.from(config))
                 .web(router -> router.get("/page").handler(page -> page.end("a page")))
                 .build();
     });

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
-import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.StopReason;
-import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Patience;
@@ -41,14 +39,14 @@ class EndOrderTest {
     static final TestServer server = TestServer.restartable((fixture, config) -> Endpoint.builder()
             .socket("/socket", new FixtureSocket(), routes -> {
                 for (Execution execution : Execution.values()) {
-                    var route = new ChannelRoute(execution + ":*", Ending::new, execution, Assigns.NONE);
                     var unused = routes.channel(
-                                    new ChannelRoute(execution + ":hasty", Ending::new, execution, Assigns.NONE)
-                                            .withCallbackTimeout(SHORT))
-                            .channel(route);
+                                    execution + ":hasty",
+                                    Ending::new,
+                                    route -> route.execution(execution).callbackTimeout(SHORT))
+                            .channel(execution + ":*", Ending::new, route -> route.execution(execution));
                 }
             })
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     /** Writes its end down. */

@@ -11,7 +11,6 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import java.io.ByteArrayOutputStream;
@@ -52,12 +51,12 @@ class FairnessTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .webSocket("/raw", Counting::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
+            .webSocket("/raw", Counting::new, options -> options.checkOrigin(OriginCheck.NONE))
             .web(router -> router.get("/page").handler(page -> {
                 HANDLED.incrementAndGet();
                 page.end();
             }))
-            .config(config.withEventLoops(1))
+            .options(options -> options.from(config).eventLoops(1))
             .build());
 
     /** Counts the flood, tells how much of it has come, and holds the loop when it is told to. */

@@ -12,7 +12,7 @@ import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
@@ -37,17 +37,24 @@ class HandshakeTest {
     static final TestServer server = TestServer.of((fixture, config) -> {
         var app = fixture.app();
         var builder = Endpoint.builder();
-        var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
+        var open = new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET));
         app.mount(builder, "/socket", open);
-        app.mount(builder, "/visit", VISITS, open.withLongPoll(ConformanceApp.LONG_POLL));
+        app.mount(
+                builder,
+                "/visit",
+                VISITS,
+                new SocketOptions().from(open).longPoll(longPoll -> longPoll.from(ConformanceApp.LONG_POLL)));
         app.mount(
                 builder,
                 "/team/:tenant",
                 VISITS,
-                open.withWebSocket(ConformanceApp.WEB_SOCKET.withPath("/ws/:extra/:_hidden")));
+                new SocketOptions()
+                        .from(open)
+                        .webSocket(webSocket ->
+                                webSocket.from(ConformanceApp.WEB_SOCKET).path("/ws/:extra/:_hidden")));
         app.mount(builder, "/later", connect -> later(fixture.vertx(), connect), open);
         app.mount(builder, "/unnamed", new Unnamed(), open);
-        return builder.config(config).build();
+        return builder.options(options -> options.from(config)).build();
     });
 
     /** Has an id that cannot be told. */

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
-import dev.wingbeat.frame.HttpLimits;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.support.NeedsNettyFrames;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,16 +43,17 @@ class HttpLimitsTest {
     private static TestServer server(Duration limit) {
         return TestServer.of((fixture, config) -> {
             var builder = Endpoint.builder();
-            fixture.app()
-                    .mount(
-                            builder,
-                            "/socket",
-                            SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT.withWindow(WINDOW)));
-            EndpointConfig limited = config.withHttpLimits(new HttpLimits(limit, limit, limit))
-                    .withSlowConsumerLimits(1 << 20, limit)
-                    .withManagementPort(0)
-                    .withManagementHost("127.0.0.2");
-            return builder.config(limited)
+            fixture.app().mount(builder, "/socket", new SocketOptions().longPoll(longPoll -> longPoll.window(WINDOW)));
+            EndpointOptions limited = new EndpointOptions()
+                    .from(config)
+                    .headTimeout(limit)
+                    .bodyTimeout(limit)
+                    .keepAliveTimeout(limit)
+                    .maxPending(1 << 20)
+                    .stallTimeout(limit)
+                    .managementPort(0)
+                    .managementHost("127.0.0.2");
+            return builder.options(options -> options.from(limited))
                     .web(router -> router.get("/page").handler(page -> {
                         SERVED.incrementAndGet();
                         page.end(PAGE);

@@ -9,8 +9,8 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.support.Punctuality;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.Received;
-import dev.wingbeat.transport.SocketConfig;
-import dev.wingbeat.transport.WebSocketConfig;
+import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,10 @@ class IdleTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        var webSocket = ConformanceApp.WEB_SOCKET.withTimeout(TIMEOUT);
-        fixture.app().mount(builder, "/idle", SocketConfig.DEFAULT.withWebSocket(webSocket));
-        return builder.config(config).build();
+        var webSocket =
+                new WebSocketTransportOptions().from(ConformanceApp.WEB_SOCKET).idleTimeout(TIMEOUT);
+        fixture.app().mount(builder, "/idle", new SocketOptions().webSocket(side -> side.from(webSocket)));
+        return builder.options(options -> options.from(config)).build();
     });
 
     @Test
@@ -48,7 +49,7 @@ class IdleTest {
     @Test
     @Proves("IDLE-01")
     void defaultTimeoutIsAMinute() {
-        assertEquals(Duration.ofSeconds(60), WebSocketConfig.DEFAULT.timeout());
+        assertEquals(Duration.ofSeconds(60), new WebSocketTransportOptions().idleTimeout());
     }
 
     @ParameterizedTest

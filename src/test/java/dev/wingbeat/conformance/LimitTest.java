@@ -8,7 +8,7 @@ import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Punctuality;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -27,13 +27,16 @@ class LimitTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET);
+        var open = new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET));
         fixture.app().mount(builder, "/socket", open);
-        fixture.app().mount(builder, "/lim", open.withMaxChannels(2));
-        var hasty = open.withWebSocket(ConformanceApp.WEB_SOCKET.withTimeout(SHORTEST_TIMEOUT));
+        fixture.app().mount(builder, "/lim", new SocketOptions().from(open).maxChannels(2));
+        var hasty = new SocketOptions()
+                .from(open)
+                .webSocket(
+                        webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET).idleTimeout(SHORTEST_TIMEOUT));
         fixture.app()
                 .mount(builder, "/hasty", hasty, routes -> routes.channel("slow:*", () -> new SlowChannel(slowJoin())));
-        return builder.config(config).build();
+        return builder.options(options -> options.from(config)).build();
     });
 
     private static Future<JoinResult> slowJoin() {
@@ -52,7 +55,7 @@ class LimitTest {
     @Test
     @Proves("JOIN-11")
     void aHundredChannelsAndNoMore() {
-        assertEquals(100, SocketConfig.DEFAULT.maxChannels());
+        assertEquals(100, new SocketOptions().maxChannels());
         var client = server.open();
         for (int i = 0; i < 100; i++) {
             client.join("room:" + i, "j" + i);

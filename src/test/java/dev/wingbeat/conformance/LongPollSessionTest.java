@@ -12,8 +12,8 @@ import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.LongPollOptions;
+import dev.wingbeat.transport.SocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,31 +34,37 @@ class LongPollSessionTest {
     static final TestServer server = TestServer.of((fixture, config) -> {
         var app = fixture.app();
         var builder = Endpoint.builder();
-        var open = LongPollConfig.DEFAULT
-                .withCheckOrigin(OriginCheck.NONE)
-                .withPubSubTimeout(WINDOW)
-                .withWindow(WINDOW);
+        var open = new LongPollOptions()
+                .checkOrigin(OriginCheck.NONE)
+                .pubSubTimeout(WINDOW)
+                .window(WINDOW);
         app.mount(
                 builder,
                 "/hasty",
-                SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET).withLongPoll(open));
-        app.mount(builder, "/brief", SocketConfig.DEFAULT.withLongPoll(open.withTokenMaxAge(WINDOW.plus(WINDOW))));
+                new SocketOptions()
+                        .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                        .longPoll(longPoll -> longPoll.from(open)));
+        app.mount(
+                builder,
+                "/brief",
+                new SocketOptions().longPoll(longPoll -> longPoll.from(open).tokenMaxAge(WINDOW.plus(WINDOW))));
         app.mount(
                 builder,
                 "/narrow",
-                SocketConfig.DEFAULT
-                        .withWebSocket(null)
-                        .withLongPoll(open.withWindow(Duration.ofSeconds(20))
-                                .withMaxBodySize(1000)
-                                .withMaxBuffered(20_000)));
+                new SocketOptions()
+                        .webSocket(false)
+                        .longPoll(longPoll -> longPoll.from(open)
+                                .window(Duration.ofSeconds(20))
+                                .maxBodySize(1000)
+                                .maxBuffered(20_000)));
         app.mount(
                 builder,
                 "/broken",
                 connect -> {
                     throw new IllegalStateException("on purpose");
                 },
-                SocketConfig.DEFAULT.withLongPoll(open));
-        return builder.config(config).build();
+                new SocketOptions().longPoll(longPoll -> longPoll.from(open)));
+        return builder.options(options -> options.from(config)).build();
     });
 
     private static int status(HttpAnswer answer) {

@@ -11,8 +11,8 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.LongPollOptions;
+import dev.wingbeat.transport.SocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -43,13 +43,18 @@ class LongPollTest {
     static final TestServer server = TestServer.of((fixture, config) -> {
         var app = fixture.app();
         var builder = Endpoint.builder();
-        var open = LongPollConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE);
+        var open = new LongPollOptions().checkOrigin(OriginCheck.NONE);
         app.mount(
                 builder,
                 "/patient",
-                SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET).withLongPoll(open));
-        app.mount(builder, "/hasty", SocketConfig.DEFAULT.withLongPoll(open.withWindow(HASTE)));
-        return builder.config(config).build();
+                new SocketOptions()
+                        .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                        .longPoll(longPoll -> longPoll.from(open)));
+        app.mount(
+                builder,
+                "/hasty",
+                new SocketOptions().longPoll(longPoll -> longPoll.from(open).window(HASTE)));
+        return builder.options(options -> options.from(config)).build();
     });
 
     private static LongPollProbe member(String topic) {
@@ -103,7 +108,7 @@ class LongPollTest {
     @Test
     @Proves("LP-03")
     void pollWithoutMessagesEndsAfterTheWindow() {
-        assertEquals(Duration.ofSeconds(10), LongPollConfig.DEFAULT.window());
+        assertEquals(Duration.ofSeconds(10), new LongPollOptions().window());
         var client = server.longPoll(HASTY);
         long begin = System.nanoTime();
         var body = client.poll().json();

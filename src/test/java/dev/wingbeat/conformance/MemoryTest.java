@@ -11,8 +11,8 @@ import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.LongPollOptions;
+import dev.wingbeat.transport.SocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,23 +32,30 @@ class MemoryTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        var longPoll = LongPollConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE);
+        var longPoll = new LongPollOptions().checkOrigin(OriginCheck.NONE);
         fixture.app()
                 .mount(
                         builder,
                         "/socket",
-                        SocketConfig.DEFAULT
-                                .withWebSocket(ConformanceApp.WEB_SOCKET)
-                                .withLongPoll(longPoll));
-        return builder.config(config.withMemoryPercent(2).withManagementPort(0)).build();
+                        new SocketOptions()
+                                .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                                .longPoll(side -> side.from(longPoll)));
+        return builder.options(options -> options.from(config).memoryPercent(2).managementPort(0))
+                .build();
     });
 
     @RegisterExtension
     static final TestServer hasty = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET));
-        return builder.config(config.withMessageTimeout(Duration.ofMillis(600))
-                        .withSlowConsumerLimits(1 << 20, Patience.LIMIT))
+        fixture.app()
+                .mount(
+                        builder,
+                        "/socket",
+                        new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
+        return builder.options(options -> options.from(config)
+                        .messageTimeout(Duration.ofMillis(600))
+                        .maxPending(1 << 20)
+                        .stallTimeout(Patience.LIMIT))
                 .build();
     });
 

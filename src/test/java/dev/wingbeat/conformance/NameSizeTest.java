@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,15 +21,19 @@ class NameSizeTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET));
+        fixture.app()
+                .mount(
+                        builder,
+                        "/socket",
+                        new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
         fixture.app()
                 .mount(
                         builder,
                         "/roomy",
-                        SocketConfig.DEFAULT
-                                .withWebSocket(ConformanceApp.WEB_SOCKET)
-                                .withMaxNameSize(1000));
-        return builder.config(config).build();
+                        new SocketOptions()
+                                .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                                .maxNameSize(1000));
+        return builder.options(options -> options.from(config)).build();
     });
 
     @Test

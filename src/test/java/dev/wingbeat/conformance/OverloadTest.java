@@ -10,7 +10,7 @@ import dev.wingbeat.support.Json;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -28,8 +28,13 @@ class OverloadTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET));
-        return builder.config(config.withEventLoops(1).withSlowConsumerLimits(1 << 20, STALL))
+        fixture.app()
+                .mount(
+                        builder,
+                        "/socket",
+                        new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
+        return builder.options(options ->
+                        options.from(config).eventLoops(1).maxPending(1 << 20).stallTimeout(STALL))
                 .build();
     });
 

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.support.LogRecords;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.transport.WebSocketTransportOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,14 +24,29 @@ class SubprotocolTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
-        var open = SocketConfig.DEFAULT.withWebSocket(ConformanceApp.WEB_SOCKET).withLongPoll(ConformanceApp.LONG_POLL);
-        var named = ConformanceApp.WEB_SOCKET.withSubprotocols("sip", "mqtt");
+        var open = new SocketOptions()
+                .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                .longPoll(longPoll -> longPoll.from(ConformanceApp.LONG_POLL));
+        var named =
+                new WebSocketTransportOptions().from(ConformanceApp.WEB_SOCKET).subprotocols("sip", "mqtt");
         return Endpoint.builder()
-                .socket("/plain", VISITS, open, routes -> {})
-                .socket("/named", VISITS, open.withWebSocket(named), routes -> {})
-                .socket("/token", VISITS, open.withAuthToken(true), routes -> {})
-                .socket("/both", VISITS, open.withWebSocket(named).withAuthToken(true), routes -> {})
-                .config(config)
+                .socket("/plain", VISITS, routes -> routes.options(options -> options.from(open)))
+                .socket(
+                        "/named",
+                        VISITS,
+                        routes -> routes.options(
+                                options -> options.from(open).webSocket(webSocket -> webSocket.from(named))))
+                .socket(
+                        "/token",
+                        VISITS,
+                        routes -> routes.options(options -> options.from(open).authToken(true)))
+                .socket(
+                        "/both",
+                        VISITS,
+                        routes -> routes.options(options -> options.from(open)
+                                .webSocket(webSocket -> webSocket.from(named))
+                                .authToken(true)))
+                .options(options -> options.from(config))
                 .build();
     });
 

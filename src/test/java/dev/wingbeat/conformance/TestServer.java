@@ -3,7 +3,7 @@ package dev.wingbeat.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
+import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.FramesUnderTest;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.support.LeakWatch;
@@ -36,17 +36,15 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
     @FunctionalInterface
     public interface Application {
         /** Builds the endpoint; the fixture has the channels and remembers how they end. */
-        Endpoint endpoint(Fixture fixture, EndpointConfig config);
+        Endpoint endpoint(Fixture fixture, EndpointOptions config);
     }
 
     /** What an application under test may use. */
     public record Fixture(Vertx vertx, ConformanceApp app) {}
 
-    static final EndpointConfig CONFIG = EndpointConfig.DEFAULT
-            .withHost("localhost")
-            .withPort(0)
-            .withUrlHost("localhost")
-            .withEventLoops(2);
+    /** What all are started with, on a port of their own. */
+    public static final EndpointOptions CONFIG =
+            new EndpointOptions().host("localhost").port(0).urlHost("localhost").eventLoops(2);
 
     private final Application application;
     private final int port;
@@ -95,7 +93,11 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
     private void startOnce() throws Exception {
         var app = new ConformanceApp(vertx, ended -> endings(ended.topic()).add(ended.reason()));
-        endpoint = FramesUnderTest.start(application.endpoint(new Fixture(vertx, app), CONFIG.withPort(port)), vertx)
+        endpoint = FramesUnderTest.start(
+                        application.endpoint(
+                                new Fixture(vertx, app),
+                                new EndpointOptions().from(CONFIG).port(port)),
+                        vertx)
                 .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 

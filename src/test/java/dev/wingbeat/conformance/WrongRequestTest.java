@@ -9,8 +9,7 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.NeedsNettyFrames;
 import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -28,9 +27,9 @@ class WrongRequestTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
-        fixture.app().mount(builder, "/socket", SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT));
-        builder.eventStream("/events/:topic");
-        return builder.config(config.withCheckOrigin(OriginCheck.OWN_PAGES))
+        fixture.app().mount(builder, "/socket", new SocketOptions().longPoll(true));
+        builder.eventStream("/events/:topic", options -> {});
+        return builder.options(options -> options.from(config).checkOrigin(OriginCheck.OWN_PAGES))
                 .web(router -> router.route().handler(page -> {
                     ROUTED.incrementAndGet();
                     page.end("a page");

@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 class ConnectInfoCollectorTest {
 
     private static final int SECONDS = 5;
-    private static final SessionConfig SESSION = SessionConfig.of(
-            cookies -> cookies.containsKey("sid") ? Map.of("user", cookies.get("sid"), "_csrf_token", "right") : null);
+    private static final SessionReader READER =
+            cookies -> cookies.containsKey("sid") ? Map.of("user", cookies.get("sid"), "_csrf_token", "right") : null;
+
+    private static final SessionConfig SESSION = new SessionConfig(READER, "_csrf_token", true);
 
     private final BlockingQueue<ConnectInfo> collected = new LinkedBlockingQueue<>();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -79,14 +81,18 @@ class ConnectInfoCollectorTest {
         assertNull(collect(keys, SESSION, "").session());
         assertNull(collect(keys, SESSION, "?_csrf_token=wrong").session());
         assertNull(collect(keys, SESSION, "?_csrf_token[]=right").session());
-        assertNull(collect(keys, SESSION.withCsrfKey("other"), "?_csrf_token=right")
+        assertNull(collect(keys, new SessionConfig(READER, "other", true), "?_csrf_token=right")
                 .session());
-        assertNotNull(
-                collect(keys, SESSION.withCsrfKey("user"), "?_csrf_token=me").session());
-        assertNotNull(collect(keys, SESSION.withCheckCsrf(false), "").session());
-        assertNull(collect(keys, SessionConfig.of(cookies -> null).withCheckCsrf(false), "")
+        assertNotNull(collect(keys, new SessionConfig(READER, "user", true), "?_csrf_token=me")
                 .session());
-        assertNull(collect(keys, SessionConfig.of(cookies -> Map.of("_csrf_token", "")), "?_csrf_token=")
+        assertNotNull(collect(keys, new SessionConfig(READER, "_csrf_token", false), "")
+                .session());
+        assertNull(collect(keys, new SessionConfig(cookies -> null, "_csrf_token", false), "")
+                .session());
+        assertNull(collect(
+                        keys,
+                        new SessionConfig(cookies -> Map.of("_csrf_token", ""), "_csrf_token", true),
+                        "?_csrf_token=")
                 .session());
     }
 

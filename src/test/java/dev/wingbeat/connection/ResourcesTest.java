@@ -47,13 +47,12 @@ class ResourcesTest {
             .socket(
                     "/socket",
                     UserSocket.acceptingAll(),
-                    routes -> routes.channel(
-                                    "EVENT_LOOP:*", () -> new HoldingChannel(fixture.vertx()), Execution.EVENT_LOOP)
+                    routes -> routes.channel("EVENT_LOOP:*", () -> new HoldingChannel(fixture.vertx()))
                             .channel(
                                     "VIRTUAL_THREADS:*",
                                     () -> new HoldingChannel(fixture.vertx()),
-                                    Execution.VIRTUAL_THREADS))
-            .config(config)
+                                    route -> route.execution(Execution.VIRTUAL_THREADS)))
+            .options(options -> options.from(config))
             .build());
 
     @Parameter

@@ -2,13 +2,11 @@ package dev.wingbeat.contract;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.SocketBuilder;
-import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.conformance.ConformanceApp;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.transport.SocketConfig;
+import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -27,23 +25,29 @@ final class ContractServer {
     TestServer server() {
         return TestServer.of((fixture, config) -> {
             var app = fixture.app();
-            var socket = SocketConfig.DEFAULT
-                    .withWebSocket(ConformanceApp.WEB_SOCKET)
-                    .withLongPoll(ConformanceApp.LONG_POLL.withWindow(Duration.ofSeconds(1)));
+            var socket = new SocketOptions()
+                    .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                    .longPoll(
+                            longPoll -> longPoll.from(ConformanceApp.LONG_POLL).window(Duration.ofSeconds(1)));
             var builder = Endpoint.builder();
             app.mount(builder, "/socket", socket, routes -> channels(routes, app));
-            return builder.presence(app.presence()).config(config).build();
+            return builder.presence(app.presence())
+                    .options(options -> options.from(config))
+                    .build();
         });
     }
 
     private void channels(SocketBuilder routes, ConformanceApp app) {
         var unused = routes.channel("stage:*", () -> new StageChannel(this, app))
-                .channel("virtual:*", () -> new StageChannel(this, app), Execution.VIRTUAL_THREADS)
-                .channel(new ChannelRoute(
+                .channel(
+                        "virtual:*",
+                        () -> new StageChannel(this, app),
+                        route -> route.execution(Execution.VIRTUAL_THREADS))
+                .channel(
                         "routed:*",
                         () -> new StageChannel(this, app),
-                        Execution.EVENT_LOOP,
-                        Assigns.of(StageChannel.key("user_id"), "of the route").with(StageChannel.key("extra"), "x")));
+                        route -> route.assign(StageChannel.key("user_id"), "of the route")
+                                .assign(StageChannel.key("extra"), "x"));
     }
 
     /** Lets everybody pass who waits at the gate now or later. */

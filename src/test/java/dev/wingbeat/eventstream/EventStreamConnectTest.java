@@ -8,12 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.connection.AdmissionConfig;
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
-import dev.wingbeat.connection.DrainerConfig;
+import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.UserSocket;
@@ -84,25 +83,21 @@ class EventStreamConnectTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .eventStream("/events/:topic")
-            .eventStream("/query")
-            .eventStream("/broken", EventStreamConfig.DEFAULT.withTopic(connect -> {
-                throw new IllegalStateException("no topic today");
-            }))
+            .eventStream("/events/:topic", options -> {})
+            .eventStream("/query", options -> {})
             .eventStream(
-                    "/rooms/:topic",
-                    EventStreamConfig.DEFAULT.withAuthorizer(TopicAuthorizer.topics("room:*", "lobby")))
-            .eventStream(
-                    "/listed/:topic",
-                    EventStreamConfig.DEFAULT.withCheckOrigin(OriginCheck.list("https://friend.example")))
+                    "/broken",
+                    options -> options.topic(connect -> {
+                        throw new IllegalStateException("no topic today");
+                    }))
+            .eventStream("/rooms/:topic", options -> options.authorizer(TopicAuthorizer.topics("room:*", "lobby")))
+            .eventStream("/listed/:topic", options -> options.checkOrigin(OriginCheck.list("https://friend.example")))
             .eventStream(
                     "/door/:topic",
-                    EventStreamConfig.DEFAULT
-                            .withAdmission(AdmissionConfig.DEFAULT
-                                    .withUserSocket(DOORMAN)
-                                    .withErrorHandler(reason -> new HttpRefusal(429, reason)))
-                            .withAuthorizer(EventStreamConnectTest::authorize))
-            .config(config)
+                    options -> options.userSocket(DOORMAN)
+                            .errorHandler(reason -> new HttpRefusal(429, reason))
+                            .authorizer(EventStreamConnectTest::authorize))
+            .options(options -> options.from(config))
             .build());
 
     private static EventStreamProbe open(String target, String... headers) {
@@ -192,10 +187,10 @@ class EventStreamConnectTest {
         }
     }
 
-    private static Endpoint startWith(DrainerConfig drainer) throws Exception {
+    private static Endpoint startWith(DrainerOptions drainer) throws Exception {
         return Endpoint.builder()
-                .eventStream("/events/:topic", EventStreamConfig.DEFAULT.withDrainer(drainer))
-                .config(server.endpoint().config())
+                .eventStream("/events/:topic", options -> options.drainer(changed -> changed.from(drainer)))
+                .options(options -> options.from(TestServer.CONFIG))
                 .build()
                 .start(server.vertx())
                 .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -203,7 +198,10 @@ class EventStreamConnectTest {
 
     @Test
     void streamsEndWhenTheEndpointStops() throws Exception {
-        var endpoint = startWith(new DrainerConfig(1, Duration.ofMillis(1), Duration.ofSeconds(5)));
+        var endpoint = startWith(new DrainerOptions()
+                .batchSize(1)
+                .batchInterval(Duration.ofMillis(1))
+                .timeout(Duration.ofSeconds(5)));
         try (var first = EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/a"));
                 var second = EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/b"))) {
             endpoint.broadcast("a", "last", Map.of());
@@ -217,7 +215,10 @@ class EventStreamConnectTest {
 
     @Test
     void whoComesDuringTheDrainGetsNoAnswerSoThatItComesBack() throws Exception {
-        var endpoint = startWith(new DrainerConfig(1, Duration.ofHours(1), Duration.ofSeconds(1)));
+        var endpoint = startWith(new DrainerOptions()
+                .batchSize(1)
+                .batchInterval(Duration.ofHours(1))
+                .timeout(Duration.ofSeconds(1)));
         var streams = new ArrayList<EventStreamProbe>();
         for (int i = 0; i < 5; i++) {
             streams.add(EventStreamProbe.open(endpoint.port(), HttpProbe.get("/events/a")));

@@ -20,7 +20,7 @@ class EventStreamLoadTest {
 
     @Test
     void heartbeatsKeepTheHttpServerFromEndingAnIdleStream() {
-        var lively = EventStreamConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300));
+        var lively = new EventStreamOptions().heartbeat(Duration.ofMillis(300));
         var begin = Instant.now();
         try (var node = EventStreamNode.withIdleTimeout(lively);
                 var probe = node.open("quiet", 0)) {
@@ -31,7 +31,7 @@ class EventStreamLoadTest {
 
     @Test
     void withoutHeartbeatsTheHttpServerWouldEndIt() {
-        try (var node = EventStreamNode.withIdleTimeout(EventStreamConfig.DEFAULT);
+        try (var node = EventStreamNode.withIdleTimeout(new EventStreamOptions());
                 var probe = node.open("quiet", 0)) {
             assertEquals(1, probe.blocksUntilBroken());
             node.untilStreams(count -> count == 0);

@@ -28,7 +28,7 @@ import java.util.function.IntPredicate;
 /** One mount of event streams on one loop, with an HTTP server of its own that may end silent connections. */
 public final class EventStreamNode extends VerticleBase implements AutoCloseable {
 
-    private final EventStreamConfig config;
+    private final EventStreamOptions config;
     private final int maxPending;
     private final Duration stallTimeout;
     private final int idleSeconds;
@@ -40,7 +40,11 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
     private int port;
 
     private EventStreamNode(
-            EventStreamConfig config, int maxPending, Duration stallTimeout, int idleSeconds, Duration connectTimeout) {
+            EventStreamOptions config,
+            int maxPending,
+            Duration stallTimeout,
+            int idleSeconds,
+            Duration connectTimeout) {
         this.config = config;
         this.maxPending = maxPending;
         this.stallTimeout = stallTimeout;
@@ -50,17 +54,17 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
     }
 
     /** Makes one whose HTTP server ends a connection after a second of silence. */
-    static EventStreamNode withIdleTimeout(EventStreamConfig config) {
+    static EventStreamNode withIdleTimeout(EventStreamOptions config) {
         return new EventStreamNode(config, 1 << 20, Duration.ofHours(1), 1, Patience.LIMIT);
     }
 
     /** Makes one that gives up clients that do not read. */
     static EventStreamNode withLimits(int maxPending, Duration stallTimeout) {
-        return new EventStreamNode(EventStreamConfig.DEFAULT, maxPending, stallTimeout, 0, Patience.LIMIT);
+        return new EventStreamNode(new EventStreamOptions(), maxPending, stallTimeout, 0, Patience.LIMIT);
     }
 
     /** Makes one that does not wait long for the application's decision. */
-    public static EventStreamNode withConnectTimeout(EventStreamConfig config, Duration connectTimeout) {
+    public static EventStreamNode withConnectTimeout(EventStreamOptions config, Duration connectTimeout) {
         return new EventStreamNode(config, 1 << 20, Duration.ofHours(1), 0, connectTimeout);
     }
 

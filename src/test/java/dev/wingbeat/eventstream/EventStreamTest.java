@@ -47,15 +47,13 @@ class EventStreamTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", ShoutChannel::new))
-            .eventStream("/events/:topic")
-            .eventStream("/rooms/:id", EventStreamConfig.DEFAULT.withTopic(connect -> "room:" + connect.param("id")))
-            .eventStream("/shouts/:topic", EventStreamConfig.DEFAULT.withEvents("shout", "yell"))
+            .eventStream("/events/:topic", options -> {})
+            .eventStream("/rooms/:id", options -> options.topic(connect -> "room:" + connect.param("id")))
+            .eventStream("/shouts/:topic", options -> options.events("shout", "yell"))
             .eventStream(
                     "/lively/:topic",
-                    EventStreamConfig.DEFAULT
-                            .withHeartbeat(Duration.ofMillis(50))
-                            .withRetry(Duration.ofMillis(1)))
-            .config(config)
+                    options -> options.heartbeat(Duration.ofMillis(50)).retry(Duration.ofMillis(1)))
+            .options(options -> options.from(config))
             .build());
 
     private final List<EventStreamProbe> probes = new ArrayList<>();

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.EndpointConfig;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.websocket.RawSocketConfig;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.core.Vertx;
@@ -42,12 +40,9 @@ class ManagementTest {
     @BeforeEach
     void start() throws Exception {
         endpoint = Endpoint.builder()
-                .webSocket("/hold", Holding::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
-                .config(EndpointConfig.DEFAULT
-                        .withHost("localhost")
-                        .withPort(0)
-                        .withManagementPort(0)
-                        .withEventLoops(1))
+                .webSocket("/hold", Holding::new, options -> options.checkOrigin(OriginCheck.NONE))
+                .options(options ->
+                        options.host("localhost").port(0).managementPort(0).eventLoops(1))
                 .build()
                 .start(vertx)
                 .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -28,7 +28,7 @@ class ArrivalTest {
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
             .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("arrive:*", ArrivingChannel::new))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static final class ArrivingChannel implements Channel {

@@ -14,8 +14,6 @@ import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.PresenceFollower;
 import dev.wingbeat.support.client.PresenceFollower.Rules;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.transport.LongPollConfig;
-import dev.wingbeat.transport.SocketConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
@@ -49,12 +47,12 @@ class BigTopicTest {
             .socket(
                     "/socket",
                     UserSocket.acceptingAll(),
-                    SocketConfig.DEFAULT.withLongPoll(LongPollConfig.DEFAULT),
-                    routes -> routes.channel("big:*", () -> (topic, payload, socket) -> {
-                        PRESENCE.pushState(socket);
-                        return JoinResult.ok();
-                    }))
-            .config(config)
+                    routes -> routes.options(options -> options.longPoll(true))
+                            .channel("big:*", () -> (topic, payload, socket) -> {
+                                PRESENCE.pushState(socket);
+                                return JoinResult.ok();
+                            }))
+            .options(options -> options.from(config))
             .build());
 
     @BeforeAll

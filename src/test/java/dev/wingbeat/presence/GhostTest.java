@@ -35,8 +35,7 @@ class GhostTest {
     private static final int CLIENTS = 24;
     private static final Assign<String> KEY = Assign.of("key", String.class);
     private static final int ROUNDS = 12;
-    private static final Presence PRESENCE =
-            Presence.create("ghosts", PresenceConfig.DEFAULT.withDiffsPerSecond(200), PresenceCallbacks.NONE);
+    private static final Presence PRESENCE = Presence.create("ghosts", options -> options.diffsPerSecond(200));
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
@@ -44,9 +43,12 @@ class GhostTest {
             .socket(
                     "/socket",
                     UserSocket.acceptingAll(),
-                    routes -> routes.channel("EVENT_LOOP:*", TrackingChannel::new, Execution.EVENT_LOOP)
-                            .channel("VIRTUAL_THREADS:*", TrackingChannel::new, Execution.VIRTUAL_THREADS))
-            .config(config)
+                    routes -> routes.channel("EVENT_LOOP:*", TrackingChannel::new)
+                            .channel(
+                                    "VIRTUAL_THREADS:*",
+                                    TrackingChannel::new,
+                                    route -> route.execution(Execution.VIRTUAL_THREADS)))
+            .options(options -> options.from(config))
             .build());
 
     /** Tracks in join, in events and in terminate, when it is too late. */

@@ -32,8 +32,8 @@ class GrowthTest {
     private static final int BOTS = 2_000;
 
     /** Announcers rest as soon as their diffs are refilled. */
-    private static final Presence PRESENCE = Presence.create(
-            "growth", PresenceConfig.DEFAULT.withBurst(2).withDiffsPerSecond(100), PresenceCallbacks.NONE);
+    private static final Presence PRESENCE =
+            Presence.create("growth", options -> options.burst(2).diffsPerSecond(100));
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
@@ -55,7 +55,7 @@ class GrowthTest {
                                             .map(HandleResult.ok()));
                         }
                     }))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static <T> T await(Future<T> future) throws Exception {

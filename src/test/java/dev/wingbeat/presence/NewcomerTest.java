@@ -34,7 +34,7 @@ class NewcomerTest {
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .presence(PRESENCE)
             .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", NewcomerTest::channel))
-            .config(config.withEventLoops(4))
+            .options(options -> options.from(config).eventLoops(4))
             .build());
 
     private static Channel channel() {

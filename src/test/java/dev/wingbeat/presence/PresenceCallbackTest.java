@@ -48,14 +48,13 @@ class PresenceCallbackTest {
 
     private static final Presence FETCHED = Presence.create(
             "fetched",
-            PresenceConfig.DEFAULT,
-            PresenceCallbacks.NONE.withFetch(PresenceCallbackTest::fetch).withMetas(PresenceCallbackTest::handleMetas));
+            options -> options.fetch(PresenceCallbackTest::fetch).handleMetas(PresenceCallbackTest::handleMetas));
 
     private static final Presence IMPATIENT = Presence.create(
             "impatient",
-            PresenceConfig.DEFAULT.withFetchTimeout(Duration.ofMillis(50)),
-            PresenceCallbacks.NONE.withFetch((topic, entries) ->
-                    Promise.<Map<String, PresenceEntry>>promise().future()));
+            options -> options.fetchTimeout(Duration.ofMillis(50))
+                    .fetch((topic, entries) ->
+                            Promise.<Map<String, PresenceEntry>>promise().future()));
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
@@ -72,7 +71,7 @@ class PresenceCallbackTest {
                                 FETCHED.pushState(socket);
                                 return JoinResult.ok();
                             }))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private final PresenceOwner owner = FETCHED.newOwner();

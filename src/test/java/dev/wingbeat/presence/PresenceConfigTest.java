@@ -18,12 +18,11 @@ class PresenceConfigTest {
 
     @Test
     void badLimitsAreRefused() {
-        var config = PresenceConfig.DEFAULT;
-        assertRefused("burst: 0 (expected: >= 1)", () -> config.withBurst(0));
-        assertRefused("diffsPerSecond: 0.0 (expected: > 0)", () -> config.withDiffsPerSecond(0));
-        assertRefused("diffsPerSecond: NaN (expected: > 0)", () -> config.withDiffsPerSecond(Double.NaN));
-        assertRefused("maxFrame: 4095 (expected: >= 4096)", () -> config.withMaxFrame(4095));
-        assertRefused("fetchTimeout: PT0S (expected: > 0)", () -> config.withFetchTimeout(Duration.ZERO));
+        assertRefused("burst: 0 (expected: >= 1)", () -> new PresenceOptions().burst(0));
+        assertRefused("diffsPerSecond: 0.0 (expected: > 0)", () -> new PresenceOptions().diffsPerSecond(0));
+        assertRefused("diffsPerSecond: NaN (expected: > 0)", () -> new PresenceOptions().diffsPerSecond(Double.NaN));
+        assertRefused("maxFrame: 4095 (expected: >= 4096)", () -> new PresenceOptions().maxFrame(4095));
+        assertRefused("fetchTimeout: PT0S (expected: > 0)", () -> new PresenceOptions().fetchTimeout(Duration.ZERO));
     }
 
     @Test

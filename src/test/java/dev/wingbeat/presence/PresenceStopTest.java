@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PresenceStopTest {
 
     private static final String TOPIC = "room:lobby";
-    private static final Presence PRESENCE = Presence.create(
-            "stopping", PresenceConfig.DEFAULT.withBurst(1).withDiffsPerSecond(1e-6), PresenceCallbacks.NONE);
+    private static final Presence PRESENCE =
+            Presence.create("stopping", options -> options.burst(1).diffsPerSecond(1e-6));
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
@@ -30,7 +30,7 @@ class PresenceStopTest {
                         var unused = PRESENCE.trackAfterJoin(socket, String.valueOf(socket.hashCode()), Map.of());
                         return JoinResult.ok();
                     }))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     @Test

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What applications do with a presence, and what members of the topics see of it. */
 class PresenceTest {
 
-    private static final Presence PRESENCE = Presence.create(
-            "test", PresenceConfig.DEFAULT.withCountsOnly(topic -> topic.startsWith("count:")), PresenceCallbacks.NONE);
+    private static final Presence PRESENCE =
+            Presence.create("test", options -> options.countsOnly(topic -> topic.startsWith("count:")));
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
@@ -51,7 +51,7 @@ class PresenceTest {
                     "/socket",
                     UserSocket.acceptingAll(),
                     routes -> routes.channel("list:*", ListChannel::new).channel("count:*", ListChannel::new))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static final BlockingQueue<Future<String>> ARRIVALS = new LinkedBlockingQueue<>();
@@ -273,7 +273,7 @@ class PresenceTest {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         double most =
-                PRESENCE.config().burst() + PRESENCE.config().diffsPerSecond() * seconds + 1; // ticks give it early
+                PRESENCE.options().burst() + PRESENCE.options().diffsPerSecond() * seconds + 1; // ticks give it early
         assertTrue(diffs <= most, diffs + " diffs in " + seconds + " s (expected: <= " + most + ')');
         assertEquals(refsOf(topic), view.refs().toString());
         IntStream.range(0, 300)
@@ -315,7 +315,7 @@ class PresenceTest {
     void presenceRunsInOneEndpointAtATime() {
         var second = Endpoint.builder()
                 .presence(PRESENCE)
-                .config(server.endpoint().config())
+                .options(options -> options.from(TestServer.CONFIG))
                 .build();
         var thrown = failure(second.start(server.vertx()));
         assertEquals("presence test runs already (expected: one endpoint at a time)", thrown.getMessage());

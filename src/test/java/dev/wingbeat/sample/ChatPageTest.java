@@ -23,7 +23,7 @@ class ChatPageTest {
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
             .socket("/a&b", new ChatSocket(), routes -> {})
             .web(ChatPage.of("1.2.3<", "/a&b")::mount)
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static final Pattern OWN_FILE = Pattern.compile("(?:src|href|from|import)[=( ]*\"(/[a-z./]+\\.[a-z]+)\"");

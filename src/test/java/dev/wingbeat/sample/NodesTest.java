@@ -22,13 +22,13 @@ class NodesTest {
                     new ChatSocket(),
                     routes -> routes.channel("room:*", () -> new RoomChannel(NODES.self())))
             .web(NODES::mount)
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     @RegisterExtension
     static final TestServer ALONE = TestServer.of((fixture, config) -> Endpoint.builder()
             .web(new Nodes(() -> "hub@localhost:4000", List.of())::mount)
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     @Test

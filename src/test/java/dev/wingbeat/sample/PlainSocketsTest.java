@@ -20,7 +20,7 @@ class PlainSocketsTest {
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .webSocket("/echo", EchoHandler::new)
             .webSocket("/ticks", () -> new TicksHandler(Duration.ofMillis(5), NOON))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     @Test

@@ -22,7 +22,7 @@ class RoomChannelTest {
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
             .socket("/socket", new ChatSocket(), routes -> routes.channel("room:*", RoomChannel::new))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static final AtomicInteger ROOMS = new AtomicInteger();

@@ -8,7 +8,9 @@ import dev.wingbeat.support.Ports;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -48,11 +50,16 @@ public final class SampleServer implements BeforeAllCallback, AfterAllCallback {
         var urls = Stream.concat(Stream.of(this), others.stream())
                 .map(server -> URI.create("http://localhost:" + server.port))
                 .toList();
-        var config = WingbeatConfig.DEFAULT
-                .withEndpoint(
-                        WingbeatConfig.DEFAULT.endpoint().withHost("0.0.0.0").withPort(port))
-                .withNodeUrls(urls);
-        endpoint = Application.of(config, SampleHub::declare).endpoint().get();
+        var flags = Map.of(
+                "--host",
+                "0.0.0.0",
+                "--port",
+                String.valueOf(port),
+                "--node-urls",
+                urls.stream().map(URI::toString).collect(Collectors.joining(",")));
+        endpoint = Application.of(WingbeatConfig.of(flags, Map.of()), SampleHub::declare)
+                .endpoint()
+                .get();
         endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 

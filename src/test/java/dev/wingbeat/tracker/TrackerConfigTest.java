@@ -15,15 +15,18 @@ final class TrackerConfigTest {
     @Test
     @Proves("TRK-10")
     void periodsThatCannotWorkAreRefused() {
-        assertRefused("heartbeat: PT0S (expected: 1 ms to PT5S)", () -> CONFIG.withHeartbeat(Duration.ZERO));
         assertRefused(
-                "heartbeat: PT5.001S (expected: 1 ms to PT5S)", () -> CONFIG.withHeartbeat(Duration.ofMillis(5_001)));
+                "heartbeat: PT0S (expected: 1 ms to PT5S)",
+                () -> new TrackerConfig(Duration.ZERO, CONFIG.downPeriod(), CONFIG.permdownPeriod()));
+        assertRefused(
+                "heartbeat: PT5.001S (expected: 1 ms to PT5S)",
+                () -> new TrackerConfig(Duration.ofMillis(5_001), CONFIG.downPeriod(), CONFIG.permdownPeriod()));
         assertRefused(
                 "downPeriod: PT0.9S (expected: >= heartbeat PT1S)",
-                () -> CONFIG.withDownPeriod(Duration.ofMillis(900)));
+                () -> new TrackerConfig(CONFIG.heartbeat(), Duration.ofMillis(900), CONFIG.permdownPeriod()));
         assertRefused(
                 "permdownPeriod: PT2S (expected: > downPeriod PT2S)",
-                () -> CONFIG.withPermdownPeriod(Duration.ofSeconds(2)));
+                () -> new TrackerConfig(CONFIG.heartbeat(), CONFIG.downPeriod(), Duration.ofSeconds(2)));
     }
 
     private static void assertRefused(String text, org.junit.jupiter.api.function.Executable change) {
@@ -33,7 +36,7 @@ final class TrackerConfigTest {
     @Test
     void periodsAtTheirLimitsAreTaken() {
         var second = Duration.ofSeconds(1);
-        var config = CONFIG.withDownPeriod(second).withPermdownPeriod(second.plusMillis(1));
-        assertEquals(new TrackerConfig(second, second, Duration.ofMillis(1_001)), config);
+        var config = new TrackerConfig(second, second, second.plusMillis(1));
+        assertEquals(second, config.downPeriod());
     }
 }

@@ -3,8 +3,8 @@ package dev.wingbeat.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.connection.ConnectResult;
-import dev.wingbeat.eventstream.EventStreamConfig;
 import dev.wingbeat.eventstream.EventStreamNode;
+import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.support.LogRecords;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -16,8 +16,9 @@ class ConnectTimeoutTest {
 
     @Test
     void connectThatNeverDecidesIsAnsweredForTheApplication() {
-        var undecided = EventStreamConfig.DEFAULT.withUserSocket(
-                connect -> ConnectResult.async(Promise.<ConnectResult>promise().future()));
+        var undecided = new EventStreamOptions()
+                .userSocket(connect ->
+                        ConnectResult.async(Promise.<ConnectResult>promise().future()));
         try (var node = EventStreamNode.withConnectTimeout(undecided, Duration.ofMillis(50))) {
             assertEquals(503, node.get("room:a").status());
         }
@@ -43,7 +44,7 @@ class ConnectTimeoutTest {
     @Test
     void decisionThatComesTooLateOpensNothing() {
         Promise<ConnectResult> decision = Promise.promise();
-        var late = EventStreamConfig.DEFAULT.withUserSocket(connect -> ConnectResult.async(decision.future()));
+        var late = new EventStreamOptions().userSocket(connect -> ConnectResult.async(decision.future()));
         try (var node = EventStreamNode.withConnectTimeout(late, Duration.ofMillis(50))) {
             assertEquals(503, node.get("room:a").status());
             decision.complete(ConnectResult.accept());

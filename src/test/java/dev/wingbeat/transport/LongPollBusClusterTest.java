@@ -94,7 +94,7 @@ final class LongPollBusClusterTest {
 
     @Test
     void pollThatIsGivenUpAtAnyTimeDoesNotGoOnWaiting() throws Exception {
-        LongPollPeer remote = asking.remote(new LongPollToken(ID, there.nodeName()), LongPollConfig.DEFAULT);
+        LongPollPeer remote = asking.remote(new LongPollToken(ID, there.nodeName()), new LongPollOptions());
         Context context = here.vertx().getOrCreateContext();
         for (int round = 0; round < ROUNDS; round++) {
             int millis = round % 4;

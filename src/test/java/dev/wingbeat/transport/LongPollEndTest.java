@@ -28,7 +28,7 @@ class LongPollEndTest {
     private LongPollNode node;
 
     void start(Duration window) {
-        node = new LongPollNode(LongPollConfig.DEFAULT.withWindow(window).withMaxBuffered(2_000));
+        node = new LongPollNode(new LongPollOptions().window(window).maxBuffered(2_000));
     }
 
     @AfterEach

@@ -21,7 +21,7 @@ class LongPollLoadTest {
 
     @Test
     void everyClientGetsEveryBroadcastInOrderWhateverLoopItsRequestsComeInOn() throws Exception {
-        try (var node = new LongPollNode(LongPollConfig.DEFAULT.withWindow(Duration.ofSeconds(5)));
+        try (var node = new LongPollNode(new LongPollOptions().window(Duration.ofSeconds(5)));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var clients = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> new LongPollClient(node.port(i % 2), "/socket/acme/longpoll")

@@ -65,20 +65,20 @@ final class LongPollNode implements AutoCloseable {
     private final NodePubSub nodePubSub;
     private final LongPollMount mount;
 
-    LongPollNode(LongPollConfig config) {
-        this(SocketConfig.DEFAULT.withLongPoll(config));
+    LongPollNode(LongPollOptions config) {
+        this(new SocketOptions().longPoll(longPoll -> longPoll.from(config)));
     }
 
-    LongPollNode(SocketConfig config) {
+    LongPollNode(SocketOptions config) {
         this(config, Duration.ofSeconds(SECONDS));
     }
 
     /** Makes one that does not wait long for the application's decision. */
     static LongPollNode withConnectTimeout(Duration connectTimeout) {
-        return new LongPollNode(SocketConfig.DEFAULT.withLongPoll(config()), connectTimeout);
+        return new LongPollNode(new SocketOptions().longPoll(longPoll -> longPoll.from(config())), connectTimeout);
     }
 
-    private LongPollNode(SocketConfig config, Duration connectTimeout) {
+    private LongPollNode(SocketOptions config, Duration connectTimeout) {
         nodePubSub = new NodePubSub(vertx, "node-1");
         pubSub = nodePubSub;
         var defaults = new EndpointDefaults(
@@ -100,13 +100,13 @@ final class LongPollNode implements AutoCloseable {
     }
 
     /** Returns a config whose polls wait for ever: no test that ends in time is given up, however busy the machine. */
-    static LongPollConfig config() {
-        return LongPollConfig.DEFAULT.withWindow(Duration.ofHours(1));
+    static LongPollOptions config() {
+        return new LongPollOptions().window(Duration.ofHours(1));
     }
 
     /** Starts a node whose polls end after {@link #WINDOW}. */
     static LongPollNode brief() {
-        return new LongPollNode(config().withWindow(WINDOW));
+        return new LongPollNode(config().window(WINDOW));
     }
 
     int port(int loop) {

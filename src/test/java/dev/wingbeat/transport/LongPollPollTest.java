@@ -78,7 +78,7 @@ class LongPollPollTest {
     @Test
     @Proves("LP-04")
     void waitingPollIsAnsweredAsSoonAsAMessageComes() throws Exception {
-        try (var patient = new LongPollNode(LongPollConfig.DEFAULT.withWindow(Duration.ofHours(1)))) {
+        try (var patient = new LongPollNode(new LongPollOptions().window(Duration.ofHours(1)))) {
             var client = patient.client().open().join("room:a");
             for (int i = 0; i < 20; i++) {
                 var poll = client.pollLater();
@@ -91,7 +91,7 @@ class LongPollPollTest {
 
     @Test
     void messagesOfOneTurnComeTogether() throws Exception {
-        try (var patient = new LongPollNode(LongPollConfig.DEFAULT.withWindow(Duration.ofHours(1)))) {
+        try (var patient = new LongPollNode(new LongPollOptions().window(Duration.ofHours(1)))) {
             var client = patient.client().open().join("room:a");
             var poll = client.pollLater();
             patient.untilWaiting(client, Objects::nonNull);
@@ -103,7 +103,7 @@ class LongPollPollTest {
     @Test
     @Proves("LP-19")
     void laterOfTwoPollsGetsTheMessagesTheEarlierEndsWith204() throws Exception {
-        try (var slower = new LongPollNode(LongPollConfig.DEFAULT.withWindow(Duration.ofSeconds(1)))) {
+        try (var slower = new LongPollNode(new LongPollOptions().window(Duration.ofSeconds(1)))) {
             var client = slower.client().open().join("room:b");
             var earlier = client.pollLater();
             var first = slower.untilWaiting(client, Objects::nonNull);
@@ -117,7 +117,7 @@ class LongPollPollTest {
 
     @Test
     void pollThatTheClientGaveUpLosesNoMessages() throws Exception {
-        try (var patient = new LongPollNode(LongPollConfig.DEFAULT.withWindow(Duration.ofHours(1)))) {
+        try (var patient = new LongPollNode(new LongPollOptions().window(Duration.ofHours(1)))) {
             var client = patient.client().open().join("room:c");
             try (var raw = new Socket(InetAddress.getLoopbackAddress(), patient.port(0))) {
                 String request =
@@ -163,7 +163,7 @@ class LongPollPollTest {
     @Test
     @Proves("LP-10")
     void expiredTokenCountsAsBad() {
-        try (var strict = new LongPollNode(LongPollNode.config().withTokenMaxAge(Duration.ofNanos(1)))) {
+        try (var strict = new LongPollNode(LongPollNode.config().tokenMaxAge(Duration.ofNanos(1)))) {
             var client = strict.client().open();
             assertEquals(
                     410,

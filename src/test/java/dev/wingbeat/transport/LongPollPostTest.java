@@ -30,7 +30,7 @@ class LongPollPostTest {
 
     @BeforeAll
     static void start() {
-        node = new LongPollNode(LongPollNode.config().withMaxBodySize(10_000));
+        node = new LongPollNode(LongPollNode.config().maxBodySize(10_000));
     }
 
     @AfterAll

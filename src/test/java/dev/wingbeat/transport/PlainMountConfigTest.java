@@ -1,17 +1,15 @@
 package dev.wingbeat.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.wingbeat.connection.AdmissionConfig;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectInfoKey;
 import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.connection.SessionConfig;
-import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.eventstream.EventStreamConfig;
+import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.eventstream.TopicAuthorizer;
-import dev.wingbeat.websocket.RawSocketConfig;
+import dev.wingbeat.websocket.WebSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,59 +27,48 @@ class PlainMountConfigTest {
 
     @Test
     void rawSocketsAreOpenForAMinuteOfSilence() {
-        assertEquals(Duration.ofSeconds(60), RawSocketConfig.DEFAULT.timeout());
-        assertEquals(1 << 20, RawSocketConfig.DEFAULT.maxMessageSize());
-        assertEquals(List.of(), RawSocketConfig.DEFAULT.subprotocols());
-        assertEquals(AdmissionConfig.DEFAULT, RawSocketConfig.DEFAULT.admission());
+        assertEquals(Duration.ofSeconds(60), new WebSocketOptions().idleTimeout());
+        assertEquals(1 << 20, new WebSocketOptions().maxMessageSize());
+        assertEquals(List.of(), new WebSocketOptions().subprotocols());
+        assertNull(new WebSocketOptions().checkOrigin());
     }
 
     @Test
     void rawSocketsRejectWhatCannotBe() {
-        var config = RawSocketConfig.DEFAULT;
-        assertRejected("timeout: PT0S (expected: > 0)", () -> config.withTimeout(Duration.ZERO));
-        assertRejected("maxMessageSize: 0 (expected: >= 1)", () -> config.withMaxMessageSize(0));
-        assertThrows(IllegalArgumentException.class, () -> config.withSubprotocols("two words"));
+        var config = new WebSocketOptions();
+        assertRejected("idleTimeout: PT0S (expected: > 0)", () -> config.idleTimeout(Duration.ZERO));
+        assertRejected("maxMessageSize: 0 (expected: >= 1)", () -> config.maxMessageSize(0));
+        assertThrows(IllegalArgumentException.class, () -> config.subprotocols("two words"));
     }
 
     @Test
     void eventStreamsBeatEveryQuarterOfAMinute() {
-        assertEquals(Duration.ofSeconds(15), EventStreamConfig.DEFAULT.heartbeat());
-        assertEquals(Set.of(), EventStreamConfig.DEFAULT.events());
+        assertEquals(Duration.ofSeconds(15), new EventStreamOptions().heartbeat());
+        assertEquals(Set.of(), new EventStreamOptions().events());
         var connect = ConnectInfo.of("eventstream", Map.of("topic", "room:1"));
-        assertEquals("room:1", EventStreamConfig.DEFAULT.topic().apply(connect));
+        assertEquals("room:1", new EventStreamOptions().topic().apply(connect));
     }
 
     @Test
     void eventStreamsRejectWhatCannotBe() {
-        var config = EventStreamConfig.DEFAULT;
-        assertRejected("heartbeat: PT0S (expected: > 0)", () -> config.withHeartbeat(Duration.ZERO));
+        var config = new EventStreamOptions();
+        assertRejected("heartbeat: PT0S (expected: > 0)", () -> config.heartbeat(Duration.ZERO));
         assertRejected(
                 "heartbeat: PT1M0.001S (expected: <= PT1M)",
-                () -> config.withHeartbeat(Duration.ofMinutes(1).plusMillis(1)));
-        assertRejected("retry: PT0S (expected: > 0)", () -> config.withRetry(Duration.ZERO));
+                () -> config.heartbeat(Duration.ofMinutes(1).plusMillis(1)));
+        assertRejected("retry: PT0S (expected: > 0)", () -> config.retry(Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> TopicAuthorizer.topics("ro*om"));
     }
 
     @Test
     void sessionNeedsAReaderAndAProtection() {
-        var config = AdmissionConfig.DEFAULT;
-        assertThrows(IllegalArgumentException.class, () -> config.withConnectInfo(ConnectInfoKey.SESSION));
-        var open = SessionConfig.of(cookies -> Map.of()).withCheckCsrf(false);
+        assertThrows(
+                IllegalArgumentException.class, new EventStreamOptions().connectInfo(ConnectInfoKey.SESSION)::check);
+        var open = new EventStreamOptions().session(cookies -> Map.of()).checkCsrf(false);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> config.withCheckOrigin(OriginCheck.NONE).withSession(open, ConnectInfoKey.SESSION));
-        var checked = config.withSession(open, ConnectInfoKey.SESSION);
-        assertEquals(Set.of(ConnectInfoKey.SESSION), checked.connectInfo());
-    }
-
-    @Test
-    void shortcutsReachIntoTheAdmission() {
-        UserSocket socket = UserSocket.acceptingAll();
-        var raw = RawSocketConfig.DEFAULT.withUserSocket(socket).withCheckOrigin(OriginCheck.CONN);
-        assertEquals(socket, raw.admission().userSocket());
-        assertEquals(OriginCheck.CONN, raw.admission().checkOrigin());
-        var stream = EventStreamConfig.DEFAULT.withUserSocket(socket).withCheckOrigin(OriginCheck.CONN);
-        assertEquals(socket, stream.admission().userSocket());
-        assertEquals(OriginCheck.CONN, stream.admission().checkOrigin());
+                new EventStreamOptions().from(open).checkOrigin(OriginCheck.NONE)::check);
+        open.connectInfo(ConnectInfoKey.SESSION).check();
+        assertEquals(Set.of(ConnectInfoKey.SESSION), open.connectInfo());
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
-import dev.wingbeat.connection.AdmissionConfig;
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectInfoKey;
@@ -59,14 +58,13 @@ class ConnectTest {
             .webSocket(
                     "/door/:id",
                     KnownHandler::new,
-                    RawSocketConfig.DEFAULT.withAdmission(AdmissionConfig.DEFAULT
-                            .withUserSocket(DOORMAN)
-                            .withConnectInfo(ConnectInfoKey.USER_AGENT)
-                            .withErrorHandler(reason -> new HttpRefusal(429, reason))))
-            .webSocket("/named", KnownHandler::new, RawSocketConfig.DEFAULT.withSubprotocols("game.v2", "game.v1"))
-            .webSocket("/token", KnownHandler::new, RawSocketConfig.DEFAULT.withAuthToken(true))
-            .webSocket("/any", KnownHandler::new, RawSocketConfig.DEFAULT.withCheckOrigin(OriginCheck.NONE))
-            .config(config)
+                    options -> options.userSocket(DOORMAN)
+                            .connectInfo(ConnectInfoKey.USER_AGENT)
+                            .errorHandler(reason -> new HttpRefusal(429, reason)))
+            .webSocket("/named", KnownHandler::new, options -> options.subprotocols("game.v2", "game.v1"))
+            .webSocket("/token", KnownHandler::new, options -> options.authToken(true))
+            .webSocket("/any", KnownHandler::new, options -> options.checkOrigin(OriginCheck.NONE))
+            .options(options -> options.from(config))
             .build());
 
     @Test
@@ -94,13 +92,17 @@ class ConnectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/open, http://localhost, 101",
+        "/open, http://localhost, 403",
+        "/open, http://localhost:PORT, 101",
         "/open, http://evil.example, 403",
         "/open, null, 403",
         "/any, http://evil.example, 101"
     })
     void originIsChecked(String mount, String origin, int status) {
-        assertEquals(status, server.upgrade(mount, "origin: " + origin).status());
+        assertEquals(
+                status,
+                server.upgrade(mount, "origin: " + origin.replace("PORT", String.valueOf(server.port())))
+                        .status());
     }
 
     @Test

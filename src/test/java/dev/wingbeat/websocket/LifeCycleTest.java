@@ -28,15 +28,12 @@ class LifeCycleTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .webSocket("/story", () -> new StoryHandler(DIARY), RawSocketConfig.DEFAULT.withMaxMessageSize(MAX_FRAME))
-            .webSocket(
-                    "/hasty",
-                    () -> new StoryHandler(DIARY),
-                    RawSocketConfig.DEFAULT.withTimeout(Duration.ofMillis(200)))
+            .webSocket("/story", () -> new StoryHandler(DIARY), options -> options.maxMessageSize(MAX_FRAME))
+            .webSocket("/hasty", () -> new StoryHandler(DIARY), options -> options.idleTimeout(Duration.ofMillis(200)))
             .webSocket("/broken", () -> {
                 throw new IllegalStateException("no handler today");
             })
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static WebSocketProbe open(String name, String more) {

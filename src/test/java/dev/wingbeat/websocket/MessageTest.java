@@ -56,9 +56,9 @@ class MessageTest {
 
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .webSocket("/story", () -> new StoryHandler(DIARY), RawSocketConfig.DEFAULT.withUserSocket(NAMED))
+            .webSocket("/story", () -> new StoryHandler(DIARY), options -> options.userSocket(NAMED))
             .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", ShoutChannel::new))
-            .config(config)
+            .options(options -> options.from(config))
             .build());
 
     private static WebSocketProbe open(String name) {

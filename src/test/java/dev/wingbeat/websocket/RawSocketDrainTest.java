@@ -6,7 +6,6 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.DisconnectReason;
-import dev.wingbeat.connection.DrainerConfig;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.WebSocketProbe;
 import java.time.Duration;
@@ -25,9 +24,10 @@ class RawSocketDrainTest {
             .webSocket(
                     "/story",
                     () -> new StoryHandler(DIARY),
-                    RawSocketConfig.DEFAULT.withDrainer(
-                            new DrainerConfig(2, Duration.ofMillis(20), Duration.ofSeconds(5))))
-            .config(config)
+                    options -> options.drainer(drainer -> drainer.batchSize(2)
+                            .batchInterval(Duration.ofMillis(20))
+                            .timeout(Duration.ofSeconds(5))))
+            .options(options -> options.from(config))
             .build());
 
     @Test

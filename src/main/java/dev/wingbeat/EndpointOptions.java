@@ -1,0 +1,284 @@
+package dev.wingbeat;
+
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.frame.HttpLimits;
+import dev.wingbeat.limit.AddressLimit;
+import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.ConnectionLimitConfig;
+import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.limit.TrustedProxies;
+import dev.wingbeat.protocol.Expect;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an endpoint listens, and what it sets for all its mounts. The defaults are those of the commands, too. Not thread-safe.
+ */
+public final class EndpointOptions {
+
+    /** The most of the memory that clients may be given: the node needs some itself. */
+    public static final int MAX_PERCENT = 75;
+
+    private static final int MIN_SECRET = 20;
+    private static final String MADE_FOR_THIS_RUN = newSecret();
+
+    private String host = "::";
+    private int port = 4000;
+    private String urlHost = "localhost";
+    private OriginCheck checkOrigin = OriginCheck.OWN_PAGES;
+    private String secretKeyBase = MADE_FOR_THIS_RUN;
+    private int eventLoops = autoEventLoops();
+    private int maxPending = 4 << 20;
+    private Duration stallTimeout = Duration.ofSeconds(10);
+    private Duration messageTimeout = Duration.ofSeconds(30);
+    private int memoryPercent = MemoryBudget.DEFAULT_PERCENT;
+    private @Nullable Integer managementPort;
+    private @Nullable String managementHost;
+    private Duration headTimeout = HttpLimits.DEFAULT.headTimeout();
+    private Duration bodyTimeout = HttpLimits.DEFAULT.bodyTimeout();
+    private Duration keepAliveTimeout = HttpLimits.DEFAULT.idleTimeout();
+    private int maxConnections = ConnectionLimit.ofOpenFiles();
+    private int maxConnectionsPerAddress = AddressLimit.UNLIMITED;
+    private TrustedProxies trustedProxies = TrustedProxies.NONE;
+
+    /** Takes over all values of another one, as they are now. */
+    public EndpointOptions from(EndpointOptions other) {
+        host = other.host;
+        port = other.port;
+        urlHost = other.urlHost;
+        checkOrigin = other.checkOrigin;
+        secretKeyBase = other.secretKeyBase;
+        eventLoops = other.eventLoops;
+        maxPending = other.maxPending;
+        stallTimeout = other.stallTimeout;
+        messageTimeout = other.messageTimeout;
+        memoryPercent = other.memoryPercent;
+        managementPort = other.managementPort;
+        managementHost = other.managementHost;
+        headTimeout = other.headTimeout;
+        bodyTimeout = other.bodyTimeout;
+        keepAliveTimeout = other.keepAliveTimeout;
+        maxConnections = other.maxConnections;
+        maxConnectionsPerAddress = other.maxConnectionsPerAddress;
+        trustedProxies = other.trustedProxies;
+        return this;
+    }
+
+    /** Sets the address to listen on; {@code ::}, the default, is every address, IPv6 and IPv4. */
+    public EndpointOptions host(String host) {
+        this.host = host;
+        return this;
+    }
+
+    public String host() {
+        return host;
+    }
+
+    /** Sets the port, 4000 by default, 0 for a free one. */
+    public EndpointOptions port(int port) {
+        Expect.port("port", port, 0);
+        this.port = port;
+        return this;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Sets the host of the endpoint's URL, {@code localhost} by default, which origin checks compare with. */
+    public EndpointOptions urlHost(String urlHost) {
+        this.urlHost = urlHost;
+        return this;
+    }
+
+    public String urlHost() {
+        return urlHost;
+    }
+
+    /**
+     * Sets the origin check of mounts that have none of their own; by default, only pages that this endpoint has served under a name
+     * that nobody else can lead here.
+     */
+    public EndpointOptions checkOrigin(OriginCheck checkOrigin) {
+        this.checkOrigin = checkOrigin;
+        return this;
+    }
+
+    public OriginCheck checkOrigin() {
+        return checkOrigin;
+    }
+
+    /** Sets what tokens are signed with, the same on all nodes; at least 20 characters. By default, a secret made anew for each JVM. */
+    public EndpointOptions secretKeyBase(String secretKeyBase) {
+        if (secretKeyBase.length() < MIN_SECRET) {
+            throw new IllegalArgumentException(
+                    "secretKeyBase: " + secretKeyBase.length() + " characters (expected: >= " + MIN_SECRET + ")");
+        }
+        this.secretKeyBase = secretKeyBase;
+        return this;
+    }
+
+    public String secretKeyBase() {
+        return secretKeyBase;
+    }
+
+    /**
+     * Sets how many event loops serve connections, one for every two processors by default. Two loops wake each other for the rooms
+     * they share, and send less at a time; the kernel, the collector and the cluster want processors too.
+     */
+    public EndpointOptions eventLoops(int eventLoops) {
+        Expect.atLeast("eventLoops", eventLoops, 1);
+        this.eventLoops = eventLoops;
+        return this;
+    }
+
+    public int eventLoops() {
+        return eventLoops;
+    }
+
+    /** Sets the bytes that may wait for a client behind the message that is being sent to it, before it is closed; 4 MiB by default. */
+    public EndpointOptions maxPending(int maxPending) {
+        Expect.atLeast("maxPending", maxPending, 1);
+        this.maxPending = maxPending;
+        return this;
+    }
+
+    public int maxPending() {
+        return maxPending;
+    }
+
+    /** Sets how long a client may take nothing although something waits for it, before it is closed; 10 seconds by default. */
+    public EndpointOptions stallTimeout(Duration stallTimeout) {
+        Expect.positive("stallTimeout", stallTimeout);
+        this.stallTimeout = stallTimeout;
+        return this;
+    }
+
+    public Duration stallTimeout() {
+        return stallTimeout;
+    }
+
+    /** Sets how long a WebSocket message may take from its first byte to its last, 30 seconds by default. */
+    public EndpointOptions messageTimeout(Duration messageTimeout) {
+        Expect.positive("messageTimeout", messageTimeout);
+        this.messageTimeout = messageTimeout;
+        return this;
+    }
+
+    public Duration messageTimeout() {
+        return messageTimeout;
+    }
+
+    /** Sets the share of the heap, and of direct memory, that may be held for clients, 25 by default. */
+    public EndpointOptions memoryPercent(int memoryPercent) {
+        Expect.between("memoryPercent", memoryPercent, 1, MAX_PERCENT);
+        this.memoryPercent = memoryPercent;
+        return this;
+    }
+
+    public int memoryPercent() {
+        return memoryPercent;
+    }
+
+    /** Sets the port that answers operators, 0 for a free one; null, the default, for none. */
+    public EndpointOptions managementPort(@Nullable Integer managementPort) {
+        if (managementPort != null) {
+            Expect.port("managementPort", managementPort, 0);
+        }
+        this.managementPort = managementPort;
+        return this;
+    }
+
+    public @Nullable Integer managementPort() {
+        return managementPort;
+    }
+
+    /** Sets the address that answers operators; null, the default, for that of {@link #host}. */
+    public EndpointOptions managementHost(@Nullable String managementHost) {
+        this.managementHost = managementHost;
+        return this;
+    }
+
+    public @Nullable String managementHost() {
+        return managementHost;
+    }
+
+    /**
+     * Sets how long the request line and the headers may take from their first byte, those of the first request from the accept; 10
+     * seconds by default.
+     */
+    public EndpointOptions headTimeout(Duration headTimeout) {
+        Expect.positive("headTimeout", headTimeout);
+        this.headTimeout = headTimeout;
+        return this;
+    }
+
+    /** Sets how long the body of a request may take from the end of the headers, 60 seconds by default. */
+    public EndpointOptions bodyTimeout(Duration bodyTimeout) {
+        Expect.positive("bodyTimeout", bodyTimeout);
+        this.bodyTimeout = bodyTimeout;
+        return this;
+    }
+
+    /** Sets for how long an HTTP client may be silent between two requests, 60 seconds by default. */
+    public EndpointOptions keepAliveTimeout(Duration keepAliveTimeout) {
+        Expect.positive("keepAliveTimeout", keepAliveTimeout);
+        this.keepAliveTimeout = keepAliveTimeout;
+        return this;
+    }
+
+    /**
+     * Sets how many TCP connections clients may have, by default what the limit of open files allows; those of operators and other
+     * nodes do not count.
+     */
+    public EndpointOptions maxConnections(int maxConnections) {
+        Expect.atLeast("maxConnections", maxConnections, 1);
+        this.maxConnections = maxConnections;
+        return this;
+    }
+
+    /**
+     * Sets how many TCP connections one address may have, and how many WebSockets, event streams and long-poll sessions together;
+     * {@link AddressLimit#UNLIMITED}, the default, for as many as it likes.
+     */
+    public EndpointOptions maxConnectionsPerAddress(int maxConnectionsPerAddress) {
+        Expect.atLeast("maxConnectionsPerAddress", maxConnectionsPerAddress, 1);
+        this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+        return this;
+    }
+
+    /**
+     * Sets whose {@code X-Forwarded-For} says for which address they ask, nobody by default; they may have any number of
+     * connections.
+     */
+    public EndpointOptions trustedProxies(TrustedProxies trustedProxies) {
+        this.trustedProxies = trustedProxies;
+        return this;
+    }
+
+    HttpLimits httpLimits() {
+        return new HttpLimits(headTimeout, bodyTimeout, keepAliveTimeout);
+    }
+
+    ConnectionLimitConfig connectionLimit() {
+        return new ConnectionLimitConfig(maxConnections, maxConnectionsPerAddress, trustedProxies);
+    }
+
+    /** Returns whether nobody has set a secret: tokens are then good for this run of this JVM. */
+    public boolean hasMadeUpSecret() {
+        return secretKeyBase.equals(MADE_FOR_THIS_RUN);
+    }
+
+    /** Returns the default of {@link #eventLoops(int)}. */
+    public static int autoEventLoops() {
+        return (Runtime.getRuntime().availableProcessors() + 1) / 2;
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[48];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+}

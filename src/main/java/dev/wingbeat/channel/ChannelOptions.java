@@ -1,0 +1,49 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.connection.Assign;
+import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.protocol.Expect;
+import java.time.Duration;
+
+/** How the channels of a route run. Not thread-safe. */
+public final class ChannelOptions {
+
+    private Execution execution = Execution.EVENT_LOOP;
+    private Duration callbackTimeout = ChannelRoute.CALLBACK_TIMEOUT;
+    private Assigns assigns = Assigns.NONE;
+
+    /** Sets where callbacks run, on the event loop by default. */
+    public ChannelOptions execution(Execution execution) {
+        this.execution = execution;
+        return this;
+    }
+
+    public Execution execution() {
+        return execution;
+    }
+
+    /**
+     * Sets how long a callback may take that returns a future, or that runs on a virtual thread, 30 seconds by default; one that
+     * has not decided by then ends its channel as an exception does.
+     */
+    public ChannelOptions callbackTimeout(Duration callbackTimeout) {
+        Expect.positive("callbackTimeout", callbackTimeout);
+        this.callbackTimeout = callbackTimeout;
+        return this;
+    }
+
+    public Duration callbackTimeout() {
+        return callbackTimeout;
+    }
+
+    /** Assigns a value that each channel of the route begins with, laid over what its connection has assigned. */
+    public <T> ChannelOptions assign(Assign<T> key, T value) {
+        assigns = assigns.with(key, value);
+        return this;
+    }
+
+    /** Returns what is assigned. */
+    public Assigns assigns() {
+        return assigns;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.wingbeat.connection;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may connect to a mount, and what its user socket is told: what all kinds of mounts have in common. Not thread-safe.
+ *
+ * <p>Browsers send cookies along with requests that a foreign page starts, so a session counts only when the connect parameter
+ * {@code _csrf_token} equals the token that the session holds. Without it the session is null; the connection is not refused.
+ *
+ * @param <T> the options of the kind of mount
+ */
+public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
+
+    private @Nullable OriginCheck checkOrigin;
+    private Set<ConnectInfoKey> connectInfo = Set.of();
+    private @Nullable SessionReader session;
+    private String csrfKey = "_csrf_token";
+    private boolean checkCsrf = true;
+    private RefusalHandler errorHandler = RefusalHandler.FORBIDDEN;
+
+    /** Begins with everybody whose origin the endpoint allows. */
+    protected AdmissionOptions() {}
+
+    /** Takes over all values of another one, as they are now. */
+    public T from(T other) {
+        AdmissionOptions<?> given = other;
+        checkOrigin = given.checkOrigin;
+        connectInfo = given.connectInfo;
+        session = given.session;
+        csrfKey = given.csrfKey;
+        checkCsrf = given.checkCsrf;
+        errorHandler = given.errorHandler;
+        return self();
+    }
+
+    /** Sets which origins may connect; null, the default, for the endpoint's setting. */
+    public T checkOrigin(@Nullable OriginCheck checkOrigin) {
+        this.checkOrigin = checkOrigin;
+        return self();
+    }
+
+    public @Nullable OriginCheck checkOrigin() {
+        return checkOrigin;
+    }
+
+    /** Sets what {@code connect} is told beside the parameters; nothing by default. */
+    public T connectInfo(ConnectInfoKey... connectInfo) {
+        this.connectInfo = Set.of(connectInfo);
+        return self();
+    }
+
+    public Set<ConnectInfoKey> connectInfo() {
+        return connectInfo;
+    }
+
+    /** Sets what reads the session out of the cookies; null, the default, for none. */
+    public T session(@Nullable SessionReader session) {
+        this.session = session;
+        return self();
+    }
+
+    /** Sets the key under which the session holds its token, {@code _csrf_token} by default. */
+    public T csrfKey(String csrfKey) {
+        this.csrfKey = csrfKey;
+        return self();
+    }
+
+    /** Sets whether that token is demanded, as it is by default; without it the origin check must be on. */
+    public T checkCsrf(boolean checkCsrf) {
+        this.checkCsrf = checkCsrf;
+        return self();
+    }
+
+    /** Sets what answers refusals that carry a reason, 403 by default; long-poll has an answer of its own. */
+    public T errorHandler(RefusalHandler errorHandler) {
+        this.errorHandler = errorHandler;
+        return self();
+    }
+
+    public RefusalHandler errorHandler() {
+        return errorHandler;
+    }
+
+    /**
+     * Checks the values that must fit each other. The builder of an endpoint does it.
+     *
+     * @throws IllegalArgumentException for a session that is asked for without a reader, and for one that neither the origin
+     *     check nor the CSRF check protects
+     */
+    public void check() {
+        if (session == null) {
+            if (connectInfo.contains(ConnectInfoKey.SESSION)) {
+                throw new IllegalArgumentException("connectInfo: SESSION without session (expected: a session reader)");
+            }
+        } else if (!checkCsrf && OriginCheck.NONE.equals(checkOrigin)) {
+            throw new IllegalArgumentException(
+                    "checkOrigin: none, checkCsrf: false (expected: at least one check where a session is read)");
+        }
+    }
+
+    @Nullable
+    SessionConfig sessionConfig() {
+        return session == null ? null : new SessionConfig(session, csrfKey, checkCsrf);
+    }
+
+    @SuppressWarnings("unchecked") // T is the class itself
+    private T self() {
+        return (T) this;
+    }
+}

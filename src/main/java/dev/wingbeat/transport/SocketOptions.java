@@ -1,0 +1,125 @@
+package dev.wingbeat.transport;
+
+import dev.wingbeat.connection.DrainerOptions;
+import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.protocol.Expect;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a socket with channels is mounted: its transports and its limits. Not thread-safe.
+ */
+public final class SocketOptions {
+
+    private boolean webSocketOn = true;
+    private final WebSocketTransportOptions webSocket = new WebSocketTransportOptions();
+    private boolean longPollOn = true;
+    private final LongPollOptions longPoll = new LongPollOptions();
+    private boolean authToken;
+    private int maxChannels = 100;
+    private int maxNameSize = NameLimit.DEFAULT;
+    private final DrainerOptions drainer = new DrainerOptions();
+
+    /** Takes over all values of another one, as they are now. */
+    public SocketOptions from(SocketOptions other) {
+        webSocketOn = other.webSocketOn;
+        webSocket.from(other.webSocket);
+        longPollOn = other.longPollOn;
+        longPoll.from(other.longPoll);
+        authToken = other.authToken;
+        maxChannels = other.maxChannels;
+        maxNameSize = other.maxNameSize;
+        drainer.from(other.drainer);
+        return this;
+    }
+
+    /** Sets whether there are WebSockets, as there are by default. */
+    public SocketOptions webSocket(boolean on) {
+        this.webSocketOn = on;
+        return this;
+    }
+
+    /** Changes the WebSocket side. */
+    public SocketOptions webSocket(Consumer<WebSocketTransportOptions> change) {
+        change.accept(webSocket);
+        return this;
+    }
+
+    /** Returns the WebSocket side, null when it is off. */
+    public @Nullable WebSocketTransportOptions webSocket() {
+        return webSocketOn ? webSocket : null;
+    }
+
+    /** Sets whether clients may use long-poll, as they may by default. */
+    public SocketOptions longPoll(boolean on) {
+        this.longPollOn = on;
+        return this;
+    }
+
+    /** Changes the long-poll side. */
+    public SocketOptions longPoll(Consumer<LongPollOptions> change) {
+        change.accept(longPoll);
+        return this;
+    }
+
+    /** Returns the long-poll side, null when it is off. */
+    public @Nullable LongPollOptions longPoll() {
+        return longPollOn ? longPoll : null;
+    }
+
+    /** Sets whether clients may hand a token over beside the subprotocols, or in a header on long-poll; they may not by default. */
+    public SocketOptions authToken(boolean authToken) {
+        this.authToken = authToken;
+        return this;
+    }
+
+    public boolean authToken() {
+        return authToken;
+    }
+
+    /** Sets how many channels one connection may join, 100 by default. */
+    public SocketOptions maxChannels(int maxChannels) {
+        Expect.atLeast("maxChannels", maxChannels, 1);
+        this.maxChannels = maxChannels;
+        return this;
+    }
+
+    public int maxChannels() {
+        return maxChannels;
+    }
+
+    /** Sets the longest topic, event or ref of a client in bytes, 255 by default. */
+    public SocketOptions maxNameSize(int maxNameSize) {
+        Expect.between("maxNameSize", maxNameSize, NameLimit.MIN, NameLimit.MAX);
+        this.maxNameSize = maxNameSize;
+        return this;
+    }
+
+    public int maxNameSize() {
+        return maxNameSize;
+    }
+
+    /** Changes how connections are closed when the node stops. */
+    public SocketOptions drainer(Consumer<DrainerOptions> change) {
+        change.accept(drainer);
+        return this;
+    }
+
+    public DrainerOptions drainer() {
+        return drainer;
+    }
+
+    /**
+     * Checks the values that must fit each other. The builder of an endpoint does it.
+     *
+     * @throws IllegalArgumentException as {@link WebSocketTransportOptions#check}
+     */
+    public void check() {
+        if (webSocketOn) {
+            webSocket.check();
+        }
+        if (longPollOn) {
+            longPoll.check();
+        }
+    }
+}
