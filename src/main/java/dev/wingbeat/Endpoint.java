@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.cluster.Registration;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.protocol.Events;
@@ -51,15 +52,25 @@ public final class Endpoint {
      * @throws IllegalStateException when the endpoint has been started before
      */
     public Future<Endpoint> start(Vertx vertx) {
-        return start(vertx, FrameSinks::on);
+        return start(vertx, null);
+    }
+
+    /**
+     * Listens, as a node that is alone and has a name for its figures.
+     *
+     * @param nodeName as {@link dev.wingbeat.cluster.ClusterOptions#nodeName}; null for that of the host
+     */
+    public Future<Endpoint> start(Vertx vertx, @Nullable String nodeName) {
+        return start(vertx, nodeName, FrameSinks::on);
     }
 
     /** Listens, with WebSockets of another kind. */
-    Future<Endpoint> start(Vertx vertx, FrameSinks.Factory frames) {
+    Future<Endpoint> start(Vertx vertx, @Nullable String nodeName, FrameSinks.Factory frames) {
         if (vertx.isClustered()) {
             throw new IllegalArgumentException("vertx: clustered (expected: start of a Cluster)");
         }
-        var alone = new NodePubSub(vertx, UUID.randomUUID().toString());
+        var alone =
+                new NodePubSub(vertx, NodeName.of(nodeName, UUID.randomUUID().toString()));
         return makeServer(vertx, alone, frames).start().map(started -> this);
     }
 

@@ -13,6 +13,6 @@ public final class FramesUnderTest {
     /** Starts an endpoint with them. */
     public static Future<Endpoint> start(Endpoint endpoint, Vertx vertx) {
         String frames = System.getProperty("wingbeat.frames", "netty");
-        return endpoint.start(vertx, frames.equals("plain") ? PlainFrameSinks::on : FrameSinks::on);
+        return endpoint.start(vertx, null, frames.equals("plain") ? PlainFrameSinks::on : FrameSinks::on);
     }
 }

@@ -36,6 +36,7 @@ public final class ClusterCommand {
             "--cluster-host",
             "--cluster-public-host",
             "--cluster-bus-port",
+            "--node-name",
             "--node-urls");
 
     /** Flags that the nodes get in another form. */

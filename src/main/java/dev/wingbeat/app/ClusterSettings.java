@@ -101,6 +101,13 @@ final class ClusterSettings {
                     "Address on which the management port listens; auto is that of host",
                     (config, host) -> config.endpoint().managementHost(unless(ValueType.AUTO, host))),
             new Setting<>(
+                    "node-name",
+                    ValueType.nodeName(),
+                    ValueType.AUTO,
+                    "Name of this node for people, in logs and figures of all nodes; auto is that of the host."
+                            + " Several may have the same",
+                    (config, name) -> config.cluster().nodeName(unless(ValueType.AUTO, name))),
+            new Setting<>(
                     "node-urls",
                     ValueType.urls(),
                     ValueType.NONE,

@@ -107,7 +107,10 @@ public final class Serve {
         if (!config.clustered()) {
             Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
             vertx = alone;
-            return application.builtEndpoint().start(alone).compose(started -> application.started());
+            return application
+                    .builtEndpoint()
+                    .start(alone, config.cluster().nodeName())
+                    .compose(started -> application.started());
         }
         return Cluster.join(options, cluster -> cluster.from(config.cluster())).compose(cluster -> {
             vertx = cluster.vertx().exceptionHandler(Serve::unhandled);

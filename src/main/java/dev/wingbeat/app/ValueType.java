@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.limit.TrustedProxies;
 import java.net.URI;
@@ -129,6 +130,10 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
                 "letters, digits, dots, dashes and underscores",
                 false,
                 text -> require(text, text.matches("[A-Za-z0-9._-]+")));
+    }
+
+    static ValueType<String> nodeName() {
+        return new ValueType<>("NAME", NodeName.EXPECTED, false, text -> require(text, NodeName.isValid(text)));
     }
 
     /** Addresses with or without port, between commas. */

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -31,18 +32,30 @@ public interface Cluster {
     /** Returns the clustered Vert.x; closing it leaves the cluster. */
     Vertx vertx();
 
-    /** Returns the name of this node: unique, another one at each start. */
+    /**
+     * Returns the name of this node, by which logs and figures of all nodes speak of it: the one that {@link
+     * ClusterOptions#nodeName} gives, and what makes it unique, another one at each start.
+     */
     String nodeName();
 
-    /** Returns the names of the other members, as far as this node sees them; none after the close. Does not block. */
-    Set<String> otherNodes();
+    /** Returns the names of the members, this node among them, as far as it sees them; none after the close. Does not block. */
+    Set<String> nodes();
+
+    /** Returns the names of the other members. */
+    default Set<String> otherNodes() {
+        var others = new HashSet<>(nodes());
+        others.remove(nodeName());
+        return Set.copyOf(others);
+    }
 
     /**
-     * Calls a handler with the name of each node that leaves or is given up, on the Vert.x context of the caller, or on a
-     * new one.
+     * Calls a handler with the name of each node that joins after this call, on the Vert.x context of the caller, or on a new one.
      */
+    Registration onNodeJoined(Handler<String> handler);
+
+    /** Calls a handler with the name of each node that leaves or is given up, on a context as {@link #onNodeJoined}. */
     Registration onNodeLeft(Handler<String> handler);
 
-    /** Calls a handler when this node has come back to the others after a split, on a context as {@link #onNodeLeft}. */
+    /** Calls a handler when this node has come back to the others after a split, on a context as {@link #onNodeJoined}. */
     Registration onMerged(Runnable handler);
 }

@@ -12,6 +12,7 @@ public final class ClusterOptions {
 
     private @Nullable Path file;
     private @Nullable String name;
+    private @Nullable String nodeName;
     private @Nullable String secret;
     private List<String> members = List.of();
     private @Nullable String serviceDns;
@@ -27,6 +28,7 @@ public final class ClusterOptions {
     public ClusterOptions from(ClusterOptions other) {
         file = other.file;
         name = other.name;
+        nodeName = other.nodeName;
         secret = other.secret;
         members = other.members;
         serviceDns = other.serviceDns;
@@ -58,6 +60,25 @@ public final class ClusterOptions {
 
     public @Nullable String name() {
         return name;
+    }
+
+    /**
+     * Sets the name of this node by which people know it, in logs and figures of all nodes: 1 to 63 letters, digits, dots, dashes
+     * and underscores; null, the default, for that of its host. Several nodes may have the same: {@link Cluster#nodeName} adds what
+     * tells them apart.
+     *
+     * @throws IllegalArgumentException for another text
+     */
+    public ClusterOptions nodeName(@Nullable String nodeName) {
+        if (nodeName != null && !NodeName.isValid(nodeName)) {
+            throw new IllegalArgumentException("nodeName: " + nodeName + " (expected: " + NodeName.EXPECTED + ")");
+        }
+        this.nodeName = nodeName;
+        return this;
+    }
+
+    public @Nullable String nodeName() {
+        return nodeName;
     }
 
     /**
@@ -178,8 +199,8 @@ public final class ClusterOptions {
     /** Does not show the secret. */
     @Override
     public String toString() {
-        return "ClusterOptions[name=" + name + ", members=" + members + ", serviceDns=" + serviceDns + ", host=" + host
-                + ", port=" + port + ", busPort=" + busPort + ", tls=" + tls() + ']';
+        return "ClusterOptions[name=" + name + ", nodeName=" + nodeName + ", members=" + members + ", serviceDns="
+                + serviceDns + ", host=" + host + ", port=" + port + ", busPort=" + busPort + ", tls=" + tls() + ']';
     }
 
     /** Refuses a public address alone: the event bus would listen on it, or on loopback. */

@@ -2,6 +2,7 @@ package dev.wingbeat.cluster;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.hazelcast.cluster.Member;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,11 +39,14 @@ final class HazelcastCluster implements Cluster {
     private final Vertx vertx;
     private final HazelcastClusterManager manager;
     private final @Nullable BusTls tls;
+    private final String nodeName;
 
     private HazelcastCluster(Vertx vertx, HazelcastClusterManager manager, @Nullable BusTls tls) {
         this.vertx = vertx;
         this.manager = manager;
         this.tls = tls;
+        this.nodeName =
+                requireNonNull(name(manager.getHazelcastInstance().getCluster().getLocalMember()), "node name");
     }
 
     /** See {@link Cluster#join}. */
@@ -117,7 +122,15 @@ final class HazelcastCluster implements Cluster {
     }
 
     private static String text(Member member) {
-        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
+        return name(member) + " (" + member.getAddress().getHost() + ":"
+                + member.getAddress().getPort() + ")";
+    }
+
+    /** Returns the name of a node; that of one that is no hub of ours, nor anything else with a name, is its id. */
+    private static @Nullable String name(Member member) {
+        String id = member.getAttribute(HazelcastConfig.NODE_ID_ATTRIBUTE);
+        String given = member.getAttribute(HazelcastConfig.NODE_NAME_ATTRIBUTE);
+        return id == null || given == null ? id : NodeName.of(given, id);
     }
 
     @Override
@@ -127,14 +140,15 @@ final class HazelcastCluster implements Cluster {
 
     @Override
     public String nodeName() {
-        return manager.getNodeId();
+        return nodeName;
     }
 
     @Override
-    public Set<String> otherNodes() {
+    public Set<String> nodes() {
         try {
-            return manager.getNodes().stream()
-                    .filter(node -> !node.equals(nodeName()))
+            return manager.getHazelcastInstance().getCluster().getMembers().stream()
+                    .map(HazelcastCluster::name)
+                    .filter(Objects::nonNull)
                     .collect(toUnmodifiableSet());
         } catch (HazelcastInstanceNotActiveException e) {
             return Set.of();
@@ -142,18 +156,33 @@ final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public Registration onNodeJoined(Handler<String> handler) {
+        return onMembership(handler, MembershipEvent.MEMBER_ADDED);
+    }
+
+    @Override
     public Registration onNodeLeft(Handler<String> handler) {
+        return onMembership(handler, MembershipEvent.MEMBER_REMOVED);
+    }
+
+    private Registration onMembership(Handler<String> handler, int type) {
         Context context = vertx.getOrCreateContext();
         var wanted = new AtomicBoolean(true);
         var members = manager.getHazelcastInstance().getCluster();
         UUID listener = members.addMembershipListener(new MembershipListener() {
             @Override
-            public void memberAdded(MembershipEvent event) {}
+            public void memberAdded(MembershipEvent event) {
+                tell(event);
+            }
 
             @Override
             public void memberRemoved(MembershipEvent event) {
-                String node = event.getMember().getAttribute(HazelcastConfig.NODE_ID_ATTRIBUTE);
-                if (node != null) {
+                tell(event);
+            }
+
+            private void tell(MembershipEvent event) {
+                String node = name(event.getMember());
+                if (event.getEventType() == type && node != null) {
                     runOn(context, wanted, () -> handler.handle(node));
                 }
             }

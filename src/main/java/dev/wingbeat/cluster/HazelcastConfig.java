@@ -26,6 +26,9 @@ final class HazelcastConfig {
     /** The member attribute under which vertx-hazelcast keeps a node's name. */
     static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
 
+    /** The member attribute under which a node has its {@link ClusterOptions#nodeName}. */
+    static final String NODE_NAME_ATTRIBUTE = "wingbeat.nodeName";
+
     private static final String RESOURCE = "/cluster.xml";
     private static final String DIGEST = "HmacSHA256";
     private static final int DIGEST_BYTES = 16;
@@ -37,6 +40,8 @@ final class HazelcastConfig {
         Config config = read(wanted);
         config.setClassLoader(HazelcastConfig.class.getClassLoader());
         config.setClusterName(effectiveName(wanted, config));
+        config.getMemberAttributeConfig()
+                .setAttribute(NODE_NAME_ATTRIBUTE, wanted.nodeName() == null ? NodeName.ofHost() : wanted.nodeName());
         if (wanted.host() != null) {
             config.setProperty("hazelcast.socket.bind.any", "false");
         }

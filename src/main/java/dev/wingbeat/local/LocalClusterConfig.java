@@ -81,6 +81,7 @@ public record LocalClusterConfig(
                 "--cluster-host=" + HOST,
                 "--cluster-port=" + (clusterPort + node - 1),
                 "--cluster-bus-port=0",
+                "--node-name=node-" + node,
                 "--port=" + (port + node - 1),
                 "--management-port=" + (managementPort + node - 1)));
         command.addAll(flags);

@@ -174,7 +174,8 @@ final class LocalNode {
     }
 
     private static boolean isSetByFlag(String variable) {
-        return variable.startsWith("WINGBEAT_CLUSTER") && !variable.equals("WINGBEAT_CLUSTER_FILE");
+        return variable.equals("WINGBEAT_NODE_NAME")
+                || (variable.startsWith("WINGBEAT_CLUSTER") && !variable.equals("WINGBEAT_CLUSTER_FILE"));
     }
 
     private static @Nullable String done(Runnable deed) {

@@ -11,7 +11,6 @@ import io.vertx.core.eventbus.EventBusOptions;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** A member of a {@link MemberTable}: real Vert.x, whose event bus reaches the other members over TCP. */
 record MemberCluster(Vertx vertx, MemberSeat seat) implements Cluster {
@@ -33,10 +32,14 @@ record MemberCluster(Vertx vertx, MemberSeat seat) implements Cluster {
     }
 
     @Override
-    public Set<String> otherNodes() {
-        return seat.getNodes().stream()
-                .filter(node -> !node.equals(nodeName()))
-                .collect(Collectors.toUnmodifiableSet());
+    public Set<String> nodes() {
+        return Set.copyOf(seat.getNodes());
+    }
+
+    @Override
+    public Registration onNodeJoined(Handler<String> handler) {
+        Context context = vertx.getOrCreateContext();
+        return registration(wanted -> seat.onNodeJoined(node -> run(context, wanted, () -> handler.handle(node))));
     }
 
     @Override

@@ -28,6 +28,7 @@ final class MemberSeat implements ClusterManager {
 
     private final MemberTable table;
     private final String node = UUID.randomUUID().toString();
+    private final List<Consumer<String>> joinHandlers = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> leaveHandlers = new CopyOnWriteArrayList<>();
     private final List<Runnable> mergeHandlers = new CopyOnWriteArrayList<>();
     private volatile boolean active;
@@ -38,6 +39,12 @@ final class MemberSeat implements ClusterManager {
 
     MemberSeat(MemberTable table) {
         this.table = table;
+    }
+
+    /** Calls a handler with the name of each member that comes, or is seen again. */
+    Runnable onNodeJoined(Consumer<String> handler) {
+        joinHandlers.add(handler);
+        return () -> joinHandlers.remove(handler);
     }
 
     /** Calls a handler with the name of each member that is lost. */
@@ -53,6 +60,11 @@ final class MemberSeat implements ClusterManager {
     }
 
     // --- news of the table
+
+    /** Takes note of another member that has come, or is seen again. */
+    Future<Void> appeared(String other) {
+        return later(() -> joinHandlers.forEach(handler -> handler.accept(other)));
+    }
 
     /** Takes note of another member that is gone, or not seen any more. */
     Future<Void> lost(String other) {

@@ -24,6 +24,14 @@ final class MemberTable {
     /** Two members that do not see each other. */
     private record Cut(String one, String other) {
 
+        boolean concerns(String node) {
+            return one.equals(node) || other.equals(node);
+        }
+
+        String oppositeOf(String node) {
+            return one.equals(node) ? other : one;
+        }
+
         boolean separates(String from, String to) {
             return (one.equals(from) && other.equals(to)) || (one.equals(to) && other.equals(from));
         }
@@ -42,7 +50,9 @@ final class MemberTable {
     }
 
     void join(MemberSeat seat) {
-        monitor.change(() -> seats.put(seat.getNodeId(), seat));
+        String node = seat.getNodeId();
+        monitor.change(() -> seats.put(node, seat));
+        var unused = tell(other -> other.equals(seat) ? Future.succeededFuture() : other.appeared(node));
     }
 
     /** Takes a member out at once; completes when the others have been told. */
@@ -68,13 +78,18 @@ final class MemberTable {
 
     /** Lets all see each other again; completes when they know. */
     Future<Void> heal() {
-        Set<String> separated = monitor.read(() -> {
-            var nodes = new HashSet<String>();
-            cuts.forEach(cut -> nodes.addAll(List.of(cut.one, cut.other)));
-            return nodes;
-        });
+        List<Cut> healed = monitor.read(() -> List.copyOf(cuts));
         monitor.change(cuts::clear);
-        return tell(seat -> separated.contains(seat.getNodeId()) ? seat.merged() : Future.succeededFuture());
+        return tell(seat -> {
+            List<String> seenAgain = healed.stream()
+                    .filter(cut -> cut.concerns(seat.getNodeId()))
+                    .map(cut -> cut.oppositeOf(seat.getNodeId()))
+                    .toList();
+            return seenAgain.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.join(seenAgain.stream().map(seat::appeared).toList())
+                            .compose(told -> seat.merged());
+        });
     }
 
     private Future<Void> tell(Function<MemberSeat, Future<Void>> news) {

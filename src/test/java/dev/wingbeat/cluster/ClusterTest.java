@@ -2,10 +2,12 @@ package dev.wingbeat.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.Ports;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -18,11 +20,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,38 +34,58 @@ class ClusterTest {
     private static final int SECONDS = 60;
 
     @Test
-    void leavingIsToldOnTheContextOfWhoAskedUntilItIsCancelled(@TempDir Path folder) throws Exception {
+    void comingAndGoingAreToldOnTheContextOfWhoAskedUntilItIsCancelled(@TempDir Path folder) throws Exception {
         int port = Ports.unused();
-        Cluster stays = join(config(port).file(ownFile(folder)).members(List.of(HOST + ':' + port)));
-        Cluster leaves = join(config(Ports.unused()).name(name(port)).members(List.of(HOST + ':' + port)));
+        Cluster stays = join(config(port).file(ownFile(folder)).nodeName("twin").members(List.of(HOST + ':' + port)));
+        Cluster goes = stays;
+        var log = LogRecords.of("dev.wingbeat.cluster");
         try {
             assertNull(stays.vertx().exceptionHandler(), "the application's");
+            assertEquals(Set.of(stays.nodeName()), stays.nodes());
             Context context = stays.vertx().getOrCreateContext();
+            Promise<String> joined = Promise.promise();
             Promise<String> left = Promise.promise();
-            var contexts = new AtomicReference<Context>();
+            var contexts = new CopyOnWriteArrayList<Context>();
             var cancelled = new CopyOnWriteArrayList<String>();
             Promise<Void> asked = Promise.promise();
             context.runOnContext(ignored -> {
+                stays.onNodeJoined(cancelled::add).cancel();
                 stays.onNodeLeft(cancelled::add).cancel();
+                stays.onNodeJoined(node -> {
+                    contexts.add(Vertx.currentContext());
+                    joined.complete(node);
+                });
                 stays.onNodeLeft(node -> {
-                    contexts.set(Vertx.currentContext());
+                    contexts.add(Vertx.currentContext());
                     left.complete(node);
                 });
                 asked.complete();
             });
             asked.future().await(SECONDS, TimeUnit.SECONDS);
-            assertEquals(Set.of(leaves.nodeName()), stays.otherNodes());
-            leaves.vertx().close().await(SECONDS, TimeUnit.SECONDS);
-            assertEquals(leaves.nodeName(), left.future().await(SECONDS, TimeUnit.SECONDS));
-            assertSame(context, contexts.get());
+            goes = join(config(Ports.unused()).name(name(port)).nodeName("twin").members(List.of(HOST + ':' + port)));
+            String name = goes.nodeName();
+            assertEquals(name, joined.future().await(SECONDS, TimeUnit.SECONDS));
+            assertTrue(name.matches("twin#[0-9a-f]{8}"), name);
+            assertNotEquals(name, stays.nodeName());
+            assertEquals(Set.of(name, stays.nodeName()), goes.nodes());
+            assertEquals(Set.of(name), stays.otherNodes());
+            goes.vertx().close().await(SECONDS, TimeUnit.SECONDS);
+            assertEquals(name, left.future().await(SECONDS, TimeUnit.SECONDS));
+            assertEquals(List.of(context, context), contexts);
             assertEquals(List.of(), cancelled);
+            assertTrue(
+                    log.records().stream()
+                            .map(record -> MessageFormat.format(record.getMessage(), record.getParameters()))
+                            .anyMatch(line -> line.startsWith(name + " (127.0.0.1:") && line.contains(") has left, ")),
+                    log.messages().toString());
         } finally {
+            log.close();
             Registration merged = stays.onMerged(() -> {});
             stays.vertx().close().await(SECONDS, TimeUnit.SECONDS);
             merged.cancel();
         }
-        assertEquals(Set.of(), stays.otherNodes());
-        assertEquals(Set.of(), leaves.otherNodes());
+        assertEquals(Set.of(), stays.nodes());
+        assertEquals(Set.of(), goes.otherNodes());
     }
 
     @Test

@@ -142,6 +142,9 @@ class OverlayTest {
             assertEquals(
                     "status.podIP", variable(name).getValueFrom().getFieldRef().getFieldPath(), name);
         }
+        assertEquals(
+                "metadata.name",
+                variable("WINGBEAT_NODE_NAME").getValueFrom().getFieldRef().getFieldPath());
         // A Service named wingbeat would set WINGBEAT_PORT to tcp://…
         assertFalse(pod.getEnableServiceLinks());
         assertEquals(
