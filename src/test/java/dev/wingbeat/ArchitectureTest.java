@@ -46,7 +46,7 @@ class ArchitectureTest {
     private static final String BASE = "dev.wingbeat";
 
     /** What may see Netty, and what Vert.x does not promise: the server's frames, and the sockets of the load generator. */
-    private static final String[] BELOW_VERTX = {BASE + ".frame", BASE + ".bench"};
+    private static final String[] BELOW_VERTX = {BASE + ".frame", BASE + ".load"};
 
     /** A line of the table of packages: name, purpose, and what the package uses of ours. */
     private static final Pattern LAYER = Pattern.compile("(\\w+) +\\S.*? +─▶ ?([\\w, ]*)");

@@ -1,5 +1,7 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.LoadException;
+
 /** Runs a load test. Internal seam. */
 public final class Bench {
 
@@ -10,7 +12,7 @@ public final class Bench {
     /**
      * Runs the scenario and returns what was found. Takes as long as the configuration says; the thread waits.
      *
-     * @throws BenchException when it cannot be done: no such host, too few files, clients that cannot join
+     * @throws LoadException when it cannot be done: no such host, too few files, clients that cannot join
      * @throws InterruptedException when the thread is interrupted
      */
     public static Report run(BenchConfig config, Progress progress) throws InterruptedException {
@@ -37,7 +39,7 @@ public final class Bench {
         long connections = connections(config);
         long[] files = Meters.files();
         if (files[0] > 0 && connections + files[1] + OTHER_FILES > files[0]) {
-            throw new BenchException(connections + " connections need as many open files, and this process may open "
+            throw new LoadException(connections + " connections need as many open files, and this process may open "
                     + files[0] + " (expected: at most " + (files[0] - files[1] - OTHER_FILES)
                     + " connections, or a higher limit: ulimit -n)");
         }

@@ -1,5 +1,12 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.Anomaly;
+import dev.wingbeat.load.ClientProfile;
+import dev.wingbeat.load.ClientRole;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.LoadLoop;
+import dev.wingbeat.load.Pacer;
+import dev.wingbeat.load.Tally;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.ClientProfile;
+import dev.wingbeat.load.ClientRole;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.Tally;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,15 @@
 package dev.wingbeat.bench;
 
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
+import dev.wingbeat.load.ClientProfile;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.LoadException;
+import dev.wingbeat.load.LoadLoop;
+import dev.wingbeat.load.LoadLoops;
+import dev.wingbeat.load.Opening;
+import dev.wingbeat.load.OpeningProgress;
+import dev.wingbeat.load.Tally;
+import dev.wingbeat.load.Window;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +26,7 @@ final class LoadRun implements AutoCloseable {
     private final BenchConfig config;
     private final Progress progress;
     private final Window window = new Window(System.nanoTime());
-    private final MultiThreadIoEventLoopGroup group;
-    private final List<LoadLoop> loops = new ArrayList<>();
+    private final LoadLoops loops;
     private final Meters meters;
     private final CountDownLatch never = new CountDownLatch(1);
 
@@ -32,13 +35,9 @@ final class LoadRun implements AutoCloseable {
     LoadRun(BenchConfig config, String tag, Progress progress) {
         this.config = config;
         this.progress = progress;
-        this.profile = new ClientProfile(config, tag);
-        this.group = new MultiThreadIoEventLoopGroup(
-                config.threads(), Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        for (int i = 0; i < config.threads(); i++) {
-            loops.add(new LoadLoop(group.next(), window, config.shape().payload()));
-        }
-        var ids = loops.stream()
+        this.profile = new ClientProfile(config.target(), config.timing().timeout(), tag);
+        this.loops = new LoadLoops(config.threads(), window, config.shape().payload());
+        var ids = loops.all().stream()
                 .map(loop -> loop.ask(() -> Thread.currentThread().threadId()).join())
                 .toList();
         this.meters = new Meters(ids, config.serverPids());
@@ -49,13 +48,13 @@ final class LoadRun implements AutoCloseable {
     }
 
     List<LoadLoop> loops() {
-        return loops;
+        return loops.all();
     }
 
     /** Returns the loop of a client. Those of each site are spread over all loops. */
     LoadLoop loop(int index) {
         int sites = Math.max(1, config.target().urls().size());
-        return loops.get(index / sites % loops.size());
+        return loops.all().get(index / sites % loops.all().size());
     }
 
     MeterReading readMeters() {
@@ -68,7 +67,7 @@ final class LoadRun implements AutoCloseable {
 
     /** Adds up something that each loop knows. */
     long sum(ToLongFunction<LoadLoop> figure) {
-        return loops.stream()
+        return loops.all().stream()
                 .mapToLong(loop -> loop.ask(() -> figure.applyAsLong(loop)).join())
                 .sum();
     }
@@ -85,9 +84,9 @@ final class LoadRun implements AutoCloseable {
     int open(List<LoadClient> clients) throws InterruptedException {
         var progressed = new OpeningProgress();
         var tempo = new Opening.Tempo(
-                config.shape().connectRate() / loops.size(),
-                Math.max(1, config.shape().inFlight() / loops.size()));
-        for (LoadLoop loop : loops) {
+                config.shape().connectRate() / loops.all().size(),
+                Math.max(1, config.shape().inFlight() / loops.all().size()));
+        for (LoadLoop loop : loops.all()) {
             var own = clients.stream().filter(client -> client.loop == loop).toList();
             new Opening(loop, own, tempo, progressed).start();
         }
@@ -103,7 +102,7 @@ final class LoadRun implements AutoCloseable {
     void openAll(List<LoadClient> clients) throws InterruptedException {
         int failed = open(clients);
         if (failed > 0) {
-            throw new BenchException(failed + " of " + clients.size() + " clients could not join ("
+            throw new LoadException(failed + " of " + clients.size() + " clients could not join ("
                     + String.valueOf(tally().firstNote()) + ")");
         }
         pass("settling", config.timing().settle());
@@ -171,7 +170,7 @@ final class LoadRun implements AutoCloseable {
     /** Returns what all loops have counted so far. */
     Tally tally() {
         var sum = new Tally();
-        loops.forEach(loop -> {
+        loops.all().forEach(loop -> {
             Integer unused = loop.ask(() -> {
                         sum.add(loop.tally);
                         return 0;
@@ -184,7 +183,6 @@ final class LoadRun implements AutoCloseable {
     /** Ends all connections. */
     @Override
     public void close() {
-        onEach(LoadLoop::dropAll);
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        loops.close();
     }
 }

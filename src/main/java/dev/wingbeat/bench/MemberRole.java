@@ -2,6 +2,14 @@ package dev.wingbeat.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wingbeat.load.Anomaly;
+import dev.wingbeat.load.ClientRole;
+import dev.wingbeat.load.Incoming;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.LoadLoop;
+import dev.wingbeat.load.Stamp;
+import dev.wingbeat.load.Tally;
+
 /**
  * A member of a topic in which members publish: it checks that each message of each sender comes once, unchanged and in
  * order. Confined to its client's loop.

@@ -1,5 +1,8 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.Anomaly;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.LoadLoop;
 import java.util.ArrayList;
 import java.util.List;
 

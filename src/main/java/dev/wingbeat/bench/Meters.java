@@ -2,6 +2,7 @@ package dev.wingbeat.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.wingbeat.load.LoadException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -25,14 +26,14 @@ final class Meters {
     /**
      * Makes meters for the threads of loops, by their ids, and the processes of the server with all their children.
      *
-     * @throws BenchException when there is no such process
+     * @throws LoadException when there is no such process
      */
     Meters(List<Long> threads, List<Long> serverPids) {
         this.threads = threads;
         this.serverPids = serverPids;
         serverPids.forEach(pid -> {
             if (ProcessHandle.of(pid).isEmpty()) {
-                throw new BenchException("--server-pid: " + pid + " (expected: a process that runs)");
+                throw new LoadException("--server-pid: " + pid + " (expected: a process that runs)");
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.Tally;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 

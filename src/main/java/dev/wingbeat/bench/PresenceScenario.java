@@ -2,6 +2,15 @@ package dev.wingbeat.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wingbeat.load.Anomaly;
+import dev.wingbeat.load.ClientProfile;
+import dev.wingbeat.load.ClientRole;
+import dev.wingbeat.load.Incoming;
+import dev.wingbeat.load.JsonCursor;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.LoadException;
+import dev.wingbeat.load.LoadLoop;
+import dev.wingbeat.load.Tally;
 import dev.wingbeat.protocol.Events;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -87,7 +96,7 @@ final class PresenceScenario implements ScenarioRun {
         run.window().set(begin.time(), begin.time() + Long.MAX_VALUE / 2);
         int failed = run.open(viewers.stream().map(viewer -> viewer.client).toList());
         if (failed > 0) {
-            throw new BenchException(failed + " of " + shape.connections() + " clients could not join ("
+            throw new LoadException(failed + " of " + shape.connections() + " clients could not join ("
                     + String.valueOf(run.tally().firstNote()) + ")");
         }
         double joined = seconds(begin, "waiting for views", viewers);

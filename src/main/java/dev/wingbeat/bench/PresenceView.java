@@ -2,6 +2,7 @@ package dev.wingbeat.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wingbeat.load.JsonCursor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

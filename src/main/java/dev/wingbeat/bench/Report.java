@@ -1,5 +1,7 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.Anomaly;
+import dev.wingbeat.load.Tally;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;

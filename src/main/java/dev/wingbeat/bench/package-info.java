@@ -1,12 +1,11 @@
 /**
- * A load generator for any server that speaks the Phoenix Channels protocol: {@code wingbeat bench}.
+ * Load tests of any server that speaks the Phoenix Channels protocol: {@code wingbeat bench}.
  *
- * <p>{@link dev.wingbeat.bench.Bench} runs one scenario with many {@code LoadClient}s. Each of them, with its
- * {@code LoadSocket}, belongs to one {@code LoadLoop}, whose thread owns what the loop counts, its {@code Tally}; nothing is
- * locked. The thread that called only waits, reads the meters and, when the loops have ended, adds up. What crosses threads
- * is final or atomic. A message costs no object: bytes are read, checked and counted where they arrive.
+ * <p>{@link dev.wingbeat.bench.Bench} runs one scenario, a {@code ScenarioRun}, with many clients of {@code load}. The thread that
+ * called only waits, reads the meters and, when the loops have ended, adds up. What was found is a
+ * {@link dev.wingbeat.bench.Report}, with a {@code Verdict} on whether the load generator measured the server, or itself.
  *
- * <p>Uses {@code protocol}, for its words only, and Netty without Vert.x in between: what measures should cost little.
+ * <p>Uses {@code load}.
  */
 @NullMarked
 package dev.wingbeat.bench;

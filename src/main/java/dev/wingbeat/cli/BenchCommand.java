@@ -6,8 +6,8 @@ import dev.wingbeat.app.Serve;
 import dev.wingbeat.bench.Bench;
 import dev.wingbeat.bench.BenchConfig;
 import dev.wingbeat.bench.BenchConfig.Scenario;
-import dev.wingbeat.bench.BenchException;
 import dev.wingbeat.bench.Report;
+import dev.wingbeat.load.LoadException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -110,7 +110,7 @@ final class BenchCommand implements Command {
             }
             out.flush();
             return report.anomalies() == 0 ? 0 : ANOMALIES;
-        } catch (BenchException e) {
+        } catch (LoadException e) {
             progress.end();
             err.println("wingbeat: " + e.getMessage());
             err.flush();

@@ -3,6 +3,7 @@ package dev.wingbeat.cli;
 import dev.wingbeat.app.ValueType;
 import dev.wingbeat.bench.BenchConfig;
 import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.load.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,14 +205,14 @@ final class BenchFlags {
                 SERVER_PIDS.all(command));
     }
 
-    private static BenchConfig.Target target(Scenario scenario, ParseResult command) {
+    private static Target target(Scenario scenario, ParseResult command) {
         List<URI> urls = URLS.all(command);
         Map<String, String> params = new LinkedHashMap<>();
         PARAM.all(command).forEach(param -> {
             int equals = param.indexOf('=');
             params.put(param.substring(0, equals), param.substring(equals + 1));
         });
-        return new BenchConfig.Target(
+        return new Target(
                 urls.isEmpty() ? List.of(URI.create(URL)) : urls,
                 PUBLISH_URLS.all(command),
                 VSN.of(command),

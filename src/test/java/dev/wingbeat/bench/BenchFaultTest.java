@@ -9,6 +9,7 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.load.LoadException;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,7 +142,7 @@ class BenchFaultTest {
     @Test
     void refusedJoinsEndTheTestWithTheServersReason() {
         var refused = assertThrows(
-                BenchException.class,
+                LoadException.class,
                 () -> run(Scenario.FANOUT, 200, () -> new LoadServer.Room() {
                     @Override
                     public JoinResult join(String topic, Payload payload, Socket socket) {
@@ -158,7 +159,7 @@ class BenchFaultTest {
         try (var server = new LoadServer(LoadServer.Room::new)) {
             config = server.config(Scenario.PING, "2.0.0");
         }
-        var refused = assertThrows(BenchException.class, () -> Bench.run(config, Progress.NONE));
+        var refused = assertThrows(LoadException.class, () -> Bench.run(config, Progress.NONE));
         assertTrue(refused.getMessage().contains("could not connect"), refused::getMessage);
     }
 }

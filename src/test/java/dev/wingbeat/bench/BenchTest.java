@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.load.LoadException;
 import dev.wingbeat.support.Patience;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterAll;
@@ -114,7 +115,7 @@ class BenchTest {
         var config = server.config(Scenario.IDLE, "2.0.0");
         var shape = new BenchConfig.Shape(2_000_000_000, 1, 1, 1, 1, 1, 0, 0, 16, 100);
         var many = new BenchConfig(config.scenario(), config.target(), shape, config.timing(), 1, config.serverPids());
-        var refused = assertThrows(BenchException.class, () -> Bench.run(many, Progress.NONE));
+        var refused = assertThrows(LoadException.class, () -> Bench.run(many, Progress.NONE));
         assertTrue(refused.getMessage().contains("ulimit -n"), refused::getMessage);
     }
 }

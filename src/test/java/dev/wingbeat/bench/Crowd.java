@@ -1,5 +1,14 @@
 package dev.wingbeat.bench;
 
+import dev.wingbeat.load.Anomaly;
+import dev.wingbeat.load.ClientProfile;
+import dev.wingbeat.load.ClientRole;
+import dev.wingbeat.load.LoadClient;
+import dev.wingbeat.load.LoadException;
+import dev.wingbeat.load.LoadLoop;
+import dev.wingbeat.load.Pacer;
+import dev.wingbeat.load.Tally;
+import dev.wingbeat.load.Target;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -85,7 +94,7 @@ public final class Crowd implements AutoCloseable {
     public Crowd(List<URI> urls, Size size) {
         this.size = size;
         this.nodes = urls.size();
-        var target = new BenchConfig.Target(urls, List.of(), "2.0.0", Map.of(), "room:", "shout", "{}");
+        var target = new Target(urls, List.of(), "2.0.0", Map.of(), "room:", "shout", "{}");
         var shape = new BenchConfig.Shape(
                 size.connections, size.topics, size.rooms, MEMBERS, 1, 1, size.rate, 0, IN_FLIGHT, PAYLOAD);
         var second = Duration.ofSeconds(1);
@@ -123,7 +132,7 @@ public final class Crowd implements AutoCloseable {
         });
         var limit = Duration.ofMinutes(2);
         if (!silent.await("joining", limit, () -> settled.get() == holders.size())) {
-            throw new BenchException(settled.get() + " of " + holders.size() + " clients have joined (expected: all)");
+            throw new LoadException(settled.get() + " of " + holders.size() + " clients have joined (expected: all)");
         }
     }
 

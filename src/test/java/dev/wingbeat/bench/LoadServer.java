@@ -7,6 +7,7 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.load.Target;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Patience;
 import io.vertx.core.Vertx;
@@ -65,8 +66,7 @@ final class LoadServer implements AutoCloseable {
     /** Returns a short test of this server: a few clients, one publisher, a moment. */
     BenchConfig config(Scenario scenario, String vsn) {
         boolean ping = scenario == Scenario.PING;
-        var target = new BenchConfig.Target(
-                List.of(url()), List.of(), vsn, Map.of(), "room:", ping ? "ping" : "shout", "{}");
+        var target = new Target(List.of(url()), List.of(), vsn, Map.of(), "room:", ping ? "ping" : "shout", "{}");
         double rate = scenario == Scenario.ROOMS ? 50 : scenario == Scenario.CHURN ? 200 : 0;
         var shape = new BenchConfig.Shape(20, 20, 5, 4, 2, 2, rate, 0, 16, 100);
         var moment = Duration.ofMillis(500);

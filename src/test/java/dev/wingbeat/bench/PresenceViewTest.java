@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.wingbeat.load.JsonCursor;
+import dev.wingbeat.load.UnreadableMessageException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

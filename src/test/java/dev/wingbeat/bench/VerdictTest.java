@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.load.Tally;
+import dev.wingbeat.load.Target;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -24,7 +26,7 @@ class VerdictTest {
         var second = Duration.ofSeconds(1);
         var config = new BenchConfig(
                 Scenario.ROOMS,
-                new BenchConfig.Target(List.of(URI.create("ws://x/socket")), List.of(), "2.0.0", Map.of(), "", "", ""),
+                new Target(List.of(URI.create("ws://x/socket")), List.of(), "2.0.0", Map.of(), "", "", ""),
                 new BenchConfig.Shape(1, 1, 1, 1, 1, 1, 10, 0, 1, 100),
                 new BenchConfig.Timing(second, second, second, second, second, second, false),
                 1,

@@ -6,6 +6,7 @@ import dev.wingbeat.bench.BenchConfig.Scenario;
 import dev.wingbeat.bench.BenchConfig.Shape;
 import dev.wingbeat.bench.Progress;
 import dev.wingbeat.bench.Report;
+import dev.wingbeat.load.Target;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -202,7 +203,7 @@ final class Series {
             throws InterruptedException {
         String topic = scenario == Scenario.PRESENCE ? "presence:" : "room:";
         String event = scenario == Scenario.PING ? "ping" : "shout";
-        var target = new BenchConfig.Target(urls, List.of(), "2.0.0", Map.of(), topic, event, "{}");
+        var target = new Target(urls, List.of(), "2.0.0", Map.of(), topic, event, "{}");
         var second = Duration.ofSeconds(1);
         boolean slow =
                 scenario == Scenario.CHURN || scenario == Scenario.ROOMS; // to be compiled: little happens at once

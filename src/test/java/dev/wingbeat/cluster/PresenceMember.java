@@ -24,7 +24,7 @@ final class PresenceMember implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     /** Who is where. */
-    record Place(String topic, String key) {}
+    public record Place(String topic, String key) {}
 
     /** A join or a leave, and when it was told. */
     record Change(long at, Place place, String ref, boolean joined) {}

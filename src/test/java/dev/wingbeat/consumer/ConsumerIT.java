@@ -37,7 +37,7 @@ class ConsumerIT {
     private static final Path REPOSITORY = Path.of(System.getProperty("wingbeat.repository", ""));
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");
     private static final Set<String> ONLY_IN_THE_APP =
-            Set.of("bench/", "cli/", "sample/", "web/", "logging.properties");
+            Set.of("bench/", "cli/", "load/", "sample/", "web/", "logging.properties");
 
     /** Tells its class path, then does what the README's program does. */
     private static final String TELLING = """

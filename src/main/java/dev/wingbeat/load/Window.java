@@ -1,19 +1,19 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
-/** The time that is measured. Set by the thread of the run, read by all loops. */
-final class Window {
+/** The time that is measured. Set by the thread of the run, read by all loops. Internal seam. */
+public final class Window {
 
     private volatile long begin = Long.MAX_VALUE;
     private volatile long end = Long.MAX_VALUE;
     private final long zero;
 
     /** Makes a window that is not open, at a time from which stamps count. */
-    Window(long zero) {
+    public Window(long zero) {
         this.zero = zero;
     }
 
     /** Decides when it opens and closes, by {@link System#nanoTime()}. */
-    void set(long begin, long end) {
+    public void set(long begin, long end) {
         this.end = end;
         this.begin = begin;
     }
@@ -29,7 +29,7 @@ final class Window {
     }
 
     /** Returns the time that a message tells. */
-    long time(long stamp) {
+    public long time(long stamp) {
         return stamp + zero;
     }
 }

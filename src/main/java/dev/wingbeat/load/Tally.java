@@ -1,22 +1,22 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one loop has counted. Touched by the loop's thread only, until the loop has ended; then added up.
+ * What one loop has counted. Touched by the loop's thread only, until the loop has ended; then added up. Internal seam.
  *
  * <p>Times are nanoseconds. Histograms keep three digits.
  */
 @SuppressWarnings("EnumOrdinal") // counted for each message: an array of numbers, no boxes
-final class Tally {
+public final class Tally {
 
     private static final long LEAST = 1_000;
     private static final long MOST = 3_600_000_000_000L;
     private static final int DIGITS = 3;
 
     /** What takes time. */
-    enum Span {
+    public enum Span {
         CONNECT,
         JOIN,
         LEAVE,
@@ -32,7 +32,7 @@ final class Tally {
     }
 
     /** What is counted, over the whole run or in the window. */
-    enum Count {
+    public enum Count {
         SENT,
         RECEIVED,
         SENT_IN_WINDOW,
@@ -50,40 +50,45 @@ final class Tally {
     private final long[] anomalies = new long[Anomaly.values().length];
     private @Nullable String firstNote;
 
-    Tally() {
+    /** Begins with nothing. */
+    public Tally() {
         for (int i = 0; i < spans.length; i++) {
             spans[i] = new Histogram(LEAST, MOST, DIGITS);
         }
     }
 
     /** Notes a time. */
-    void took(Span span, long nanos) {
+    public void took(Span span, long nanos) {
         of(span).recordValue(Math.min(Math.max(nanos, 0), MOST));
     }
 
     /** Returns all times of a kind. */
-    Histogram of(Span span) {
+    public Histogram of(Span span) {
         return spans[span.ordinal()];
     }
 
-    void add(Count count, long more) {
+    /** Counts what is expected. */
+    public void add(Count count, long more) {
         counts[count.ordinal()] += more;
     }
 
-    long get(Count count) {
+    /** Returns how many there were. */
+    public long get(Count count) {
         return counts[count.ordinal()];
     }
 
-    void add(Anomaly anomaly, long more) {
+    /** Counts what is not. */
+    public void add(Anomaly anomaly, long more) {
         anomalies[anomaly.ordinal()] += more;
     }
 
-    long get(Anomaly anomaly) {
+    /** Returns how many there were. */
+    public long get(Anomaly anomaly) {
         return anomalies[anomaly.ordinal()];
     }
 
     /** Counts an anomaly and keeps the first text that tells more. */
-    void add(Anomaly anomaly, String note) {
+    public void add(Anomaly anomaly, String note) {
         add(anomaly, 1);
         if (firstNote == null) {
             firstNote = anomaly.text() + ": " + note;
@@ -92,12 +97,12 @@ final class Tally {
 
     /** Returns what told more about the first anomaly; null when there was none. */
     @Nullable
-    String firstNote() {
+    public String firstNote() {
         return firstNote;
     }
 
     /** Returns how many anomalies there were. */
-    long anomalies() {
+    public long anomalies() {
         long sum = 0;
         for (long count : anomalies) {
             sum += count;
@@ -106,7 +111,7 @@ final class Tally {
     }
 
     /** Adds what another loop has counted. */
-    void add(Tally other) {
+    public void add(Tally other) {
         for (Span span : Span.values()) {
             of(span).add(other.of(span));
         }

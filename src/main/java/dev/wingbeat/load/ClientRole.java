@@ -1,9 +1,9 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a scenario makes of its clients. Called on the loop of the client. */
-interface ClientRole {
+/** What a scenario makes of its clients. Called on the loop of the client. Internal seam. */
+public interface ClientRole {
 
     /** The client has joined all its topics, or has nothing to join. */
     default void joined(LoadClient client, long now) {}

@@ -1,9 +1,9 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import java.util.Locale;
 
-/** What should not happen. */
-enum Anomaly {
+/** What should not happen. Internal seam. */
+public enum Anomaly {
     LOST("lost"),
     DUPLICATED("duplicated"),
     OUT_OF_ORDER("out of order"),
@@ -27,12 +27,12 @@ enum Anomaly {
     }
 
     /** Returns the word for people. */
-    String text() {
+    public String text() {
         return text;
     }
 
     /** Returns the word for programs. */
-    String key() {
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,4 +1,4 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,18 +1,18 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import java.util.function.LongUnaryOperator;
 
 /**
  * Does something at times that are fixed beforehand, however late it is: an open loop. What is late is not left out, and how
- * late it was is noted. Confined to its loop but for {@link #start} and {@link #stop}.
+ * late it was is noted. Confined to its loop but for {@link #start} and {@link #stop}. Internal seam.
  */
-final class Pacer {
+public final class Pacer {
 
     /** How many are done before what has arrived is read. */
     private static final int BATCH = 256;
 
     /** What is done. */
-    interface Task {
+    public interface Task {
 
         /** Does the one with this number, from 0, which is due at a time. */
         void run(long number, long due);
@@ -25,24 +25,25 @@ final class Pacer {
     private long next;
 
     /** Makes a pacer; {@code dueOf} tells when each number, from 0, is due, never earlier than the one before. */
-    Pacer(LoadLoop loop, LongUnaryOperator dueOf, Task task) {
+    public Pacer(LoadLoop loop, LongUnaryOperator dueOf, Task task) {
         this.loop = loop;
         this.dueOf = dueOf;
         this.task = task;
     }
 
     /** Returns the times of something that happens so many times a second, from {@code begin} on. */
-    static LongUnaryOperator evenly(long begin, double rate) {
+    public static LongUnaryOperator evenly(long begin, double rate) {
         double gap = 1e9 / rate;
         return number -> begin + (long) (number * gap);
     }
 
-    void start() {
+    /** Begins. */
+    public void start() {
         loop.execute(this::run);
     }
 
     /** Ends it: nothing that is due later is done. */
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 

@@ -1,4 +1,4 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where sockets connect to.
+ * A place where sockets connect to. Internal seam.
  *
  * @param url as it was given, with the path of the WebSocket
  * @param address where that is
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param key what each upgrade request asks with
  * @param opened how many connections were made to it
  */
-record Site(URI url, InetSocketAddress address, @Nullable SslContext tls, String key, AtomicInteger opened) {
+public record Site(
+        URI url, InetSocketAddress address, @Nullable SslContext tls, String key, AtomicInteger opened) {
 
     private static final String WEB_SOCKET = "/websocket";
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -38,7 +39,7 @@ record Site(URI url, InetSocketAddress address, @Nullable SslContext tls, String
     /**
      * Finds the place of a URL, with or without {@code /websocket}, as clients of the protocol take it.
      *
-     * @throws BenchException when it has no address
+     * @throws LoadException when it has no address
      */
     static Site of(URI given) {
         String scheme = given.getScheme().toLowerCase(Locale.ROOT);
@@ -58,9 +59,9 @@ record Site(URI url, InetSocketAddress address, @Nullable SslContext tls, String
                     Base64.getEncoder().encodeToString(key),
                     new AtomicInteger());
         } catch (UnknownHostException e) {
-            throw new BenchException("--url: " + given + " (expected: a host that has an address)", e);
+            throw new LoadException("--url: " + given + " (expected: a host that has an address)", e);
         } catch (SSLException | URISyntaxException e) {
-            throw new BenchException("--url: " + given + ": " + e.getMessage(), e);
+            throw new LoadException("--url: " + given + ": " + e.getMessage(), e);
         }
     }
 
@@ -78,7 +79,7 @@ record Site(URI url, InetSocketAddress address, @Nullable SslContext tls, String
         try {
             return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (1 + turn)});
         } catch (UnknownHostException e) {
-            throw new BenchException("127.0.0." + (1 + turn) + ": " + e.getMessage(), e);
+            throw new LoadException("127.0.0." + (1 + turn) + ": " + e.getMessage(), e);
         }
     }
 
@@ -104,7 +105,7 @@ record Site(URI url, InetSocketAddress address, @Nullable SslContext tls, String
             byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + MAGIC).getBytes(US_ASCII));
             return Base64.getEncoder().encodeToString(hash);
         } catch (GeneralSecurityException e) {
-            throw new BenchException("SHA-1: " + e.getMessage(), e);
+            throw new LoadException("SHA-1: " + e.getMessage(), e);
         }
     }
 }

@@ -1,9 +1,9 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import dev.wingbeat.protocol.WingbeatException;
 
-/** Signals a message from the server that is not one of its protocol. */
-final class UnreadableMessageException extends WingbeatException {
+/** Signals a message from the server that is not one of its protocol. Internal seam. */
+public final class UnreadableMessageException extends WingbeatException {
 
     private static final long serialVersionUID = 1L;
 

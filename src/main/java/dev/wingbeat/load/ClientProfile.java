@@ -1,16 +1,17 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wingbeat.protocol.Events;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What all clients have in common: where they connect and how they speak. Immutable. */
-final class ClientProfile {
+/** What all clients have in common: where they connect and how they speak. Immutable. Internal seam. */
+public final class ClientProfile {
 
     /** How often clients show that they live, as phoenix.js does. */
     static final long HEARTBEAT_NANOS = 30_000_000_000L;
@@ -23,9 +24,10 @@ final class ClientProfile {
      * @param firstTopic the number of its first topic
      * @param topics how many it joins
      */
-    record Place(int index, Site site, long firstTopic, int topics) {}
+    public record Place(int index, Site site, long firstTopic, int topics) {}
 
-    private final BenchConfig config;
+    private final Target target;
+    private final Duration timeout;
     private final List<Site> sites;
     private final List<Site> publisherSites;
     private final Wire wire;
@@ -34,9 +36,9 @@ final class ClientProfile {
     private final String topicPrefix;
 
     /** Makes the profile of a run; {@code tag} tells its topics from those of other runs. */
-    ClientProfile(BenchConfig config, String tag) {
-        BenchConfig.Target target = config.target();
-        this.config = config;
+    public ClientProfile(Target target, Duration timeout, String tag) {
+        this.target = target;
+        this.timeout = timeout;
         this.sites = sites(target.urls());
         this.publisherSites = target.publisherUrls().isEmpty() ? sites : sites(target.publisherUrls());
         this.wire = Wire.of(target.vsn());
@@ -52,12 +54,12 @@ final class ClientProfile {
     }
 
     /** Returns where a client connects that only listens, or does everything. */
-    Site site(int index) {
+    public Site site(int index) {
         return sites.get(index % sites.size());
     }
 
     /** Returns where a client connects that publishes. */
-    Site publisherSite(int index) {
+    public Site publisherSite(int index) {
         return publisherSites.get(index % publisherSites.size());
     }
 
@@ -73,11 +75,13 @@ final class ClientProfile {
         return heartbeat;
     }
 
-    String event() {
-        return config.target().event();
+    /** Returns what is pushed. */
+    public String event() {
+        return target.event();
     }
 
-    String topicName(long number) {
+    /** Returns the name of a topic, which no other run uses. */
+    public String topicName(long number) {
         return topicPrefix + number;
     }
 
@@ -86,17 +90,17 @@ final class ClientProfile {
     }
 
     long timeoutNanos() {
-        return config.timing().timeout().toNanos();
+        return timeout.toNanos();
     }
 
     /** Returns the path and query that a client asks for. */
     String target(Place place) {
         var query = new StringBuilder(place.site().url().getRawPath()).append("?vsn=");
-        query.append(config.target().vsn());
-        if (!config.target().params().containsKey("user_id")) {
+        query.append(target.vsn());
+        if (!target.params().containsKey("user_id")) {
             query.append("&user_id=u").append(place.index());
         }
-        new TreeMap<>(config.target().params())
+        new TreeMap<>(target.params())
                 .forEach((name, value) -> query.append('&')
                         .append(URLEncoder.encode(name, UTF_8))
                         .append('=')

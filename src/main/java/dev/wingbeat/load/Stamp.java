@@ -1,4 +1,4 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /**
  * What a measured message carries: who of its topic sent it, as which of its messages, and when it was due. The server may
- * write the object anew, with its keys in another order.
+ * write the object anew, with its keys in another order. Internal seam.
  */
-final class Stamp {
+public final class Stamp {
 
     private static final byte[] SENDER = "{\"k\":".getBytes(UTF_8);
     private static final byte[] NUMBER = ",\"s\":".getBytes(UTF_8);
@@ -19,14 +19,15 @@ final class Stamp {
     private static final int USUAL_NUMBERS = 1 + 5 + 11;
 
     /** The smallest payload: below, there is no room for the figures. */
-    static final int LEAST = SENDER.length + NUMBER.length + TIME.length + FILLER.length + END.length + USUAL_NUMBERS;
+    public static final int LEAST =
+            SENDER.length + NUMBER.length + TIME.length + FILLER.length + END.length + USUAL_NUMBERS;
 
     private final byte[] filler;
     private final JsonCursor cursor = new JsonCursor();
 
-    long sender;
-    long number;
-    long time;
+    public long sender;
+    public long number;
+    public long time;
 
     /** Makes stamps in payloads of about this size in bytes. */
     Stamp(int size) {
@@ -53,7 +54,7 @@ final class Stamp {
     }
 
     /** Reads the figures of a payload; returns false when it is not one of ours, unchanged. */
-    boolean read(byte[] bytes, int from, int to) {
+    public boolean read(byte[] bytes, int from, int to) {
         cursor.reset(bytes, from, to);
         if (!cursor.take('{')) {
             return false;

@@ -1,9 +1,9 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import java.util.Arrays;
 
-/** Walks through JSON in an array, token by token, without making an object of anything. Reused for each message. */
-final class JsonCursor {
+/** Walks through JSON in an array, token by token, without making an object of anything. Reused for each message. Internal seam. */
+public final class JsonCursor {
 
     private byte[] bytes = new byte[0];
     private int at;
@@ -12,7 +12,7 @@ final class JsonCursor {
     private int to;
 
     /** Starts at an index. */
-    void reset(byte[] json, int start, int limit) {
+    public void reset(byte[] json, int start, int limit) {
         bytes = json;
         at = start;
         end = limit;
@@ -24,12 +24,12 @@ final class JsonCursor {
     }
 
     /** Returns where the content of the string read last begins. */
-    int from() {
+    public int from() {
         return from;
     }
 
     /** Returns where the content of the string read last ends. */
-    int to() {
+    public int to() {
         return to;
     }
 
@@ -46,7 +46,7 @@ final class JsonCursor {
     }
 
     /** Takes the next byte when it is this one, and says so. */
-    boolean take(char expected) {
+    public boolean take(char expected) {
         if (peek() == expected) {
             at++;
             return true;
@@ -55,14 +55,14 @@ final class JsonCursor {
     }
 
     /** Takes the next byte, which must be this one. */
-    void need(char expected) {
+    public void need(char expected) {
         if (!take(expected)) {
             throw new UnreadableMessageException(at, String.valueOf(expected));
         }
     }
 
     /** Takes a string; its content, still escaped, is from {@link #from()} to {@link #to()}. */
-    void string() {
+    public void string() {
         need('"');
         from = at;
         while (at < end) {
@@ -77,7 +77,7 @@ final class JsonCursor {
     }
 
     /** Takes {@code , } or the end of an object or array; returns whether there is more. */
-    boolean more(char close) {
+    public boolean more(char close) {
         if (take(',')) {
             return true;
         }
@@ -123,7 +123,7 @@ final class JsonCursor {
     }
 
     /** Takes one value of whatever kind. */
-    void skip() {
+    public void skip() {
         byte first = peek();
         if (first == '"') {
             string();
@@ -166,7 +166,7 @@ final class JsonCursor {
     }
 
     /** Says whether the string read last is this one. */
-    boolean was(byte[] text) {
+    public boolean was(byte[] text) {
         return Arrays.equals(bytes, from, to, text, 0, text.length);
     }
 

@@ -1,4 +1,4 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -22,9 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop of the load generator: its thread owns everything here and in its clients. */
+/** One event loop of the load generator: its thread owns everything here and in its clients. Internal seam. */
 @SuppressWarnings("FutureReturnValueIgnored") // a task that fails is one of ours and tells itself
-final class LoadLoop {
+public final class LoadLoop {
 
     /** Below the largest size that Netty's allocator keeps for each thread. */
     private static final int READ_SIZE = 32 * 1024;
@@ -41,23 +41,23 @@ final class LoadLoop {
     private long probeDue;
 
     /** What is counted here. */
-    final Tally tally = new Tally();
+    public final Tally tally = new Tally();
 
     /** Where what has arrived is read from, and where a frame is written. */
     byte[] in = new byte[READ_SIZE];
 
     byte[] out = new byte[4096];
 
-    final JsonCursor cursor = new JsonCursor();
+    public final JsonCursor cursor = new JsonCursor();
     final Incoming incoming = new Incoming();
 
     /** Reads and writes what is measured. */
-    final Stamp stamp;
+    public final Stamp stamp;
 
     private final byte[] payload;
 
     /** Makes a loop whose measured messages have payloads of this size. */
-    LoadLoop(EventLoop eventLoop, Window window, int payloadSize) {
+    public LoadLoop(EventLoop eventLoop, Window window, int payloadSize) {
         this.eventLoop = eventLoop;
         this.window = window;
         this.stamp = new Stamp(payloadSize);
@@ -77,7 +77,7 @@ final class LoadLoop {
         after(TICK_NANOS, this::tick);
     }
 
-    /** Takes a client into those that send heartbeats and give up in time. */
+    /** Adds a client to those that send heartbeats and give up in time. */
     void add(LoadClient client) {
         clients.add(client);
     }
@@ -95,7 +95,7 @@ final class LoadLoop {
     }
 
     /** Sends a message of a client that can be told from all others. */
-    void push(LoadClient client, int sender, long number, long due) {
+    public void push(LoadClient client, int sender, long number, long due) {
         stamp.sender = sender;
         stamp.number = number;
         stamp.time = window.stamp(due);
@@ -106,8 +106,8 @@ final class LoadLoop {
         }
     }
 
-    /** Takes the time that the message read last needed. */
-    void took(Tally.Span span, long now) {
+    /** Records the time that the message read last needed. */
+    public void took(Tally.Span span, long now) {
         long due = window.time(stamp.time);
         if (measures(due)) {
             tally.took(span, now - due);
@@ -118,8 +118,8 @@ final class LoadLoop {
         }
     }
 
-    /** Says whether a time belongs to what is measured. */
-    boolean measures(long time) {
+    /** Returns whether a time belongs to what is measured. */
+    public boolean measures(long time) {
         return window.covers(time);
     }
 
@@ -163,12 +163,13 @@ final class LoadLoop {
         return out;
     }
 
-    void execute(Runnable task) {
+    /** Runs a task on the loop, later. May be called from any thread. */
+    public void execute(Runnable task) {
         eventLoop.execute(task);
     }
 
     /** Runs a task at once on this loop's own thread, else as {@link #execute}. */
-    void run(Runnable task) {
+    public void run(Runnable task) {
         if (eventLoop.inEventLoop()) {
             task.run();
         } else {
@@ -176,12 +177,13 @@ final class LoadLoop {
         }
     }
 
-    void after(long nanos, Runnable task) {
+    /** Runs a task on the loop after a time. May be called from any thread. */
+    public void after(long nanos, Runnable task) {
         eventLoop.schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Runs a task on the loop for another thread. */
-    <T> CompletableFuture<T> ask(Callable<T> task) {
+    public <T> CompletableFuture<T> ask(Callable<T> task) {
         var answer = new CompletableFuture<T>();
         eventLoop.execute(() -> {
             try {

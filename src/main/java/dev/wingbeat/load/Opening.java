@@ -1,12 +1,12 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import java.util.List;
 
 /**
  * Opens the clients of one loop: at a rate, or as fast as it goes with so many at a time. Confined to the loop but for
- * {@link #start}.
+ * {@link #start}. Internal seam.
  */
-final class Opening {
+public final class Opening {
 
     private final LoadLoop loop;
     private final List<LoadClient> clients;
@@ -22,16 +22,18 @@ final class Opening {
      * @param rate per second, 0 for as fast as it goes
      * @param inFlight how many may be opening
      */
-    record Tempo(double rate, int inFlight) {}
+    public record Tempo(double rate, int inFlight) {}
 
-    Opening(LoadLoop loop, List<LoadClient> clients, Tempo tempo, OpeningProgress progressed) {
+    /** Makes what opens these clients. */
+    public Opening(LoadLoop loop, List<LoadClient> clients, Tempo tempo, OpeningProgress progressed) {
         this.loop = loop;
         this.clients = clients;
         this.tempo = tempo;
         this.progressed = progressed;
     }
 
-    void start() {
+    /** Begins. May be called from any thread. */
+    public void start() {
         loop.execute(() -> {
             began = System.nanoTime();
             pump();

@@ -1,4 +1,4 @@
-package dev.wingbeat.bench;
+package dev.wingbeat.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client: it connects, joins its topics one after the other, sends heartbeats, and leaves the rest to its role. Confined
- * to its loop.
+ * to its loop. Internal seam.
  */
-final class LoadClient implements LoadSocket.Listener {
+public final class LoadClient implements LoadSocket.Listener {
 
     /** The ref of the first message of a role; those below belong to joins and leaves. */
-    static final long FIRST_REF = 10_000_000;
+    public static final long FIRST_REF = 10_000_000;
 
     private static final long FIRST_HEARTBEAT = 1_000_000_000_000L;
 
@@ -38,7 +38,7 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     final int index;
-    final LoadLoop loop;
+    public final LoadLoop loop;
     final ClientProfile profile;
     private final ClientRole role;
     private final Site site;
@@ -55,7 +55,7 @@ final class LoadClient implements LoadSocket.Listener {
     private @Nullable Opening opening;
 
     /** Makes a client that will join this many topics, from a number on. */
-    LoadClient(ClientProfile profile, LoadLoop loop, ClientRole role, ClientProfile.Place place) {
+    public LoadClient(ClientProfile profile, LoadLoop loop, ClientRole role, ClientProfile.Place place) {
         this.profile = profile;
         this.loop = loop;
         this.role = role;
@@ -67,7 +67,7 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     /** Connects. */
-    void open(@Nullable Opening opener) {
+    public void open(@Nullable Opening opener) {
         opening = opener;
         state = State.CONNECTING;
         loop.add(this);
@@ -76,7 +76,7 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     /** Joins more topics, those after the last; its role hears once they are joined. Does nothing when it is not joined. */
-    void joinMore(int more) {
+    public void joinMore(int more) {
         if (state == State.JOINED) {
             topics += more;
             state = State.JOINING;
@@ -95,14 +95,14 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     /** Asks to leave the first topic. */
-    void leave() {
+    public void leave() {
         state = State.LEAVING;
         askedAt = System.nanoTime();
         ask(1, Events.PHX_LEAVE, topics + 1, EMPTY);
     }
 
     /** Closes the connection in order. */
-    void close() {
+    public void close() {
         if (state != State.CLOSED) {
             state = State.CLOSING;
             askedAt = System.nanoTime();
@@ -111,7 +111,7 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     /** Ends the connection without a word. */
-    void drop() {
+    public void drop() {
         if (state != State.CLOSED) {
             state = State.CLOSING;
             askedAt = System.nanoTime();
@@ -120,12 +120,12 @@ final class LoadClient implements LoadSocket.Listener {
     }
 
     /** Says whether the client has joined and not left. */
-    boolean present() {
+    public boolean present() {
         return state == State.JOINED;
     }
 
     /** Says whether the connection is over. */
-    boolean isOver() {
+    public boolean isOver() {
         return state == State.CLOSED || state == State.NEW;
     }
 
