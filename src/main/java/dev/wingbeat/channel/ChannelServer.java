@@ -77,6 +77,7 @@ final class ChannelServer {
         state = ChannelState.JOINED;
         server.link().send(reply);
         closePredecessors();
+        membership.answered();
         socket.joined();
     }
 

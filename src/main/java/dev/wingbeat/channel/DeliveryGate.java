@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,6 +59,9 @@ public final class DeliveryGate {
     /** Something in line for the client. */
     private record Item(Runnable send, int weight) {}
 
+    private static final RateLimitedLog NOT_SENT =
+            new RateLimitedLog(System.getLogger(ChannelServer.class.getName()), System.Logger.Level.ERROR);
+
     /** What something takes while it is held, beside its bytes. */
     private static final int OVERHEAD = 128;
 
@@ -66,6 +70,7 @@ public final class DeliveryGate {
     private final List<Hold> holds = new ArrayList<>(1);
     private final Queue<Item> line = new ArrayDeque<>(4);
     private boolean open;
+    private boolean answered;
     private boolean closed;
     private boolean draining;
     private int heldBroadcasts;
@@ -76,6 +81,7 @@ public final class DeliveryGate {
         this.outlet = outlet;
         this.backlog = backlog;
         this.open = joined;
+        this.answered = joined;
     }
 
     /** One state on its way to the client. May be used from any thread. */
@@ -141,7 +147,10 @@ public final class DeliveryGate {
         return hold;
     }
 
-    /** Begins the holds that were requested before the subscriber had joined. */
+    /**
+     * Begins the holds that were requested before the subscriber had joined. Nothing is sent before {@link #answered}: the reply of
+     * the join comes first.
+     */
     void joined() {
         open = true;
         for (Hold hold : List.copyOf(holds)) {
@@ -149,6 +158,12 @@ public final class DeliveryGate {
                 hold.begin();
             }
         }
+    }
+
+    /** Goes on: the join has been answered. */
+    void answered() {
+        answered = true;
+        drain();
     }
 
     /** Takes a broadcast over that must not reach the client now; false when it may pass. */
@@ -219,16 +234,25 @@ public final class DeliveryGate {
 
     private void drain() {
         draining = false;
-        while (!line.isEmpty() && outlet.ready()) {
+        while (answered && !line.isEmpty() && outlet.ready()) {
             Item next = line.remove();
             uncharge(next.weight);
-            next.send.run();
+            attempt(next.send);
         }
         if (line.isEmpty()) {
             holds.removeIf(hold -> hold.phase == Phase.RELEASED);
-        } else {
+        } else if (answered) {
             draining = true;
             outlet.later(this::drain);
+        }
+    }
+
+    /** What cannot be sent must not keep what is behind it. */
+    private static void attempt(Runnable send) {
+        try {
+            send.run();
+        } catch (RuntimeException e) {
+            NOT_SENT.log(() -> "what was held back from a channel cannot be sent to it; the rest can", e);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
 import dev.wingbeat.pubsub.Subscription;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,6 +29,9 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     private @Nullable Subscription subscription;
     private @Nullable DeliveryGate gate;
 
+    /** What is broadcast while holds begin, before the join is answered. */
+    private @Nullable List<Delivery> early;
+
     Membership(ChannelServer channel, SocketServer server) {
         this.channel = channel;
         this.server = server;
@@ -38,12 +43,25 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         return gate().holdAll();
     }
 
-    /** Begins what was to be held back from the end of the join on. The join is answered next. */
+    /** Begins what was to be held back from the end of the join on. The join is answered next, then comes {@link #answered}. */
     void begin(Set<String> intercepted) {
         intercepts = intercepted;
         subscribe();
         if (gate != null) {
+            early = new ArrayList<>(1);
             gate.joined();
+        }
+    }
+
+    /** Sends what had to wait for the reply of the join. */
+    void answered() {
+        List<Delivery> waiting = early;
+        early = null;
+        if (waiting != null) {
+            waiting.forEach(this::forward);
+        }
+        if (gate != null) {
+            gate.answered();
         }
     }
 
@@ -66,11 +84,16 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
 
     @Override
     public void deliver(Delivery delivery) {
-        if (gate != null && gate.isOver()) {
+        if (gate != null && gate.isOver() && early == null) {
             gate = null;
         }
-        if (gate == null || !gate.holds(delivery)) {
+        if (gate != null && gate.holds(delivery)) {
+            return;
+        }
+        if (early == null) {
             forward(delivery);
+        } else {
+            early.add(delivery);
         }
     }
 

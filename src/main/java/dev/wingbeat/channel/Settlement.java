@@ -14,12 +14,22 @@ import org.jspecify.annotations.Nullable;
  * What the results of a channel's callbacks come to: replies to its client, and its end. Confined to the loop; to be called
  * from inside a task of the channel's {@link Mailbox}.
  */
-record Settlement(ChannelServer channel, SocketServer server, CallbackRunner runner) {
+final class Settlement {
 
     private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
 
     /** What a client is told whose join ended by an exception. */
     static final Payload JOIN_CRASHED = Payload.of("reason", "join crashed");
+
+    private final ChannelServer channel;
+    private final SocketServer server;
+    private final CallbackRunner runner;
+
+    Settlement(ChannelServer channel, SocketServer server, CallbackRunner runner) {
+        this.channel = channel;
+        this.server = server;
+        this.runner = runner;
+    }
 
     /** Settles what the application's join has decided. */
     @SuppressWarnings("ConstantValue") // the application may return null whatever its types say

@@ -1,11 +1,15 @@
 package dev.wingbeat.presence;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.wingbeat.channel.DeliveryGate;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The announcers of all lanes: gives them their time, and brings newcomers to them. May be used from any thread. */
 final class Announcers {
 
+    private static final RateLimitedLog NOT_PUSHED =
+            new RateLimitedLog(System.getLogger(Announcers.class.getName()), ERROR);
     private static final long TICK_MILLIS = 50;
 
     private final LaneAnnouncer[] lanes;
@@ -70,11 +76,11 @@ final class Announcers {
         String topic = socket.topic();
         socket.hold(Events.PRESENCE_DIFF::equals, DeliveryGate.Meanwhile.DROPPED, hold -> {
             shared.tracker().context(topic).runOnContext(ignored -> {
-                if (shared.options().countsOnly().test(topic)) {
+                if (shared.countsOnly(topic)) {
                     hold.release(List.of());
                     pushCount(socket);
                 } else {
-                    lane(topic).state(topic, parts -> hold.release(frames(hold, parts)));
+                    lane(topic).state(topic, parts -> release(hold, topic, parts));
                 }
             });
             behind.run();
@@ -84,6 +90,20 @@ final class Announcers {
     private void pushCount(Socket socket) {
         var count = Payload.of("count", shared.tracker().count(socket.topic()));
         socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
+    }
+
+    /** Ends a hold whatever happens: without its state the client at least hears what comes. */
+    private static void release(DeliveryGate.Hold hold, String topic, List<Payload> parts) {
+        List<Frame> frames = List.of();
+        try {
+            frames = frames(hold, parts);
+        } catch (RuntimeException e) {
+            NOT_PUSHED.log(
+                    () -> "the state of " + LogText.of(topic)
+                            + " cannot be pushed to one of its channels; the others get it",
+                    e);
+        }
+        hold.release(frames);
     }
 
     /** Encodes a state: the first part as such, further ones as diffs. */

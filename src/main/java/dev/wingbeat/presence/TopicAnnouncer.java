@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class TopicAnnouncer {
 
     private static final System.Logger LOGGER = System.getLogger(TopicAnnouncer.class.getName());
-    private static final RateLimitedLog NOT_PUSHED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog NOT_WRITTEN = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog HANDLER_FAILED = new RateLimitedLog(LOGGER, ERROR);
 
@@ -49,7 +48,7 @@ final class TopicAnnouncer {
     TopicAnnouncer(String topic, Announcing shared) {
         this.topic = topic;
         this.shared = shared;
-        this.countOnly = shared.options().countsOnly().test(topic);
+        this.countOnly = shared.countsOnly(topic);
         this.limit = PresenceFrames.payloadLimit(topic, shared.options().maxFrame());
         this.tokens = shared.options().burst();
     }
@@ -155,17 +154,8 @@ final class TopicAnnouncer {
         });
     }
 
-    private void deliver(List<Consumer<List<Payload>>> newcomers, List<Payload> parts) {
-        for (Consumer<List<Payload>> newcomer : newcomers) {
-            try {
-                newcomer.accept(parts);
-            } catch (RuntimeException e) {
-                NOT_PUSHED.log(
-                        () -> "the state of " + LogText.of(topic)
-                                + " cannot be pushed to one of its channels; the others get it",
-                        e);
-            }
-        }
+    private static void deliver(List<Consumer<List<Payload>>> newcomers, List<Payload> parts) {
+        newcomers.forEach(newcomer -> newcomer.accept(parts));
     }
 
     private Map<String, PresenceEntry> announced() {

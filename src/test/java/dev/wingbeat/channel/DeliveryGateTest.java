@@ -37,8 +37,10 @@ class DeliveryGateTest {
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
             sockets.add(socket);
-            if (!topic.equals("room:later")) {
-                await(socket);
+            switch (topic) {
+                case "room:later" -> {}
+                case "room:at-once" -> releaseAtOnce(socket);
+                default -> await(socket);
             }
             return topic.equals("room:refused") ? JoinResult.error("no") : JoinResult.ok();
         }
@@ -53,6 +55,14 @@ class DeliveryGateTest {
             socket.push(event, payload.json().copy().put("seen", true));
             return HandleResult.noReply();
         }
+    }
+
+    /** Has a state as soon as it is asked for one, and news at the same time. */
+    private static void releaseAtOnce(Socket socket) {
+        socket.hold("presence_diff"::equals, DeliveryGate.Meanwhile.DROPPED, hold -> {
+            socket.broadcast("other", Map.of());
+            hold.release(List.of(hold.push("presence_state", STATE)));
+        });
     }
 
     private void await(Socket socket) {
@@ -96,6 +106,16 @@ class DeliveryGateTest {
         diff("room:1", 2);
         client.expect("['1',null,'room:1','presence_state',{'a':1}]");
         expectDiff("room:1", 2);
+        client.expectNothing();
+    }
+
+    @Test
+    void nothingOvertakesTheReplyOfTheJoin() {
+        client.send("['1','1','room:at-once','phx_join',{}]").expectJoined("room:at-once", "1");
+        client.expect("[null,null,'room:at-once','other',{}]");
+        client.expect("['1',null,'room:at-once','presence_state',{'a':1}]");
+        diff("room:at-once", 1);
+        expectDiff("room:at-once", 1);
         client.expectNothing();
     }
 

@@ -76,6 +76,7 @@ final class GatedClient implements DeliveryGate.Outlet {
         if (!joined) {
             joined = true;
             gate.joined();
+            gate.answered();
         }
     }
 
