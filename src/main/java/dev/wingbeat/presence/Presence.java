@@ -39,7 +39,7 @@ public final class Presence {
 
     private final String name;
     private final PresenceOptions options;
-    private final AtomicReference<@Nullable PresenceServer> server = new AtomicReference<>();
+    private final AtomicReference<@Nullable PresenceRuntime> server = new AtomicReference<>();
 
     private Presence(String name, PresenceOptions options) {
         if (name.isBlank()) {
@@ -106,7 +106,7 @@ public final class Presence {
      * not contain. A state that is larger than a frame may be is followed by the rest as {@code presence_diff}.
      */
     public void pushState(Socket socket) {
-        started().announcers().pushState(socket, () -> {});
+        started().pushState(socket);
     }
 
     /** Tracks a channel in its topic; see {@link PresenceOwner#track}. */
@@ -131,12 +131,12 @@ public final class Presence {
 
     /** Returns the owner that a channel is, which ends with it: for presences in other topics than its own. */
     public PresenceOwner owner(Socket socket) {
-        return started().owners().of(socket);
+        return started().owner(socket);
     }
 
     /** Makes an owner, whose end is up to the caller. */
     public PresenceOwner newOwner() {
-        return started().owners().make();
+        return started().newOwner();
     }
 
     /**
@@ -154,23 +154,23 @@ public final class Presence {
 
     /** Returns how many keys are present in a topic. */
     public int count(String topic) {
-        return started().tracker().count(topic);
+        return started().count(topic);
     }
 
-    /** Notes the running half; one at a time. */
-    void attach(PresenceServer running) {
+    /** Notes what runs it, one at a time. For endpoints and the test kit. */
+    public void attach(PresenceRuntime running) {
         if (!server.compareAndSet(null, running)) {
             throw new IllegalStateException("presence " + name + " runs already (expected: one endpoint at a time)");
         }
     }
 
-    /** Notes that the running half has ended. */
-    void detach(PresenceServer running) {
+    /** Notes that what runs it has ended. For endpoints and the test kit. */
+    public void detach(PresenceRuntime running) {
         var unused = server.compareAndSet(running, null);
     }
 
-    PresenceServer started() {
-        PresenceServer running = server.get();
+    PresenceRuntime started() {
+        PresenceRuntime running = server.get();
         if (running == null) {
             throw new IllegalStateException("presence " + name
                     + " does not run (expected: use while the endpoint runs that it was declared for)");

@@ -12,7 +12,7 @@ final class PresenceOwners {
 
     private final Tracker tracker;
     private final int maxFrame;
-    private final Map<Socket, PresenceOwner> channels = new ConcurrentHashMap<>();
+    private final Map<Socket, TrackedOwner> channels = new ConcurrentHashMap<>();
 
     PresenceOwners(Tracker tracker, int maxFrame) {
         this.tracker = tracker;
@@ -20,20 +20,20 @@ final class PresenceOwners {
     }
 
     /** Makes an owner, whose end is up to the caller. */
-    PresenceOwner make() {
-        return new PresenceOwner(this, tracker, tracker.newOwner());
+    TrackedOwner make() {
+        return new TrackedOwner(this, tracker, tracker.newOwner());
     }
 
     /** Returns the owner that a channel is, until its end. */
-    PresenceOwner of(Socket socket) {
-        PresenceOwner known = channels.get(socket);
+    TrackedOwner of(Socket socket) {
+        TrackedOwner known = channels.get(socket);
         if (known != null) {
             return known;
         }
-        PresenceOwner made = socket instanceof Charged charged
-                ? new PresenceOwner(this, tracker, tracker.newOwner(charged::charge))
+        TrackedOwner made = socket instanceof Charged charged
+                ? new TrackedOwner(this, tracker, tracker.newOwner(charged::charge))
                 : make();
-        PresenceOwner other = channels.putIfAbsent(socket, made);
+        TrackedOwner other = channels.putIfAbsent(socket, made);
         if (other != null) {
             return other;
         }

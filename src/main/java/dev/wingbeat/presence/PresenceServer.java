@@ -17,7 +17,7 @@ import java.util.Map;
  * The running half of a {@link Presence}: its tracker, whose changes go to the announcers, and its owners. Internal seam
  * between the root and presence. May be used from any thread.
  */
-public final class PresenceServer {
+public final class PresenceServer implements PresenceRuntime {
 
     private final Presence presence;
     private final Tracker tracker;
@@ -70,12 +70,12 @@ public final class PresenceServer {
         return tracker.figures().entries();
     }
 
-    /** Pushes the state of its topic to a channel's client, and tracks the channel behind it. */
-    Future<String> join(Socket socket, Object key, Object meta) {
+    @Override
+    public Future<String> join(Socket socket, Object key, Object meta) {
         String topic = socket.topic();
-        String text = PresenceOwner.text(key);
+        String text = TrackedOwner.text(key);
         Payload checked = owners.meta(topic, text, meta);
-        PresenceOwner owner = owners.of(socket);
+        TrackedOwner owner = owners.of(socket);
         Promise<String> tracked = Promise.promise();
         owner.arriving(tracked.future());
         socket.onEnd(() -> {
@@ -89,19 +89,39 @@ public final class PresenceServer {
         return tracked.future();
     }
 
-    /** Returns the list of a topic, with what the application adds to it. */
-    Future<Map<String, PresenceEntry>> list(String topic) {
+    @Override
+    public Future<Map<String, PresenceEntry>> list(String topic) {
         Map<String, PresenceEntry> entries = new LinkedHashMap<>();
         tracker.list(topic).forEach((key, of) -> entries.put(key, new PresenceEntry(PendingChanges.metas(of))));
         return fetcher.extend(topic, entries);
     }
 
-    /** Returns what is present under one key, with what the application adds to it. */
-    Future<PresenceEntry> getByKey(String topic, String key) {
+    @Override
+    public Future<PresenceEntry> getByKey(String topic, String key) {
         var entry = new PresenceEntry(PendingChanges.metas(tracker.getByKey(topic, key)));
         return entry.metas().isEmpty()
                 ? Future.succeededFuture(entry)
                 : fetcher.extend(topic, Map.of(key, entry)).map(extended -> extended.getOrDefault(key, entry));
+    }
+
+    @Override
+    public void pushState(Socket socket) {
+        announcers.pushState(socket, () -> {});
+    }
+
+    @Override
+    public PresenceOwner owner(Socket socket) {
+        return owners.of(socket);
+    }
+
+    @Override
+    public PresenceOwner newOwner() {
+        return owners.make();
+    }
+
+    @Override
+    public int count(String topic) {
+        return tracker.count(topic);
     }
 
     Tracker tracker() {

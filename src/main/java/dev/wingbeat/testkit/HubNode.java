@@ -68,9 +68,14 @@ final class HubNode {
                 .eventually(vertx::close);
     }
 
-    /** Ends it without a word to the other nodes. */
-    Future<?> kill(MemberTable table) {
-        return cluster == null ? vertx.close() : table.leave(cluster.nodeName()).eventually(vertx::close);
+    /** Takes it out of the cluster: it reaches no other node any more. */
+    Future<?> leave(MemberTable table) {
+        return cluster == null ? Future.succeededFuture() : table.leave(cluster.nodeName());
+    }
+
+    /** Ends what is left of it. */
+    Future<?> close() {
+        return vertx.close();
     }
 
     /** Returns its name in the cluster, null without one. */

@@ -102,7 +102,7 @@ public final class Match {
 
     /** Writes what is expected for a failing test, predicates as themselves. */
     static String text(@Nullable Object expected) {
-        if (expected == ANY) { // an identity of this class
+        if (ANY.equals(expected)) {
             return ANYTHING;
         }
         Object shown = expected instanceof byte[] || expected instanceof Buffer ? expected : shown(expected);
@@ -111,7 +111,7 @@ public final class Match {
 
     private static @Nullable Object shown(@Nullable Object expected) {
         return switch (expected) {
-            case Predicate<?> predicate -> "<" + (predicate == ANY ? ANYTHING : "predicate") + ">";
+            case Predicate<?> predicate -> "<" + (ANY.equals(predicate) ? ANYTHING : "predicate") + ">";
             case Map<?, ?> map -> {
                 Map<String, @Nullable Object> copy = new LinkedHashMap<>();
                 map.forEach((key, value) -> copy.put(String.valueOf(key), shown(value)));

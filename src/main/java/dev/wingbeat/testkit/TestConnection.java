@@ -68,7 +68,7 @@ final class TestConnection implements WebSocket.Listener {
     }
 
     /** Attempts to connect, and returns the HTTP status that refuses it. */
-    static int refusal(HttpClient http, ConnectOptions options, int port) {
+    static int refusal(int port, HttpClient http, ConnectOptions options) {
         try {
             opening(http, options, port, new WebSocket.Listener() {})
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS)

@@ -1,20 +1,14 @@
 package dev.wingbeat.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.app.Application;
 import dev.wingbeat.app.WingbeatConfig;
-import io.vertx.core.Future;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,10 +39,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>After each test its clients are closed, and it fails when a callback of the application has thrown, unless {@link
  * #expectError} says so. Tests may run in parallel when each has topics of its own: {@link #topic}.
  *
- * <p>{@link #cluster} starts several nodes. They are a cluster without Hazelcast: event bus, lanes and presence are the real
- * ones, over TCP; who is a member is a table in this JVM. It shows an application what it is like when a node stops, dies, or
- * is cut off from another. It proves nothing of discovery, of how long failures take to be noticed, or of what Hazelcast does
- * in a split: Wingbeat's own tests do. May be used from any thread.
+ * <p>{@link #cluster} starts several nodes without Hazelcast: event bus, lanes and presence are the real ones, over TCP; who is a
+ * member is a table in this JVM. It proves nothing of discovery, of how long failures take to be noticed, or of what Hazelcast
+ * does in a split: Wingbeat's own tests do. May be used from any thread.
  */
 public final class TestHub
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
@@ -56,29 +49,22 @@ public final class TestHub
     /** A parameter of JUnit's configuration: how long assertions wait, in milliseconds. */
     private static final String TIMEOUT = "wingbeat.test.timeout";
 
-    private static final long LIMIT_SECONDS = 60;
     private static final int RADIX = 36;
 
-    private final int size;
-    private final Supplier<HubNode.Served> application;
     private final Failures failures = new Failures();
-    private final TestScope common = new TestScope();
-    private final Map<String, TestScope> scopes = new ConcurrentHashMap<>();
-    private final ThreadLocal<@Nullable TestScope> current = new InheritableThreadLocal<>();
-    private final List<@Nullable HubNode> nodes = new CopyOnWriteArrayList<>();
+    private final HubNodes nodes;
+    private final TestScopes scopes = new TestScopes(failures);
     private final AtomicInteger topics =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(RADIX, RADIX * RADIX));
     private volatile Waits waits = Waits.DEFAULT;
     private volatile @Nullable HttpClient http;
-    private volatile @Nullable MemberTable table;
     private volatile boolean ofClass;
 
     private TestHub(int size, Supplier<HubNode.Served> application) {
         if (size < 1) {
             throw new IllegalArgumentException("nodes: " + size + " (expected: >= 1)");
         }
-        this.size = size;
-        this.application = application;
+        this.nodes = new HubNodes(size, application, failures);
     }
 
     /**
@@ -127,35 +113,21 @@ public final class TestHub
 
     /** Starts it, and waits until clients may connect. */
     public TestHub start() {
-        MemberTable members = size == 1 ? null : new MemberTable();
-        table = members;
         http = HttpClient.newHttpClient();
-        var starting = new ArrayList<Future<HubNode>>();
-        for (int i = 0; i < size; i++) {
-            starting.add(HubNode.start(application.get(), failures, members));
-        }
-        starting.forEach(node -> nodes.add(await("start", node)));
+        nodes.start();
         return this;
     }
 
     /** Stops it, and fails for exceptions of callbacks that no test has answered for. */
     @Override
     public void close() {
-        common.close();
-        List<? extends Future<?>> stopping = nodes.stream()
-                .map(node -> node == null ? Future.succeededFuture() : node.stop())
-                .toList();
-        nodes.clear();
-        stopping.forEach(node -> await("stop", node));
-        MemberTable members = table;
-        if (members != null) {
-            await("stop", members.shared().close());
-        }
+        scopes.close();
+        nodes.stop();
         HttpClient clients = http;
         if (clients != null) {
             clients.shutdownNow();
         }
-        common.check(failures, Set.of(), waits);
+        scopes.check(waits);
     }
 
     @Override
@@ -171,9 +143,7 @@ public final class TestHub
             configure(context);
             start();
         }
-        var scope = new TestScope();
-        scopes.put(context.getUniqueId(), scope);
-        current.set(scope);
+        scopes.begin(context.getUniqueId());
     }
 
     private void configure(ExtensionContext context) {
@@ -186,17 +156,12 @@ public final class TestHub
 
     @Override
     public void afterEach(ExtensionContext context) {
-        current.remove();
-        TestScope scope = scopes.get(context.getUniqueId());
-        if (scope != null) {
-            scope.close();
-            scopes.remove(context.getUniqueId());
-            if (context.getExecutionException().isEmpty()) {
-                scope.check(failures, Set.copyOf(scopes.values()), waits);
+        try {
+            scopes.end(context.getUniqueId(), context.getExecutionException().isPresent(), waits);
+        } finally {
+            if (!ofClass) {
+                close();
             }
-        }
-        if (!ofClass) {
-            close();
         }
     }
 
@@ -217,7 +182,7 @@ public final class TestHub
         return connect(options -> options.node(node));
     }
 
-    /** Connects a client, with these connect parameters. */
+    /** Connects a client with connect parameters. */
     public TestClient connect(Map<String, ?> params) {
         return connect(options -> options.params(params));
     }
@@ -226,13 +191,14 @@ public final class TestHub
     public TestClient connect(Consumer<ConnectOptions> with) {
         var options = new ConnectOptions();
         with.accept(options);
-        TestScope scope = scope();
+        int port = port(options.node());
+        TestScope scope = scopes.current();
         var client = new TestClient(client(), options, () -> waits, topic -> {
             scope.add(topic);
             return subscribe(options.node(), topic);
         });
         scope.add(client);
-        return client.connect(port(options.node()));
+        return client.connect(port);
     }
 
     /** Attempts to connect a client that is refused, and returns the HTTP status: 403 when a user socket refuses it. */
@@ -244,7 +210,7 @@ public final class TestHub
     public int connectRefused(Consumer<ConnectOptions> with) {
         var options = new ConnectOptions();
         with.accept(options);
-        return TestConnection.refusal(client(), options, port(options.node()));
+        return TestConnection.refusal(port(options.node()), client(), options);
     }
 
     /** Connects a client again after its connection has ended, to the node it was on, and joins its channels again. */
@@ -256,7 +222,7 @@ public final class TestHub
     public String topic(String name) {
         String unique = Integer.toString(topics.incrementAndGet(), RADIX);
         String topic = name + (name.contains(":") ? '-' : ':') + unique;
-        scope().add(topic);
+        scopes.current().add(topic);
         return topic;
     }
 
@@ -279,12 +245,12 @@ public final class TestHub
 
     /** Expects that a callback throws such an exception, once or more, before the test ends; others fail it. */
     public void expectError(Class<? extends Throwable> type) {
-        scope().expect(type);
+        scopes.current().expect(type);
     }
 
     /** Returns the endpoint of a node. */
     public Endpoint endpoint(int node) {
-        return node(node).endpoint();
+        return nodes.get(node).endpoint();
     }
 
     /** Returns the port that clients of a node connect to. */
@@ -296,26 +262,17 @@ public final class TestHub
 
     /** Stops a node in order, as a signal does: clients are told to come back later, presences leave. Waits for the end. */
     public void stop(int node) {
-        await("stop", node(node).stop());
-        nodes.set(node, null);
+        nodes.stop(node);
     }
 
     /** Kills a node: the connections of its clients break, the others see it gone, nothing is sent any more. */
     public void kill(int node) {
-        HubNode killed = node(node);
-        MemberTable members = cluster();
-        nodes.set(node, null);
-        var killing = killed.kill(members);
-        allScopes().forEach(scope -> scope.clientsOf(node).forEach(TestClient::drop));
-        await("kill", killing);
+        nodes.kill(node, () -> scopes.drop(node));
     }
 
     /** Starts a node again that has been stopped or killed. */
     public void restart(int node) {
-        if (nodes.get(node) != null) {
-            throw new IllegalStateException("node: " + node + " runs (expected: one that was stopped or killed)");
-        }
-        nodes.set(node, await("start", HubNode.start(application.get(), failures, cluster())));
+        nodes.restart(node);
     }
 
     /**
@@ -323,75 +280,21 @@ public final class TestHub
      * others.
      */
     public void cut(int one, int other) {
-        await("cut", cluster().cut(nameOf(one), nameOf(other)));
+        nodes.cut(one, other);
     }
 
     /** Lets all nodes see each other again, and waits until broadcasts pass between all of them. */
     public void heal() {
-        await("heal", cluster().heal());
+        nodes.heal();
         awaitConverged();
     }
 
     /** Waits until a broadcast from any node has reached every other. */
     public void awaitConverged() {
-        for (int from = 0; from < size; from++) {
-            if (nodes.get(from) != null) {
-                new Convergence(nodes, from).await(Duration.ofSeconds(LIMIT_SECONDS));
-            }
-        }
-    }
-
-    private String nameOf(int node) {
-        String name = node(node).name();
-        if (name == null) {
-            throw new IllegalStateException("one node (expected: a cluster of several)");
-        }
-        return name;
-    }
-
-    private MemberTable cluster() {
-        MemberTable members = table;
-        if (members == null) {
-            throw new IllegalStateException("one node (expected: a cluster of several)");
-        }
-        return members;
-    }
-
-    private HubNode node(int index) {
-        if (nodes.isEmpty()) {
-            throw new IllegalStateException("the hub does not run (expected: @RegisterExtension, or start)");
-        }
-        HubNode node = nodes.get(index);
-        if (node == null) {
-            throw new IllegalStateException("node " + index + " does not run (expected: not stopped, not killed)");
-        }
-        return node;
+        nodes.converge();
     }
 
     private HttpClient client() {
-        HttpClient clients = http;
-        if (clients == null) {
-            throw new IllegalStateException("the hub does not run (expected: @RegisterExtension, or start)");
-        }
-        return clients;
-    }
-
-    private TestScope scope() {
-        TestScope scope = current.get();
-        return scope == null ? common : scope;
-    }
-
-    private List<TestScope> allScopes() {
-        var all = new ArrayList<>(scopes.values());
-        all.add(common);
-        return all;
-    }
-
-    private static <T extends @Nullable Object> T await(String what, Future<T> future) {
-        try {
-            return future.await(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError(what + " of a node: not done in " + LIMIT_SECONDS + " s", e);
-        }
+        return requireNonNull(http, "http");
     }
 }

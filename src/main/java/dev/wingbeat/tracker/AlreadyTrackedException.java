@@ -7,7 +7,8 @@ public final class AlreadyTrackedException extends WingbeatException {
 
     private static final long serialVersionUID = 1L;
 
-    AlreadyTrackedException(Owner owner, String topic, String key) {
+    /** Makes one, and says whose. */
+    public AlreadyTrackedException(Object owner, String topic, String key) {
         super("already_tracked: key " + key + " in " + topic + " by " + owner + " (expected: once)");
     }
 }

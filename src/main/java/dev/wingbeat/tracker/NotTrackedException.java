@@ -7,7 +7,8 @@ public final class NotTrackedException extends WingbeatException {
 
     private static final long serialVersionUID = 1L;
 
-    NotTrackedException(Owner owner, String topic, String key) {
+    /** Makes one, and says whose. */
+    public NotTrackedException(Object owner, String topic, String key) {
         super("nopresence: key " + key + " in " + topic + " by " + owner + " (expected: to be tracked)");
     }
 }

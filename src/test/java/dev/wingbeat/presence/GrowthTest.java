@@ -81,7 +81,7 @@ class GrowthTest {
                 }
             }
         }
-        var running = PRESENCE.started();
+        var running = PresenceProbe.server(PRESENCE);
         awaitNothing(running);
         var figures = running.tracker().figures();
         assertEquals(0, figures.entries());

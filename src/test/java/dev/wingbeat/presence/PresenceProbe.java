@@ -10,18 +10,18 @@ public final class PresenceProbe {
 
     /** Returns how many entries there are, and what sums them up. */
     public static TrackerFigures figures(Presence presence) {
-        return presence.started().tracker().figures();
+        return server(presence).tracker().figures();
     }
 
     /** Says whether a key is in the list of a topic, without making a copy of anything. */
     public static boolean isPresent(Presence presence, String topic, String key) {
-        return !presence.started().tracker().getByKey(topic, key).isEmpty();
+        return !server(presence).tracker().getByKey(topic, key).isEmpty();
     }
 
     /** Returns the list of a topic as a text that is the same on all nodes where the entries are. */
     public static String text(Presence presence, String topic) {
         var text = new StringBuilder(topic);
-        new TreeMap<>(presence.started().tracker().list(topic)).forEach((key, entries) -> {
+        new TreeMap<>(server(presence).tracker().list(topic)).forEach((key, entries) -> {
             text.append(' ').append(key);
             entries.forEach(entry -> text.append(' ')
                     .append(entry.dot().replica().node())
@@ -32,5 +32,10 @@ public final class PresenceProbe {
                     .append(entry.value().buffer()));
         });
         return text.toString();
+    }
+
+    /** Returns what an endpoint runs of a presence. */
+    static PresenceServer server(Presence presence) {
+        return (PresenceServer) presence.started();
     }
 }

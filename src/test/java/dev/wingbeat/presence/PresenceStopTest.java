@@ -40,7 +40,7 @@ class PresenceStopTest {
             var client = server.open();
             client.join(TOPIC);
         }
-        var running = PRESENCE.started();
+        var running = PresenceProbe.server(PRESENCE);
         LaneAnnouncer lane = running.announcers().lane(TOPIC);
         var context = running.tracker().context(TOPIC);
         server.endpoint().stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -1,0 +1,80 @@
+package dev.wingbeat.presence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.wingbeat.tracker.Owner;
+import dev.wingbeat.tracker.Tracker;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What a {@link Tracker} has of one owner. */
+final class TrackedOwner implements PresenceOwner {
+
+    private static final Future<String> ARRIVED = Future.succeededFuture("");
+
+    private final PresenceOwners owners;
+    private final Tracker tracker;
+    private final Owner owner;
+
+    /** What {@link Presence#trackAfterJoin} is about to track: whatever changes it comes after. */
+    private final AtomicReference<Future<String>> arrival = new AtomicReference<>(ARRIVED);
+
+    TrackedOwner(PresenceOwners owners, Tracker tracker, Owner owner) {
+        this.owners = owners;
+        this.tracker = tracker;
+        this.owner = owner;
+    }
+
+    @Override
+    public Future<String> track(String topic, Object key, Object meta) {
+        String text = text(key);
+        return tracker.track(owner, topic, text, owners.meta(topic, text, meta));
+    }
+
+    @Override
+    public Future<String> update(String topic, Object key, Object meta) {
+        String text = text(key);
+        var changed = owners.meta(topic, text, meta);
+        return afterArrival(() -> tracker.update(owner, topic, text, before -> changed));
+    }
+
+    @Override
+    public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
+        String text = text(key);
+        return afterArrival(() -> tracker.update(
+                owner, topic, text, before -> owners.meta(topic, text, change.apply(before.as(JsonObject.class)))));
+    }
+
+    @Override
+    public Future<Void> untrack(String topic, Object key) {
+        String text = text(key);
+        return afterArrival(() -> tracker.untrack(owner, topic, text));
+    }
+
+    @Override
+    public void end() {
+        tracker.end(owner);
+    }
+
+    /** Returns a key as it is on the wire. */
+    static String text(Object key) {
+        return requireNonNull(key, "key: null (expected: an object whose text is the key)")
+                .toString();
+    }
+
+    /** Notes what is about to be tracked. */
+    void arriving(Future<String> tracked) {
+        arrival.set(tracked);
+    }
+
+    private <T> Future<T> afterArrival(Supplier<Future<T>> operation) {
+        Future<String> awaited = arrival.get();
+        return awaited.isComplete()
+                ? operation.get()
+                : Presence.onContext(Vertx.currentContext(), awaited.transform((tracked, failure) -> operation.get()));
+    }
+}
