@@ -103,9 +103,10 @@ public final class Endpoint {
         return started == null ? Future.succeededFuture() : started.stop();
     }
 
-    /** Returns the port that clients connect to. */
+    /** Returns the port that clients connect to; before the start, the one that it is to listen on. */
     public int port() {
-        return started().port();
+        EndpointServer started = server.get();
+        return started == null ? options.port() : started.port();
     }
 
     /** Returns the port that operators ask for the node's health, 0 without one. */

@@ -86,10 +86,10 @@ final class EndpointServer implements Health {
         this.vertx = vertx;
         this.pubSub = pubSub;
         this.frames = frames;
-        this.host = AnyAddress.reachable(options.host());
+        this.host = ListenAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
-        this.budget = budget(options.memoryPercent());
+        this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
         this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
@@ -148,7 +148,6 @@ final class EndpointServer implements Health {
         return budget;
     }
 
-    /** Returns what each address may have. */
     AddressLimit addresses() {
         return connectionLimit.addresses();
     }
@@ -267,27 +266,14 @@ final class EndpointServer implements Health {
                     deployment = id;
                     return null;
                 })
-                .recover(cause -> Future.failedFuture(cause instanceof IOException ? notListening(cause) : cause))
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof IOException ? ListenAddress.failure(host, options.port(), cause) : cause))
                 .mapEmpty();
-    }
-
-    private WingbeatException notListening(Throwable cause) {
-        String text = String.valueOf(cause.getMessage());
-        return new WingbeatException(
-                text.contains("already in use")
-                        ? "port: " + options.port() + " is in use (expected: a free port on " + host + ")"
-                        : "cannot listen on port " + options.port() + " of " + host + ": " + text,
-                cause);
     }
 
     private Future<Void> serve() {
         serving = true;
         return Future.succeededFuture();
-    }
-
-    private static MemoryBudget budget(int percent) {
-        long heap = Runtime.getRuntime().maxMemory() / 100 * percent;
-        return new MemoryBudget(heap, DirectMemory.max() / 100 * percent, DirectMemory::ofMessages);
     }
 
     private Future<Void> startPresences() {

@@ -33,7 +33,7 @@ final class Operators {
             return Future.succeededFuture();
         }
         String own = endpoint.options().managementHost();
-        String host = own == null ? endpoint.host() : AnyAddress.reachable(own);
+        String host = own == null ? endpoint.host() : ListenAddress.reachable(own);
         var made = new ManagementVerticle(
                 host,
                 port,

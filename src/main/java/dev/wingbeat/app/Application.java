@@ -201,7 +201,7 @@ public final class Application {
     }
 
     /** Does what is to be done once the endpoint serves. For the test kit. */
-    public Future<?> started() {
+    public Future<?> runOnStart() {
         Future<?> done = Future.succeededFuture();
         for (var starter : starters) {
             done = done.compose(before -> starter.apply(builtEndpoint()));
@@ -210,12 +210,12 @@ public final class Application {
     }
 
     /** Does what is to be done before the connections are closed. For the test kit. */
-    public Future<?> draining() {
+    public Future<?> runBeforeDrain() {
         return inTurn(drainers);
     }
 
     /** Does what is to be done when the endpoint has stopped. For the test kit. */
-    public Future<?> stopped() {
+    public Future<?> runOnStop() {
         return inTurn(stoppers);
     }
 

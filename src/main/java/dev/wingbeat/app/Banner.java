@@ -3,9 +3,9 @@ package dev.wingbeat.app;
 import java.time.Duration;
 
 /**
- * What a started hub says to the people who started it. Internal seam.
+ * What a started hub says to the people who started it.
  */
-public final class Banner {
+final class Banner {
 
     private Banner() {}
 
@@ -38,7 +38,7 @@ public final class Banner {
     }
 
     /** Returns a host as it may stand before a port. */
-    public static String bracketed(String host) {
+    static String bracketed(String host) {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 }

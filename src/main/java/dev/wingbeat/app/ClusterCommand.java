@@ -17,11 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The command {@code cluster}: several nodes on this machine, for trying what a cluster does. Internal seam.
+ * The command {@code cluster}: several nodes on this machine, for trying what a cluster does.
  */
-public final class ClusterCommand {
+final class ClusterCommand {
 
-    public static final String NAME = "cluster";
+    static final String NAME = "cluster";
 
     private static final String NODES = "--nodes";
     private static final int DEFAULT_NODES = 3;
@@ -46,7 +46,7 @@ public final class ClusterCommand {
     private ClusterCommand() {}
 
     /** Adds what the command takes beside the settings of a node. */
-    public static CommandSpec spec(CommandSpec command) {
+    static CommandSpec spec(CommandSpec command) {
         OWN.forEach(flag -> command.remove(command.findOption(flag)));
         return command.addOption(OptionSpec.builder(NODES)
                 .type(String.class)
@@ -61,7 +61,7 @@ public final class ClusterCommand {
      * @param main the class whose main method each node runs, when the class path is more than a jar
      * @throws IllegalArgumentException for a flag that makes no sense here
      */
-    public static LocalClusterConfig config(Map<String, String> flags, WingbeatConfig config, String main) {
+    static LocalClusterConfig config(Map<String, String> flags, WingbeatConfig config, String main) {
         var passed = new ArrayList<String>();
         flags.forEach((flag, value) -> {
             if (OWN.contains(flag)) {
@@ -84,9 +84,8 @@ public final class ClusterCommand {
     }
 
     /** Runs the nodes until the user or a signal ends them. */
-    public static int run(LocalClusterConfig config, Map<String, String> environment, PrintWriter out) {
-        Serve.stopWithParent();
-        boolean coloured = environment.getOrDefault("NO_COLOR", "").isEmpty() && isTerminal(1);
+    static int run(LocalClusterConfig config, Map<String, String> environment, PrintWriter out) {
+        boolean coloured = environment.getOrDefault("NO_COLOR", "").isEmpty() && Commands.isTerminal(1);
         try (var in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))) {
             return LocalCluster.run(config, in, out, coloured);
         } catch (IOException e) {
@@ -122,21 +121,5 @@ public final class ClusterCommand {
                         ? List.of("-jar", classPath)
                         : List.of("-cp", classPath, main));
         return command;
-    }
-
-    /** Says whether a stream, 1 or 2, is a terminal. The JDK's own answer is another one in each of its versions. */
-    public static boolean isTerminal(int stream) {
-        try {
-            return new ProcessBuilder("sh", "-c", "test -t " + stream)
-                            .inheritIO()
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false; // no shell, no terminal that we know
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,16 +1,15 @@
 package dev.wingbeat.app;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -26,9 +25,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param others the commands beside those that every application has
  */
 public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Application> declare, List<Command> others) {
-
-    private static final String SERVE = "serve";
-    private static final String ROUTES = "routes";
 
     /** Makes the command line of an application with settings of its own. */
     static Commands of(Class<?> main, List<ApplicationSetting<?>> own, Consumer<Application> declare) {
@@ -58,25 +54,50 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
 
     /** Makes the command line of a process with this environment. */
     public CommandLine commandLine(Map<String, String> environment) {
-        Instant begin = Instant.now();
-        var line = new CommandLine(command("wingbeat", "A realtime hub that speaks the Phoenix Channels protocol."))
-                .addSubcommand(command(SERVE, "Serves the application: what happens without a command."))
-                .addSubcommand(ClusterCommand.spec(
-                        command(ClusterCommand.NAME, "Serves the application by several nodes on this machine.")))
-                .addSubcommand(command(ROUTES, "Prints what would be served, and where."));
-        others.forEach(other -> line.addSubcommand(other.spec(bare(other.name(), other.description()))));
-        return line.addSubcommand(
-                        bare(JvmFlags.NAME, "Prints the flags for the JVM of a hub, as a file for java @FILE."))
-                .setUsageHelpLongOptionsMaxWidth(28)
+        List<Command> all = all(environment);
+        var line = new CommandLine(
+                all.getFirst().spec(bare("wingbeat", "A realtime hub that speaks the Phoenix Channels protocol.")));
+        all.forEach(command -> line.addSubcommand(command.spec(bare(command.name(), command.description()))));
+        return line.setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpWidth(110)
-                .setExecutionStrategy(parsed -> run(parsed, environment, begin))
+                .setExecutionStrategy(parsed -> run(all, parsed))
                 .setParameterExceptionHandler((problem, given) -> complain(problem));
     }
 
-    private CommandSpec command(String name, String description) {
-        CommandSpec spec = bare(name, description);
-        settings.forEach(setting -> spec.addOption(option(setting)));
-        return spec;
+    /** Makes all commands, in the order of the help; the first is what happens without a command. */
+    private List<Command> all(Map<String, String> environment) {
+        Instant begin = Instant.now();
+        var all = new ArrayList<Command>();
+        all.add(command(
+                "serve",
+                "Serves the application: what happens without a command.",
+                environment,
+                (config, flags, terminal) -> {
+                    UnknownVariables.warn(settings, environment.keySet());
+                    return Serve.start(Application.of(config, declare), begin, terminal);
+                }));
+        all.add(new HubCommand(
+                ClusterCommand.NAME,
+                "Serves the application by several nodes on this machine.",
+                settings,
+                environment,
+                ClusterCommand::spec,
+                (config, flags, terminal) -> ClusterCommand.run(
+                        ClusterCommand.config(flags, config, main.getName()), environment, terminal.getOut())));
+        all.add(command(
+                "routes",
+                "Prints what would be served, and where.",
+                environment,
+                (config, flags, terminal) ->
+                        print(terminal, Application.of(config, declare).routes().toString())));
+        all.addAll(others);
+        all.add(new JvmFlagsCommand());
+        return all;
+    }
+
+    private Command command(
+            String name, String description, Map<String, String> environment, HubCommand.Action action) {
+        return new HubCommand(name, description, settings, environment, UnaryOperator.identity(), action);
     }
 
     private static CommandSpec bare(String name, String description) {
@@ -86,50 +107,47 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
         return spec;
     }
 
-    private static OptionSpec option(Setting<?> setting) {
-        var option = OptionSpec.builder(setting.flag())
-                .type(String.class)
-                .paramLabel(setting.type().label())
-                .description(setting.meaning() + ".", "Default: " + setting.preset() + ", " + setting.variable());
-        return setting.type().fallback() == null
-                ? option.build()
-                : option.arity("0..1").fallbackValue(setting.type().fallback()).build();
-    }
-
-    private int run(ParseResult parsed, Map<String, String> environment, Instant begin) {
+    private static int run(List<Command> all, ParseResult parsed) {
         Integer helped = CommandLine.executeHelpRequest(parsed);
         if (helped != null) {
             return helped;
         }
-        ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-        CommandLine terminal = command.commandSpec().commandLine();
-        String name = command.commandSpec().name();
-        for (Command other : others) {
-            if (other.name().equals(name)) {
-                return checked(terminal, () -> other.run(parsed, command, terminal));
-            }
+        Serve.stopWithParent();
+        ParseResult given = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        CommandLine terminal = given.commandSpec().commandLine();
+        Command command = all.stream()
+                .filter(each -> each.name().equals(given.commandSpec().name()))
+                .findFirst()
+                .orElse(all.getFirst());
+        try {
+            return command.run(parsed, given, terminal);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(terminal, String.valueOf(e.getMessage()), e);
         }
-        if (name.equals(JvmFlags.NAME)) {
-            return print(terminal, JvmFlags.file());
-        }
-        Map<String, String> flags = flags(parsed, command);
-        WingbeatConfig config = checked(terminal, () -> WingbeatConfig.of(settings, flags, environment));
-        return switch (name) {
-            case ROUTES ->
-                print(terminal, application(terminal, config).routes().toString());
-            case ClusterCommand.NAME -> {
-                var local = checked(terminal, () -> ClusterCommand.config(flags, config, main.getName()));
-                yield ClusterCommand.run(local, environment, terminal.getOut());
-            }
-            default -> {
-                UnknownVariables.warn(settings, environment.keySet());
-                yield Serve.start(application(terminal, config), begin, terminal);
-            }
-        };
     }
 
-    private Application application(CommandLine terminal, WingbeatConfig config) {
-        return checked(terminal, () -> Application.of(config, declare));
+    /** Prints the argument file for the JVM of a hub. */
+    private record JvmFlagsCommand() implements Command {
+
+        @Override
+        public String name() {
+            return JvmFlags.NAME;
+        }
+
+        @Override
+        public String description() {
+            return "Prints the flags for the JVM of a hub, as a file for java @FILE.";
+        }
+
+        @Override
+        public CommandSpec spec(CommandSpec bare) {
+            return bare;
+        }
+
+        @Override
+        public int run(ParseResult all, ParseResult command, CommandLine terminal) {
+            return print(terminal, JvmFlags.file());
+        }
     }
 
     private static int print(CommandLine terminal, String text) {
@@ -138,20 +156,19 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
         return CommandLine.ExitCode.OK;
     }
 
-    /** Returns the flags, which may stand before and behind the command's name, without those that were not given. */
-    private static Map<String, String> flags(ParseResult parsed, ParseResult command) {
-        var flags = new LinkedHashMap<String, String>();
-        for (ParseResult part : new ParseResult[] {parsed, command}) {
-            part.matchedOptions().forEach(option -> flags.put(option.longestName(), option.<String>getValue()));
-        }
-        return flags;
-    }
-
-    private static <T> T checked(CommandLine terminal, Supplier<T> config) {
+    /** Returns whether a stream, 1 or 2, is a terminal. The JDK's own answer is another one in each of its versions. */
+    public static boolean isTerminal(int stream) {
         try {
-            return config.get();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(terminal, String.valueOf(e.getMessage()), e);
+            return new ProcessBuilder("sh", "-c", "test -t " + stream)
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // no shell, no terminal that we know
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -7,10 +7,8 @@ import java.lang.management.ManagementFactory;
 /**
  * How much direct memory {@code serve} takes. Left alone, the JVM allows as much of it as of heap, and a container whose heap
  * is half of its limit is killed before either is full.
- *
- * <p>Internal seam.
  */
-public final class DirectMemoryLimit {
+final class DirectMemoryLimit {
 
     /** Netty counts its own direct memory against this; it is read once, before the first buffer. */
     private static final String NETTY = "io.netty.maxDirectMemory";

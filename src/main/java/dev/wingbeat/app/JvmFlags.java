@@ -14,12 +14,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The flags that the JVM of a hub is started with: the argument file {@code wingbeat.args}, which the app jar contains. Internal seam.
+ * The flags that the JVM of a hub is started with: the argument file {@code wingbeat.args}, which the app jar contains.
  */
-public final class JvmFlags {
+final class JvmFlags {
 
     /** The command that prints the file. */
-    public static final String NAME = "jvm-flags";
+    static final String NAME = "jvm-flags";
 
     private static final System.Logger LOGGER = System.getLogger(JvmFlags.class.getName());
     private static final String FILE = "wingbeat.args";
@@ -30,7 +30,7 @@ public final class JvmFlags {
     private JvmFlags() {}
 
     /** Returns the argument file as it is, comments included. */
-    public static String file() {
+    static String file() {
         try (var in = Objects.requireNonNull(JvmFlags.class.getResourceAsStream('/' + FILE), FILE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

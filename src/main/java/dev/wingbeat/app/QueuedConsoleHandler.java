@@ -14,6 +14,8 @@ import java.util.logging.LogRecord;
  * Writes to the console on a thread of its own, so that no event loop waits for whoever reads the log: a record is put into a
  * queue, and counted as left out when that is full. Format and level are those of {@link ConsoleHandler}. Public for the JVM,
  * which makes the instance.
+ *
+ * <p>Internal seam.
  */
 public final class QueuedConsoleHandler extends Handler {
 

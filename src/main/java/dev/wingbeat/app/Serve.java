@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * Runs the hub until the process is told to stop. Internal seam.
+ * Runs the hub until the process is told to stop.
  */
-public final class Serve {
+final class Serve {
 
     private static final System.Logger LOGGER = System.getLogger(Serve.class.getName());
 
@@ -65,14 +65,13 @@ public final class Serve {
      * @param begin from when the time to start counts
      * @param terminal where it says that it runs, or why not
      */
-    public static int start(Application application, Instant begin, CommandLine terminal) {
+    static int start(Application application, Instant begin, CommandLine terminal) {
         OURS.setLevel(julLevel(application.config().logLevel()));
         BUS.setFilter(Serve::inOneLine);
         JvmFlags.check();
         DirectMemoryLimit.apply();
         System.setProperty(OutOfMemory.ENDS, "true");
         var serve = new Serve(application);
-        stopWithParent();
         LastingLogManager.last();
         var hook = new Thread(serve::stop, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -110,11 +109,11 @@ public final class Serve {
             return application
                     .builtEndpoint()
                     .start(alone, config.cluster().nodeName())
-                    .compose(started -> application.started());
+                    .compose(started -> application.runOnStart());
         }
         return Cluster.join(options, cluster -> cluster.from(config.cluster())).compose(cluster -> {
             vertx = cluster.vertx().exceptionHandler(Serve::unhandled);
-            return application.builtEndpoint().start(cluster).compose(started -> application.started());
+            return application.builtEndpoint().start(cluster).compose(started -> application.runOnStart());
         });
     }
 
@@ -133,7 +132,7 @@ public final class Serve {
         err.flush();
         if (vertx != null) {
             stopEndpoint();
-            finished("onStop", application::stopped);
+            finished("onStop", application::runOnStop);
         }
         closeVertx();
         LastingLogManager.flush();
@@ -170,7 +169,7 @@ public final class Serve {
     }
 
     /** Ends this process when its parent ends, if whoever started it has asked for that. */
-    public static void stopWithParent() {
+    static void stopWithParent() {
         if (!Boolean.getBoolean(STOP_WITH_PARENT)) {
             return;
         }
@@ -208,9 +207,9 @@ public final class Serve {
     private void stop() {
         stopping = true;
         LOGGER.log(INFO, "stopping");
-        boolean clean = finished("beforeDrain", application::draining);
+        boolean clean = finished("beforeDrain", application::runBeforeDrain);
         clean &= stopEndpoint();
-        clean &= finished("onStop", application::stopped);
+        clean &= finished("onStop", application::runOnStop);
         clean &= closeVertx();
         waitUntilLeft();
         LOGGER.log(INFO, "stopped");

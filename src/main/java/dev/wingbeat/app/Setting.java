@@ -27,6 +27,11 @@ public record Setting<T>(
         return "WINGBEAT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** Returns the text of the default for the help; a secret that an application has made up is not shown. */
+    String shownPreset() {
+        return type.secret() && type.allows(preset) ? "a secret" : preset;
+    }
+
     /**
      * Changes a configuration by a text.
      *

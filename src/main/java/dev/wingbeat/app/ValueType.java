@@ -230,6 +230,15 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         }
     }
 
+    /** Returns whether a text is a value, and not a word that stands for something else. */
+    boolean allows(String text) {
+        try {
+            return parser.apply(text) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static boolean isReadableFile(Path path) {
         return Files.isReadable(path) && !Files.isDirectory(path);
     }

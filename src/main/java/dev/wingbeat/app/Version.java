@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of Wingbeat, for people to read. Internal seam. */
-public final class Version {
+/** The version of Wingbeat, for people to read. */
+final class Version {
 
     private Version() {}
 
     /** Returns the version that the build filled in. */
-    public static String text() {
+    static String text() {
         var properties = new Properties();
         try (var in = Version.class.getResourceAsStream("/wingbeat.properties")) {
             properties.load(in);

@@ -22,6 +22,11 @@ public final class Wingbeat {
 
     private Wingbeat() {}
 
+    /** Returns the version of Wingbeat, for people to read. */
+    public static String version() {
+        return Version.text();
+    }
+
     /**
      * Runs the command that the arguments name.
      *

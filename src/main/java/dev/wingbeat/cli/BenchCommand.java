@@ -1,8 +1,7 @@
 package dev.wingbeat.cli;
 
-import dev.wingbeat.app.ClusterCommand;
 import dev.wingbeat.app.Command;
-import dev.wingbeat.app.Serve;
+import dev.wingbeat.app.Commands;
 import dev.wingbeat.bench.Bench;
 import dev.wingbeat.bench.BenchConfig;
 import dev.wingbeat.bench.BenchConfig.Scenario;
@@ -96,8 +95,7 @@ final class BenchCommand implements Command {
     private static int run(BenchConfig config, boolean json, CommandLine terminal) {
         PrintWriter out = terminal.getOut();
         PrintWriter err = terminal.getErr();
-        Serve.stopWithParent();
-        var progress = new TerminalProgress(err, ClusterCommand.isTerminal(2));
+        var progress = new TerminalProgress(err, Commands.isTerminal(2));
         try {
             Report report = Bench.run(config, progress);
             progress.end();

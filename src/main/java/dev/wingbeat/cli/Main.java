@@ -5,7 +5,7 @@ import dev.wingbeat.app.Settings;
 import dev.wingbeat.sample.SampleHub;
 import java.util.List;
 
-/** Runs the sample application, and puts load on any server that speaks the protocol. */
+/** Runs the sample application, and puts load on any server that speaks the protocol. Internal seam. */
 public final class Main {
 
     /** The command line of the executable jar. */

@@ -37,6 +37,11 @@ public final class MemoryBudget {
         this.allocated = allocated;
     }
 
+    /** Makes a budget of a share of the heap, and of so much direct memory. */
+    public static MemoryBudget of(int percent, long maxDirect, LongSupplier allocated) {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory() / 100 * percent, maxDirect / 100 * percent, allocated);
+    }
+
     /** Makes a budget that is never used up. */
     public static MemoryBudget unlimited() {
         return new MemoryBudget(Long.MAX_VALUE, Long.MAX_VALUE, () -> 0);

@@ -4,6 +4,8 @@ package dev.wingbeat.protocol;
  * One encoded message, ready for the wire: a complete, unmasked WebSocket frame (RFC 6455) in one array.
  *
  * <p>Shared by all connections and threads that send it, so the array must never be modified.
+ *
+ * <p>Internal seam.
  */
 public final class Frame {
 

@@ -1,4 +1,4 @@
 package dev.wingbeat.protocol;
 
-/** One decoded message from a client. */
+/** One decoded message from a client. Internal seam. */
 public sealed interface Inbound permits Message, Unroutable {}

@@ -5,6 +5,8 @@ package dev.wingbeat.protocol;
  *
  * <p>The text says what was wrong and at which byte, and never shows more of the message than that byte. There is no
  * stack trace: the fault is the client's.
+ *
+ * <p>Internal seam.
  */
 public final class MalformedFrameException extends WingbeatException {
 

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
  * <p>Two refs are equal when type and value are: {@code "11"} is not {@code 11}. A ref that is absent or JSON
  * {@code null} is a Java null, never an object of this class.
  *
+ * <p>Internal seam.
+ *
  * @param json the JSON token without whitespace; in a string token only what must be escaped is escaped
  */
 public record Ref(String json) {

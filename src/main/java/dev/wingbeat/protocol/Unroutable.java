@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Encoding it gives its answer: the error reply "unmatched topic" with the client's ref and topic, as sent.
  *
+ * <p>Internal seam.
+ *
  * @param topic the JSON token that stood in the topic's place, {@code null} included
  */
 public record Unroutable(@Nullable Ref ref, Ref topic) implements Inbound, Outbound {}

@@ -1,7 +1,7 @@
 package dev.wingbeat.sample;
 
 import dev.wingbeat.app.Application;
-import dev.wingbeat.app.Version;
+import dev.wingbeat.app.Wingbeat;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.eventstream.TopicAuthorizer;
 import dev.wingbeat.presence.Presence;
@@ -15,7 +15,7 @@ public final class SampleHub {
     public static void declare(Application app) {
         var presence = Presence.create("sample");
         var nodes = new Nodes(app.nodeName(), app.config().nodeUrls());
-        var page = ChatPage.of(Version.text(), app.config().socketPath());
+        var page = ChatPage.of(Wingbeat.version(), app.config().socketPath());
         app.presence(presence)
                 .socket(
                         new ChatSocket(),

@@ -90,7 +90,7 @@ public final class TestHub
     public static TestHub clusterOfApplication(int nodes, Consumer<Application> declare) {
         return new TestHub(nodes, () -> {
             var app = Application.of(WingbeatConfig.of(Map.of(), Map.of()), declare);
-            return new HubNode.Served(app.endpoint().get(), app::started, app::draining, app::stopped);
+            return new HubNode.Served(app.endpoint().get(), app::runOnStart, app::runBeforeDrain, app::runOnStop);
         });
     }
 

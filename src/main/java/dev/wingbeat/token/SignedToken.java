@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Follows {@code Phoenix.Token}, whose keys and signatures it shares, but not the encoding of what is signed.
+ *
+ * <p>Internal seam.
  */
 public final class SignedToken {
 

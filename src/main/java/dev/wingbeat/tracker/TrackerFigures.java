@@ -3,6 +3,8 @@ package dev.wingbeat.tracker;
 /**
  * What a tracker has to do at the moment, on this node; the count of pulls goes on from its start.
  *
+ * <p>Internal seam.
+ *
  * @param entries how many entries its lists have, of all nodes
  * @param topics how many topics have entries
  * @param replicas on how many other nodes it is heard of

@@ -1,0 +1,63 @@
+package dev.wingbeat.app;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A command about the application: it takes everything that can be set.
+ *
+ * @param settings what can be set, in the order of the help
+ * @param environment the variables that may set it, too
+ * @param change what its command line has more, or less
+ */
+record HubCommand(
+        String name,
+        String description,
+        List<Setting<?>> settings,
+        Map<String, String> environment,
+        UnaryOperator<CommandSpec> change,
+        Action action)
+        implements Command {
+
+    /** What it does, once the settings have been read. Returns the exit status. */
+    interface Action {
+        int run(WingbeatConfig config, Map<String, String> flags, CommandLine terminal);
+    }
+
+    @Override
+    public CommandSpec spec(CommandSpec bare) {
+        settings.forEach(setting -> bare.addOption(option(setting)));
+        return change.apply(bare);
+    }
+
+    private static OptionSpec option(Setting<?> setting) {
+        var option = OptionSpec.builder(setting.flag())
+                .type(String.class)
+                .paramLabel(setting.type().label())
+                .description(setting.meaning() + ".", "Default: " + setting.shownPreset() + ", " + setting.variable());
+        return setting.type().fallback() == null
+                ? option.build()
+                : option.arity("0..1").fallbackValue(setting.type().fallback()).build();
+    }
+
+    @Override
+    public int run(ParseResult all, ParseResult command, CommandLine terminal) {
+        Map<String, String> flags = flags(all, command);
+        return action.run(WingbeatConfig.of(settings, flags, environment), flags, terminal);
+    }
+
+    /** Returns the flags, which may stand before and behind the command's name, without those that were not given. */
+    private static Map<String, String> flags(ParseResult all, ParseResult command) {
+        var flags = new LinkedHashMap<String, String>();
+        for (ParseResult part : List.of(all, command)) {
+            part.matchedOptions().forEach(option -> flags.put(option.longestName(), option.<String>getValue()));
+        }
+        return flags;
+    }
+}
