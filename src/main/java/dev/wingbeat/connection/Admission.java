@@ -11,7 +11,6 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,14 +18,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps by which a mount decides whether a client may connect, those that WebSockets and event streams have in common.
- * What a step refuses it answers.
+ * The steps by which a mount decides whether a client may connect, those that all kinds of mounts have in common. What a step
+ * refuses it answers.
  *
  * <p>Internal seam.
  *
  * @param checkOrigin which origins may connect, null for the endpoint's setting
  * @param collector collects what the application is told
- * @param errorHandler answers refusals that carry a reason
+ * @param errorHandler says how refusals that carry a reason are answered
+ * @param refuser sends what refuses
  * @param defaults what the endpoint sets for all its mounts
  * @param loop the loop of the mount
  */
@@ -34,6 +34,7 @@ public record Admission(
         @Nullable OriginCheck checkOrigin,
         ConnectInfoCollector collector,
         RefusalHandler errorHandler,
+        Refuser refuser,
         EndpointDefaults defaults,
         Loop loop) {
 
@@ -46,7 +47,26 @@ public record Admission(
     /** Makes the steps of a mount on one loop. */
     public static Admission of(AdmissionOptions<?> options, String transport, EndpointDefaults defaults, Loop loop) {
         var collector = ConnectInfoCollector.of(transport, options);
-        return new Admission(options.checkOrigin(), collector, options.errorHandler(), defaults, loop);
+        return new Admission(
+                options.checkOrigin(),
+                collector,
+                options.errorHandler(),
+                (request, refusal) -> refusal.send(request),
+                defaults,
+                loop);
+    }
+
+    /** Returns the same steps, whose refusals are answered in another way, whatever their reason. */
+    public Admission refusedBy(Refuser other) {
+        return new Admission(checkOrigin, collector, RefusalHandler.FORBIDDEN, other, defaults, loop);
+    }
+
+    /** Answers a request that is refused. */
+    @FunctionalInterface
+    public interface Refuser {
+
+        /** Sends the answer, unless there is one already. */
+        void refuse(HttpServerRequest request, HttpRefusal refusal);
     }
 
     /** A request that has passed the first steps. */
@@ -58,15 +78,24 @@ public record Admission(
     /** Returns a request's parameters; null when it has been answered: 400 for the query, 403 for the origin. */
     @Nullable
     public Map<String, Object> params(HttpServerRequest request, Map<String, String> pathVariables) {
+        return params(request, pathVariables, !request.headers().contains("upgrade"));
+    }
+
+    /**
+     * Returns them likewise.
+     *
+     * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
+     */
+    @Nullable
+    public Map<String, Object> params(HttpServerRequest request, Map<String, String> pathVariables, boolean readable) {
         return switch (ConnectParams.parse(request.query())) {
             case ConnectParams.Invalid(String problem) -> {
-                new HttpRefusal(400, problem).send(request);
+                refuser.refuse(request, new HttpRefusal(400, problem));
                 yield null;
             }
             case ConnectParams.Valid valid -> {
-                boolean readable = !request.headers().contains("upgrade");
                 if (!defaults.allowsOrigin(checkOrigin, request, readable)) {
-                    HttpRefusal.FORBIDDEN.send(request);
+                    refuser.refuse(request, HttpRefusal.FORBIDDEN);
                     yield null;
                 }
                 yield valid.with(pathVariables).params();
@@ -84,7 +113,7 @@ public record Admission(
             Consumer<ConnectOutcome.Connected> then) {
         Place place = ClientPlaces.take(candidate.request, defaults.addresses());
         if (place == null) {
-            HttpRefusal.UNAVAILABLE.send(candidate.request);
+            refuser.refuse(candidate.request, HttpRefusal.UNAVAILABLE);
             return;
         }
         var answer = Future.succeededFuture(candidate)
@@ -121,9 +150,9 @@ public record Admission(
             switch (outcome) {
                 case ConnectOutcome.Connected connected -> then.accept(connected);
                 case ConnectOutcome.Refused(var reason) -> {
-                    logRefused(request);
-                    HttpRefusal refusal = reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason);
-                    refusal.send(request);
+                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
+                            + ": the application's connect says no");
+                    refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason));
                 }
             }
         } catch (RuntimeException e) {
@@ -131,26 +160,20 @@ public record Admission(
         }
     }
 
-    /** Says that the application does not want a client: at most once in ten seconds, whatever the transport. */
-    public static void logRefused(HttpServerRequest request) {
-        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + LogText.of(String.valueOf(request.path()))
-                + ": the application's connect says no");
-    }
-
-    /** Says that the application has not decided in time. */
-    public static void logUndecided(Duration timeout) {
-        UNDECIDED.log(() -> "connect did not decide in " + timeout + ": answered 503");
-    }
-
     private void late(HttpServerRequest request) {
-        logUndecided(defaults.connectTimeout());
-        HttpRefusal.UNAVAILABLE.send(request);
+        UNDECIDED.log(() ->
+                "connect at " + path(request) + " did not decide in " + defaults.connectTimeout() + ": answered 503");
+        refuser.refuse(request, HttpRefusal.UNAVAILABLE);
     }
 
-    private static void fail(HttpServerRequest request, Throwable cause) {
-        FAILED.log(() -> "connect at " + LogText.of(String.valueOf(request.path())) + " failed: answered 500", cause);
+    private void fail(HttpServerRequest request, Throwable cause) {
+        FAILED.log(() -> "connect at " + path(request) + " failed: answered 500", cause);
         if (!request.response().headWritten()) {
-            new HttpRefusal(500, "Internal Server Error").send(request);
+            refuser.refuse(request, new HttpRefusal(500, "Internal Server Error"));
         }
+    }
+
+    private static String path(HttpServerRequest request) {
+        return LogText.of(String.valueOf(request.path()));
     }
 }

@@ -11,9 +11,9 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives those who want to connect the place that they need under the limit of their address. Internal seam.
+ * Gives those who want to connect the place that they need under the limit of their address.
  */
-public final class ClientPlaces {
+final class ClientPlaces {
 
     private static final RateLimitedLog REFUSED =
             new RateLimitedLog(System.getLogger(ClientPlaces.class.getName()), WARNING);
@@ -28,7 +28,7 @@ public final class ClientPlaces {
      * place is kept meanwhile. Returns null when there is none; then the request is to be answered 503, and what says when to
      * come back is among the headers already.
      */
-    public static @Nullable Place take(HttpServerRequest request, AddressLimit limit) {
+    static @Nullable Place take(HttpServerRequest request, AddressLimit limit) {
         var peer = request.connection().remoteAddress();
         InetAddress address = limit.clientOf(
                 peer == null ? null : peer.hostAddress(), request.headers().getAll("x-forwarded-for"));

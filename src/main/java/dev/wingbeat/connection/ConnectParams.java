@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connect parameters of a request. Internal seam.
+ * The connect parameters of a request.
  */
-public sealed interface ConnectParams {
+sealed interface ConnectParams {
 
     /** Most parameters of one request. */
     int MAX_COUNT = 1_000;
@@ -22,7 +22,7 @@ public sealed interface ConnectParams {
     record Valid(Map<String, Object> params) implements ConnectParams {
 
         /** Lays the variables of the path over the parameters. */
-        public Valid with(Map<String, String> pathVariables) {
+        Valid with(Map<String, String> pathVariables) {
             if (pathVariables.isEmpty()) {
                 return this;
             }

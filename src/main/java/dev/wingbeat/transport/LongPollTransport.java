@@ -5,11 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
-import dev.wingbeat.connection.ClientPlaces;
-import dev.wingbeat.connection.ConnectInfoCollector;
-import dev.wingbeat.connection.ConnectOutcome;
-import dev.wingbeat.connection.ConnectParams;
-import dev.wingbeat.limit.AddressLimit.Place;
+import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.mount.Transport;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -22,7 +18,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +40,7 @@ public final class LongPollTransport implements Transport {
     private final LongPollOptions options;
     private final Loop loop;
     private final Vertx vertx;
-    private final ConnectInfoCollector collector;
+    private final Admission admission;
 
     /** Makes the long-poll side of a mount on one loop. */
     public LongPollTransport(SocketHandler handler, LongPollMount mount) {
@@ -54,20 +49,15 @@ public final class LongPollTransport implements Transport {
         this.options = mount.options();
         this.loop = handler.context().loop();
         this.vertx = handler.context().vertx();
-        this.collector = ConnectInfoCollector.of(LongPollServer.NAME, options);
+        this.admission = Admission.of(options, LongPollServer.NAME, mount.defaults(), loop)
+                .refusedBy(LongPollTransport::refuse);
     }
 
     @Override
     public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
-        switch (ConnectParams.parse(request.query())) {
-            case ConnectParams.Invalid(String problem) -> fail(request, 400, problem);
-            case ConnectParams.Valid valid -> {
-                if (mount.defaults().allowsOrigin(options.checkOrigin(), request, false)) {
-                    dispatch(request, valid.with(pathVariables).params());
-                } else {
-                    answer(request, LongPollJson.status(403));
-                }
-            }
+        Map<String, Object> params = admission.params(request, pathVariables, false);
+        if (params != null) {
+            dispatch(request, params);
         }
     }
 
@@ -99,41 +89,21 @@ public final class LongPollTransport implements Transport {
     }
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
-        Place place = ClientPlaces.take(request, mount.defaults().addresses());
-        if (place == null) {
-            fail(request, 503, "");
-            return;
-        }
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
-        Future<ConnectOutcome> asked = Future.succeededFuture(request)
-                .compose(opening -> handler.connect(collector.collect(opening, params, authToken)));
-        onLoop(request, inTime(asked), outcome -> {
-            switch (outcome) {
-                case null -> {
-                    Admission.logUndecided(mount.defaults().connectTimeout());
-                    fail(request, 503, "");
-                }
-                case ConnectOutcome.Refused refused -> {
-                    Admission.logRefused(request);
-                    answer(request, LongPollJson.status(403));
-                }
-                case ConnectOutcome.Connected connected -> {
-                    if (!request.response().closed()) {
-                        var server = new LongPollServer(mount, handler, connected.at(place));
-                        answer(request, LongPollJson.empty(GONE, server.token()));
-                    }
-                }
-            }
+        admission.ask(new Admission.Candidate(request, params, authToken), handler::connect, connected -> {
+            request.resume();
+            answer(request, LongPollJson.empty(GONE, new LongPollServer(mount, handler, connected).token()));
         });
     }
 
-    /** Completes with null when the application does not decide: what it decides later opens nothing. */
-    private Future<ConnectOutcome> inTime(Future<ConnectOutcome> asked) {
-        if (asked.isComplete()) {
-            return asked;
+    /** A status of the protocol is in the body of an HTTP 200. */
+    private static void refuse(HttpServerRequest request, HttpRefusal refusal) {
+        request.resume();
+        if (refusal.equals(HttpRefusal.FORBIDDEN)) {
+            answer(request, LongPollJson.status(refusal.status()));
+        } else {
+            fail(request, refusal.status(), refusal.body());
         }
-        return asked.timeout(mount.defaults().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .recover(cause -> asked.isComplete() ? Future.failedFuture(cause) : Future.succeededFuture());
     }
 
     private void post(HttpServerRequest request, Map<String, Object> params) {

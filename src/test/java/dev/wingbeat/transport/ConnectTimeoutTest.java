@@ -35,7 +35,9 @@ class ConnectTimeoutTest {
                                 .http());
             }
             assertEquals(0, node.sockets(0));
-            assertEquals(List.of("connect did not decide in PT0.05S: answered 503"), log.messages());
+            assertEquals(
+                    List.of("connect at /socket/acme/longpoll did not decide in PT0.05S: answered 503"),
+                    log.messages());
         } finally {
             log.close();
         }
