@@ -1,7 +1,6 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.tracker.TrackerConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -63,7 +62,7 @@ public final class Presence {
     public static Presence create(String name, Consumer<PresenceOptions> options) {
         var given = new PresenceOptions();
         options.accept(given);
-        TrackerConfig checked = given.tracker();
+        var unused = given.tracker(); // which refuses periods that contradict each other
         return new Presence(name, given);
     }
 
