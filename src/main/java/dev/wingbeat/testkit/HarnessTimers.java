@@ -55,7 +55,7 @@ final class HarnessTimers {
         return monitor.read(() -> {
             Timer next = timers.stream()
                     .filter(timer -> !timer.due().isAfter(until))
-                    .min(Comparator.comparing(Timer::due).thenComparing(Timer::number))
+                    .min(Comparator.comparing(Timer::due).thenComparingLong(Timer::number))
                     .orElse(null);
             timers.remove(next);
             return next;
