@@ -24,7 +24,7 @@ import java.io.IOException;
  * frames, and knows what has come of a message that is not complete. Confined to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed has ended
-final class NettyFrameReader extends ChannelInboundHandlerAdapter {
+final class NettyFrameReader extends ChannelInboundHandlerAdapter implements WatchedFrameDecoder.Watcher {
 
     private static final System.Logger LOGGER = System.getLogger(NettyFrameReader.class.getName());
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
@@ -39,6 +39,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter {
     private long lastRead;
     private long unfinishedSince;
     private int frameHeld;
+    private boolean framesWait;
     private int fragmentsHeld;
     private int mayHold = LoopAccount.LARGE;
     private int pauses;
@@ -154,16 +155,17 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter {
 
     // --- what it holds
 
-    /** Records how many bytes of native memory hold a frame that has not come whole. */
-    void frameBegun(int bytes) {
+    @Override
+    public void undecoded(int bytes, boolean waiting) {
         loop.account().direct(bytes - frameHeld);
         frameHeld = bytes;
+        framesWait = waiting;
         heldChanged();
     }
 
     /** Keeps the time of a message that has begun; when memory is short, the rest of something large is read later. */
     private void heldChanged() {
-        int held = frameHeld + fragmentsHeld;
+        int held = (framesWait ? 0 : frameHeld) + fragmentsHeld; // frames that wait for their turn have come whole
         if (held == 0) {
             unfinishedSince = 0;
             mayHold = LoopAccount.LARGE;
@@ -191,7 +193,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter {
         return fragmentsHeld;
     }
 
-    /** Returns how many bytes of native memory hold a frame that is not complete. */
+    /** Returns how many bytes of native memory hold frames that are not complete, or wait for their turn. */
     int directHeld() {
         return frameHeld;
     }
@@ -208,19 +210,20 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter {
 
     // --- whether it is read
 
-    /** Returns whether somebody keeps the connection from being read. */
-    boolean paused() {
+    @Override
+    public boolean paused() {
         return pauses > 0;
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         if (pauses++ == 0) {
             config.setAutoRead(false);
         }
     }
 
-    /** Takes one pause back. */
-    void resume() {
+    @Override
+    public void resume() {
         if (--pauses == 0) {
             config.setAutoRead(true);
         }

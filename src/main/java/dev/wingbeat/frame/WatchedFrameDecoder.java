@@ -16,14 +16,32 @@ import java.util.concurrent.TimeUnit;
 final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
 
     /** Frames of one connection that are handled in a turn of the loop. */
-    private static final int SHARE = 16;
+    static final int SHARE = 16;
 
-    private final NettyFrameReader reader;
+    /** What reads the connection, and is told what the decoder keeps. */
+    interface Watcher {
+
+        /**
+         * Takes note of how many bytes of native memory hold what has not been decoded: the beginning of a frame or, when they wait
+         * for their turn, whole ones.
+         */
+        void undecoded(int bytes, boolean waiting);
+
+        void pause();
+
+        /** Takes one pause back. */
+        void resume();
+
+        /** Returns whether somebody keeps the connection from being read. */
+        boolean paused();
+    }
+
+    private final Watcher reader;
     private int last;
     private int taken;
     private boolean waiting;
 
-    WatchedFrameDecoder(WebSocketLimits limits, NettyFrameReader reader) {
+    WatchedFrameDecoder(WebSocketLimits limits, Watcher reader) {
         super(WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(limits.maxMessageSize())
                 .allowExtensions(limits.compress())
@@ -45,7 +63,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         super.channelRead(ctx, message);
-        tell(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
+        tellWhatIsLeft();
     }
 
     @Override
@@ -71,7 +89,6 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     /** Leaves the rest to the next turn. A task that is merely executed may come before the sockets have had theirs. */
     @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
     private void nextTurn(ChannelHandlerContext ctx) {
-        tell(0); // frames that wait for their turn are not such as do not come whole
         ctx.executor().schedule(() -> proceed(ctx), 0, TimeUnit.NANOSECONDS);
     }
 
@@ -86,6 +103,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
                 nextTurn(ctx);
             } else {
                 resume();
+                tellWhatIsLeft();
             }
             channelReadComplete(ctx);
         } catch (Throwable e) { // as Netty does: nobody else would hear of an Error
@@ -109,10 +127,14 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
         tell(0);
     }
 
+    private void tellWhatIsLeft() {
+        tell(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
+    }
+
     private void tell(int bytes) {
         if (bytes != 0 || last != 0) {
             last = bytes;
-            reader.frameBegun(bytes);
+            reader.undecoded(bytes, waiting);
         }
     }
 }
