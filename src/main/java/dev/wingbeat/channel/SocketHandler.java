@@ -51,7 +51,7 @@ public final class SocketHandler {
     public SocketServer open(ConnectOutcome.Connected connected, TransportLink link) {
         Serializer serializer = requireNonNull(serializer(connected.info()), "serializer");
         var socket = new SocketServer(this, serializer, connected, link);
-        connections.add(socket, connected.place());
+        connections.add(socket, connected.permit());
         return socket;
     }
 

@@ -5,7 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.limit.AddressLimit.Place;
+import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -111,15 +111,15 @@ public record Admission(
             Candidate candidate,
             Function<ConnectInfo, Future<ConnectOutcome>> question,
             Consumer<ConnectOutcome.Connected> then) {
-        Place place = ClientPlaces.take(candidate.request, defaults.addresses());
-        if (place == null) {
+        Permit permit = ClientPermits.take(candidate.request, defaults.addresses());
+        if (permit == null) {
             refuser.refuse(candidate.request, HttpRefusal.UNAVAILABLE);
             return;
         }
         var answer = Future.succeededFuture(candidate)
                 .map(asked -> collector.collect(asked.request, asked.params, asked.authToken))
                 .compose(question);
-        decide(candidate.request, answer, connected -> then.accept(connected.at(place)));
+        decide(candidate.request, answer, connected -> then.accept(connected.with(permit)));
     }
 
     /** Goes on with a client that may connect by what the application has answered: on the loop, now or later. */

@@ -3,7 +3,7 @@ package dev.wingbeat.connection;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.AddressLimit;
-import dev.wingbeat.limit.AddressLimit.Place;
+import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,33 +11,33 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives those who want to connect the place that they need under the limit of their address.
+ * Gives those who want to connect the permit that they need under the limit of their address.
  */
-final class ClientPlaces {
+final class ClientPermits {
 
     private static final RateLimitedLog REFUSED =
-            new RateLimitedLog(System.getLogger(ClientPlaces.class.getName()), WARNING);
+            new RateLimitedLog(System.getLogger(ClientPermits.class.getName()), WARNING);
 
     private static final String RETRY_SECONDS = "5";
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    private ClientPlaces() {}
+    private ClientPermits() {}
 
     /**
-     * Takes a place for a request, before the application is asked: until it is answered or its client has gone, unless the
-     * place is kept meanwhile. Returns null when there is none; then the request is to be answered 503, and what says when to
+     * Takes a permit for a request, before the application is asked: until it is answered or its client has gone, unless the
+     * permit is kept meanwhile. Returns null when there is none; then the request is to be answered 503, and what says when to
      * come back is among the headers already.
      */
-    static @Nullable Place take(HttpServerRequest request, AddressLimit limit) {
+    static @Nullable Permit take(HttpServerRequest request, AddressLimit limit) {
         var peer = request.connection().remoteAddress();
         InetAddress address = limit.clientOf(
                 peer == null ? null : peer.hostAddress(), request.headers().getAll("x-forwarded-for"));
         if (address == null) {
-            return Place.FREE;
+            return Permit.UNCOUNTED;
         }
         HttpServerResponse response = request.response();
-        Place place = limit.client(address);
-        if (place == null) {
+        Permit permit = limit.client(address);
+        if (permit == null) {
             REFUSED.log(() -> "refused " + address.getHostAddress() + ": it has " + limit.max()
                     + " WebSockets, event streams and long-poll sessions (--max-connections-per-address)"
                     + (limit.isProxy(address) ? "; a trusted proxy that names no client in X-Forwarded-For" : ""));
@@ -46,13 +46,13 @@ final class ClientPlaces {
         }
         response.endHandler(ended -> {
             if (response.getStatusCode() != SWITCHING_PROTOCOLS) { // behind which the WebSocket begins
-                place.asked();
+                permit.releaseUnlessKept();
             }
         });
-        response.closeHandler(closed -> place.asked());
+        response.closeHandler(closed -> permit.releaseUnlessKept());
         if (response.closed()) { // before it could be told
-            place.asked();
+            permit.releaseUnlessKept();
         }
-        return place;
+        return permit;
     }
 }

@@ -1,6 +1,6 @@
 package dev.wingbeat.connection;
 
-import dev.wingbeat.limit.AddressLimit.Place;
+import dev.wingbeat.limit.Permit;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** What came of asking a mount whether a client may connect. Internal seam. */
 public sealed interface ConnectOutcome {
 
-    /** The client may connect, and has a place under the limit of its address. */
+    /** The client may connect, and has a permit under the limit of its address. */
     record Connected(
-            ConnectInfo info, Assigns assigns, @Nullable String id, Place place) implements ConnectOutcome {
+            ConnectInfo info, Assigns assigns, @Nullable String id, Permit permit) implements ConnectOutcome {
 
-        /** Makes one that needs no place. */
+        /** Makes one that needs no permit. */
         public Connected(ConnectInfo info, Assigns assigns, @Nullable String id) {
-            this(info, assigns, id, Place.FREE);
+            this(info, assigns, id, Permit.UNCOUNTED);
         }
 
-        /** Returns a copy that has a place. */
-        public Connected at(Place place) {
-            return new Connected(info, assigns, id, place);
+        /** Returns a copy that has a permit. */
+        public Connected with(Permit permit) {
+            return new Connected(info, assigns, id, permit);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.wingbeat.connection;
 
-import dev.wingbeat.limit.AddressLimit.Place;
+import dev.wingbeat.limit.Permit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Collection;
@@ -24,20 +24,20 @@ public final class Connections<C extends Connections.Connection> {
         }
     }
 
-    private final Map<C, Place> open = new HashMap<>();
+    private final Map<C, Permit> open = new HashMap<>();
     private @Nullable Promise<Void> drained;
 
-    /** Takes a connection in, which keeps its place until it ends. */
-    public void add(C connection, Place place) {
-        place.keep();
-        open.put(connection, place);
+    /** Takes a connection in, which keeps its permit until it ends. */
+    public void add(C connection, Permit permit) {
+        permit.keep();
+        open.put(connection, permit);
     }
 
     /** Forgets a connection that has ended. */
     public void remove(C connection) {
-        Place place = open.remove(connection);
-        if (place != null) {
-            place.leave();
+        Permit permit = open.remove(connection);
+        if (permit != null) {
+            permit.release();
         }
         if (drained != null && open.isEmpty()) {
             drained.tryComplete();

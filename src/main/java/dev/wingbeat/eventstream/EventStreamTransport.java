@@ -68,7 +68,7 @@ public final class EventStreamTransport implements Transport {
         request.resume();
         if (!request.response().closed()) {
             var stream = new EventStreamServer(this, request);
-            connections.add(stream, connected.place());
+            connections.add(stream, connected.permit());
             stream.open(topic, connected.id());
         }
     }

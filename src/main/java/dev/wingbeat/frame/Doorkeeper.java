@@ -2,8 +2,8 @@ package dev.wingbeat.frame;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.limit.AddressLimit.Place;
 import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -37,36 +37,36 @@ final class Doorkeeper {
     /** Returns whether a connection may stay; one that may not is answered, whatever it wants to ask, and closed. */
     boolean admits(Channel channel) {
         watch(channel.parent());
-        Place place = place(channel);
-        if (place == null) {
+        Permit permit = permit(channel);
+        if (permit == null) {
             refuse(channel);
             return false;
         }
         if (limit.enter()) {
             channel.closeFuture().addListener(closed -> {
-                place.leave();
+                permit.release();
                 limit.leave();
             });
             return true;
         }
-        place.leave();
+        permit.release();
         FULL.log(() -> "refused " + channel.remoteAddress() + ": there are " + limit.max()
                 + " connections (--max-connections, or the limit of open files less a reserve)");
         refuse(channel);
         return false;
     }
 
-    /** Takes the place of a connection under the limit of its address; null when there is none. */
-    private @Nullable Place place(Channel channel) {
+    /** Takes the permit of a connection under the limit of its address; null when there is none. */
+    private @Nullable Permit permit(Channel channel) {
         if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
-            return Place.FREE; // it has gone
+            return Permit.UNCOUNTED; // it has gone
         }
-        Place place = limit.addresses().connection(peer.getAddress());
-        if (place == null) {
+        Permit permit = limit.addresses().connection(peer.getAddress());
+        if (permit == null) {
             GREEDY.log(() -> "refused " + peer + ": its address has "
                     + limit.addresses().max() + " connections (--max-connections-per-address)");
         }
-        return place;
+        return permit;
     }
 
     private static void refuse(Channel channel) {

@@ -103,7 +103,7 @@ public record WebSocketHandshake(
         var accepted = new Accepted(connected, protocol, request.remoteAddress());
         sinks.upgrade(request, protocol, limits, sink -> acceptor.open(sink, accepted))
                 .onFailure(cause -> {
-                    connected.place().leave();
+                    connected.permit().release();
                     abandon(request, cause);
                 });
     }

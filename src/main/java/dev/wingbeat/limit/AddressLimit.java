@@ -60,9 +60,9 @@ public final class AddressLimit {
         return all.size();
     }
 
-    /** Gives a TCP connection its place; null when its address has as many as it may. */
-    public @Nullable Place connection(InetAddress peer) {
-        return max == UNLIMITED || proxies.trusts(peer) ? Place.FREE : enter(connections, peer);
+    /** Gives a TCP connection its permit; null when its address has as many as it may. */
+    public @Nullable Permit connection(InetAddress peer) {
+        return max == UNLIMITED || proxies.trusts(peer) ? Permit.UNCOUNTED : enter(connections, peer);
     }
 
     /**
@@ -80,8 +80,8 @@ public final class AddressLimit {
         return address == null ? null : proxies.client(address, forwardedFor);
     }
 
-    /** Gives a client its place; null when its address has as many as it may. */
-    public @Nullable Place client(InetAddress address) {
+    /** Gives a client its permit; null when its address has as many as it may. */
+    public @Nullable Permit client(InetAddress address) {
         return enter(clients, address);
     }
 
@@ -90,10 +90,10 @@ public final class AddressLimit {
         return proxies.trusts(address);
     }
 
-    private @Nullable Place enter(Map<Client, Integer> counts, InetAddress address) {
+    private @Nullable Permit enter(Map<Client, Integer> counts, InetAddress address) {
         var client = Client.of(address);
         if (counts.merge(client, 1, Integer::sum) <= max) {
-            return new Place(() -> leave(counts, client));
+            return new Permit(() -> leave(counts, client));
         }
         leave(counts, client);
         refused.increment();
@@ -102,49 +102,5 @@ public final class AddressLimit {
 
     private static void leave(Map<Client, Integer> counts, Client client) {
         counts.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
-    }
-
-    /**
-     * What a connection or a client has, until it leaves. One that asks to be let in has it for as long as it is asking, and
-     * keeps it when it was let in. Confined to a loop.
-     */
-    public static final class Place {
-
-        /** Is everybody's. */
-        public static final Place FREE = new Place(() -> {});
-
-        static {
-            FREE.gone = true; // nothing is to be written to what all threads share
-        }
-
-        private final Runnable left;
-        private boolean kept;
-        private boolean gone;
-
-        private Place(Runnable left) {
-            this.left = left;
-        }
-
-        /** Is kept from now on, until {@link #leave}. */
-        public void keep() {
-            if (!gone) {
-                kept = true;
-            }
-        }
-
-        /** Takes the end of what asked to be let in, which does not matter once it was. */
-        public void asked() {
-            if (!kept) {
-                leave();
-            }
-        }
-
-        /** Gives it back; nothing happens when that was done before. */
-        public void leave() {
-            if (!gone) {
-                gone = true;
-                left.run();
-            }
-        }
     }
 }

@@ -56,7 +56,7 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     @Override
     public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
         var socket = new RawSocketServer(this, sink, accepted);
-        connections.add(socket, accepted.connected().place());
+        connections.add(socket, accepted.connected().permit());
         socket.init();
         return socket;
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.wingbeat.limit.AddressLimit.Place;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -23,11 +22,11 @@ class AddressLimitTest {
         return address;
     }
 
-    private @Nullable Place connection(String peer) {
+    private @Nullable Permit connection(String peer) {
         return limit.connection(address(peer));
     }
 
-    private @Nullable Place client(String peer, String... forwardedFor) {
+    private @Nullable Permit client(String peer, String... forwardedFor) {
         InetAddress client = limit.clientOf(peer, List.of(forwardedFor));
         assertNotNull(client);
         return limit.client(client);
@@ -35,30 +34,30 @@ class AddressLimitTest {
 
     @Test
     void whoLeavesMakesRoomOnce() {
-        Place first = connection("192.0.2.1");
+        Permit first = connection("192.0.2.1");
         assertNotNull(first);
         assertNotNull(connection("192.0.2.1"));
         assertNull(connection("192.0.2.1"));
         assertEquals(1, limit.refused());
-        first.leave();
-        first.leave();
+        first.release();
+        first.release();
         assertNotNull(connection("192.0.2.1"));
         assertNull(connection("192.0.2.1"));
         assertEquals(2, limit.refused());
     }
 
     @Test
-    void placeThatWasNotKeptGoesWithItsRequest() {
-        Place refused = client("192.0.2.1");
-        Place accepted = client("192.0.2.1");
+    void permitThatWasNotKeptGoesWithItsRequest() {
+        Permit refused = client("192.0.2.1");
+        Permit accepted = client("192.0.2.1");
         assertNotNull(refused);
         assertNotNull(accepted);
         accepted.keep();
-        accepted.asked();
-        refused.asked();
+        accepted.releaseUnlessKept();
+        refused.releaseUnlessKept();
         assertNotNull(client("192.0.2.1"));
         assertNull(client("192.0.2.1"));
-        accepted.leave();
+        accepted.release();
         assertNotNull(client("192.0.2.1"));
     }
 
@@ -99,7 +98,7 @@ class AddressLimitTest {
     @Test
     void trustedProxyMayHaveAnyNumberOfConnectionsAndItsClientsCount() {
         for (int i = 0; i < 10; i++) {
-            assertSame(Place.FREE, connection("10.0.0.1"));
+            assertSame(Permit.UNCOUNTED, connection("10.0.0.1"));
             assertNotNull(client("10.0.0.1", "192.0.2." + i));
             assertNotNull(client("10.0.0.1", "192.0.2." + i));
             assertNull(client("10.0.0.1", "192.0.2." + i));
@@ -112,7 +111,7 @@ class AddressLimitTest {
     @Test
     void withoutALimitNobodyIsCounted() {
         var unlimited = AddressLimit.unlimited();
-        assertSame(Place.FREE, unlimited.connection(address("192.0.2.1")));
+        assertSame(Permit.UNCOUNTED, unlimited.connection(address("192.0.2.1")));
         assertNull(unlimited.clientOf("192.0.2.1", List.of()));
         assertEquals(0, unlimited.addresses());
     }
@@ -123,10 +122,10 @@ class AddressLimitTest {
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (int i = 0; i < 4_000; i++) {
                 threads.execute(() -> {
-                    Place place = connection("192.0.2.1");
-                    if (place != null) {
+                    Permit permit = connection("192.0.2.1");
+                    if (permit != null) {
                         inside.accumulateAndGet(1, Integer::sum);
-                        place.leave();
+                        permit.release();
                     }
                 });
             }
