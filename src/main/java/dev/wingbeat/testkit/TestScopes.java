@@ -13,6 +13,8 @@ final class TestScopes {
     private final Failures failures;
     private final TestScope common = new TestScope();
     private final Map<String, TestScope> running = new ConcurrentHashMap<>();
+
+    @SuppressWarnings("ThreadLocalUsage") // each hub has tests of its own
     private final ThreadLocal<@Nullable TestScope> current = new InheritableThreadLocal<>();
 
     TestScopes(Failures failures) {
