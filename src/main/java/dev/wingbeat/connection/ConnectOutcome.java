@@ -1,9 +1,8 @@
 package dev.wingbeat.connection;
 
 import dev.wingbeat.limit.Permit;
-import io.vertx.core.Context;
+import dev.wingbeat.protocol.Hop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +61,6 @@ public sealed interface ConnectOutcome {
 
     private static <T> Future<T> here(Future<? extends T> future) {
         Future<T> decision = future.map(result -> result);
-        Context context = Vertx.currentContext();
-        if (context == null || decision.isComplete()) {
-            return decision;
-        }
-        Promise<T> promise = Promise.promise();
-        decision.onComplete(result -> context.runOnContext(ignored -> promise.handle(result)));
-        return promise.future();
+        return decision.isComplete() ? decision : Hop.to(Vertx.currentContext(), decision);
     }
 }

@@ -85,16 +85,6 @@ public final class JsonCursor {
         return false;
     }
 
-    /** Takes a string, or null, and returns whether it was a string. */
-    boolean stringOrNull() {
-        if (peek() == '"') {
-            string();
-            return true;
-        }
-        skip();
-        return false;
-    }
-
     /** Takes a whole number, bare or in a string; anything else is skipped and -1. */
     long number() {
         byte first = peek();

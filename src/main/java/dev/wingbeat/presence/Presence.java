@@ -1,9 +1,8 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
-import io.vertx.core.Context;
+import dev.wingbeat.protocol.Hop;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -87,17 +86,7 @@ public final class Presence {
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
     public Future<String> trackAfterJoin(Socket socket, Object key, Object meta) {
-        return onContext(Vertx.currentContext(), started().join(socket, key, meta));
-    }
-
-    /** Completes a future on a context, if there is one. */
-    static <T> Future<T> onContext(@Nullable Context context, Future<T> future) {
-        if (context == null) {
-            return future;
-        }
-        Promise<T> there = Promise.promise();
-        future.onComplete(result -> context.runOnContext(ignored -> there.handle(result)));
-        return there.future();
+        return Hop.to(Vertx.currentContext(), started().join(socket, key, meta));
     }
 
     /**

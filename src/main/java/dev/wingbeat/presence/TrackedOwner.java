@@ -2,6 +2,7 @@ package dev.wingbeat.presence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.tracker.Owner;
 import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Future;
@@ -75,6 +76,6 @@ final class TrackedOwner implements PresenceOwner {
         Future<String> awaited = arrival.get();
         return awaited.isComplete()
                 ? operation.get()
-                : Presence.onContext(Vertx.currentContext(), awaited.transform((tracked, failure) -> operation.get()));
+                : Hop.to(Vertx.currentContext(), awaited.transform((tracked, failure) -> operation.get()));
     }
 }

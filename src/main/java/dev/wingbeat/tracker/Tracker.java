@@ -5,6 +5,7 @@ import dev.wingbeat.crdt.ReplicaId;
 import dev.wingbeat.lane.GossipHandler;
 import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -254,16 +255,8 @@ public final class Tracker {
 
     /** Runs something on a context, always later, and completes on the caller's context. */
     private static <T> Future<T> on(Context context, Supplier<T> task) {
-        Context caller = Vertx.currentContext();
         Promise<T> done = Promise.promise();
-        context.runOnContext(ignored -> {
-            Future<T> result = Future.succeededFuture(task).map(Supplier::get);
-            if (caller == null) {
-                result.onComplete(done);
-            } else {
-                caller.runOnContext(back -> result.onComplete(done));
-            }
-        });
-        return done.future();
+        context.runOnContext(ignored -> done.handle(Future.succeededFuture(task).map(Supplier::get)));
+        return Hop.to(Vertx.currentContext(), done.future());
     }
 }
