@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +38,13 @@ public final class Application {
 
     Application(WingbeatConfig config) {
         this.config = config;
+    }
+
+    /** Declares an application with settings of its own for no flags and no variables at all: for the test kit. */
+    public static Application ofDefaults(List<ApplicationSetting<?>> settings, Consumer<Application> declare) {
+        List<Setting<?>> own =
+                settings.stream().<Setting<?>>map(ApplicationSetting::setting).toList();
+        return of(WingbeatConfig.of(own, Map.of(), Map.of()), declare);
     }
 
     /** Declares an application for what flags and variables say. {@link Wingbeat#run} does it, and tests may. */

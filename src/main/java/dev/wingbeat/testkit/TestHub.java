@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.app.Application;
-import dev.wingbeat.app.WingbeatConfig;
+import dev.wingbeat.app.ApplicationSetting;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,16 +47,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class TestHub
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
-    /** A parameter of JUnit's configuration: how long assertions wait, in milliseconds. */
     private static final String TIMEOUT = "wingbeat.test.timeout";
-
-    private static final int RADIX = 36;
 
     private final Failures failures = new Failures();
     private final HubNodes nodes;
     private final TestScopes scopes = new TestScopes(failures);
     private final AtomicInteger topics =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(RADIX, RADIX * RADIX));
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(100, 1_000));
     private volatile Waits waits = Waits.DEFAULT;
     private volatile @Nullable HttpClient http;
     private volatile boolean ofClass;
@@ -83,20 +81,21 @@ public final class TestHub
 
     /** Makes a hub of what {@code Wingbeat.run} would serve without any flags. */
     public static TestHub ofApplication(Consumer<Application> declare) {
-        return clusterOfApplication(1, declare);
+        return clusterOfApplication(1, List.of(), declare);
     }
 
-    /** Makes a hub of several nodes of what {@code Wingbeat.run} would serve. */
-    public static TestHub clusterOfApplication(int nodes, Consumer<Application> declare) {
+    /** Makes a hub of several nodes of what {@code Wingbeat.run} would serve, with settings of its own. */
+    public static TestHub clusterOfApplication(
+            int nodes, List<ApplicationSetting<?>> settings, Consumer<Application> declare) {
         return new TestHub(nodes, () -> {
-            var app = Application.of(WingbeatConfig.of(Map.of(), Map.of()), declare);
+            var app = Application.ofDefaults(settings, declare);
             return new HubNode.Served(app.endpoint().get(), app::runOnStart, app::runBeforeDrain, app::runOnStop);
         });
     }
 
     /**
-     * Sets how long assertions wait for what must come: 5 s by default, or the milliseconds that the configuration parameter
-     * {@code wingbeat.test.timeout} of JUnit says.
+     * Sets how long assertions wait for what must come: 5 s by default, or the milliseconds of JUnit's configuration parameter
+     * {@code wingbeat.test.timeout}.
      */
     public TestHub patience(Duration patience) {
         waits = new Waits(patience, waits.absence());
@@ -220,7 +219,7 @@ public final class TestHub
 
     /** Returns a topic that no other test has: {@code room} gives {@code room:…}, {@code room:lobby} gives {@code room:lobby-…}. */
     public String topic(String name) {
-        String unique = Integer.toString(topics.incrementAndGet(), RADIX);
+        String unique = Integer.toString(topics.incrementAndGet(), Character.MAX_RADIX);
         String topic = name + (name.contains(":") ? '-' : ':') + unique;
         scopes.current().add(topic);
         return topic;

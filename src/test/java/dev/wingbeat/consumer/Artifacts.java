@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -57,7 +58,7 @@ final class Artifacts {
     }
 
     /**
-     * Installs the library into a local repository of its own, which has everything else by links to the one that Maven has
+     * Installs library and test kit into a local repository of its own, which has everything else by links to the one that Maven has
      * filled: nothing is downloaded, and nothing is left behind.
      */
     void install(Path filled, Path repository) throws IOException {
@@ -66,7 +67,10 @@ final class Artifacts {
         link(filled.resolve(GROUP.getName(0)), group.getParent(), GROUP.getFileName());
         Path folder = Files.createDirectories(group.resolve("wingbeat").resolve(version));
         Files.copy(POM, folder.resolve("wingbeat-" + version + ".pom"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(jar(""), folder.resolve(jar("").getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        for (String classifier : List.of("", "-testkit")) {
+            Path jar = jar(classifier);
+            Files.copy(jar, folder.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static void link(Path from, Path to, Path without) throws IOException {

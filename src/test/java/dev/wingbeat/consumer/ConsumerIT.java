@@ -3,6 +3,7 @@ package dev.wingbeat.consumer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
@@ -26,13 +27,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Builds the README's first project against the library, with Maven and without a network, and runs it. It takes what {@code
- * mvn package} has made, so it runs behind that: {@code mvn verify}.
+ * Builds the README's first project against the library, with Maven and without a network, and runs it, and the tests of the guide
+ * on the test kit. It takes what {@code mvn package} has made, so it runs behind that: {@code mvn verify}.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConsumerIT {
 
     private static final Path JAVA = Path.of(JavaCommand.tool("java"));
+    private static final String PLUGINS = "org.apache.maven.plugins";
     private static final Path MAVEN = Path.of(System.getProperty("maven.home", ""));
     private static final Path REPOSITORY = Path.of(System.getProperty("wingbeat.repository", ""));
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");
@@ -79,7 +81,12 @@ class ConsumerIT {
     void projectOfTheReadmeIsBuiltAndServesItsOwnPageAndJoins() throws Exception {
         writeProject();
         artifacts.install(REPOSITORY, folder.resolve("repository"));
-        var maven = new ProcessBuilder(mavenCommand()).redirectErrorStream(true).start();
+        var maven = start(List.of(
+                "-Dexec.executable=" + JAVA,
+                "-Dexec.args=@wingbeat.args -cp %classpath Telling",
+                artifacts.goal(PLUGINS, "maven-resources-plugin", "resources"),
+                artifacts.goal(PLUGINS, "maven-compiler-plugin", "compile"),
+                artifacts.goal("org.codehaus.mojo", "exec-maven-plugin", "exec")));
         try (var lines = maven.inputReader()) {
             var read = new ArrayList<String>();
             int port = port(lines, read);
@@ -89,6 +96,23 @@ class ConsumerIT {
         } finally {
             maven.descendants().forEach(ProcessHandle::destroyForcibly);
             maven.destroyForcibly();
+        }
+    }
+
+    @Test
+    void testsOfTheGuideRunOnTheTestKit() throws Exception {
+        writeProjectOfTheGuide();
+        artifacts.install(REPOSITORY, folder.resolve("repository"));
+        var maven = start(List.of(
+                "-Dwingbeat.test.timeout=" + Patience.LIMIT.toMillis(),
+                artifacts.goal(PLUGINS, "maven-compiler-plugin", "compile"),
+                artifacts.goal(PLUGINS, "maven-compiler-plugin", "testCompile"),
+                artifacts.goal(PLUGINS, "maven-surefire-plugin", "test")));
+        String printed = maven.inputReader().lines().collect(Collectors.joining("\n"));
+        assertEquals(0, maven.waitFor(), printed);
+        for (String test : List.of("ChatRoomTest", "ChatRoomHarnessTest", "ChatNodesTest")) {
+            Path report = folder.resolve("target/surefire-reports/TEST-" + test + ".xml");
+            assertTrue(Files.exists(report), () -> test + " (expected: to have run)\n" + printed);
         }
     }
 
@@ -156,6 +180,22 @@ class ConsumerIT {
         assertEquals(0, flags.waitFor());
     }
 
+    /** Writes the README's POM with the dependencies of the guide, and the guide's sources. */
+    private void writeProjectOfTheGuide() throws IOException {
+        String guide = Files.readString(Path.of("src", "docs", "testing.md"));
+        String dependencies = block(guide, "xml", "testkit").replaceAll("</?dependencies>", "");
+        String pom = block(Files.readString(Path.of("README.md")), "xml", "<project>");
+        Files.writeString(folder.resolve("pom.xml"), pom.replace("</dependencies>", dependencies + "</dependencies>"));
+        Matcher example = Pattern.compile("```java\n(.*?(?:class|record) (\\w+).*?)```", Pattern.DOTALL)
+                .matcher(guide);
+        while (example.find()) {
+            String kind = example.group(2).endsWith("Test") ? "test" : "main";
+            Path sources =
+                    Files.createDirectories(folder.resolve("src").resolve(kind).resolve("java"));
+            Files.writeString(sources.resolve(example.group(2) + ".java"), example.group(1));
+        }
+    }
+
     private static String block(String readme, String language, String containing) {
         Matcher block =
                 Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
@@ -167,10 +207,9 @@ class ConsumerIT {
         throw new AssertionError("README.md (expected: an example with " + containing + ")");
     }
 
-    /** Returns a Maven on the JDK of this test, with the goals of the README in the versions of this build. */
-    private List<String> mavenCommand() throws IOException {
-        String maven = "org.apache.maven.plugins";
-        return List.of(
+    /** Starts a Maven on the JDK of this test, with the goals of the README in the versions of this build. */
+    private Process start(List<String> goals) throws IOException {
+        var command = new ArrayList<>(List.of(
                 JAVA.toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -179,17 +218,14 @@ class ConsumerIT {
                 "-Dclassworlds.conf=" + MAVEN.resolve("bin/m2.conf"),
                 "-Dmaven.multiModuleProjectDirectory=" + folder,
                 "-Dmaven.repo.local=" + folder.resolve("repository"),
-                "-Dexec.executable=" + JAVA,
-                "-Dexec.args=@wingbeat.args -cp %classpath Telling",
                 "org.codehaus.plexus.classworlds.launcher.Launcher",
                 "-B",
                 "-o",
                 "-q",
                 "-f",
-                folder.toString(),
-                artifacts.goal(maven, "maven-resources-plugin", "resources"),
-                artifacts.goal(maven, "maven-compiler-plugin", "compile"),
-                artifacts.goal("org.codehaus.mojo", "exec-maven-plugin", "exec"));
+                folder.toString()));
+        command.addAll(goals);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static Set<String> ours(Set<String> rooms) {

@@ -40,7 +40,7 @@ public final class Arena {
         Wingbeat.run(arguments, List.of(PLAYERS), Arena::declare);
     }
 
-    private static void declare(Application app) {
+    static void declare(Application app) {
         var presence = Presence.create("players");
         var matches = new Matches(app.endpoint(), presence, app.get(PLAYERS));
         app.presence(presence)

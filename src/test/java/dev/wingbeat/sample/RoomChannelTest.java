@@ -1,16 +1,18 @@
 package dev.wingbeat.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Json;
-import dev.wingbeat.support.client.ClientFrame;
-import dev.wingbeat.support.client.WebSocketProbe;
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.testkit.TestChannel;
+import dev.wingbeat.testkit.TestHub;
+import dev.wingbeat.testkit.TestPush;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,59 +22,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RoomChannelTest {
 
     @RegisterExtension
-    static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/socket", new ChatSocket(), routes -> routes.channel("room:*", RoomChannel::new))
-            .options(options -> options.from(config))
-            .build());
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
+                    .socket("/socket", new ChatSocket(), routes -> routes.channel("room:*", RoomChannel::new))
+                    .build())
+            .patience(Patience.LIMIT);
 
-    private static final AtomicInteger ROOMS = new AtomicInteger();
-
-    private final String room = "room:" + ROOMS.incrementAndGet();
+    private final String room = HUB.topic("room");
 
     /** Somebody in a room. */
-    private record Guest(WebSocketProbe probe, String room) {
+    private record Guest(TestChannel channel) {
 
-        static WebSocketProbe connect(String params) {
-            return SERVER.open("/socket/websocket?vsn=2.0.0" + params);
-        }
-
-        static Guest join(String name, String room, String payload) {
-            var guest = new Guest(connect("&name=" + name), room);
-            guest.push("phx_join", payload);
-            assertEquals("ok", guest.next().path(4).path("status").asText());
-            return guest;
+        static Guest join(String name, String room, String params) {
+            return new Guest(HUB.connect(Map.of("name", name)).join(room, payload(params)));
         }
 
         static Guest join(String name, String room) {
             return join(name, room, "{}");
         }
 
-        void push(String event, String payload) {
-            probe.send(ClientFrame.text(Json.compact("['1','2','" + room + "','" + event + "'," + payload + "]")));
+        private static Payload payload(String json) {
+            return Payload.rawJson(Json.compact(json).getBytes(StandardCharsets.UTF_8));
         }
 
-        JsonNode next() {
-            return Json.parse(probe.nextText());
+        TestPush push(String event, String json) {
+            return channel.push(event, payload(json));
         }
 
-        void expect(String event, String payload) {
-            var frame = next();
-            assertEquals(event, frame.path(3).asText());
-            assertEquals(Json.parse(payload), frame.path(4));
+        void expect(String event, String json) {
+            assertEquals(Json.compact(json), channel.assertPush(event).buffer().toString());
         }
 
-        void ask(String event, String payload, String status, String response) {
-            push(event, payload);
-            expectReply(status, response);
+        void ask(String event, String json, String status, String response) {
+            var push = push(event, json);
+            assertEquals(status, push.status());
+            assertEquals(Json.parse(response), Json.parse(push.reply().buffer().toString()));
         }
 
-        void expectReply(String status, String response) {
-            expect("phx_reply", "{'status':'" + status + "','response':" + response + "}");
-        }
-
-        /** Proves that nothing came before now. */
+        /** Proves that nothing came before now but what was expected. */
         void expectNothing() {
             ask("ping", "{'marker':1}", "ok", "{'marker':1}");
+            for (String event : List.of("shout", "direct", "clan")) {
+                assertEquals(List.of(), channel.pushes(event));
+            }
         }
     }
 
@@ -81,30 +72,26 @@ class RoomChannelTest {
 
         @Test
         void tellsNameAndNode() {
-            var probe = Guest.connect("&name=Ann");
-            probe.send(ClientFrame.text(Json.compact("['1','1','" + room + "','phx_join',{}]")));
-            var response = Json.parse(probe.nextText()).path(4).path("response");
-            assertEquals("Ann", response.path("name").asText());
-            assertEquals(
-                    SERVER.endpoint().pubSub().nodeName(), response.path("node").asText());
+            var response =
+                    HUB.connect(Map.of("name", "Ann")).join(room).joined().json();
+            assertEquals("Ann", response.getString("name"));
+            assertEquals(HUB.endpoint(0).pubSub().nodeName(), response.getString("node"));
         }
 
         @Test
         void userIdIsANameToo() {
-            assertEquals("u7", nameOf("&user_id=u7"));
-            assertEquals("Ann", nameOf("&user_id=u7&name=Ann"));
+            assertEquals("u7", nameOf(Map.of("user_id", "u7")));
+            assertEquals("Ann", nameOf(Map.of("user_id", "u7", "name", "Ann")));
         }
 
         @Test
         void whoGivesNoNameIsAGuest() {
-            assertTrue(nameOf("").matches("guest-\\d{4}"));
+            assertTrue(nameOf(Map.of()).matches("guest-\\d{4}"));
         }
 
         @Test
         void nameThatIsTooLongIsRefused() {
-            assertEquals(
-                    403,
-                    SERVER.upgrade("/socket/websocket?name=" + "x".repeat(65)).status());
+            assertEquals(403, HUB.connectRefused(Map.of("name", "x".repeat(65))));
         }
 
         @ParameterizedTest
@@ -117,14 +104,13 @@ class RoomChannelTest {
                         room:x      | []               | 'reason':'bad_payload','path':'','expected':'object'
                         """)
         void refusedJoinSaysWhy(String topic, String payload, String why) {
-            var guest = new Guest(Guest.connect("&name=Ann"), topic);
-            guest.ask("phx_join", payload, "error", "{" + why + "}");
+            var response = HUB.connect(Map.of("name", "Ann")).joinRefused(topic, Guest.payload(payload));
+            assertEquals(
+                    Json.parse("{" + why + "}"), Json.parse(response.buffer().toString()));
         }
 
-        private String nameOf(String params) {
-            var guest = new Guest(Guest.connect(params), room);
-            guest.push("phx_join", "{}");
-            return guest.next().path(4).path("response").path("name").asText();
+        private String nameOf(Map<String, String> params) {
+            return HUB.connect(params).join(HUB.topic("room")).joined().json().getString("name");
         }
     }
 
@@ -253,10 +239,11 @@ class RoomChannelTest {
 
     @Test
     void disconnectReachesEverybodyOfAName() {
-        var ann = Guest.join("Ann-" + room.substring(5), room);
+        String name = "Ann-" + room.substring(5);
+        var ann = HUB.connect(Map.of("name", name));
         var bob = Guest.join("Bob", room);
-        SERVER.endpoint().disconnect("user_socket:Ann-" + room.substring(5));
-        assertFalse(ann.probe().next().toString().isEmpty());
+        HUB.endpoint(0).disconnect("user_socket:" + name);
+        ann.assertDisconnected();
         bob.expectNothing();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.Channel;
+import dev.wingbeat.support.Patience;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TestHubErrorsTest {
 
     private static TestHub hub() {
-        return TestHub.of(KitApp::endpoint).start();
+        return TestHub.of(KitApp::endpoint).patience(Patience.LIMIT).start();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.support.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TestHubTest {
 
     @RegisterExtension
-    static final TestHub HUB = TestHub.of(KitApp::endpoint);
+    static final TestHub HUB = TestHub.of(KitApp::endpoint).patience(Patience.LIMIT);
 
     private String topic;
     private TestClient ann;
@@ -45,7 +46,7 @@ class TestHubTest {
         try {
             return failure(assertion);
         } finally {
-            HUB.patience(Waits.DEFAULT.arrival());
+            HUB.patience(Patience.LIMIT);
         }
     }
 
