@@ -138,7 +138,7 @@ public final class Endpoint {
         return started().pubSub();
     }
 
-    /** Says why clients should go elsewhere, null when they need not. */
+    /** Returns why clients should go elsewhere, null when they need not. */
     @Nullable
     public String notReady() {
         EndpointServer started = server.get();

@@ -43,7 +43,7 @@ public final class EndpointOptions {
     private int maxConnectionsPerAddress = AddressLimit.UNLIMITED;
     private TrustedProxies trustedProxies = TrustedProxies.NONE;
 
-    /** Takes over all values of another one, as they are now. */
+    /** Copies all values of another one, as they are now. */
     public EndpointOptions from(EndpointOptions other) {
         host = other.host;
         port = other.port;

@@ -233,7 +233,7 @@ final class EndpointServer implements Health {
                 connectionLimit);
     }
 
-    /** Takes the next step of the start, unless it is to stop. */
+    /** Makes the next step of the start, unless it is to stop. */
     private Future<Void> next(Supplier<Future<Void>> step) {
         return stopping.get() ? Future.failedFuture(new WingbeatException(STOPPED_EARLY)) : step.get();
     }

@@ -29,7 +29,7 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** Takes what an event loop has failed with; does nothing unless that was for want of memory. */
+    /** Checks what an event loop has failed with; does nothing unless that was for want of memory. */
     public static void check(Throwable failure) {
         OutOfMemoryError error = in(failure);
         if (error == null) {

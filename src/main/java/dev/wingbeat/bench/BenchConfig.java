@@ -22,9 +22,9 @@ public record BenchConfig(
     public BenchConfig {
         serverPids = List.copyOf(serverPids);
         requireAtLeast("--threads", threads, 1);
-        if (shape.payload < Stamp.LEAST || shape.payload > 1 << 20) {
+        if (shape.payload < Stamp.MIN_LENGTH || shape.payload > 1 << 20) {
             throw new IllegalArgumentException(
-                    "--payload: " + shape.payload + " (expected: a number from " + Stamp.LEAST + " to 1048576)");
+                    "--payload: " + shape.payload + " (expected: a number from " + Stamp.MIN_LENGTH + " to 1048576)");
         }
         if (scenario == Scenario.CHURN && shape.rate <= 0) {
             throw new IllegalArgumentException("--rate: " + shape.rate + " (expected: cycles per second)");

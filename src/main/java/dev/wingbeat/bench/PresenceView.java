@@ -35,7 +35,7 @@ final class PresenceView {
         return present.getOrDefault(key, List.of());
     }
 
-    /** Takes a {@code presence_state}. Whatever was seen before, this is who is there now. */
+    /** Merges a {@code presence_state}. Whatever was seen before, this is who is there now. */
     void state(JsonCursor cursor, byte[] json) {
         present = list(cursor, json);
         synced = true;
@@ -43,7 +43,7 @@ final class PresenceView {
         early.clear();
     }
 
-    /** Takes a {@code presence_diff}. */
+    /** Merges a {@code presence_diff}. */
     void diff(JsonCursor cursor, byte[] json) {
         Map<String, List<String>> joins = Map.of();
         Map<String, List<String>> leaves = Map.of();

@@ -26,7 +26,7 @@ final class SequenceTracker {
         distinct = new long[senders];
     }
 
-    /** Takes note of a message. */
+    /** Records a message. */
     Verdict take(int sender, long number) {
         long ahead = number - newest[sender];
         if (ahead > 0) {

@@ -19,7 +19,7 @@ final class Backlog {
         this.account = account;
     }
 
-    /** Takes a message in; false when enough waits already. */
+    /** Adds a message; false when enough waits already. */
     boolean add(int size) {
         if (bytes > MAX_BYTES) {
             return false;

@@ -121,7 +121,7 @@ final class ChannelServer {
 
     // --- what the client sends
 
-    /** Takes an event or the leave of the client. What comes behind a leave is swallowed. */
+    /** Queues an event or the leave of the client. What comes behind a leave is swallowed. */
     void handle(Message message, int length) {
         switch (state) {
             case LEAVING, TERMINATING, ENDED -> {}
@@ -135,7 +135,7 @@ final class ChannelServer {
         }
     }
 
-    /** Takes an event or leave of the client, whose turn has come. */
+    /** Handles an event or leave of the client, whose turn has come. */
     void handleNow(Message message) {
         if (message.event().equals(Events.PHX_LEAVE)) {
             settlement.leave(message);
@@ -180,7 +180,7 @@ final class ChannelServer {
 
     // --- the end
 
-    /** Takes what a callback threw: the end of this channel, and of nothing else. */
+    /** Handles what a callback threw: the end of this channel, and of nothing else. */
     void crash(Throwable cause) {
         switch (state) {
             case JOINING -> {

@@ -166,7 +166,7 @@ public final class DeliveryGate {
         drain();
     }
 
-    /** Takes a broadcast over that must not reach the client now; false when it may pass. */
+    /** Holds a broadcast that must not reach the client now; false when it may pass. */
     boolean holds(Delivery delivery) {
         String event = delivery.broadcast().event();
         Hold keeper = null;

@@ -67,7 +67,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         disconnects = id == null ? null : handler.context().loop().subscribe(id, this, null);
     }
 
-    /** Takes one whole message of the client. What cannot be decoded closes this connection and no other. */
+    /** Handles one whole message of the client. What cannot be decoded closes this connection and no other. */
     public void handleIn(byte[] message, boolean binary) {
         if (closing) {
             return;

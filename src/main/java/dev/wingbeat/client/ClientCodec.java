@@ -56,7 +56,7 @@ public final class ClientCodec {
     }
 
     /**
-     * Says whether a payload, and the names beside it, can be sent in this version.
+     * Checks that a payload, and the names beside it, can be sent in this version.
      *
      * @throws IllegalArgumentException when they cannot
      */

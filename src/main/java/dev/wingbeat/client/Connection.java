@@ -39,7 +39,7 @@ final class Connection implements WebSocket.Listener {
         this.ended = ended;
     }
 
-    /** Takes the WebSocket, once there is one. */
+    /** Gets the WebSocket, once there is one. */
     void open(WebSocket webSocket) {
         this.webSocket = webSocket;
         if (over) {

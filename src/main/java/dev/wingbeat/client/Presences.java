@@ -88,7 +88,7 @@ public final class Presences {
         callbacks.execute(() -> stateAwaited = true);
     }
 
-    /** Takes a message of the channel, on the callbacks' loop. For the test kit. */
+    /** Handles a message of the channel, on the callbacks' loop. For the test kit. */
     public void received(ClientMessage message) {
         switch (message.event()) {
             case Events.PRESENCE_STATE -> state(message.payload());

@@ -24,7 +24,7 @@ public final class ClusterOptions {
     private @Nullable Path tlsKey;
     private @Nullable Path tlsAuthority;
 
-    /** Takes over all values of another one, as they are now. */
+    /** Copies all values of another one, as they are now. */
     public ClusterOptions from(ClusterOptions other) {
         file = other.file;
         name = other.name;

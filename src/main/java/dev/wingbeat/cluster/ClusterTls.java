@@ -16,7 +16,7 @@ record ClusterTls(
         @Nullable Path key,
         @Nullable Path authority) {
 
-    /** Says whether there is TLS, or an attempt at it. */
+    /** Returns whether there is TLS, or an attempt at it. */
     boolean wanted() {
         return certificate != null || key != null || authority != null;
     }

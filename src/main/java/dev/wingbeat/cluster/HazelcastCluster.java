@@ -63,7 +63,7 @@ final class HazelcastCluster implements Cluster {
                 .buildClustered()
                 .compose(vertx -> watched(vertx, tls))
                 .<Cluster>map(vertx -> new HazelcastCluster(vertx, manager, tls).logged())
-                .recover(cause -> Future.failedFuture(PortInUse.explained(cause, config)));
+                .recover(cause -> Future.failedFuture(PortInUse.withReason(cause, config)));
     }
 
     /** Its promise has no context: those of this Vert.x end with its close. */

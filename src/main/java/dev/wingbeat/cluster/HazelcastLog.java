@@ -35,7 +35,7 @@ final class HazelcastLog {
                 .forEach(logger -> logger.setLevel(Level.SEVERE));
     }
 
-    /** Says whether code or the configuration has given a level to this very logger. */
+    /** Returns whether code or the configuration has given a level to this very logger. */
     private static boolean isConfigured(Logger logger) {
         return logger.getLevel() != null || LogManager.getLogManager().getProperty(logger.getName() + ".level") != null;
     }

@@ -12,7 +12,7 @@ final class PortInUse {
     private PortInUse() {}
 
     /** Returns a cause that names the port, or the given one when it is about something else. */
-    static Throwable explained(Throwable cause, ClusterOptions config) {
+    static Throwable withReason(Throwable cause, ClusterOptions config) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             String text = Objects.requireNonNullElse(each.getMessage(), "");
             if (text.startsWith(ALL_IN_USE)) {

@@ -23,7 +23,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
     /** Begins with everybody whose origin the endpoint allows. */
     protected AdmissionOptions() {}
 
-    /** Takes over all values of another one, as they are now. */
+    /** Copies all values of another one, as they are now. */
     public T from(T other) {
         AdmissionOptions<?> given = other;
         checkOrigin = given.checkOrigin;

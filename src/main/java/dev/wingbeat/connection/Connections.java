@@ -27,7 +27,7 @@ public final class Connections<C extends Connections.Connection> {
     private final Map<C, Permit> open = new HashMap<>();
     private @Nullable Promise<Void> drained;
 
-    /** Takes a connection in, which keeps its permit until it ends. */
+    /** Adds a connection, which keeps its permit until it ends. */
     public void add(C connection, Permit permit) {
         permit.keep();
         open.put(connection, permit);

@@ -13,7 +13,7 @@ public final class DrainerOptions {
     private Duration batchInterval = Duration.ofSeconds(2);
     private Duration timeout = Duration.ofSeconds(30);
 
-    /** Takes over all values of another one, as they are now. */
+    /** Copies all values of another one, as they are now. */
     public DrainerOptions from(DrainerOptions other) {
         batchSize = other.batchSize;
         batchInterval = other.batchInterval;

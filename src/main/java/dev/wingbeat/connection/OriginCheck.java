@@ -120,7 +120,7 @@ public interface OriginCheck {
         return true;
     }
 
-    /** Says what an origin is compared with, for the log. */
+    /** Returns what an origin is compared with, for the log. */
     default String wanted(RequestOrigin request) {
         return "what the application allows";
     }

@@ -31,12 +31,12 @@ public record CausalContext(Map<ReplicaId, DotSet> dots) {
         return dots.getOrDefault(replica, DotSet.EMPTY);
     }
 
-    /** Says whether this speaks of a dot. */
+    /** Returns whether this speaks of a dot. */
     public boolean contains(Dot dot) {
         return dots(dot.replica()).contains(dot.counter());
     }
 
-    /** Says whether this speaks of nothing. */
+    /** Returns whether this speaks of nothing. */
     public boolean isEmpty() {
         return dots.isEmpty();
     }

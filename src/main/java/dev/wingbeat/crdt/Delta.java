@@ -43,7 +43,7 @@ public record Delta<V>(CausalContext context, List<Entry<V>> entries) {
         };
     }
 
-    /** Says whether this says nothing. */
+    /** Returns whether this says nothing. */
     public boolean isEmpty() {
         return context.isEmpty();
     }

@@ -67,13 +67,13 @@ public final class DotSet {
         return ranges.toSet();
     }
 
-    /** Says whether a counter is in here. */
+    /** Returns whether a counter is in here. */
     public boolean contains(long counter) {
         int at = Arrays.binarySearch(bounds, counter);
         return at >= 0 || (-at - 1) % 2 == 1;
     }
 
-    /** Says whether no counter is in here. */
+    /** Returns whether no counter is in here. */
     public boolean isEmpty() {
         return bounds.length == 0;
     }

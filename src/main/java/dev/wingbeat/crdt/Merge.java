@@ -17,7 +17,7 @@ public record Merge<V>(List<Entry<V>> joins, List<Entry<V>> leaves) {
         leaves = List.copyOf(leaves);
     }
 
-    /** Says whether nothing has changed. */
+    /** Returns whether nothing has changed. */
     public boolean isEmpty() {
         return joins.isEmpty() && leaves.isEmpty();
     }

@@ -235,7 +235,7 @@ public final class PresenceState<V> {
         return entries;
     }
 
-    /** Says whether a replica has been removed for good. */
+    /** Returns whether a replica has been removed for good. */
     public boolean isRemoved(ReplicaId replica) {
         return removed.contains(replica);
     }

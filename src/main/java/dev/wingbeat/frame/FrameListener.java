@@ -3,11 +3,11 @@ package dev.wingbeat.frame;
 import dev.wingbeat.connection.CloseReason;
 
 /**
- * Takes what a {@link FrameSink} receives. Called on the connection's loop. Internal seam.
+ * Receives what a {@link FrameSink} receives. Called on the connection's loop. Internal seam.
  */
 public interface FrameListener {
 
-    /** Takes a whole message; the array is the listener's to keep. Not called once the socket is closing. */
+    /** Receives a whole message; the array is the listener's to keep. Not called once the socket is closing. */
     void message(byte[] bytes, boolean binary);
 
     /** Returns how many bytes of the heap wait behind the listener. */
@@ -15,6 +15,6 @@ public interface FrameListener {
         return 0;
     }
 
-    /** Takes the end of the socket; called once, never from inside a call to the sink. */
+    /** Learns of the end of the socket; called once, never from inside a call to the sink. */
     void closed(CloseReason reason);
 }

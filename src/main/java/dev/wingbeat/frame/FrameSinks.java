@@ -44,7 +44,7 @@ public interface FrameSinks {
         return options;
     }
 
-    /** Takes in hand a connection that was accepted and from which nothing has been read. */
+    /** Prepares a connection that was accepted and from which nothing has been read. */
     default void accepted(HttpConnection connection) {}
 
     /**

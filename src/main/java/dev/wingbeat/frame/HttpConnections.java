@@ -86,7 +86,7 @@ public final class HttpConnections {
         return options;
     }
 
-    /** Takes in hand a connection that was accepted and from which nothing has been read. */
+    /** Prepares a connection that was accepted and from which nothing has been read. */
     public void accepted(HttpConnection connection) {
         if (connection instanceof HttpServerConnection server && connection.protocolVersion() != HttpVersion.HTTP_2) {
             ChannelHandlerContext handler = server.channelHandlerContext();
@@ -106,7 +106,7 @@ public final class HttpConnections {
         }
     }
 
-    /** Takes the exception of a connection, or what sending to it has failed with. */
+    /** Handles the exception of a connection, or what sending to it has failed with. */
     void failed(Throwable cause) {
         failed.accept(cause);
     }

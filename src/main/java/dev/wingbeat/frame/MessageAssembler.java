@@ -39,7 +39,7 @@ final class MessageAssembler {
         this.deflate = deflate;
     }
 
-    /** Says whether the message that {@link #add} has returned is binary. */
+    /** Returns whether the message that {@link #add} has returned is binary. */
     boolean binary() {
         return binary;
     }
@@ -55,7 +55,7 @@ final class MessageAssembler {
         held = 0;
     }
 
-    /** Takes a text, binary or continuation frame; returns the message it completes, null while it is not complete. */
+    /** Adds a text, binary or continuation frame; returns the message it completes, null while it is not complete. */
     byte @Nullable [] add(WebSocketFrame frame) throws RejectedMessageException {
         boolean first = !(frame instanceof ContinuationWebSocketFrame);
         if (frame.rsv() != 0 && !(first && frame.rsv() == PerMessageDeflate.RSV1_OF_NETTY)) {

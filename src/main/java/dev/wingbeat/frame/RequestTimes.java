@@ -30,7 +30,7 @@ final class RequestTimes {
         this.lastProgress = now;
     }
 
-    /** Takes note of bytes that have come. */
+    /** Records bytes that have come. */
     void bytesCame(long now) {
         if (step == Step.NEXT) {
             go(Step.HEAD, now);
@@ -41,12 +41,12 @@ final class RequestTimes {
         go(Step.BODY, now);
     }
 
-    /** Takes note of the end of a request. */
+    /** Records the end of a request. */
     void received(boolean answerAwaited, long now) {
         go(answerAwaited ? Step.ANSWER : Step.NEXT, now);
     }
 
-    /** Takes note of an answer: to a request that still comes, or to one behind which another may have begun. */
+    /** Records an answer: to a request that still comes, or to one behind which another may have begun. */
     void answered(boolean bodyAwaited, boolean nextBegun, long now) {
         if (!bodyAwaited) {
             go(nextBegun ? Step.HEAD : Step.NEXT, now);

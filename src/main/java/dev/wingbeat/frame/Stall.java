@@ -27,7 +27,7 @@ final class Stall {
         return begin;
     }
 
-    /** Takes the size of a message that has been written. */
+    /** Records the size of a message that has been written. */
     void wrote(int bytes) {
         largest = Math.max(largest, bytes);
     }

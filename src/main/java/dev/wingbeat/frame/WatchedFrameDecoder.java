@@ -22,7 +22,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     interface Watcher {
 
         /**
-         * Takes note of how many bytes of native memory hold what has not been decoded: the beginning of a frame or, when they wait
+         * Records how many bytes of native memory hold what has not been decoded: the beginning of a frame or, when they wait
          * for their turn, whole ones.
          */
         void undecoded(int bytes, boolean waiting);

@@ -113,7 +113,10 @@ public record WebSocketHandshake(
             LOGGER.log(DEBUG, "a client has gone in the middle of its handshake");
             return;
         }
-        FAILED.log(() -> "a handshake failed", cause);
+        FAILED.log(
+                () -> "the handshake of " + request.remoteAddress() + " at "
+                        + LogText.of(String.valueOf(request.path())) + " failed",
+                cause);
         request.connection().close().onFailure(later -> LOGGER.log(DEBUG, "a connection was not closed", later));
     }
 }

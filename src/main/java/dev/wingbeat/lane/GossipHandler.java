@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 public interface GossipHandler {
 
     /**
-     * Takes what a node has said, to all or to this node only; in the order of the lane's broadcasts.
+     * Receives what a node has said, to all or to this node only; in the order of the lane's broadcasts.
      *
      * @throws IllegalArgumentException when it cannot be read
      */

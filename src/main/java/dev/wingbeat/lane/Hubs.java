@@ -108,7 +108,7 @@ final class Hubs {
         }
     }
 
-    /** Takes note of a node that has left the cluster. */
+    /** Forgets a node that has left the cluster. */
     void left(String node) {
         known.updateAndGet(before -> before.without(node));
     }

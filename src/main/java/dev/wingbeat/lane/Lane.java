@@ -148,7 +148,7 @@ final class Lane extends VerticleBase {
         }
     }
 
-    /** Takes whatever the bus has for the lane: it may come from anybody, so what cannot be read is counted, and told rarely. */
+    /** Receives whatever the bus has for the lane: it may come from anybody, so what cannot be read is counted, and told rarely. */
     private void receive(Message<Object> message) {
         try {
             switch (message.body()) {

@@ -58,7 +58,7 @@ public final class LaneReadiness {
         var unused = ready.tryFail(reason);
     }
 
-    /** Takes the hello of a node on a lane, and answers it on the same lane; on the lane's context. */
+    /** Answers the hello of a node on a lane, on the same lane; on the lane's context. */
     void greeted(String node, int lanes, Lane lane) {
         if (lanes != LaneAddress.LANES) {
             String text = "node " + node + " has " + lanes + " lanes (expected: " + LaneAddress.LANES + " as here)";
@@ -70,12 +70,12 @@ public final class LaneReadiness {
         }
     }
 
-    /** Takes the answer of a node to this node's hello on a lane. */
+    /** Records the answer of a node to this node's hello on a lane. */
     void probed(String node, int lane) {
         reached.add(new Reached(node, lane));
     }
 
-    /** Takes note that a node lives, although it may not be heard on the lanes. */
+    /** Records that a node lives, although it may not be heard on the lanes. */
     void alive(String node) {
         watch.alive(node, System.nanoTime());
     }

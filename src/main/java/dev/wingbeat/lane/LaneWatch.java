@@ -40,12 +40,12 @@ final class LaneWatch {
         this.lanes = lanes;
     }
 
-    /** Takes note that a node was heard on a lane. */
+    /** Records that a node was heard on a lane. */
     void heard(String node, int lane, long at) {
         heard.put(new Path(node, lane), at);
     }
 
-    /** Takes note that a node lives, whether it is heard on the lanes or not. */
+    /** Records that a node lives, whether it is heard on the lanes or not. */
     void alive(String node, long at) {
         alive.put(node, at);
     }
@@ -55,7 +55,7 @@ final class LaneWatch {
         heard.clear();
     }
 
-    /** Takes note of the time, and of which other nodes are hubs. */
+    /** Learns the time, and which other nodes are hubs. */
     void tick(long time, Set<String> others) {
         long pause = ticked ? time - now : 0;
         if (pause > STANDSTILL) {

@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /**
- * Takes what nobody has caught on a lane's context, where the connections to the other nodes live. For each message that was
+ * Handles what nobody has caught on a lane's context, where the connections to the other nodes live. For each message that was
  * under way to a lost node Vert.x throws, instead of failing the message: tens of thousands of stack traces that say nothing
  * which the lost connection has not said. Everything else is the application's, as on any context.
  */

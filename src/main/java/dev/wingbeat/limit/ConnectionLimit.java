@@ -68,7 +68,7 @@ public final class ConnectionLimit {
         return false;
     }
 
-    /** Takes the end of a connection that was let in. */
+    /** Counts the end of a connection that was let in. */
     public void leave() {
         open.decrementAndGet();
     }

@@ -117,7 +117,7 @@ public final class LoopAccount {
         }
     }
 
-    /** Says whether memory was short when the node was looked at last: whether something large has to wait. */
+    /** Returns whether memory was short when the node was looked at last: whether something large has to wait. */
     public boolean tight() {
         return tight;
     }

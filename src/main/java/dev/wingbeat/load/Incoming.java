@@ -20,12 +20,12 @@ public final class Incoming {
     public int responseFrom;
     public int responseTo;
 
-    /** Says whether the event is this one. */
+    /** Returns whether the event is this one. */
     public boolean event(byte[] name) {
         return Arrays.equals(bytes, eventFrom, eventTo, name, 0, name.length);
     }
 
-    /** Says whether the topic is this one. */
+    /** Returns whether the topic is this one. */
     public boolean topic(byte[] name) {
         return Arrays.equals(bytes, topicFrom, topicTo, name, 0, name.length);
     }

@@ -155,7 +155,7 @@ public final class JsonCursor {
         throw new UnreadableMessageException(end, "the end of an object or array");
     }
 
-    /** Says whether the string read last is this one. */
+    /** Returns whether the string read last is this one. */
     public boolean was(byte[] text) {
         return Arrays.equals(bytes, from, to, text, 0, text.length);
     }

@@ -119,12 +119,12 @@ public final class LoadClient implements LoadSocket.Listener {
         }
     }
 
-    /** Says whether the client has joined and not left. */
+    /** Returns whether the client has joined and not left. */
     public boolean present() {
         return state == State.JOINED;
     }
 
-    /** Says whether the connection is over. */
+    /** Returns whether the connection is over. */
     public boolean isOver() {
         return state == State.CLOSED || state == State.NEW;
     }

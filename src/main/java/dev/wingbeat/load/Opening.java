@@ -56,7 +56,7 @@ public final class Opening {
         }
     }
 
-    /** Takes word that a client has joined, or never will. */
+    /** Learns that a client has joined, or never will. */
     void settled(boolean joined) {
         boolean full = open == tempo.inFlight();
         open--;

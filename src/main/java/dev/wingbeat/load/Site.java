@@ -95,7 +95,7 @@ public record Site(
                 + key + "\r\n\r\n";
     }
 
-    /** Says whether the head of a response agrees to the request. */
+    /** Returns whether the head of a response agrees to the request. */
     boolean accepts(String head) {
         return SUCCESS.matcher(head).lookingAt() && head.contains(accept());
     }

@@ -19,7 +19,7 @@ public final class Stamp {
     private static final int USUAL_NUMBERS = 1 + 5 + 11;
 
     /** The smallest payload: below, there is no room for the figures. */
-    public static final int LEAST =
+    public static final int MIN_LENGTH =
             SENDER.length + NUMBER.length + TIME.length + FILLER.length + END.length + USUAL_NUMBERS;
 
     private final byte[] filler;
@@ -31,13 +31,13 @@ public final class Stamp {
 
     /** Makes stamps in payloads of about this size in bytes. */
     Stamp(int size) {
-        filler = new byte[Math.max(0, size - LEAST)];
+        filler = new byte[Math.max(0, size - MIN_LENGTH)];
         Arrays.fill(filler, (byte) 'x');
     }
 
     /** Returns the most bytes that a payload takes. */
     int room() {
-        return LEAST - USUAL_NUMBERS + 3 * 20 + filler.length;
+        return MIN_LENGTH - USUAL_NUMBERS + 3 * 20 + filler.length;
     }
 
     /** Writes the payload with the figures of this stamp; returns where it ends. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // counted for each message: an array of numbers, no boxes
 public final class Tally {
 
-    private static final long LEAST = 1_000;
-    private static final long MOST = 3_600_000_000_000L;
+    private static final long MIN_NANOS = 1_000;
+    private static final long MAX_NANOS = 3_600_000_000_000L;
     private static final int DIGITS = 3;
 
     /** What takes time. */
@@ -53,13 +53,13 @@ public final class Tally {
     /** Begins with nothing. */
     public Tally() {
         for (int i = 0; i < spans.length; i++) {
-            spans[i] = new Histogram(LEAST, MOST, DIGITS);
+            spans[i] = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
         }
     }
 
     /** Notes a time. */
     public void took(Span span, long nanos) {
-        of(span).recordValue(Math.min(Math.max(nanos, 0), MOST));
+        of(span).recordValue(Math.min(Math.max(nanos, 0), MAX_NANOS));
     }
 
     /** Returns all times of a kind. */

@@ -18,7 +18,7 @@ public final class Window {
         this.begin = begin;
     }
 
-    /** Says whether a time is in the window. */
+    /** Returns whether a time is in the window. */
     boolean covers(long time) {
         return time - begin >= 0 && time - end < 0 && begin != Long.MAX_VALUE;
     }

@@ -60,7 +60,7 @@ final class LocalNode {
         answered = true;
     }
 
-    /** Says whether the process has ever answered. */
+    /** Returns whether the process has ever answered. */
     boolean answered() {
         return answered;
     }

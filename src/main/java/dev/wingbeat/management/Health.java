@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Health {
 
-    /** Says that an event loop seems to be blocked for good. */
+    /** Returns which event loop seems to be blocked for good. */
     @Nullable
     String notAlive();
 
-    /** Says what the start still waits for. */
+    /** Returns what the start still waits for. */
     @Nullable
     String notStarted();
 
-    /** Says why clients should go elsewhere. */
+    /** Returns why clients should go elsewhere. */
     @Nullable
     String notReady();
 }

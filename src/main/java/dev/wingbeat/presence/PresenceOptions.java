@@ -35,7 +35,7 @@ public final class PresenceOptions {
     public interface MetasHandler {
 
         /**
-         * Takes a diff after it has been broadcast, and who is present now, by key. The diffs of one topic come in order, one
+         * Receives a diff after it has been broadcast, and who is present now, by key. The diffs of one topic come in order, one
          * after the other; those of two topics may come at the same time. Not called for topics that announce counts only.
          */
         void handleMetas(String topic, PresenceDiff diff, Map<String, List<PresenceMeta>> presences);
@@ -54,7 +54,7 @@ public final class PresenceOptions {
     private Duration downPeriod = TrackerConfig.DEFAULT.downPeriod();
     private Duration permdownPeriod = TrackerConfig.DEFAULT.permdownPeriod();
 
-    /** Takes over all values of another one, as they are now. */
+    /** Copies all values of another one, as they are now. */
     public PresenceOptions from(PresenceOptions other) {
         burst = other.burst;
         diffsPerSecond = other.diffsPerSecond;

@@ -58,7 +58,7 @@ public final class Loop {
         return time;
     }
 
-    /** Says whether the caller is on the loop's thread. May be called from any thread. */
+    /** Returns whether the caller is on the loop's thread. May be called from any thread. */
     public boolean inLoop() {
         return Thread.currentThread().equals(thread);
     }

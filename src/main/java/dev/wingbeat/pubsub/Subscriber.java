@@ -9,6 +9,6 @@ package dev.wingbeat.pubsub;
 @FunctionalInterface
 public interface Subscriber {
 
-    /** Takes one broadcast. */
+    /** Receives one broadcast. */
     void deliver(Delivery delivery);
 }

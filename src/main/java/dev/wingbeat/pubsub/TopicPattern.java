@@ -18,7 +18,7 @@ public record TopicPattern(String prefix, boolean wildcard) {
         return star < 0 ? new TopicPattern(pattern, false) : new TopicPattern(pattern.substring(0, star), true);
     }
 
-    /** Says whether a topic matches. */
+    /** Returns whether a topic matches. */
     public boolean matches(String topic) {
         return wildcard ? topic.startsWith(prefix) : topic.equals(prefix);
     }

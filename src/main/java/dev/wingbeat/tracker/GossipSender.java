@@ -1,6 +1,6 @@
 package dev.wingbeat.tracker;
 
-/** Takes what a shard says to the same shard of other nodes. At most once, in order, like everything on a lane. */
+/** Sends what a shard says to the same shard of other nodes. At most once, in order, like everything on a lane. */
 interface GossipSender {
 
     /** Tells all other nodes. */

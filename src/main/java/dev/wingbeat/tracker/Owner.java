@@ -26,7 +26,7 @@ public final class Owner {
         return number;
     }
 
-    /** Says whether the owner has ended: what it still tracks then is refused. */
+    /** Returns whether the owner has ended: what it still tracks then is refused. */
     public boolean ended() {
         return ended;
     }

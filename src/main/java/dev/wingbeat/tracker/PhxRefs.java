@@ -99,7 +99,7 @@ final class PhxRefs {
         return Payload.rawJson(whole);
     }
 
-    /** Says whether the bytes have a reserved name, or an escape that might spell one. */
+    /** Returns whether the bytes have a reserved name, or an escape that might spell one. */
     private static boolean mayHaveReserved(byte[] bytes) {
         for (int i = 0; i < bytes.length - 1; i++) {
             if ((bytes[i] == '\\' && bytes[i + 1] == 'u') || hasRef(bytes, i)) {

@@ -95,13 +95,13 @@ final class RemoteReplica {
         absentSince += millis; // that it has come back could not be heard either
     }
 
-    /** Says for how many milliseconds it has not been a member, or has been silent for too long. */
+    /** Returns for how many milliseconds it has not been a member, or has been silent for too long. */
     long absent(long now) {
         return Math.max(member ? 0 : now - absentSince, now - heardAt - SILENCE);
     }
 
     /**
-     * Says whether to ask it for what is missing: not while an answer is on its way, and once a tick, so that a storm of lost
+     * Returns whether to ask it for what is missing: not while an answer is on its way, and once a tick, so that a storm of lost
      * items makes no storm of answers. What is refused is wanted still.
      */
     boolean mayPull(long now, long patience) {
@@ -118,7 +118,7 @@ final class RemoteReplica {
         pulledAfter = after;
     }
 
-    /** Says whether an answer is the one that is waited for. */
+    /** Returns whether an answer is the one that is waited for. */
     boolean answered(long after) {
         return pulling && pulledAfter == after;
     }
@@ -129,7 +129,7 @@ final class RemoteReplica {
         pullWanted = false;
     }
 
-    /** Says whether a tick should ask (again). */
+    /** Returns whether a tick should ask (again). */
     boolean needsPull() {
         return pulling || pullWanted || status == Status.UNHEARD || status == Status.HIDDEN;
     }

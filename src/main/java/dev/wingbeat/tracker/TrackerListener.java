@@ -9,7 +9,7 @@ import java.util.List;
 public interface TrackerListener {
 
     /**
-     * Takes all that has changed in a topic at once, after the lists have changed, on the topic's context. An update is one
+     * Learns all that has changed in a topic at once, after the lists have changed, on the topic's context. An update is one
      * leave and one join of the same replica, owner and key.
      */
     void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves);

@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the polls and posts for long-poll servers of this node that have come in on other nodes, and hands over those for
+ * Receives the polls and posts for long-poll servers of this node that have come in on other nodes, and hands over those for
  * servers of other nodes: one event-bus address for each node. May be used from any thread.
  */
 final class LongPollBus {
@@ -85,7 +85,7 @@ final class LongPollBus {
         return new Remote(token, settings);
     }
 
-    /** Takes what comes off the bus, which may be from anybody: what makes no sense is counted, and told rarely. */
+    /** Receives what comes off the bus, which may be from anybody: what makes no sense is counted, and told rarely. */
     private void handle(Message<Object> message) {
         try {
             take(message, servers.apply(header(message, SERVER)));

@@ -7,6 +7,7 @@ import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.mount.Transport;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.transport.LongPollPeer.PollOutcome;
@@ -183,7 +184,10 @@ public final class LongPollTransport implements Transport {
     }
 
     private static void crash(HttpServerRequest request, Throwable cause) {
-        FAILED.log(() -> "a long-poll request failed", cause);
+        FAILED.log(
+                () -> "a long-poll request of " + request.remoteAddress() + " at "
+                        + LogText.of(String.valueOf(request.path())) + " failed",
+                cause);
         fail(request, 500, "Internal Server Error");
     }
 

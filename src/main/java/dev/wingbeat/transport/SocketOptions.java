@@ -20,7 +20,7 @@ public final class SocketOptions {
     private int maxNameSize = NameLimit.DEFAULT;
     private final DrainerOptions drainer = new DrainerOptions();
 
-    /** Takes over all values of another one, as they are now. */
+    /** Copies all values of another one, as they are now. */
     public SocketOptions from(SocketOptions other) {
         webSocketOn = other.webSocketOn;
         webSocket.from(other.webSocket);

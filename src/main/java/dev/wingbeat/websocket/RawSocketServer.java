@@ -129,7 +129,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     }
 
     private void crash(Throwable cause) {
-        CRASHED.log(() -> "a raw WebSocket crashed", cause);
+        CRASHED.log(() -> "the handler of WebSocket " + connection.remoteAddress() + " crashed", cause);
         crash = cause;
         close(DisconnectReason.MALFORMED);
     }
@@ -139,7 +139,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         try {
             ended.terminate(reason, connection);
         } catch (Throwable e) {
-            CRASHED.log(() -> "terminate of a raw WebSocket crashed", e);
+            CRASHED.log(() -> "terminate of WebSocket " + connection.remoteAddress() + " crashed", e);
         }
     }
 }

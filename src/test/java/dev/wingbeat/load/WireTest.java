@@ -94,7 +94,7 @@ class WireTest {
 
     @Test
     void aStampIsReadInWhateverOrderItsKeysAre() {
-        var stamp = new Stamp(Stamp.LEAST + 3);
+        var stamp = new Stamp(Stamp.MIN_LENGTH + 3);
         var text = " {\"p\":\"xxx\", \"t\":3,\"k\":1 ,\"s\":2}".getBytes(UTF_8);
         assertTrue(stamp.read(text, 1, text.length));
         assertEquals(1, stamp.sender);
@@ -115,7 +115,7 @@ class WireTest {
             })
     void aChangedStampIsNoticed(String text) {
         var bytes = text.getBytes(UTF_8);
-        assertFalse(new Stamp(Stamp.LEAST + 3).read(bytes, 0, bytes.length));
+        assertFalse(new Stamp(Stamp.MIN_LENGTH + 3).read(bytes, 0, bytes.length));
     }
 
     @Test
