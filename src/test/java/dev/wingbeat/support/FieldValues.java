@@ -43,7 +43,7 @@ public final class FieldValues {
                 }
             }
             case Object ours
-            when isOptions(ours.getClass()) || ours instanceof Record && isOurs(ours.getClass()) ->
+            when isOurs(ours.getClass()) && (ours instanceof Record || isOptions(ours.getClass())) ->
                 of(ours).forEach((name, inner) -> values.put(path + '.' + name, inner));
             default -> values.put(path, value);
         }
