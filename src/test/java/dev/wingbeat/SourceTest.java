@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,6 +40,11 @@ class SourceTest {
 
     private static final int MAIN_LINES = 300;
     private static final int TEST_LINES = 400;
+
+    private static final int PACKAGE_FILES = 32;
+
+    /** Packages of main that are still too large. */
+    private static final Set<String> LARGE = Set.of("protocol", "testkit");
 
     private static final int METHOD_LINES = 40;
     private static final int PARAMETERS = 4;
@@ -104,6 +111,16 @@ class SourceTest {
             units.stream().filter(unit -> inTestsToo || isMain(unit)).forEach(unit -> scan(unit, unit));
             assertEquals("", String.join("\n", found));
         }
+    }
+
+    @Test
+    void packagesAreSmall() throws IOException {
+        var sizes = new TreeMap<String, Integer>();
+        for (var file : javaFiles(MAIN)) {
+            sizes.merge(file.getParent().getFileName().toString(), 1, Integer::sum);
+        }
+        sizes.entrySet().removeIf(room -> room.getValue() <= PACKAGE_FILES || LARGE.contains(room.getKey()));
+        assertEquals(Map.of(), sizes, "files (expected: <= " + PACKAGE_FILES + " in each package)");
     }
 
     @Test
