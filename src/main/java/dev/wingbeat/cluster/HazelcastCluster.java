@@ -19,12 +19,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A member of a cluster of Hazelcast. */
@@ -127,7 +127,7 @@ final class HazelcastCluster implements Cluster {
     }
 
     /** Returns the name of a node; that of one that is no hub of ours, nor anything else with a name, is its id. */
-    private static @Nullable String name(Member member) {
+    static @Nullable String name(Member member) {
         String id = member.getAttribute(HazelcastConfig.NODE_ID_ATTRIBUTE);
         String given = member.getAttribute(HazelcastConfig.NODE_NAME_ATTRIBUTE);
         return id == null || given == null ? id : NodeName.of(given, id);
@@ -147,8 +147,7 @@ final class HazelcastCluster implements Cluster {
     public Set<String> nodes() {
         try {
             return manager.getHazelcastInstance().getCluster().getMembers().stream()
-                    .map(HazelcastCluster::name)
-                    .filter(Objects::nonNull)
+                    .flatMap(member -> Stream.ofNullable(name(member)))
                     .collect(toUnmodifiableSet());
         } catch (HazelcastInstanceNotActiveException e) {
             return Set.of();

@@ -125,7 +125,7 @@ final class Hub implements AutoCloseable {
     HazelcastInstance hazelcast() {
         return Hazelcast.getAllHazelcastInstances().stream()
                 .filter(instance -> name().equals(
-                                instance.getCluster().getLocalMember().getAttribute(HazelcastConfig.NODE_ID_ATTRIBUTE)))
+                                HazelcastCluster.name(instance.getCluster().getLocalMember())))
                 .findFirst()
                 .orElseThrow();
     }
