@@ -32,7 +32,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final Function<LoopAccount, HttpConnections> connections;
     private final LoopWatch loops;
     private @Nullable LoopAccount account;
-    private volatile @Nullable HttpServer server;
+    private volatile int actualPort;
 
     /**
      * Makes the server of one node.
@@ -50,6 +50,7 @@ public final class ManagementVerticle extends VerticleBase {
             Supplier<JsonObject> stats) {
         this.host = host;
         this.port = port;
+        this.actualPort = port;
         this.budget = budget;
         this.connections = connections;
         this.loops = loops;
@@ -67,13 +68,12 @@ public final class ManagementVerticle extends VerticleBase {
                         open.prepare(new HttpServerOptions().setHost(host).setPort(port)))
                 .connectionHandler(open::accepted)
                 .requestHandler(this::handle);
-        server = made;
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             loops.tick();
             opened.tick();
             open.tick();
         });
-        return made.listen();
+        return made.listen().onSuccess(listening -> actualPort = listening.actualPort());
     }
 
     @Override
@@ -86,8 +86,7 @@ public final class ManagementVerticle extends VerticleBase {
 
     /** Returns the port it listens on. */
     public int port() {
-        HttpServer listening = server;
-        return listening == null ? port : listening.actualPort();
+        return actualPort;
     }
 
     private void handle(HttpServerRequest request) {

@@ -52,8 +52,8 @@ class ServeClusterTest {
                     node.errorLines()::toString);
             assertTrue(
                     node.errorLines().stream()
-                            .anyMatch(
-                                    line -> line.contains("in cluster serve-" + member + " as " + host + ":" + member)),
+                            .anyMatch(line -> line.contains("in cluster serve-" + member + " as ")
+                                    && line.contains("(" + host + ":" + member + ")")),
                     node.errorLines()::toString);
         }
     }

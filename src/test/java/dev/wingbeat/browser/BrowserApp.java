@@ -5,6 +5,7 @@ import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -47,7 +48,7 @@ final class BrowserApp {
         var builder = Endpoint.builder()
                 .presence(fixture.app().presence())
                 .web(BrowserApp::routes)
-                .options(options -> options.from(config));
+                .options(options -> options.from(config).checkOrigin(OriginCheck.SAME_HOST));
         fixture.app().mount(builder, SOCKET, CONFIG);
         fixture.app().mount(builder, POLL_ONLY, new SocketOptions().from(CONFIG).webSocket(false));
         fixture.app()

@@ -73,11 +73,10 @@ class ClusterTest {
             assertEquals(name, left.future().await(SECONDS, TimeUnit.SECONDS));
             assertEquals(List.of(context, context), contexts);
             assertEquals(List.of(), cancelled);
-            assertTrue(
-                    log.records().stream()
-                            .map(record -> MessageFormat.format(record.getMessage(), record.getParameters()))
-                            .anyMatch(line -> line.startsWith(name + " (127.0.0.1:") && line.contains(") has left, ")),
-                    log.messages().toString());
+            log.await(record -> {
+                String line = MessageFormat.format(record.getMessage(), record.getParameters());
+                return line.startsWith(name + " (127.0.0.1:") && line.contains(") has left, ");
+            });
         } finally {
             log.close();
             Registration merged = stays.onMerged(() -> {});

@@ -66,21 +66,28 @@ final class Books {
         throw new AssertionError("the books do not settle at " + connections + " connections: " + last);
     }
 
-    /** Waits until nothing that belongs to a connection is left in this JVM. */
-    static void expectNone() {
+    /** Returns what belongs to connections in this JVM: other tests may leave some, in servers that have stopped. */
+    static Map<String, Long> connectionObjects() {
+        var objects = objects();
+        objects.keySet().removeIf(name -> name.startsWith("io.vertx.core.impl.VertxImpl")); // timers of the node
+        return objects;
+    }
+
+    /** Waits until no more belongs to connections than there was. */
+    static void expectNoMoreThan(Map<String, Long> before) {
         long limit = System.nanoTime() + Patience.LIMIT.toNanos();
-        Map<String, Long> left = connectionObjects();
+        Map<String, Long> left = beyond(before);
         while (!left.isEmpty() && System.nanoTime() < limit) {
-            left = connectionObjects();
+            left = beyond(before);
         }
         if (!left.isEmpty()) {
-            throw new AssertionError("left behind: " + left);
+            throw new AssertionError("left behind: " + left + " (expected: no more than " + before + ")");
         }
     }
 
-    private static Map<String, Long> connectionObjects() {
-        var objects = objects();
-        objects.keySet().removeIf(name -> name.startsWith("io.vertx.core.impl.VertxImpl")); // timers of the node
+    private static Map<String, Long> beyond(Map<String, Long> before) {
+        var objects = connectionObjects();
+        objects.entrySet().removeIf(count -> count.getValue() <= before.getOrDefault(count.getKey(), 0L));
         return objects;
     }
 

@@ -1,8 +1,12 @@
 package dev.wingbeat.support;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.wingbeat.protocol.LogLimits;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -36,10 +40,21 @@ public final class LogRecords extends Handler implements AutoCloseable {
         return records.stream().map(LogRecord::getMessage).toList();
     }
 
+    /** Waits for a line. */
+    public synchronized void await(Predicate<LogRecord> wanted) throws InterruptedException {
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (records.stream().noneMatch(wanted)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            assertTrue(left > 0, () -> messages().toString());
+            wait(left);
+        }
+    }
+
     @Override
-    public void publish(LogRecord record) {
+    public synchronized void publish(LogRecord record) {
         if (record.getLevel().intValue() >= Level.INFO.intValue()) {
             records.add(record);
+            notifyAll();
         }
     }
 
