@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.app.Settings;
@@ -47,6 +48,15 @@ class ReadmeTest {
             compile(example.group(1), classes);
         }
         assertTrue(examples > 0, "README.md (expected: a java example)");
+    }
+
+    /** The compiler plugin that Maven 3.8 takes for a project without one does not know {@code maven.compiler.release}. */
+    @Test
+    void projectIsOneThatOlderMavensCompile() throws IOException {
+        var readme = Files.readString(README);
+        assertTrue(readme.contains("<maven.compiler.source>21<"), "README.md (expected: maven.compiler.source)");
+        assertTrue(readme.contains("<maven.compiler.target>21<"), "README.md (expected: maven.compiler.target)");
+        assertFalse(readme.contains("maven.compiler.release"), "README.md (expected: no maven.compiler.release)");
     }
 
     @Test
