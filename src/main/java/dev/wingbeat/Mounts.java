@@ -51,6 +51,8 @@ final class Mounts {
                 new NameLimit(options.maxNameSize()),
                 context.server());
         var mount = new Mount(handler.connections(), options.drainer(), context);
+        mount.onTick(handler::tick);
+        mount.onStop(handler::stop);
         WebSocketTransportOptions webSocket = options.webSocket();
         if (webSocket != null) {
             var transport = new WebSocketTransport(handler, webSocket, options.authToken(), context);
@@ -74,6 +76,7 @@ final class Mounts {
     private Mount eventStream(EventStreamDeclaration stream) {
         var transport = new EventStreamTransport(stream.options(), context);
         var mount = new Mount(transport.connections(), stream.options().drainer(), context);
+        mount.onTick(transport::tick);
         mount.add(MountPath.of(stream.path(), "/"), transport);
         return mount;
     }

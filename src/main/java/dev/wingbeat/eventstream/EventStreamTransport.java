@@ -79,7 +79,7 @@ public final class EventStreamTransport implements Transport {
         request.connection().close().onFailure(cause -> LOGGER.log(DEBUG, "a connection was not closed", cause));
     }
 
-    @Override
+    /** Sends comments to the silent streams and ends the stalled, at a time of the loop. */
     public void tick(long now) {
         text.forget();
         if (!connections.all().isEmpty()) {

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * Something mounted on an endpoint's HTTP server, on one loop: one or several transports of the same connections, each at its
@@ -20,6 +21,8 @@ public final class Mount {
     private final DrainerOptions drainer;
     private final MountContext context;
     private final List<Place> places = new ArrayList<>(2);
+    private LongConsumer ticked = now -> {};
+    private Runnable stopped = () -> {};
     private boolean draining;
 
     /** Makes a mount without transports. */
@@ -32,6 +35,16 @@ public final class Mount {
     /** Adds a transport, behind those that are there already. */
     public void add(MountPath path, Transport transport) {
         places.add(new Place(path, transport));
+    }
+
+    /** Sets what is to be done from time to time, whatever the transports: it is given a time of the loop. */
+    public void onTick(LongConsumer task) {
+        ticked = task;
+    }
+
+    /** Sets what ends what still goes on although the connections have ended. */
+    public void onStop(Runnable task) {
+        stopped = task;
     }
 
     /** Answers a request when its path is the mount's; false when it is not. */
@@ -57,16 +70,12 @@ public final class Mount {
 
     /** Does what is to be done from time to time, at a time of the loop. */
     public void tick(long now) {
-        for (Place place : places) {
-            place.transport.tick(now);
-        }
+        ticked.accept(now);
     }
 
     /** Ends what still goes on although the connections have ended. */
     public void stop() {
-        for (Place place : places) {
-            place.transport.stop();
-        }
+        stopped.run();
     }
 
     /** Returns how many connections are open. */

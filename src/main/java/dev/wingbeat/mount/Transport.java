@@ -16,10 +16,4 @@ public interface Transport {
     default void refuse(HttpServerRequest request) {
         HttpRefusal.UNAVAILABLE.send(request);
     }
-
-    /** Does what is to be done from time to time, at a time of the loop. */
-    default void tick(long now) {}
-
-    /** Ends what still goes on although the connections have ended. */
-    default void stop() {}
 }

@@ -216,14 +216,4 @@ public final class LongPollTransport implements Transport {
                     .onFailure(cause -> LOGGER.log(DEBUG, "a long-poll client left before its answer", cause));
         }
     }
-
-    @Override
-    public void tick(long now) {
-        handler.tick(now);
-    }
-
-    @Override
-    public void stop() {
-        handler.stop();
-    }
 }

@@ -47,14 +47,4 @@ public final class WebSocketTransport implements Transport, WebSocketHandshake.A
     public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
         return new WebSocketLink(sink, handler, accepted.connected());
     }
-
-    @Override
-    public void tick(long now) {
-        handler.tick(now);
-    }
-
-    @Override
-    public void stop() {
-        handler.stop();
-    }
 }
