@@ -105,8 +105,9 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         return session == null ? null : new SessionConfig(session, csrfKey, checkCsrf);
     }
 
+    /** Returns this. */
     @SuppressWarnings("unchecked") // T is the class itself
-    private T self() {
+    protected final T self() {
         return (T) this;
     }
 }

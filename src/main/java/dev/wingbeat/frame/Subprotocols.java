@@ -13,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Negotiates the subprotocol of a handshake, and takes the client's token out of the offer: browsers cannot set a header,
  * but they can offer a subprotocol, so phoenix.js hides the token there.
- *
- * <p>Internal seam.
  */
-public final class Subprotocols {
+final class Subprotocols {
 
     private static final String PHOENIX = "phoenix";
     private static final String TOKEN_PREFIX = "base64url.bearer.phx.";
@@ -26,8 +24,7 @@ public final class Subprotocols {
     sealed interface Outcome {}
 
     /** Accepted, answering a subprotocol or none, with the client's token or none. */
-    public record Accepted(
-            @Nullable String protocol, @Nullable String token) implements Outcome {}
+    record Accepted(@Nullable String protocol, @Nullable String token) implements Outcome {}
 
     /**
      * Nothing in common: HTTP 403.
@@ -45,7 +42,7 @@ public final class Subprotocols {
     private Subprotocols() {}
 
     /** Checks that a name can be a subprotocol at all (RFC 6455 section 4.1). */
-    public static void requireToken(String name) {
+    static void requireToken(String name) {
         if (!TOKEN.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "subprotocol: " + name + " (expected: letters, digits, - . _ and the like)");
