@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -197,6 +199,25 @@ public final class Lanes {
         if (clustered) {
             lanes[lane].sendTo(node, new LaneItem.Gossiped(name, bytes));
         }
+    }
+
+    /** Runs a task on the context of each lane; completes when it has run on all, fails when it has thrown on one. */
+    public Future<Void> onEach(IntConsumer task) {
+        return Future.all(IntStream.range(0, lanes.length)
+                        .mapToObj(lane -> onContext(lane, task))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> onContext(int lane, IntConsumer task) {
+        Promise<Void> done = Promise.promise();
+        context(lane)
+                .runOnContext(
+                        ignored -> done.handle(Future.<Void>succeededFuture().map(begun -> {
+                            task.accept(lane);
+                            return begun;
+                        })));
+        return done.future();
     }
 
     /**

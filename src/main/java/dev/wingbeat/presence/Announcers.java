@@ -11,7 +11,6 @@ import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +49,7 @@ final class Announcers {
     /** Forgets who waits for a state: no more diffs are sent, and a channel that is kept in mind keeps its connection. */
     Future<Void> stop() {
         timers.forEach(vertx::cancelTimer);
-        List<Future<Void>> forgotten = new ArrayList<>(lanes.length);
-        for (int i = 0; i < lanes.length; i++) {
-            LaneAnnouncer lane = lanes[i];
-            Promise<Void> done = Promise.promise();
-            forgotten.add(done.future());
-            shared.pubSub().lanes().context(i).runOnContext(context -> {
-                lane.clear();
-                done.complete();
-            });
-        }
-        return Future.all(forgotten).mapEmpty();
+        return shared.pubSub().lanes().onEach(lane -> lanes[lane].clear());
     }
 
     /** Returns the announcers of a topic's lane, which belong to the topic's context. */

@@ -239,13 +239,7 @@ public final class Tracker {
     }
 
     private Future<Void> onEveryShard(Consumer<TrackerShard> task) {
-        return Future.all(IntStream.range(0, shards.length)
-                        .mapToObj(lane -> on(lanes.context(lane), () -> {
-                            task.accept(shards[lane]);
-                            return name;
-                        }))
-                        .toList())
-                .mapEmpty();
+        return Hop.to(Vertx.currentContext(), lanes.onEach(lane -> task.accept(shards[lane])));
     }
 
     private Future<String> onShard(String topic, Function<TrackerShard, String> operation) {
