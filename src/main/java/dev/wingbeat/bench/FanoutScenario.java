@@ -41,7 +41,7 @@ final class FanoutScenario implements ScenarioRun {
     @Override
     public Outcome run(LoadRun run) throws InterruptedException {
         assemble();
-        run.openAll(members.clients());
+        run.openAndSettle(members.clients());
         var pacers = new ArrayList<Pacer>();
         var measured = run.measure(() -> begin(pacers));
         stopped = true;

@@ -98,13 +98,18 @@ final class LoadRun implements AutoCloseable {
         return progressed.failed.get();
     }
 
-    /** Opens all clients; none may fail. */
+    /** Opens all clients, none of which may fail. */
     void openAll(List<LoadClient> clients) throws InterruptedException {
         int failed = open(clients);
         if (failed > 0) {
             throw new LoadException(failed + " of " + clients.size() + " clients could not join ("
                     + String.valueOf(tally().firstNote()) + ")");
         }
+    }
+
+    /** Opens all clients, none of which may fail, and waits until what their joins have caused has passed. */
+    void openAndSettle(List<LoadClient> clients) throws InterruptedException {
+        openAll(clients);
         pass("settling", config.timing().settle());
     }
 

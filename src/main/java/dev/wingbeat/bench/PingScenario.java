@@ -72,7 +72,7 @@ final class PingScenario implements ScenarioRun {
         for (int i = 0; i < shape.connections(); i++) {
             askers.add(new Asker(i));
         }
-        run.openAll(askers.stream().map(asker -> asker.client).toList());
+        run.openAndSettle(askers.stream().map(asker -> asker.client).toList());
         var pacers = new ArrayList<Pacer>();
         var measured = run.measure(() -> run.loops().forEach(loop -> begin(loop, pacers)));
         stopped = true;

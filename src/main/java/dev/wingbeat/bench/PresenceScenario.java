@@ -8,7 +8,6 @@ import dev.wingbeat.load.ClientRole;
 import dev.wingbeat.load.Incoming;
 import dev.wingbeat.load.JsonCursor;
 import dev.wingbeat.load.LoadClient;
-import dev.wingbeat.load.LoadException;
 import dev.wingbeat.load.LoadLoop;
 import dev.wingbeat.load.Tally;
 import dev.wingbeat.protocol.Events;
@@ -94,11 +93,7 @@ final class PresenceScenario implements ScenarioRun {
         }
         MeterReading begin = run.readMeters();
         run.window().set(begin.time(), begin.time() + Long.MAX_VALUE / 2);
-        int failed = run.open(viewers.stream().map(viewer -> viewer.client).toList());
-        if (failed > 0) {
-            throw new LoadException(failed + " of " + shape.connections() + " clients could not join ("
-                    + String.valueOf(run.tally().firstNote()) + ")");
-        }
+        run.openAll(viewers.stream().map(viewer -> viewer.client).toList());
         double joined = seconds(begin, "waiting for views", viewers);
         MeterReading complete = run.readMeters();
         long bytes = count(Tally.Count.BYTES_IN);

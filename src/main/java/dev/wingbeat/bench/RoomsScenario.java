@@ -23,7 +23,7 @@ record RoomsScenario(LoadRun run) implements ScenarioRun {
     public Outcome run(LoadRun run) throws InterruptedException {
         BenchConfig.Shape shape = run.config().shape();
         Members members = members(run, (loop, stamp, now) -> {});
-        run.openAll(members.clients());
+        run.openAndSettle(members.clients());
         var pacers = new ArrayList<Pacer>();
         var measured = run.measure(() -> pacers.addAll(begin(run, members)));
         pacers.forEach(Pacer::stop);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox {
 
     /** Something to run when its turn comes; must not throw. */
-    public interface Task {
+    interface Task {
 
         void run();
 
