@@ -213,9 +213,9 @@ public final class Lanes {
         Promise<Void> done = Promise.promise();
         context(lane)
                 .runOnContext(
-                        ignored -> done.handle(Future.<Void>succeededFuture().map(begun -> {
-                            task.accept(lane);
-                            return begun;
+                        ignored -> done.handle(Future.succeededFuture(lane).map(number -> {
+                            task.accept(number);
+                            return null;
                         })));
         return done.future();
     }
