@@ -4,6 +4,7 @@ import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class CallbackRunner {
     private final Mailbox mailbox;
     private final ChannelRoute route;
     private final PendingCallbacks pending;
+    private final Supplier<Future<Void>> established;
     private final Consumer<Throwable> crash;
 
     /** The virtual thread or the future that the mailbox waits for. */
@@ -23,11 +25,23 @@ final class CallbackRunner {
 
     private long deadline;
 
-    /** Makes the runner; {@code crash} takes what a callback throws and what a future fails with. */
-    CallbackRunner(Mailbox mailbox, ChannelRoute route, PendingCallbacks pending, Consumer<Throwable> crash) {
+    /**
+     * Makes the runner.
+     *
+     * @param established completes when the subscriptions that a callback has made are established on all nodes: what comes of the
+     *     callback waits for that
+     * @param crash takes what a callback throws and what a future fails with
+     */
+    CallbackRunner(
+            Mailbox mailbox,
+            ChannelRoute route,
+            PendingCallbacks pending,
+            Supplier<Future<Void>> established,
+            Consumer<Throwable> crash) {
         this.mailbox = mailbox;
         this.route = route;
         this.pending = pending;
+        this.established = established;
         this.crash = crash;
     }
 
@@ -119,7 +133,14 @@ final class CallbackRunner {
         } catch (Throwable e) {
             return () -> crash.accept(e);
         }
-        return () -> settle(settle, result);
+        return () -> {
+            Future<Void> subscribed = established.get();
+            if (subscribed.isComplete()) {
+                settle(settle, result);
+            } else {
+                await(subscribed, ignored -> settle.accept(result));
+            }
+        };
     }
 
     /** What a result makes fail, such as a null inside of it, is the fault of the callback that gave it. */

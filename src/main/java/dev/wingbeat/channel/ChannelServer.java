@@ -7,7 +7,6 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -47,9 +46,9 @@ final class ChannelServer {
         this.predecessorCloses = predecessor == null ? null : predecessor.kill();
         this.membership = new Membership(this, server);
         this.mailbox = new Mailbox(server.backlog());
-        this.runner = new CallbackRunner(mailbox, route, server.pendingCallbacks(), this::crash);
-        this.settlement = new Settlement(this, server, runner);
         this.socket = new ChannelSocket(this, server, route.assigns());
+        this.runner = new CallbackRunner(mailbox, route, server.pendingCallbacks(), socket::established, this::crash);
+        this.settlement = new Settlement(this, server, runner);
     }
 
     // --- the join
@@ -67,8 +66,7 @@ final class ChannelServer {
 
     /** Ends the join with the topic joined; what fails here is a crash of the join. */
     void accept(Payload response) {
-        if (transportEnd != null) {
-            terminate(transportEnd);
+        if (endsWithTransport()) {
             return;
         }
         Set<String> intercepts = Set.copyOf(application().intercepts());
@@ -79,23 +77,6 @@ final class ChannelServer {
         closePredecessors();
         membership.answered();
         socket.joined();
-    }
-
-    /** Becomes a member, makes a state, and ends the join with it; what is broadcast meanwhile waits behind it. */
-    void acceptWithState(Callable<Future<Payload>> making) {
-        if (transportEnd != null) {
-            terminate(transportEnd);
-            return;
-        }
-        DeliveryGate.Hold hold = membership.subscribeAndHold();
-        runner.call(
-                making,
-                made -> runner.await(made, response -> {
-                    if (state == ChannelState.JOINING) {
-                        accept(response);
-                        hold.release(List.of());
-                    }
-                }));
     }
 
     /** Ends the join with an error reply; what waited behind it finds the topic not joined. */
@@ -117,6 +98,15 @@ final class ChannelServer {
         if (predecessorCloses != null) {
             predecessorCloses.sendBy(server);
         }
+    }
+
+    /** Ends a join whose connection has ended meanwhile; false when it has not. */
+    boolean endsWithTransport() {
+        if (transportEnd == null) {
+            return false;
+        }
+        terminate(transportEnd);
+        return true;
     }
 
     // --- what the client sends

@@ -16,6 +16,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +159,11 @@ final class ChannelSocket implements Socket, Charged {
             case JOINED, LEAVING -> channel.attempt(task);
             case TERMINATING, ENDED -> {}
         }
+    }
+
+    /** Completes when the subscriptions of the channel are established on all nodes. */
+    Future<Void> established() {
+        return resources.established();
     }
 
     /** Notes that the join has been answered. */

@@ -5,6 +5,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
 import dev.wingbeat.pubsub.Subscription;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,16 +38,14 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         this.server = server;
     }
 
-    /** Subscribes, and holds everything back until the join has been answered. */
-    DeliveryGate.Hold subscribeAndHold() {
-        subscribe();
+    /** Holds everything back until the join has been answered. */
+    DeliveryGate.Hold holdAll() {
         return gate().holdAll();
     }
 
     /** Begins what was to be held back from the end of the join on. The join is answered next, then comes {@link #answered}. */
     void begin(Set<String> intercepted) {
         intercepts = intercepted;
-        subscribe();
         if (gate != null) {
             early = new ArrayList<>(1);
             gate.joined();
@@ -65,10 +64,14 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         }
     }
 
-    private void subscribe() {
-        if (subscription == null) {
-            subscription = server.context().loop().subscribe(channel.topic(), this, server.serializer());
+    /** Subscribes, once; completes when what is broadcast on other nodes arrives, too. */
+    Future<Void> subscribe() {
+        Subscription subscribed = subscription;
+        if (subscribed == null) {
+            subscribed = server.context().loop().subscribe(channel.topic(), this, server.serializer());
+            subscription = subscribed;
         }
+        return subscribed.established();
     }
 
     /** Unsubscribes, and forgets what is held back. */

@@ -8,6 +8,9 @@ import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.PayloadException;
 import dev.wingbeat.protocol.UnencodableException;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +43,42 @@ final class Settlement {
         switch (result) {
             case null -> channel.crash(new IllegalStateException("join returned null (expected: a JoinResult)"));
             case JoinResult.Pending(var future) -> runner.await(future, this::settleJoin);
-            case JoinResult.State(var state) -> channel.acceptWithState(state);
+            case JoinResult.State(var state) -> acceptWithState(state);
             case JoinResult.Refused(var response) -> channel.refuse(response);
-            case JoinResult.Accepted(var response) -> channel.accept(response);
+            case JoinResult.Accepted(var response) -> accept(response);
+        }
+    }
+
+    /** Subscribes the channel, and ends the join once what is broadcast on other nodes arrives, too. */
+    private void accept(Payload response) {
+        if (channel.endsWithTransport()) {
+            return;
+        }
+        Future<Void> established = channel.membership().subscribe();
+        if (established.isComplete()) {
+            channel.accept(response);
+        } else {
+            DeliveryGate.Hold hold = channel.membership().holdAll();
+            runner.await(established, ignored -> accept(response, hold));
+        }
+    }
+
+    /** Subscribes the channel, makes a state, and ends the join with it; what is broadcast meanwhile waits behind it. */
+    private void acceptWithState(Callable<Future<Payload>> making) {
+        if (channel.endsWithTransport()) {
+            return;
+        }
+        Future<Void> established = channel.membership().subscribe();
+        DeliveryGate.Hold hold = channel.membership().holdAll();
+        runner.await(
+                established,
+                ignored -> runner.call(making, made -> runner.await(made, response -> accept(response, hold))));
+    }
+
+    private void accept(Payload response, DeliveryGate.Hold hold) {
+        if (channel.state() == ChannelState.JOINING) {
+            channel.accept(response);
+            hold.release(List.of());
         }
     }
 

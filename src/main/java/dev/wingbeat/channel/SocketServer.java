@@ -64,7 +64,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         this.id = connected.id();
         this.link = link;
         this.backlog = new Backlog(handler.context().account());
-        disconnects = id == null ? null : handler.context().loop().subscribe(id, this, null);
+        disconnects = id == null ? null : handler.context().loop().subscribeToDisconnect(id, this);
     }
 
     /** Handles one whole message of the client. What cannot be decoded closes this connection and no other. */

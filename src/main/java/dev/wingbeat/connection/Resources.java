@@ -8,6 +8,7 @@ import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.Subscriber;
 import dev.wingbeat.pubsub.Subscription;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ public final class Resources implements Subscriber {
     private @Nullable Map<String, List<Subscription>> subscriptions;
     private @Nullable Set<Runnable> releases;
     private @Nullable List<Runnable> ends;
+    private Future<Void> established = Future.succeededFuture();
     private boolean released;
 
     /** Makes those of an owner, which takes the messages on the loop. */
@@ -103,6 +105,17 @@ public final class Resources implements Subscriber {
             subscriptions = new HashMap<>();
         }
         subscriptions.computeIfAbsent(topic, ignored -> new ArrayList<>(1)).add(subscription);
+        Future<Void> next = subscription.established();
+        if (!next.isComplete()) {
+            established = established.isComplete()
+                    ? next
+                    : Future.all(established, next).mapEmpty();
+        }
+    }
+
+    /** Completes when all that is broadcast on other nodes reaches the subscriptions. */
+    public Future<Void> established() {
+        return established;
     }
 
     @Override

@@ -48,6 +48,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
     private long pending;
     private long lastWrite;
     private long lastProgress;
+    private boolean begun;
     private boolean closing;
 
     EventStreamServer(EventStreamTransport mount, HttpServerRequest request) {
@@ -58,13 +59,14 @@ final class EventStreamServer implements Connections.Connection, Holder {
         this.lastId = lastId(request.getHeader("last-event-id"));
     }
 
-    /** Subscribes, then answers: what is broadcast after the client has seen the answer reaches it. */
+    /** Subscribes, then answers: what is broadcast after the client has seen the answer reaches it, on whatever node. */
     void open(String topic, @Nullable String id) {
         account.enter(this);
         Loop loop = mount.context().loop();
-        subscriptions.add(loop.subscribe(topic, this::deliver, null));
+        Subscription subscription = loop.subscribe(topic, this::deliver, null);
+        subscriptions.add(subscription);
         if (id != null) {
-            subscriptions.add(loop.subscribe(id, this::disconnect, null));
+            subscriptions.add(loop.subscribeToDisconnect(id, this::disconnect));
         }
         response.closeHandler(closed -> ended());
         response.setChunked(true)
@@ -75,7 +77,16 @@ final class EventStreamServer implements Connections.Connection, Holder {
         if (origin != null) {
             response.putHeader("access-control-allow-origin", origin).putHeader("vary", "origin");
         }
+        subscription.established().onComplete(established -> loop.run(this::begin));
         write(EventText.retry(mount.options().retry()));
+    }
+
+    private void begin() {
+        begun = true;
+        if (!closing) {
+            writeParts(PART);
+            charge();
+        }
     }
 
     private void deliver(Delivery delivery) {
@@ -104,6 +115,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
             return;
         }
         unsubscribe();
+        begun = true;
         writeParts(Integer.MAX_VALUE);
         expectProgress(1); // of the end: a client that does not read must not hold it up
         response.end().onComplete(ended -> ended());
@@ -133,9 +145,9 @@ final class EventStreamServer implements Connections.Connection, Holder {
         }
     }
 
-    /** Writes what waits, as long as fewer bytes than this are on their way. */
+    /** Writes what waits, once the stream has begun, as long as fewer bytes than this are on their way. */
     private void writeParts(int limit) {
-        while (unconfirmed < limit && !waiting.isEmpty()) {
+        while (begun && unconfirmed < limit && !waiting.isEmpty()) {
             Buffer next = waiting.getFirst();
             int end = Math.min(next.length(), taken + PART);
             int length = end - taken;

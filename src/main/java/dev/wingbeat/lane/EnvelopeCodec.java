@@ -21,7 +21,7 @@ final class EnvelopeCodec {
     /** The first byte; a node ignores envelopes of a version it does not know, and says so once. */
     static final int VERSION = 1;
 
-    /** In place of the sequence number: an envelope for one node only, outside of the numbers. */
+    /** In place of the sequence number: an envelope outside of the numbers. */
     static final long UNNUMBERED = -1;
 
     private static final int JSON = 0;
@@ -29,6 +29,17 @@ final class EnvelopeCodec {
     private static final int HELLO = 2;
     private static final int PROBE = 3;
     private static final int GOSSIP = 4;
+
+    // From here on a length follows the kind, so that who does not know it can pass it over.
+    private static final int LEASE_ASKED = 5;
+    private static final int LEASE_GRANTED = 6;
+    private static final int TOPICS_BEGUN = 7;
+    private static final int TOPICS_WANTED = 8;
+    private static final int WANT_NOTED = 9;
+    private static final int TOPICS_RELEASED = 10;
+
+    /** The gossip as which a node's features travel: the first release passes over names that it does not know. */
+    private static final String FEATURES = "wingbeat.features";
 
     /** Bytes that V2 has room for in the names of a binary message. */
     private static final int BINARY_NAME = 255;
@@ -42,6 +53,13 @@ final class EnvelopeCodec {
         return buffer.appendLong(generation).appendByte((byte) lane).appendLong(sequence);
     }
 
+    /** Returns an item as it is appended to envelopes. */
+    static Buffer encode(LaneItem item) {
+        Buffer buffer = Buffer.buffer(256);
+        append(buffer, item);
+        return buffer;
+    }
+
     static void append(Buffer buffer, LaneItem item) {
         switch (item) {
             case LaneItem.Broadcasted(Broadcast(String topic, String event, Payload payload)) -> {
@@ -52,16 +70,47 @@ final class EnvelopeCodec {
             }
             case LaneItem.Hello(int lanes) -> buffer.appendByte((byte) HELLO).appendByte((byte) lanes);
             case LaneItem.Probe(String node) -> appendText(buffer.appendByte((byte) PROBE), node);
-            case LaneItem.Gossiped(String name, Buffer bytes) -> {
-                appendText(buffer.appendByte((byte) GOSSIP), name);
-                buffer.appendInt(bytes.length()).appendBuffer(bytes);
-            }
+            case LaneItem.Gossiped(String name, Buffer bytes) -> appendGossip(buffer, name, bytes);
+            case LaneItem.Features(long bits) ->
+                appendGossip(buffer, FEATURES, Buffer.buffer(Long.BYTES).appendLong(bits));
+            case LaneItem.Interest interest -> appendInterest(buffer, interest);
         }
+    }
+
+    private static void appendGossip(Buffer buffer, String name, Buffer bytes) {
+        appendText(buffer.appendByte((byte) GOSSIP), name);
+        buffer.appendInt(bytes.length()).appendBuffer(bytes);
+    }
+
+    private static void appendInterest(Buffer buffer, LaneItem.Interest interest) {
+        switch (interest) {
+            case LaneItem.LeaseAsked(long number, boolean withTopics) ->
+                head(buffer, LEASE_ASKED, 9).appendLong(number).appendByte((byte) (withTopics ? 1 : 0));
+            case LaneItem.LeaseGranted(long number, int topics, long digest) ->
+                head(buffer, LEASE_GRANTED, 20)
+                        .appendLong(number)
+                        .appendInt(topics)
+                        .appendLong(digest);
+            case LaneItem.TopicsBegun(boolean everything) ->
+                head(buffer, TOPICS_BEGUN, 1).appendByte((byte) (everything ? 1 : 0));
+            case LaneItem.TopicsWanted(long batch, Buffer topics) ->
+                head(buffer, TOPICS_WANTED, Long.BYTES + topics.length())
+                        .appendLong(batch)
+                        .appendBuffer(topics);
+            case LaneItem.WantNoted(long batch) ->
+                head(buffer, WANT_NOTED, Long.BYTES).appendLong(batch);
+            case LaneItem.TopicsReleased(Buffer topics) ->
+                head(buffer, TOPICS_RELEASED, topics.length()).appendBuffer(topics);
+        }
+    }
+
+    private static Buffer head(Buffer buffer, int kind, int length) {
+        return buffer.appendByte((byte) kind).appendInt(length);
     }
 
     /**
      * Reads an envelope; null when its version is another. Whoever reaches the event bus may have written it: items that clients
-     * could not be sent are left out and counted. Kinds that are not known cannot be passed over, so nothing behind them is read.
+     * could not be sent are left out and counted, and so are kinds that are not known.
      *
      * @throws IndexOutOfBoundsException when it is cut short before its first item
      * @throws IllegalArgumentException when the name of its origin is no UTF-8
@@ -103,12 +152,12 @@ final class EnvelopeCodec {
                 case HELLO -> new LaneItem.Hello(reader.int8());
                 case PROBE -> probe(reader.text());
                 case GOSSIP -> gossip(reader.text(), Buffer.buffer(reader.bytes()));
-                default -> null;
+                default -> interest(kind, Buffer.buffer(reader.bytes()));
             };
             if (item != null) {
                 items.add(item);
             }
-            return kind <= GOSSIP;
+            return true;
         } catch (IndexOutOfBoundsException cutShort) {
             return false;
         }
@@ -135,7 +184,28 @@ final class EnvelopeCodec {
     }
 
     private static @Nullable LaneItem gossip(@Nullable String name, Buffer bytes) {
+        if (FEATURES.equals(name)) {
+            return bytes.length() < Long.BYTES ? null : new LaneItem.Features(bytes.getLong(0));
+        }
         return name == null ? null : new LaneItem.Gossiped(name, bytes);
+    }
+
+    /** Reads an item that has a length of its own; what a later version has appended to it is passed over. */
+    private static @Nullable LaneItem interest(int kind, Buffer bytes) {
+        int length = bytes.length();
+        return switch (kind) {
+            case LEASE_ASKED -> length < 9 ? null : new LaneItem.LeaseAsked(bytes.getLong(0), bytes.getByte(8) != 0);
+            case LEASE_GRANTED ->
+                length < 20 ? null : new LaneItem.LeaseGranted(bytes.getLong(0), bytes.getInt(8), bytes.getLong(12));
+            case TOPICS_BEGUN -> length < 1 ? null : new LaneItem.TopicsBegun(bytes.getByte(0) != 0);
+            case TOPICS_WANTED ->
+                length < Long.BYTES
+                        ? null
+                        : new LaneItem.TopicsWanted(bytes.getLong(0), bytes.getBuffer(Long.BYTES, length));
+            case WANT_NOTED -> length < Long.BYTES ? null : new LaneItem.WantNoted(bytes.getLong(0));
+            case TOPICS_RELEASED -> new LaneItem.TopicsReleased(bytes);
+            default -> null;
+        };
     }
 
     private static Buffer appendText(Buffer buffer, String text) {

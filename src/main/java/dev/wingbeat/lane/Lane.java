@@ -36,8 +36,9 @@ final class Lane extends VerticleBase {
     private final Consumer<Broadcast> broadcasts;
     private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
     private final RateLimitedLog gap = new RateLimitedLog(LOGGER, WARNING);
-    private final LaneSequences sequences = new LaneSequences(System.currentTimeMillis());
+    private final LaneSequences sequences = new LaneSequences();
     private final LanePeers peers;
+    private final LaneInterest interest = new LaneInterest(this::sendTo);
     private List<RenewableConsumer> consumers = List.of();
     private volatile @Nullable LaneOutbox outbox;
     private boolean unknownVersionSeen;
@@ -61,13 +62,14 @@ final class Lane extends VerticleBase {
         this.counters = counters;
         this.gossips = gossips;
         this.broadcasts = broadcasts;
-        this.peers = new LanePeers(bus, number, counters);
+        this.peers = new LanePeers(bus, new EnvelopeHead(nodeName, System.currentTimeMillis(), number), counters);
     }
 
     @Override
     public Future<?> start() {
         context.exceptionHandler(new UncaughtOnLane(vertx));
-        outbox = new LaneOutbox(context, nodeName, number, peers, sequences);
+        outbox = new LaneOutbox(context, peers);
+        interest.start(context);
         consumers = Stream.of(LaneAddress.of(number), LaneAddress.of(number, nodeName))
                 .map(address -> new RenewableConsumer(vertx.eventBus(), address, this::receive))
                 .toList();
@@ -76,6 +78,7 @@ final class Lane extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        interest.stop();
         return Future.join(consumers.stream().map(RenewableConsumer::stop).toList());
     }
 
@@ -126,11 +129,24 @@ final class Lane extends VerticleBase {
                 .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
     }
 
-    /** Learns who the other hubs are. */
-    void hubs(Set<String> others) {
+    /** Says hello to all other nodes, and what this one can read. */
+    void hello(int lanes) {
+        send(new LaneItem.Hello(lanes));
+        send(new LaneItem.Features(LaneFeatures.ALL));
+    }
+
+    /** Returns what the node wants of this lane. */
+    LaneInterest interest() {
+        return interest;
+    }
+
+    /** Learns who the other hubs are; to be called from time to time. */
+    void tick(Set<String> others) {
         onContext(() -> {
             peers.hubs(others);
             sequences.retain(peers.names());
+            peers.tick();
+            interest.tick();
         });
     }
 
@@ -139,6 +155,7 @@ final class Lane extends VerticleBase {
         onContext(() -> {
             sequences.forget(node);
             peers.forget(node);
+            interest.forget(node);
         });
     }
 
@@ -185,14 +202,21 @@ final class Lane extends VerticleBase {
         if (envelope.rejected() > 0) {
             reject(envelope.rejected(), () -> envelope.rejected() + " items of " + LogText.of(envelope.origin()));
         }
-        long lost = sequences.received(envelope);
-        if (lost > 0) {
-            counters.lost(lost);
-            gap.log(() -> lost + " items of " + envelope.origin() + " were lost on lane " + number);
-            gossips.lost(number, envelope.origin());
-        }
+        sequences.received(envelope, missing -> interrupted(envelope.origin(), missing));
         for (LaneItem item : envelope.items()) {
             take(item, envelope.origin());
+        }
+    }
+
+    private void interrupted(String origin, long missing) {
+        LanePeer peer = peers.get(origin);
+        if (peer != null) {
+            peer.interest().interrupted();
+        }
+        if (missing > 0) {
+            counters.lost(missing);
+            gap.log(() -> missing + " items of " + origin + " were lost on lane " + number);
+            gossips.lost(number, origin);
         }
     }
 
@@ -211,7 +235,20 @@ final class Lane extends VerticleBase {
                     readiness.probed(origin, number);
                 }
             }
+            case LaneItem.Features(long bits) -> peers.meet(origin).interest().features(bits);
             case LaneItem.Gossiped gossiped -> gossips.gossip(number, origin, gossiped);
+            case LaneItem.Interest told -> learn(told, origin);
+        }
+    }
+
+    private void learn(LaneItem.Interest item, String origin) {
+        LanePeer peer = peers.get(origin);
+        if (peer != null) {
+            interest.receive(origin, item);
+            LaneItem answer = peer.interest().receive(item, System.nanoTime());
+            if (answer != null) {
+                sendTo(origin, answer);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ public final class LaneCounters {
     private final LongAdder broadcastsReceived = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder spared = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder reregistered = new LongAdder();
 
@@ -40,6 +41,10 @@ public final class LaneCounters {
         rejected.add(items);
     }
 
+    void spared() {
+        spared.increment();
+    }
+
     void reregistered() {
         reregistered.increment();
     }
@@ -57,6 +62,11 @@ public final class LaneCounters {
     /** Returns how many broadcasts of other nodes have arrived. */
     public long broadcastsReceived() {
         return broadcastsReceived.sum();
+    }
+
+    /** Returns how many broadcasts were not sent to a node because nobody there wants them; each counts once for each node. */
+    public long broadcastsSpared() {
+        return spared.sum();
     }
 
     /** Returns how many items of other nodes are known to be lost, by gaps in their numbers. */

@@ -17,4 +17,43 @@ sealed interface LaneItem {
 
     /** What one of the node's gossips tells its namesakes on the other nodes; the lane does not know what it means. */
     record Gossiped(String name, Buffer bytes) implements LaneItem {}
+
+    /** What a node can read beyond the first release: the bits of {@link LaneFeatures}. It goes with each hello. */
+    record Features(long bits) implements LaneItem {}
+
+    /** What two nodes tell each other of the topics that they want; sent only to who can read it. */
+    sealed interface Interest extends LaneItem {}
+
+    /**
+     * A node that broadcasts asks another for a lease on what it knows of its topics, and for these topics when it does not know
+     * them.
+     *
+     * @param number comes back with the lease
+     */
+    record LeaseAsked(long number, boolean withTopics) implements Interest {}
+
+    /**
+     * The answer: from the asking on, for as long as a lease lasts, no topic is relied upon that was not sent before.
+     *
+     * @param topics how many the node wants
+     * @param digest of these topics
+     */
+    record LeaseGranted(long number, int topics, long digest) implements Interest {}
+
+    /** All topics of a node follow, in place of those it sent before; with {@code everything} none do, since it wants them all. */
+    record TopicsBegun(boolean everything) implements Interest {}
+
+    /**
+     * Topics that a node wants from now on.
+     *
+     * @param batch to be noted, 0 when nobody waits for that
+     * @param topics the hashes, 8 bytes each
+     */
+    record TopicsWanted(long batch, Buffer topics) implements Interest {}
+
+    /** The answer to a batch: who sent it gets all that is broadcast on its topics from now on. */
+    record WantNoted(long batch) implements Interest {}
+
+    /** Topics that a node does not want any more: the hashes, 8 bytes each. */
+    record TopicsReleased(Buffer topics) implements Interest {}
 }

@@ -4,33 +4,93 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageProducer;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one lane sends to one other node. The event bus queues without a limit for a peer that does not read, so what has not
- * been written yet is counted, and beyond a limit envelopes for this peer are dropped, while all others get theirs.
+ * been written yet is counted, and beyond a limit envelopes for this peer are dropped, while all others get theirs. Confined to
+ * the lane's context.
  */
 final class LanePeer {
 
     /** Bytes that may wait on one lane for one peer: some 0.2 s of a link of 300 Mbit/s. */
     static final long LIMIT = 8L << 20;
 
+    /** An envelope of this many bytes is not filled further. */
+    static final int FULL = 48 * 1024;
+
     private final String node;
     private final MessageProducer<Buffer> producer;
+    private final EnvelopeHead head;
     private final LaneCounters counters;
     private final RateLimitedLog full;
+    private final RemoteInterest interest = new RemoteInterest();
+
+    /** Bytes on their way to the event bus, whose threads take them off again. */
     private final AtomicLong waiting = new AtomicLong();
 
-    /** Consecutive ticks at which the node was no hub; confined to the lane's context. */
+    private @Nullable Buffer envelope;
+    private int items;
+
+    /** The number of the next item: each peer's are counted by themselves, so that it can tell what it has missed. */
+    private long next;
+
+    /** Consecutive ticks at which the node was no hub. */
     private int ticksAbsent;
 
-    LanePeer(String node, MessageProducer<Buffer> producer, LaneCounters counters, RateLimitedLog full) {
+    LanePeer(
+            String node,
+            MessageProducer<Buffer> producer,
+            EnvelopeHead head,
+            LaneCounters counters,
+            RateLimitedLog full) {
         this.node = node;
         this.producer = producer;
+        this.head = head;
         this.counters = counters;
         this.full = full;
     }
 
-    void send(Buffer envelope, int items) {
+    /** Returns what the node wants, as far as is known here. */
+    RemoteInterest interest() {
+        return interest;
+    }
+
+    /** Adds an encoded item to the envelope of this turn. */
+    void append(Buffer item) {
+        Buffer open = envelope;
+        if (open == null) {
+            open = head.begin(next);
+            envelope = open;
+        }
+        open.appendBuffer(item);
+        items++;
+        next++;
+        if (open.length() >= FULL) {
+            flush(open);
+        }
+    }
+
+    /** Asks for a lease when one is due, and sends what has been added. */
+    void flush(long now) {
+        LaneItem ask = interest.ask(now);
+        if (ask != null) {
+            append(EnvelopeCodec.encode(ask));
+        }
+        Buffer open = envelope;
+        if (open != null) {
+            flush(open);
+        }
+    }
+
+    private void flush(Buffer full) {
+        int count = items;
+        envelope = null;
+        items = 0;
+        send(full, count);
+    }
+
+    private void send(Buffer envelope, int items) {
         if (waiting.get() > LIMIT) {
             counters.dropped(items);
             full.log(() -> "node " + node + " does not read, what it is sent is dropped (more than " + (LIMIT >> 20)

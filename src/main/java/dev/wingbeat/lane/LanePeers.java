@@ -2,15 +2,18 @@ package dev.wingbeat.lane;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that a lane sends to: the one place that decides who gets what. Confined to the lane's context.
@@ -28,14 +31,14 @@ final class LanePeers {
     private static final int ABSENT_TICKS = 50;
 
     private final EventBus bus;
-    private final int lane;
+    private final EnvelopeHead head;
     private final LaneCounters counters;
     private final RateLimitedLog full = new RateLimitedLog(LOGGER, WARNING);
     private final Map<String, LanePeer> peers = new HashMap<>();
 
-    LanePeers(EventBus bus, int lane, LaneCounters counters) {
+    LanePeers(EventBus bus, EnvelopeHead head, LaneCounters counters) {
         this.bus = bus;
-        this.lane = lane;
+        this.head = head;
         this.counters = counters;
     }
 
@@ -54,7 +57,13 @@ final class LanePeers {
     }
 
     private LanePeer newPeer(String node) {
-        return new LanePeer(node, bus.<Buffer>sender(LaneAddress.of(lane, node), OPTIONS), counters, full);
+        return new LanePeer(node, bus.<Buffer>sender(LaneAddress.of(head.lane(), node), OPTIONS), head, counters, full);
+    }
+
+    /** Returns a node that is sent to, null when it is none. */
+    @Nullable
+    LanePeer get(String node) {
+        return peers.get(node);
     }
 
     /** Sends no more to a node that has left. */
@@ -62,9 +71,42 @@ final class LanePeers {
         peers.remove(node);
     }
 
-    /** Returns who gets the lane's next envelope: all of them. */
-    Collection<LanePeer> recipients() {
-        return peers.values();
+    /**
+     * Adds items to the envelopes of those who are to get them: a broadcast goes where its topic is wanted, all else to all.
+     *
+     * @param now later than any of them was made
+     */
+    int add(List<LaneItem> items, long now) {
+        int bytes = 0;
+        for (LaneItem item : items) {
+            long topic = item instanceof LaneItem.Broadcasted(Broadcast broadcast)
+                            && !broadcast.event().equals(Events.DISCONNECT)
+                    ? TopicHash.of(broadcast.topic())
+                    : 0;
+            Buffer encoded = null;
+            for (LanePeer peer : peers.values()) {
+                if (topic != 0 && peer.interest().spares(topic, now)) {
+                    counters.spared();
+                    continue;
+                }
+                if (encoded == null) {
+                    encoded = EnvelopeCodec.encode(item);
+                }
+                peer.append(encoded);
+            }
+            bytes += encoded == null ? 0 : encoded.length();
+        }
+        return bytes;
+    }
+
+    /** Sends what has been added. */
+    void flush(long now) {
+        peers.values().forEach(peer -> peer.flush(now));
+    }
+
+    /** Lets time pass for what is known of the interests of all. */
+    void tick() {
+        peers.values().forEach(peer -> peer.interest().tick());
     }
 
     /** Returns the names of the nodes: a live view. */

@@ -121,7 +121,7 @@ public final class LaneReadiness {
             boolean answered = others.stream().allMatch(node -> reached.contains(new Reached(node, lane.number())));
             complete &= answered;
             if ((due || !answered) && !others.isEmpty()) {
-                lane.send(new LaneItem.Hello(lanes.length));
+                lane.hello(lanes.length);
             }
         }
         if (complete && ready.tryComplete() && !others.isEmpty()) {

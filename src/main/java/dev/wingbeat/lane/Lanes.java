@@ -100,7 +100,7 @@ public final class Lanes {
         }
         Set<String> others = hubs.names();
         for (Lane lane : lanes) {
-            lane.hubs(others);
+            lane.tick(others);
         }
         if (readiness.tick(System.nanoTime(), lanes)) {
             renew();
@@ -162,11 +162,37 @@ public final class Lanes {
         readiness.forgetAll();
     }
 
-    /** Sends a broadcast to all other nodes, in order with what the caller's thread has sent on its topic. */
+    /** Wants a topic, which was not wanted before: the other nodes' broadcasts on it are to be sent to this node. */
+    public void want(String topic) {
+        if (clustered) {
+            laneOf(topic).interest().want(topic);
+        }
+    }
+
+    /** Wants a topic no more. */
+    public void release(String topic) {
+        if (clustered) {
+            laneOf(topic).interest().release(topic);
+        }
+    }
+
+    /**
+     * Completes when a broadcast that is made on any ready node on a topic that is wanted reaches this one: at once, unless it
+     * has been wanted just now, and within {@value RemoteInterest#LEASE} ns whatever the other nodes do.
+     */
+    public Future<Void> established(String topic) {
+        return clustered ? laneOf(topic).interest().established(topic) : Future.succeededFuture();
+    }
+
+    private Lane laneOf(String topic) {
+        return lanes[LaneAddress.laneOf(topic)];
+    }
+
+    /** Sends a broadcast to the other nodes that want its topic, in order with what the caller's thread has sent on its topic. */
     public void broadcast(Broadcast broadcast) {
         counters.broadcastSent();
         if (clustered) {
-            lanes[LaneAddress.laneOf(broadcast.topic())].send(new LaneItem.Broadcasted(broadcast));
+            laneOf(broadcast.topic()).send(new LaneItem.Broadcasted(broadcast));
         }
     }
 

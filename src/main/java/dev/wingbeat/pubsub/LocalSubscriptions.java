@@ -1,7 +1,9 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalSubscriptions {
 
-    /** A loop that has subscribers of a topic, and the bits of their serializers. */
-    private record LoopInterest(Loop loop, int serializers) {}
+    /** A loop that has subscribers of a topic, and what they want, see {@link Subscribers#wanted}. */
+    private record LoopInterest(Loop loop, int wanted) {}
 
     /** A handler subscribed by application code, and where it runs; equal to itself only: it may be subscribed twice. */
     private static final class PlainHandler {
@@ -80,17 +82,22 @@ final class LocalSubscriptions {
                             .toList();
         }
 
-        int serializers() {
+        int mask() {
             int mask = 0;
             for (LoopInterest loop : loops) {
-                mask |= loop.serializers;
+                mask |= loop.wanted;
             }
             return mask;
         }
 
         /** Returns 1 when clients have joined the topic: somebody wants frames; else 0. */
         int joined() {
-            return serializers() == 0 ? 0 : 1;
+            return (mask() & ~Subscribers.PLAIN) == 0 ? 0 : 1;
+        }
+
+        /** Returns whether other nodes have to send what is broadcast there. */
+        boolean wanted() {
+            return mask() != Subscribers.NOTHING || !announced.isEmpty() || !handlers.isEmpty();
         }
     }
 
@@ -99,13 +106,20 @@ final class LocalSubscriptions {
     /** Kept, not counted when asked for: reading a million topics takes an event loop 40 ms. */
     private final LongAdder joinedTopics = new LongAdder();
 
-    /** Notes that a loop has subscribers of a topic. */
-    void interest(String topic, Loop loop, int serializers) {
+    private final Lanes lanes;
+
+    /** Makes it empty; the lanes are told which topics are wanted. */
+    LocalSubscriptions(Lanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /** Notes that a loop has subscribers of a topic, and what they want. */
+    void interest(String topic, Loop loop, int wanted) {
         change(
                 topic,
                 before -> before.withLoops(with(
                         without(before.loops, interest -> interest.loop.equals(loop)),
-                        new LoopInterest(loop, serializers))));
+                        new LoopInterest(loop, wanted))));
     }
 
     /** Notes that a loop has no subscribers of a topic any more. */
@@ -130,9 +144,17 @@ final class LocalSubscriptions {
     Subscription subscribe(String topic, Context context, Handler<Broadcast> handler) {
         var plain = new PlainHandler(context, handler);
         change(topic, before -> before.withHandlers(with(before.handlers, plain)));
-        return () -> {
-            plain.unsubscribed = true;
-            change(topic, before -> before.withHandlers(without(before.handlers, plain::equals)));
+        return new Subscription() {
+            @Override
+            public void unsubscribe() {
+                plain.unsubscribed = true;
+                change(topic, before -> before.withHandlers(without(before.handlers, plain::equals)));
+            }
+
+            @Override
+            public Future<Void> established() {
+                return lanes.established(topic);
+            }
         };
     }
 
@@ -144,8 +166,24 @@ final class LocalSubscriptions {
             if (joined != 0) {
                 joinedTopics.add(joined);
             }
+            if (after.wanted() != earlier.wanted()) { // told in here: in the order in which it happens
+                tell(topic, after.wanted());
+            }
             return after.isEmpty() ? null : after;
         });
+    }
+
+    private void tell(String topic, boolean wanted) {
+        if (wanted) {
+            lanes.want(topic);
+        } else {
+            lanes.release(topic);
+        }
+    }
+
+    /** Completes when what is broadcast on a topic elsewhere reaches this node: at once, unless it was wanted just now. */
+    Future<Void> established(String topic) {
+        return lanes.established(topic);
     }
 
     /**
@@ -157,7 +195,7 @@ final class LocalSubscriptions {
         if (interest == null) {
             return;
         }
-        var delivery = new Delivery(broadcast, interest.serializers());
+        var delivery = new Delivery(broadcast, interest.mask());
         for (LoopInterest interested : interest.loops) {
             interested.loop.dispatch(delivery, from);
         }

@@ -3,6 +3,7 @@ package dev.wingbeat.pubsub;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -82,9 +83,26 @@ public final class Loop {
 
     /** Subscribes on this loop. What never asks for frames gives no serializer. */
     public Subscription subscribe(String topic, Subscriber subscriber, @Nullable Serializer serializer) {
-        var entry = new Subscribers.Entry(this, topic, subscriber, serializer, handedOver.get());
+        return subscribe(topic, subscriber, serializer == null ? Subscribers.PLAIN : Delivery.bit(serializer));
+    }
+
+    /**
+     * Subscribes a connection on this loop to its socket id, for the sake of {@code disconnect} alone: that goes to all nodes, so
+     * none has to know of the id.
+     */
+    public Subscription subscribeToDisconnect(String id, Subscriber connection) {
+        return subscribe(id, connection, Subscribers.NOTHING);
+    }
+
+    private Subscription subscribe(String topic, Subscriber subscriber, int wanted) {
+        var entry = new Subscribers.Entry(this, topic, subscriber, wanted, handedOver.get());
         add(entry);
         return entry;
+    }
+
+    /** Completes when what is broadcast on a topic elsewhere reaches this node. */
+    Future<Void> established(String topic) {
+        return index.established(topic);
     }
 
     /**
@@ -93,10 +111,10 @@ public final class Loop {
      */
     public void subscribeFromAnyThread(String topic, Subscriber subscriber, Consumer<Subscription> subscribed) {
         if (inLoop()) {
-            subscribed.accept(subscribe(topic, subscriber, null));
+            subscribed.accept(subscribe(topic, subscriber, Subscribers.PLAIN));
             return;
         }
-        var entry = new Subscribers.Entry(this, topic, subscriber, null, handedOver.get());
+        var entry = new Subscribers.Entry(this, topic, subscriber, Subscribers.PLAIN, handedOver.get());
         index.announce(topic, this);
         arrivals.add(entry);
         execute(() -> {
@@ -116,10 +134,10 @@ public final class Loop {
     private void add(Subscribers.Entry entry) {
         Subscribers subscribers = topics.computeIfAbsent(entry.topic(), ignored -> new Subscribers());
         boolean first = subscribers.size() == 0;
-        int before = subscribers.serializers();
+        int before = subscribers.wanted();
         subscribers.add(entry);
-        if (first || before != subscribers.serializers()) {
-            index.interest(entry.topic(), this, subscribers.serializers());
+        if (first || before != subscribers.wanted()) {
+            index.interest(entry.topic(), this, subscribers.wanted());
         }
     }
 
@@ -128,15 +146,15 @@ public final class Loop {
         if (subscribers == null) {
             return;
         }
-        int before = subscribers.serializers();
+        int before = subscribers.wanted();
         if (!subscribers.remove(entry)) {
             return;
         }
         if (subscribers.size() == 0) {
             topics.remove(entry.topic());
             index.noInterest(entry.topic(), this);
-        } else if (before != subscribers.serializers()) {
-            index.interest(entry.topic(), this, subscribers.serializers());
+        } else if (before != subscribers.wanted()) {
+            index.interest(entry.topic(), this, subscribers.wanted());
         }
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodePubSub implements PubSub {
 
     private final Vertx vertx;
-    private final LocalSubscriptions subscriptions = new LocalSubscriptions();
     private final Lanes lanes;
+    private final LocalSubscriptions subscriptions;
 
     /** Makes the PubSub of a node that is alone. */
     public NodePubSub(Vertx vertx, String nodeName) {
@@ -35,7 +35,8 @@ public final class NodePubSub implements PubSub {
      */
     public NodePubSub(Vertx vertx, String nodeName, Supplier<Set<String>> otherNodes) {
         this.vertx = vertx;
-        this.lanes = new Lanes(vertx, nodeName, otherNodes, broadcast -> subscriptions.dispatch(broadcast, null));
+        this.lanes = new Lanes(vertx, nodeName, otherNodes, this::receive);
+        this.subscriptions = new LocalSubscriptions(lanes);
     }
 
     /** Returns the lanes to the other nodes; other nodes are heard while these run. */
@@ -66,6 +67,10 @@ public final class NodePubSub implements PubSub {
     public void broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
         lanes.broadcast(broadcast);
         subscriptions.dispatch(broadcast, from);
+    }
+
+    private void receive(Broadcast broadcast) {
+        subscriptions.dispatch(broadcast, null);
     }
 
     @Override

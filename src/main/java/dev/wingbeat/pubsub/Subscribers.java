@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
+import io.vertx.core.Future;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,20 @@ final class Subscribers {
         private final Loop loop;
         private final String topic;
         private final Subscriber subscriber;
-        private final @Nullable Serializer serializer;
+        private final int wanted;
         private final long since;
         private int index = -1;
 
-        /** Makes the entry of one who gets the broadcasts that are numbered higher than {@code since}. */
-        Entry(Loop loop, String topic, Subscriber subscriber, @Nullable Serializer serializer, long since) {
+        /**
+         * Makes the entry of one who gets the broadcasts that are numbered higher than {@code since}.
+         *
+         * @param wanted the bit of its serializer, {@link Subscribers#PLAIN} or {@link Subscribers#NOTHING}
+         */
+        Entry(Loop loop, String topic, Subscriber subscriber, int wanted, long since) {
             this.loop = loop;
             this.topic = topic;
             this.subscriber = subscriber;
-            this.serializer = serializer;
+            this.wanted = wanted;
             this.since = since;
         }
 
@@ -37,21 +42,35 @@ final class Subscribers {
         public void unsubscribe() {
             loop.unsubscribe(this);
         }
+
+        @Override
+        public Future<Void> established() {
+            return loop.established(topic);
+        }
     }
 
     private static final System.Logger LOGGER = System.getLogger(Subscribers.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, System.Logger.Level.ERROR);
     private static final @Nullable Entry[] NONE = {};
 
+    /** Wants broadcasts, but no frames. */
+    static final int PLAIN = 1 << Serializer.COUNT;
+
+    /** Wants nothing but what is sent to all nodes anyway. */
+    static final int NOTHING = 0;
+
     private @Nullable Entry[] entries = NONE;
     private int size;
     private int v1;
     private int v2;
+    private int plain;
     private boolean delivering;
 
-    /** Returns the bits of the serializers in use. */
-    int serializers() {
-        return (v1 > 0 ? Delivery.bit(Serializer.V1) : 0) | (v2 > 0 ? Delivery.bit(Serializer.V2) : 0);
+    /** Returns the bits of what is wanted: the serializers in use, and {@link #PLAIN}. */
+    int wanted() {
+        return (v1 > 0 ? Delivery.bit(Serializer.V1) : 0)
+                | (v2 > 0 ? Delivery.bit(Serializer.V2) : 0)
+                | (plain > 0 ? PLAIN : 0);
     }
 
     int size() {
@@ -118,9 +137,11 @@ final class Subscribers {
     }
 
     private void count(Entry entry, int change) {
-        if (entry.serializer == Serializer.V1) {
+        if (entry.wanted == PLAIN) {
+            plain += change;
+        } else if (entry.wanted == Delivery.bit(Serializer.V1)) {
             v1 += change;
-        } else if (entry.serializer == Serializer.V2) {
+        } else if (entry.wanted == Delivery.bit(Serializer.V2)) {
             v2 += change;
         }
     }

@@ -2,6 +2,7 @@ package dev.wingbeat.testkit;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.pubsub.Subscription;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,17 @@ final class HarnessSubscriptions {
     Subscription add(String topic, Handler<Broadcast> handler) {
         var listener = new Listener(topic, handler);
         monitor.change(() -> listeners.add(listener));
-        return () -> monitor.change(() -> listeners.remove(listener));
+        return new Subscription() {
+            @Override
+            public void unsubscribe() {
+                monitor.change(() -> listeners.remove(listener));
+            }
+
+            @Override
+            public Future<Void> established() {
+                return Future.succeededFuture();
+            }
+        };
     }
 
     /** Forgets what the channel has subscribed to. */

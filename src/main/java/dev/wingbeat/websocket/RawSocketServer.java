@@ -48,7 +48,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         this.sink = sink;
         this.connection = new RawConnection(this, mount.server(), accepted);
         String id = accepted.connected().id();
-        this.disconnects = id == null ? null : mount.server().loop().subscribe(id, this, null);
+        this.disconnects = id == null ? null : mount.server().loop().subscribeToDisconnect(id, this);
     }
 
     /** Makes the application's handler and begins. */

@@ -49,6 +49,46 @@ final class EnvelopeCodecTest {
                 envelope.items().get(4));
     }
 
+    @Test
+    void everyItemOfALaterKindComesBackAsItWas() {
+        Buffer topics = Buffer.buffer().appendLong(1).appendLong(-7);
+        List<LaneItem> items = List.of(
+                new LaneItem.Features(LaneFeatures.ALL | 1L << 63),
+                new LaneItem.LeaseAsked(Long.MIN_VALUE, true),
+                new LaneItem.LeaseAsked(2, false),
+                new LaneItem.LeaseGranted(3, 1 << 19, -1),
+                new LaneItem.TopicsBegun(true),
+                new LaneItem.TopicsBegun(false),
+                new LaneItem.TopicsWanted(4, topics),
+                new LaneItem.WantNoted(5),
+                new LaneItem.TopicsReleased(topics));
+        Buffer buffer = EnvelopeCodec.begin("node", 1, 2, 3);
+        items.forEach(item -> EnvelopeCodec.append(buffer, item));
+
+        Envelope envelope = EnvelopeCodec.decode(buffer);
+
+        assertEquals(items, envelope.items());
+        assertEquals(0, envelope.rejected());
+    }
+
+    @Test
+    void laterKindsMayGrowAndAreLeftOutWhenTheyAreCutShort() {
+        Buffer buffer = EnvelopeCodec.begin("node", 1, 2, 3)
+                .appendByte((byte) 9) // a batch that was noted, and more
+                .appendInt(12)
+                .appendLong(17)
+                .appendInt(4)
+                .appendByte((byte) 6) // a lease that lacks half of itself
+                .appendInt(8)
+                .appendLong(17);
+        EnvelopeCodec.append(buffer, new LaneItem.Hello(4));
+
+        Envelope envelope = EnvelopeCodec.decode(buffer);
+
+        assertEquals(List.of(new LaneItem.WantNoted(17), new LaneItem.Hello(4)), envelope.items());
+        assertEquals(1, envelope.rejected());
+    }
+
     private static void assertSame(Broadcast expected, LaneItem item) {
         Broadcast actual = assertInstanceOf(LaneItem.Broadcasted.class, item).broadcast();
         assertEquals(expected.topic(), actual.topic());

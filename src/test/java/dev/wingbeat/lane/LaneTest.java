@@ -46,7 +46,7 @@ final class LaneTest {
     void start() throws Exception {
         vertx.deployVerticle(sender).await(10, TimeUnit.SECONDS);
         vertx.deployVerticle(receiver).await(10, TimeUnit.SECONDS);
-        sender.hubs(Set.of("b"));
+        sender.tick(Set.of("b"));
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ final class LaneTest {
     @Test
     void itemsUnderLoadShareEnvelopesAndKeepTheirOrder() throws Exception {
         var envelopes = new AtomicInteger();
-        sender.hubs(Set.of("b", "watcher"));
+        sender.tick(Set.of("b", "watcher"));
         vertx.eventBus().consumer(LaneAddress.of(0, "watcher"), message -> envelopes.incrementAndGet());
         for (int i = 0; i < 1_000; i++) {
             sender.send(item("n" + i));
@@ -112,7 +112,7 @@ final class LaneTest {
     @Test
     void gossipLeavesInOrderWithBroadcasts() throws Exception {
         var items = new LinkedBlockingQueue<LaneItem>();
-        sender.hubs(Set.of("b", "watcher"));
+        sender.tick(Set.of("b", "watcher"));
         vertx.eventBus()
                 .<Buffer>consumer(
                         LaneAddress.of(0, "watcher"),
@@ -134,7 +134,7 @@ final class LaneTest {
         var elsewhere = new LinkedBlockingQueue<Object>();
         gossips.add("some", new Hearing(order));
         vertx.eventBus().consumer(LaneAddress.of(0, "watcher"), elsewhere::add);
-        sender.hubs(Set.of("b", "watcher"));
+        sender.tick(Set.of("b", "watcher"));
         sender.send(item("first"));
         sender.laneContext().runOnContext(ignored -> {
             sender.sendTo("b", new LaneItem.Gossiped("some", Buffer.buffer("to you")));

@@ -1,0 +1,17 @@
+package dev.wingbeat.lane;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * What all envelopes of one lane of a node begin with.
+ *
+ * @param origin the name of the node
+ * @param generation tells this life of the node from its others
+ */
+record EnvelopeHead(String origin, long generation, int lane) {
+
+    /** Begins an envelope whose first item has a number. */
+    Buffer begin(long sequence) {
+        return EnvelopeCodec.begin(origin, generation, lane, sequence);
+    }
+}
