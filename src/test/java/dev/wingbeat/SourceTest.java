@@ -217,7 +217,7 @@ class SourceTest {
     void architectureIsShortAndNamesWhatExists() throws IOException {
         var architecture = Path.of("ARCHITECTURE.md");
         int lines = Files.readAllLines(architecture).size();
-        assertTrue(lines <= 150, architecture + ": " + lines + " lines (expected: <= 150)");
+        assertTrue(lines <= 165, architecture + ": " + lines + " lines (expected: <= 165)");
         var files = new TreeSet<String>();
         for (var root : List.of(MAIN, TESTS)) {
             javaFiles(root)
