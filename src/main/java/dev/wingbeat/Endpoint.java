@@ -9,6 +9,7 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
+import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -136,6 +137,16 @@ public final class Endpoint {
      */
     public PubSub pubSub() {
         return started().pubSub();
+    }
+
+    /**
+     * Returns the rooms of a kind.
+     *
+     * @throws IllegalArgumentException when the kind was not declared
+     * @throws IllegalStateException before the start
+     */
+    public Rooms rooms(String kind) {
+        return started().rooms().of(kind);
     }
 
     /** Returns why clients should go elsewhere, null when they need not. */

@@ -4,6 +4,9 @@ import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.presence.Presence;
+import dev.wingbeat.room.Room;
+import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.websocket.WebSocketOptions;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Says what an {@link Endpoint} offers, in reading order. Not thread-safe. */
 public final class EndpointBuilder {
@@ -31,6 +35,7 @@ public final class EndpointBuilder {
             List<WebSocketDeclaration> webSockets,
             List<EventStreamDeclaration> eventStreams,
             List<Presence> presences,
+            List<RoomKind> rooms,
             List<Consumer<Router>> web) {
 
         /** Returns a copy that has something around each of the application's own. */
@@ -45,7 +50,21 @@ public final class EndpointBuilder {
                             .toList(),
                     eventStreams,
                     presences,
+                    rooms,
                     web);
+        }
+
+        /** Returns a copy whose sockets have some routes more, ahead of their own. */
+        Declarations with(List<ChannelRoute> routes) {
+            List<SocketDeclaration> more = sockets.stream()
+                    .map(socket -> new SocketDeclaration(
+                            socket.path(),
+                            socket.userSocket(),
+                            socket.options(),
+                            Stream.concat(routes.stream(), socket.routes().stream())
+                                    .toList()))
+                    .toList();
+            return new Declarations(more, webSockets, eventStreams, presences, rooms, web);
         }
 
         private static SocketDeclaration decorated(SocketDeclaration socket, Decorator decorator) {
@@ -66,6 +85,7 @@ public final class EndpointBuilder {
     private final List<WebSocketDeclaration> webSockets = new ArrayList<>();
     private final List<EventStreamDeclaration> eventStreams = new ArrayList<>();
     private final List<Presence> presences = new ArrayList<>();
+    private final List<RoomKind> rooms = new ArrayList<>();
     private final List<Consumer<Router>> web = new ArrayList<>();
     private final EndpointOptions options = new EndpointOptions();
 
@@ -135,6 +155,34 @@ public final class EndpointBuilder {
         return this;
     }
 
+    /** Runs rooms of a kind, with the usual options. */
+    public EndpointBuilder rooms(String kind, Supplier<? extends Room> factory) {
+        return rooms(kind, factory, unchanged -> {});
+    }
+
+    /**
+     * Runs rooms of a kind: players join {@code <kind>:<id>} on any socket of the endpoint.
+     *
+     * @param kind lower-case letters, digits and {@code _}, at most 32, a letter first
+     * @param factory makes the object of one room; called on the room's thread
+     * @param change says how they run; called at once
+     * @throws IllegalArgumentException for another kind, for one that is declared already, and for a value out of range
+     */
+    public EndpointBuilder rooms(String kind, Supplier<? extends Room> factory, Consumer<RoomOptions> change) {
+        if (rooms.stream().anyMatch(other -> other.name().equals(kind))) {
+            throw new IllegalArgumentException("kind: " + kind + " (expected: each kind once)");
+        }
+        var changed = new RoomOptions();
+        change.accept(changed);
+        rooms.add(new RoomKind(kind, factory, new RoomOptions().from(changed)));
+        return this;
+    }
+
+    /** Mounts a socket that has no channels but those of rooms. */
+    public EndpointBuilder socket(String path, UserSocket userSocket) {
+        return socket(path, userSocket, rooms -> {});
+    }
+
     /** Adds routes of the application's own to the HTTP server; called once for each event loop. */
     public EndpointBuilder web(Consumer<Router> routes) {
         web.add(routes);
@@ -168,6 +216,7 @@ public final class EndpointBuilder {
                         List.copyOf(webSockets),
                         List.copyOf(eventStreams),
                         List.copyOf(presences),
+                        List.copyOf(rooms),
                         List.copyOf(web)));
     }
 }

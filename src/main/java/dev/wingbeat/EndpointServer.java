@@ -12,8 +12,7 @@ import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.management.Health;
 import dev.wingbeat.management.LoopWatch;
 import dev.wingbeat.management.NodeStats;
-import dev.wingbeat.presence.Presence;
-import dev.wingbeat.presence.PresenceServer;
+import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -32,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +63,8 @@ final class EndpointServer implements Health {
     private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
     private final Operators operators;
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
-    private final Queue<PresenceServer> presences = new ConcurrentLinkedQueue<>();
+    private final NodePresences presences = new NodePresences();
+    private final NodeRooms rooms;
 
     /** Completes when no step of the start is under way any more, however it has ended. */
     private final Promise<Void> settled = Promise.promise();
@@ -82,12 +81,13 @@ final class EndpointServer implements Health {
             NodePubSub pubSub,
             FrameSinks.Factory frames) {
         this.options = options;
-        this.declarations = declarations;
         this.vertx = vertx;
         this.pubSub = pubSub;
         this.frames = frames;
         this.host = ListenAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
+        this.rooms = new NodeRooms(vertx, pubSub.nodeName(), declarations.rooms());
+        this.declarations = declarations.with(rooms.routes());
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
@@ -101,9 +101,10 @@ final class EndpointServer implements Health {
                 .compose(begun -> next(operators::start))
                 .compose(managed -> next(lanes::start))
                 .compose(listening -> next(longPollServers::start))
-                .compose(reachable -> next(this::startPresences))
-                .compose(hearing -> next(lanes.readiness()::ready))
-                .compose(heard -> next(() -> all(PresenceServer::synced)))
+                .compose(reachable -> next(() -> presences.start(declarations.presences(), vertx, pubSub)))
+                .compose(hearing -> next(rooms::start))
+                .compose(prepared -> next(lanes.readiness()::ready))
+                .compose(heard -> next(presences::synced))
                 .compose(ready -> next(this::listen))
                 .compose(listening -> next(this::serve))
                 .onComplete(settled)
@@ -150,6 +151,10 @@ final class EndpointServer implements Health {
 
     AddressLimit addresses() {
         return connectionLimit.addresses();
+    }
+
+    NodeRooms rooms() {
+        return rooms;
     }
 
     LongPollServers longPollServers() {
@@ -222,7 +227,7 @@ final class EndpointServer implements Health {
                 lanes.otherNodes().size() + 1,
                 verticles.stream().mapToInt(SocketVerticle::connections).sum(),
                 pubSub.joinedTopics(),
-                presences.stream().mapToInt(PresenceServer::size).sum(),
+                presences.size(),
                 lanes.counters().broadcastsSent(),
                 lanes.counters().broadcastsReceived(),
                 lanes.counters().itemsLost(),
@@ -240,11 +245,12 @@ final class EndpointServer implements Health {
 
     private Future<Void> shutDown() {
         List<Supplier<Future<Void>>> steps = List.of(
+                rooms::stop,
                 () -> Future.all(verticles.stream().map(SocketVerticle::drain).toList())
                         .mapEmpty(),
                 () -> undeploy(deployment),
                 longPollServers::stop,
-                () -> all(PresenceServer::stop),
+                presences::stop,
                 lanes::stop,
                 operators::stop);
         Future<Void> done = Future.succeededFuture();
@@ -274,17 +280,6 @@ final class EndpointServer implements Health {
     private Future<Void> serve() {
         serving = true;
         return Future.succeededFuture();
-    }
-
-    private Future<Void> startPresences() {
-        for (Presence presence : declarations.presences()) {
-            presences.add(new PresenceServer(presence, vertx, pubSub));
-        }
-        return all(PresenceServer::start);
-    }
-
-    private Future<Void> all(Function<PresenceServer, Future<Void>> operation) {
-        return Future.all(presences.stream().map(operation).toList()).mapEmpty();
     }
 
     private SocketVerticle newVerticle() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The {@link Socket} of one channel. Messages are encoded on the calling thread, so that what cannot be encoded fails there;
  * what is called from elsewhere than the loop goes through the loop's inbox, in order.
  */
-final class ChannelSocket implements Socket, Charged {
+final class ChannelSocket implements InternalSocket {
 
     private static final String NO_MESSAGE = "message: null (expected: an object)";
     private static final String NO_STATUS = "status: null (expected: ok or error)";
@@ -110,9 +110,24 @@ final class ChannelSocket implements Socket, Charged {
                             : "event " + LogText.of(handling.event())
                                     + " has no ref (expected: an event that awaits a reply)");
         }
-        Ref ref = handling.ref();
+        return ref(handling.ref());
+    }
+
+    private SocketRef ref(Ref ref) {
         return (status, response) ->
                 deliver(channel.refs().reply(ref, requireNonNull(status, NO_STATUS), Payload.of(response)), false);
+    }
+
+    @Override
+    public @Nullable SocketRef refOrNull() {
+        Message handling = channel.handling();
+        Ref ref = handling == null ? null : handling.ref();
+        return ref == null ? null : ref(ref);
+    }
+
+    @Override
+    public long pending() {
+        return server.link().pending();
     }
 
     @Override

@@ -1,10 +1,12 @@
 /**
- * Which node owns which room, and the ways between owners and the nodes their players are on.
+ * Where rooms are, and the ways to them: the loops they live on, and the channels of their players.
  *
- * <p>{@code Rendezvous} lets all nodes that know the same members name the same one for a room, without asking anybody. It decides
- * where a room is made and who keeps its copy; a room that is there stays where it is, whoever comes and goes.
+ * <p>A {@code SeatChannel} is the channel of one player, whichever room it is for; {@link dev.wingbeat.placement.NodeRooms} finds the
+ * {@code OwnedRoom}, which lives on a {@code RoomLoop}; what the room has for players comes back by the {@code Edge}, which knows the
+ * channels by number. {@code Rendezvous} lets all nodes that know the same members name the same one for a room, without asking
+ * anybody.
  *
- * <p>Uses nothing of ours.
+ * <p>Uses {@code room}, {@code channel}, {@code connection} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.placement;

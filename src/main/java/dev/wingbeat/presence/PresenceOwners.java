@@ -1,6 +1,6 @@
 package dev.wingbeat.presence;
 
-import dev.wingbeat.channel.Charged;
+import dev.wingbeat.channel.InternalSocket;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.tracker.Tracker;
@@ -30,8 +30,8 @@ final class PresenceOwners {
         if (known != null) {
             return known;
         }
-        TrackedOwner made = socket instanceof Charged charged
-                ? new TrackedOwner(this, tracker, tracker.newOwner(charged::charge))
+        TrackedOwner made = socket instanceof InternalSocket internal
+                ? new TrackedOwner(this, tracker, tracker.newOwner(internal::charge))
                 : make();
         TrackedOwner other = channels.putIfAbsent(socket, made);
         if (other != null) {

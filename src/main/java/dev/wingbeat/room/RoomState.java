@@ -21,7 +21,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomState {
 
-    private final StateRules rules;
+    /** What a state asks whoever it belongs to, before it changes. */
+    interface Rules {
+
+        /** Allows everything. */
+        Rules NONE = new Rules() {
+            @Override
+            public void check() {}
+
+            @Override
+            public void claim(String key) {}
+
+            @Override
+            public void grow(int bytes) {}
+        };
+
+        /** Refuses a caller that is not on the room's thread. */
+        void check();
+
+        /**
+         * Notes that a key is put at the top.
+         *
+         * @throws IllegalArgumentException when another part of what players see has the key
+         */
+        void claim(String key);
+
+        /**
+         * Notes that the state grows, or shrinks by fewer than none.
+         *
+         * @throws IllegalArgumentException when it would be too large
+         */
+        void grow(int bytes);
+    }
+
+    private final Rules rules;
     private final @Nullable RoomState parent;
     private final String key;
     private final int depth;
@@ -33,12 +66,12 @@ public final class RoomState {
     private int weight = 2;
 
     /** Makes an empty state. */
-    RoomState(StateRules rules) {
+    RoomState(Rules rules) {
         this(rules, null, "");
         fresh = false; // everybody has an empty one
     }
 
-    private RoomState(StateRules rules, @Nullable RoomState parent, String key) {
+    private RoomState(Rules rules, @Nullable RoomState parent, String key) {
         this.rules = rules;
         this.parent = parent;
         this.key = key;
@@ -49,7 +82,7 @@ public final class RoomState {
     /**
      * Puts a value, in place of another one or anew.
      *
-     * @param value a map, a list, text, a finite number or a boolean
+     * @param value a map, a list, a {@code JsonObject} or {@code JsonArray}, text, a finite number or a boolean
      * @throws IllegalArgumentException for null, other classes, values above 60 KiB, a state that grows too large, and a key that
      *     another part of what a player sees has
      * @throws IllegalStateException when this object has been removed

@@ -3,6 +3,8 @@ package dev.wingbeat.room;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,6 +35,8 @@ final class StateValues {
             case Number number -> number;
             case Collection<?> list -> list(key, list, depth);
             case Map<?, ?> map -> map(key, map, depth);
+            case JsonArray array -> list(key, array.getList(), depth);
+            case JsonObject object -> map(key, object.getMap(), depth);
             case null ->
                 throw new IllegalArgumentException(
                         "state." + key + ": null (expected: a value; remove takes one away)");

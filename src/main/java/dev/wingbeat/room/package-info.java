@@ -1,12 +1,13 @@
 /**
- * Authoritative rooms: one object that owns a match, with a tick, and a state that its players follow.
+ * Authoritative rooms: one object that owns a match, with a tick, a state that its players follow, and a seat for each of them.
  *
- * <p>A {@link dev.wingbeat.room.RoomState} notes what is changed and makes merge patches of it; {@code TickSchedule} says when
- * ticks are due, {@code InputQueue} keeps what players have sent until then. None of them knows a clock, a socket or a node: what
- * runs a room is told the time, and tells what is to be sent, so that tests run it on a clock of their own. All of one room is
- * confined to one thread at a time.
+ * <p>Applications write a {@link dev.wingbeat.room.Room}. {@link dev.wingbeat.room.RoomServer} runs it: {@code Entrance} lets
+ * players in and keeps their seats, {@code Answers} hands over what they send, {@code Pace} says when ticks and patches come, {@code
+ * StateSender} what of the {@code RoomViews} each of them is sent, and {@code Callbacks} calls the application. None of it knows a
+ * socket, a node or a clock: a {@link dev.wingbeat.room.RoomThread} has the time, a {@link dev.wingbeat.room.RoomOutlet} takes what is
+ * to be sent. All of one room is confined to its thread.
  *
- * <p>Uses {@code protocol}.
+ * <p>Uses {@code channel}, {@code connection} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.room;

@@ -3,6 +3,7 @@ package dev.wingbeat.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.protocol.MergePatch;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ class RoomStateProperties {
     void patchesMakeWhatThereIsOfWhatWasThere() {
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
-            var state = new RoomState(StateRules.NONE);
+            var state = new RoomState(RoomState.Rules.NONE);
             Map<String, Object> model = new TreeMap<>();
             Object client = Map.of();
             for (int step = 0; step < STEPS; step++) {
@@ -47,7 +48,7 @@ class RoomStateProperties {
     void whoJoinsBetweenPatchesFollowsAsTheOthersDo() {
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
-            var state = new RoomState(StateRules.NONE);
+            var state = new RoomState(RoomState.Rules.NONE);
             Map<String, Object> model = new TreeMap<>();
             List<Object> clients = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
@@ -69,7 +70,7 @@ class RoomStateProperties {
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
             int[] total = {2};
-            var state = new RoomState(new StateRules() {
+            var state = new RoomState(new RoomState.Rules() {
                 @Override
                 public void check() {}
 

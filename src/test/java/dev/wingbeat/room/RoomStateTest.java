@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a state takes and refuses. */
 class RoomStateTest {
 
-    private final RoomState state = new RoomState(StateRules.NONE);
+    private final RoomState state = new RoomState(RoomState.Rules.NONE);
 
     @Test
     void aPatchHasWhatHasChanged() {

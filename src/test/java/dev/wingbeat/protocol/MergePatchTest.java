@@ -1,4 +1,4 @@
-package dev.wingbeat.room;
+package dev.wingbeat.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

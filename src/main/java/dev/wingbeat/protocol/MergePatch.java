@@ -1,4 +1,4 @@
-package dev.wingbeat.room;
+package dev.wingbeat.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,0 +1,20 @@
+package dev.wingbeat.channel;
+
+import org.jspecify.annotations.Nullable;
+
+/** What others of ours may ask of a channel's socket, beside what applications may. Internal seam. */
+public interface InternalSocket extends Socket {
+
+    /**
+     * Charges bytes of the heap to the connection, or releases them when there are fewer than none. What is charged is to be
+     * released when it is kept no more; when the connection has ended, all of it is. May be used from any thread.
+     */
+    void charge(long bytes);
+
+    /** Returns {@link #ref()}, or null when the event that is being handled awaits no reply. On the loop. */
+    @Nullable
+    SocketRef refOrNull();
+
+    /** Returns how many bytes wait for the client. On the loop. */
+    long pending();
+}

@@ -1,0 +1,212 @@
+package dev.wingbeat.placement;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.InternalSocket;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.channel.SocketRef;
+import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.protocol.UnencodableException;
+import dev.wingbeat.room.RoomInput;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomOutput;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel of a player: hands what the client sends to the room, wherever it is, and the client what the room has for it. Confined
+ * to the connection's loop, except {@link #deliver}.
+ *
+ * <p>A client that does not keep up gets no more patches, and the whole state when it does again.
+ */
+final class SeatChannel implements Channel {
+
+    private static final RateLimitedLog NOT_SENT =
+            new RateLimitedLog(System.getLogger(SeatChannel.class.getName()), WARNING);
+
+    /** What the client is told whose room does not answer. */
+    private static final JoinResult UNAVAILABLE = JoinResult.error("unavailable");
+
+    private static final long ANSWER_MILLIS = 10_000;
+    private static final long RETRY_MILLIS = 50;
+
+    /** A client for whom more waits than this is sent no patches. */
+    private static final long SLOW_BYTES = 64 * 1024;
+
+    /** How many messages may await a reply; the oldest is given up first. */
+    private static final int MAX_AWAITED = 256;
+
+    private record Stopped(boolean failed) {}
+
+    private final NodeRooms rooms;
+    private final RoomKind kind;
+    private final Promise<JoinResult> decided = Promise.promise();
+    private final Map<Long, SocketRef> awaited = new LinkedHashMap<>(4) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, SocketRef> eldest) {
+            return size() > MAX_AWAITED;
+        }
+    };
+    private @Nullable InternalSocket socket;
+    private @Nullable RoomKey key;
+    private RoomInput.@Nullable Link link;
+    private long refs;
+    private boolean left;
+    private boolean slow;
+
+    SeatChannel(NodeRooms rooms, RoomKind kind) {
+        this.rooms = rooms;
+        this.kind = kind;
+    }
+
+    @Override
+    public JoinResult join(String topic, Payload payload, Socket joining) {
+        RoomKey room = RoomKey.of(kind.name(), topic);
+        if (room == null || !(joining instanceof InternalSocket internal)) {
+            return JoinResult.error("not_found");
+        }
+        socket = internal;
+        key = room;
+        RoomInput.Link opened = rooms.edge().open(this);
+        link = opened;
+        joining.onEnd(() -> ended(opened));
+        Object seat = payload.isObject() ? payload.json().getValue("seat") : null;
+        Vertx vertx = Vertx.currentContext().owner();
+        long timer = vertx.setTimer(ANSWER_MILLIS, late -> decided.tryComplete(UNAVAILABLE));
+        decided.future().onComplete(done -> vertx.cancelTimer(timer));
+        rooms.send(
+                room,
+                new RoomInput.Join(
+                        opened,
+                        kind.options().playerId().apply(joining),
+                        seat instanceof String token ? token : null,
+                        Payload.message(kind.options().profile().apply(joining)),
+                        payload));
+        return JoinResult.async(decided.future());
+    }
+
+    @Override
+    public HandleResult handleIn(String event, Payload payload, Socket from) {
+        long ref = 0;
+        SocketRef reply = socket == null ? null : socket.refOrNull();
+        if (reply != null) {
+            ref = ++refs;
+            awaited.put(ref, reply);
+        }
+        if (key != null && link != null) {
+            rooms.send(key, new RoomInput.Message(link, ref, event, payload));
+        }
+        return HandleResult.noReply();
+    }
+
+    @Override
+    public HandleResult handleInfo(Object message, Socket from) {
+        if (message instanceof Stopped(boolean failed)) {
+            return HandleResult.stop(failed ? StopReason.failure("the room has ended it") : StopReason.NORMAL);
+        }
+        return HandleResult.ignored(message);
+    }
+
+    /** Learns first that the channel has ended, and then, in the same turn of the loop, perhaps that the client has left. */
+    private void ended(RoomInput.Link opened) {
+        Context loop = Vertx.currentContext();
+        rooms.edge().close(opened);
+        decided.tryComplete(UNAVAILABLE);
+        loop.runOnContext(ignored -> {
+            if (key != null) {
+                rooms.send(key, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened));
+            }
+        });
+    }
+
+    @Override
+    public void terminate(StopReason reason, Socket from) {
+        left = reason.equals(StopReason.LEFT);
+    }
+
+    /** Takes what the room has for the client. May be called from any thread; in order. */
+    void deliver(RoomOutput output) {
+        switch (output) {
+            case RoomOutput.Joined(var number, var response) -> decided.tryComplete(JoinResult.ok(response));
+            case RoomOutput.Refused(var number, var response) ->
+                decided.tryComplete(JoinResult.errorResponse(response));
+            case RoomOutput.Replied replied -> onceJoined(() -> reply(replied));
+            case RoomOutput.Pushed pushed -> onceJoined(() -> push(pushed));
+            case RoomOutput.Ended(var number, boolean failed) -> {
+                decided.tryComplete(JoinResult.error("refused"));
+                onceJoined(() -> {
+                    if (socket != null) {
+                        socket.sendSelf(new Stopped(failed));
+                    }
+                });
+            }
+        }
+    }
+
+    private void onceJoined(Runnable task) {
+        if (socket != null) {
+            socket.afterJoin(task);
+        }
+    }
+
+    private void reply(RoomOutput.Replied replied) {
+        SocketRef reply = awaited.remove(replied.ref());
+        if (reply != null) {
+            attempt(() -> reply.reply(replied.status(), replied.response()));
+        }
+    }
+
+    private void push(RoomOutput.Pushed pushed) {
+        if (socket == null) {
+            return;
+        }
+        switch (pushed.event()) {
+            case "state" -> slow = false;
+            case "patch" -> {
+                if (slow) {
+                    return;
+                }
+                if (socket.pending() > SLOW_BYTES) {
+                    slow = true;
+                    catchUp(socket);
+                    return;
+                }
+            }
+            default -> {}
+        }
+        attempt(() -> socket.push(pushed.event(), pushed.payload()));
+    }
+
+    /** Asks for the whole state when the client has taken what it was sent. */
+    private void catchUp(InternalSocket to) {
+        Vertx.currentContext().owner().setTimer(RETRY_MILLIS, ignored -> {
+            if (!slow || key == null || link == null || !rooms.edge().isOpen(link)) {
+                return;
+            }
+            if (to.pending() > SLOW_BYTES / 4) {
+                catchUp(to);
+            } else {
+                rooms.send(key, new RoomInput.Resync(link));
+            }
+        });
+    }
+
+    /** Of some things there is no form in the client's version: it does without. */
+    private void attempt(Runnable send) {
+        try {
+            send.run();
+        } catch (UnencodableException e) {
+            NOT_SENT.log(() -> "a client of " + key + " cannot be sent something: " + e.getMessage());
+        }
+    }
+}

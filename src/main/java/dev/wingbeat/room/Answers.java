@@ -1,0 +1,123 @@
+package dev.wingbeat.room;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.RateLimitedLog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Hands messages to the room, and does what it decides. Confined to the room's thread. */
+final class Answers {
+
+    /** A message that waits for the next tick. */
+    record Waiting(Seat seat, RoomInput.Message message) {}
+
+    private static final RateLimitedLog UNKNOWN =
+            new RateLimitedLog(System.getLogger(RoomServer.class.getName()), WARNING);
+    private static final Payload CRASHED = Payload.of("reason", "message crashed");
+
+    private final RoomServer server;
+    private final RoomOptions options;
+    private final RoomVoice voice;
+    private final InputQueue<Seat, Waiting> queue;
+
+    Answers(RoomServer server, RoomOptions options, RoomVoice voice) {
+        this.server = server;
+        this.options = options;
+        this.voice = voice;
+        this.queue = new InputQueue<>(options.maxInputs(), options.maxInputsPerPlayer(), options.latest()::contains);
+    }
+
+    /** Takes a message: what is ours is answered, the rest is for the room, now or with the next tick. */
+    void take(Seat seat, RoomInput.Message message) {
+        if (message.payload().length() > options.maxInput()) {
+            refuse(message, Payload.of("reason", "too_large", "limit", options.maxInput()));
+            return;
+        }
+        switch (message.event()) {
+            case "ping" -> voice.replied(message.from(), message.ref(), "ok", pong(message.payload()));
+            case "resync" -> {
+                server.states().resync(seat);
+                voice.replied(message.from(), message.ref(), "ok", Payload.EMPTY);
+            }
+            default -> {
+                if (options.rate() == 0) {
+                    handle(new Waiting(seat, message));
+                } else if (!queue.offer(seat, message.event(), new Waiting(seat, message))) {
+                    refuse(message, Payload.of("reason", "busy"));
+                }
+            }
+        }
+    }
+
+    private Payload pong(Payload ping) {
+        Map<String, @Nullable Object> pong = new LinkedHashMap<>();
+        pong.put("c", ping.isObject() ? ping.json().getValue("c") : null);
+        pong.put("t", server.time());
+        pong.put("tick", server.tick());
+        return Payload.of(pong);
+    }
+
+    /** Hands over what has come since the last time. */
+    void drain() {
+        queue.drain(this::handle);
+    }
+
+    private void handle(Waiting waiting) {
+        RoomInput.Message message = waiting.message();
+        if (!server.seats().has(waiting.seat())) {
+            return;
+        }
+        boolean called = server.call(
+                "message", room -> settle(room.message(waiting.seat(), message.event(), message.payload()), waiting));
+        if (!called) {
+            refuse(message, CRASHED);
+        }
+    }
+
+    @SuppressWarnings("ConstantValue") // the application may return null whatever its types say
+    private void settle(HandleResult result, Waiting waiting) {
+        RoomInput.Message message = waiting.message();
+        switch (result) {
+            case null -> throw new IllegalStateException("message returned null (expected: a HandleResult)");
+            case HandleResult.NoReply nothing -> {}
+            case HandleResult.Ignored nothing -> {}
+            case HandleResult.Reply reply -> reply(message, reply);
+            case HandleResult.BadPayload(var bad) -> refuse(message, bad.response());
+            case HandleResult.Stop(var reason, var reply) -> {
+                if (reply != null) {
+                    reply(message, reply);
+                }
+                server.later(() -> server.entrance().sendAway(waiting.seat(), LeaveReason.LEFT));
+            }
+            case HandleResult.Unknown(var event) -> {
+                UNKNOWN.log(() -> "no handler for event " + LogText.of(event) + " in room " + server.key());
+                server.later(() -> server.entrance().fail(waiting.seat()));
+            }
+            case HandleResult.Pending(var future) ->
+                future.onComplete(decided -> server.execute(() -> {
+                    boolean called = server.call("message", room -> {
+                        if (decided.failed()) {
+                            throw new IllegalStateException("the result of a message failed", decided.cause());
+                        }
+                        settle(decided.result(), waiting);
+                    });
+                    if (!called) {
+                        refuse(message, CRASHED);
+                    }
+                }));
+        }
+    }
+
+    private void reply(RoomInput.Message message, HandleResult.Reply reply) {
+        voice.replied(message.from(), message.ref(), reply.status(), reply.response());
+    }
+
+    private void refuse(RoomInput.Message message, Payload response) {
+        voice.replied(message.from(), message.ref(), "error", response);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.wingbeat.room;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.wingbeat.protocol.RateLimitedLog;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+
+/** Calls a room, one callback after the other, and counts what it throws. Confined to the room's thread. */
+final class Callbacks {
+
+    /** A callback. */
+    interface Call {
+        void run() throws Exception;
+    }
+
+    private static final RateLimitedLog THROWN =
+            new RateLimitedLog(System.getLogger(RoomServer.class.getName()), ERROR);
+
+    private static final int MAX_FAILURES = 3;
+    private static final long WITHIN_NANOS = 10_000_000_000L;
+
+    private final RoomKey key;
+    private final RoomThread thread;
+    private final Runnable crashed;
+    private final Runnable done;
+    private final Deque<Long> failures = new ArrayDeque<>(MAX_FAILURES);
+    private final Queue<Runnable> later = new ArrayDeque<>(2);
+    private boolean calling;
+
+    /**
+     * Makes one.
+     *
+     * @param crashed runs when callbacks have failed too often
+     * @param done runs when a callback has returned, and what it caused has been done
+     */
+    Callbacks(RoomKey key, RoomThread thread, Runnable crashed, Runnable done) {
+        this.key = key;
+        this.thread = thread;
+        this.crashed = crashed;
+        this.done = done;
+    }
+
+    /** Calls the room, and then does what the callback has caused; returns whether it has not thrown. */
+    boolean run(String name, Call call) {
+        boolean outermost = !calling;
+        calling = true;
+        boolean returned = attempt(name, call);
+        if (outermost) {
+            for (Runnable task = later.poll(); task != null; task = later.poll()) {
+                task.run();
+            }
+            calling = false;
+            done.run();
+        }
+        return returned;
+    }
+
+    /** Runs a task when the callback has returned; now, when none is under way. */
+    void later(Runnable task) {
+        if (calling) {
+            later.add(task);
+        } else {
+            task.run();
+        }
+    }
+
+    private boolean attempt(String name, Call call) {
+        try {
+            call.run();
+            return true;
+        } catch (Exception | StackOverflowError | AssertionError e) {
+            THROWN.log(() -> name + " of room " + key + " failed", e);
+            failed(thread.nanoTime());
+            return false;
+        }
+    }
+
+    private void failed(long now) {
+        failures.add(now);
+        while (now - failures.getFirst() > WITHIN_NANOS) {
+            failures.removeFirst();
+        }
+        if (failures.size() >= MAX_FAILURES) {
+            failures.clear();
+            later(crashed);
+        }
+    }
+}

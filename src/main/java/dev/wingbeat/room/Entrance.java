@@ -1,0 +1,197 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.protocol.Payload;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lets players in, keeps their seats, and sees them off. Confined to the room's thread. */
+final class Entrance {
+
+    private static final Payload EXPIRED = Payload.of("reason", "seat_expired");
+    private static final Payload LOCKED = Payload.of("reason", "locked");
+    private static final Payload JOINED_ALREADY = Payload.of("reason", "already_joined");
+    private static final Payload CRASHED = Payload.of("reason", "join crashed");
+
+    private final RoomServer server;
+    private final RoomOptions options;
+    private final Seats seats;
+    private final RoomVoice voice;
+
+    /** Those whose join the room has not decided yet. */
+    private final Set<RoomInput.Link> undecided = new HashSet<>();
+
+    Entrance(RoomServer server, RoomOptions options, Seats seats, RoomVoice voice) {
+        this.server = server;
+        this.options = options;
+        this.seats = seats;
+        this.voice = voice;
+    }
+
+    /** Returns whether nobody has a seat, nor may get one soon. */
+    boolean isEmpty() {
+        return seats.size() == 0 && undecided.isEmpty();
+    }
+
+    /** Lets somebody in, or back, or tells why not. Until it is clear who that is, nothing changes. */
+    void join(RoomInput.Join join) {
+        Seat taken = claimed(join);
+        if (taken != null) {
+            comeBack(taken, join.from());
+        } else if (join.playerId() == null && join.seat() != null) {
+            voice.refused(join.from(), EXPIRED);
+        } else if (server.isLocked()) {
+            voice.refused(join.from(), LOCKED);
+        } else if (seats.size() + undecided.size() >= options.maxPlayers()) {
+            voice.refused(join.from(), Payload.of("reason", "full", "limit", options.maxPlayers()));
+        } else {
+            attempt(join);
+        }
+    }
+
+    /** Returns the seat that somebody has: who is known has it by name, everybody else by its token. */
+    private @Nullable Seat claimed(RoomInput.Join join) {
+        if (join.playerId() != null) {
+            return seats.byId(join.playerId());
+        }
+        return join.seat() == null ? null : seats.byToken(join.seat());
+    }
+
+    private void comeBack(Seat seat, RoomInput.Link link) {
+        RoomInput.Link before = seat.link();
+        if (before != null) {
+            if (options.secondConnection() == RoomOptions.SecondConnection.REFUSE) {
+                voice.refused(link, JOINED_ALREADY);
+                return;
+            }
+            voice.ended(before, false);
+        }
+        seat.cancelTimer();
+        seats.link(seat, link);
+        server.call("returned", room -> room.returned(seat));
+        welcome(seat, link);
+    }
+
+    private void attempt(RoomInput.Join join) {
+        String id = Objects.requireNonNullElseGet(join.playerId(), Seats::newToken);
+        var seat = new Seat(
+                id,
+                join.profile(),
+                Seats.newToken(),
+                options.seatHold(),
+                server.views().newPrivate());
+        undecided.add(join.from());
+        boolean called =
+                server.call("joinAttempt", room -> decide(room.joinAttempt(seat, join.params()), seat, join.from()));
+        if (!called && undecided.remove(join.from())) {
+            voice.refused(join.from(), CRASHED);
+        }
+    }
+
+    @SuppressWarnings("ConstantValue") // the application may return null whatever its types say
+    private void decide(Admission admission, Seat seat, RoomInput.Link link) {
+        switch (admission) {
+            case null -> throw new IllegalStateException("joinAttempt returned null (expected: an Admission)");
+            case Admission.Accepted() -> server.later(() -> enter(seat, link));
+            case Admission.Refused(var response) -> {
+                undecided.remove(link);
+                voice.refused(link, response);
+                server.checkEmpty();
+            }
+            case Admission.Pending(var future) ->
+                future.onComplete(result -> server.execute(() -> {
+                    boolean called = server.call("joinAttempt", room -> {
+                        if (result.failed()) {
+                            throw new IllegalStateException("an admission failed", result.cause());
+                        }
+                        decide(result.result(), seat, link);
+                    });
+                    if (!called && undecided.remove(link)) {
+                        voice.refused(link, CRASHED);
+                    }
+                }));
+        }
+    }
+
+    private void enter(Seat seat, RoomInput.Link link) {
+        if (!undecided.remove(link)) {
+            return; // it has gone meanwhile
+        }
+        Seat same = seats.byId(seat.id());
+        if (same != null) { // it has come on two ways at once
+            comeBack(same, link);
+            return;
+        }
+        seats.add(seat);
+        seats.link(seat, link);
+        server.call("joined", room -> room.joined(seat));
+        welcome(seat, link);
+        server.changed();
+    }
+
+    private void welcome(Seat seat, RoomInput.Link link) {
+        if (link.equals(seat.link())) { // else the room has sent it away at once
+            server.states().welcome(seat, link);
+        }
+    }
+
+    /** Holds the seat of somebody whose channel has ended. */
+    void dropped(RoomInput.Link link) {
+        Seat seat = seats.byLink(link);
+        if (seat == null) {
+            undecided.remove(link);
+            return;
+        }
+        seats.unlink(seat);
+        hold(seat);
+        server.call("dropped", room -> room.dropped(seat));
+    }
+
+    /** Frees the seat of somebody who has left. */
+    void left(RoomInput.Link link) {
+        Seat seat = seats.byLink(link);
+        if (seat == null) {
+            undecided.remove(link);
+        } else {
+            free(seat, LeaveReason.LEFT);
+        }
+    }
+
+    /** Ends a channel whose client is to come back to its seat. */
+    void fail(Seat seat) {
+        RoomInput.Link link = seat.link();
+        if (link != null) {
+            voice.ended(link, true);
+            dropped(link);
+        }
+    }
+
+    /** Frees a seat, and closes the channel. */
+    void sendAway(Seat seat, LeaveReason reason) {
+        RoomInput.Link link = seat.link();
+        if (link != null) {
+            voice.ended(link, false);
+        }
+        free(seat, reason);
+    }
+
+    /** Begins the time anew for which a seat is held. */
+    void hold(Seat seat) {
+        if (!seat.connected()) {
+            seat.timer(server.after(seat.hold().toNanos(), "hold", () -> free(seat, LeaveReason.TIMED_OUT)));
+        }
+    }
+
+    private void free(Seat seat, LeaveReason reason) {
+        if (!seats.has(seat)) {
+            return;
+        }
+        seat.cancelTimer();
+        seats.remove(seat);
+        server.views().forget(seat);
+        server.later(() -> server.call("left", room -> room.left(seat, reason)));
+        server.changed();
+        server.checkEmpty();
+    }
+}

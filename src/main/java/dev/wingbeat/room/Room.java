@@ -1,0 +1,76 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+
+/**
+ * A game that one object owns: what a match, a table or an arena is written as.
+ *
+ * <p>Players join the topic {@code <kind>:<id>} on any node; the room is one object on one of them. All its callbacks run one at a
+ * time on the room's thread, so fields are its state and nothing needs a lock; they must not block ({@link RoomContext#async} waits
+ * for what takes time). What a callback throws is logged and costs a push its reply; the third exception within ten seconds ends the
+ * room.
+ *
+ * <pre>{@code
+ * final class MatchRoom implements Room {
+ *     private RoomContext room;
+ *
+ *     public void create(RoomContext room, Payload params) {
+ *         this.room = room;
+ *     }
+ *
+ *     public void joined(Player who) {
+ *         room.state().at("players", who.id()).put("x", 0);
+ *     }
+ *
+ *     public HandleResult message(Player who, String event, Payload payload) {
+ *         if (!event.equals("move")) return HandleResult.unknown(event);
+ *         room.state().at("players", who.id()).put("x", payload.json().getInteger("x"));
+ *         return HandleResult.ok();
+ *     }
+ * }
+ * }</pre>
+ */
+public interface Room {
+
+    /** Sets up a new room, before anything else is called. An exception ends it: who wants to join is told {@code create_failed}. */
+    void create(RoomContext room, Payload params) throws Exception;
+
+    /** Decides whether somebody new may have a seat; whoever returns to a seat is not asked about. An exception refuses the join. */
+    default Admission joinAttempt(Player who, Payload params) throws Exception {
+        return Admission.accept();
+    }
+
+    /** Learns that somebody has taken a seat. What is put into the state here is in the state that the player is sent. */
+    default void joined(Player who) throws Exception {}
+
+    /** Learns that the connection of a player is gone; the seat is held. */
+    default void dropped(Player who) throws Exception {}
+
+    /** Learns that a player is back on the same seat, with a new connection. */
+    default void returned(Player who) throws Exception {}
+
+    /** Learns that a seat is free again. */
+    default void left(Player who, LeaveReason reason) throws Exception {}
+
+    /**
+     * Handles what a player has sent, in the order of arrival. With a rate, all that has come since the last tick is handed over
+     * before the next one; without, each at once.
+     *
+     * <p>The results are those of channels. A future delays this reply and nothing else; {@code stop} takes the seat away, {@code
+     * unknown} ends the player's channel with {@code phx_error}, and it comes back to its seat.
+     */
+    HandleResult message(Player who, String event, Payload payload) throws Exception;
+
+    /** Makes one step of the game; called at the room's rate. */
+    default void tick(Tick tick) throws Exception {}
+
+    /**
+     * Cleans up when the room ends, however that comes, except that its node dies. Players are told by then. Whoever stops the node
+     * waits for the future, for at most 10 seconds.
+     */
+    default Future<?> dispose(DisposeReason reason) throws Exception {
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.wingbeat.room;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.wingbeat.connection.TimerRef;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a room may ask for. */
+final class RoomCalls implements RoomContext {
+
+    private static final int MAX_LABEL_KEYS = 16;
+    private static final int MAX_LABEL_BYTES = 1024;
+
+    private final RoomServer server;
+
+    RoomCalls(RoomServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public String id() {
+        server.checkThread();
+        return server.key().id();
+    }
+
+    @Override
+    public long epoch() {
+        server.checkThread();
+        return server.epoch();
+    }
+
+    @Override
+    public String node() {
+        server.checkThread();
+        return server.node();
+    }
+
+    @Override
+    public List<Player> players() {
+        server.checkThread();
+        return List.copyOf(server.seats().all());
+    }
+
+    @Override
+    public RoomState state() {
+        server.checkThread();
+        return server.views().common();
+    }
+
+    @Override
+    public RoomState group(String name) {
+        server.checkThread();
+        return server.views().group(name);
+    }
+
+    @Override
+    public RoomState state(Player player) {
+        return seat(player).state();
+    }
+
+    @Override
+    public void group(Player player, @Nullable String name) {
+        Seat seat = seat(player);
+        seat.group(name);
+        seat.link(seat.link()); // what it has been sent is another state
+    }
+
+    @Override
+    public void broadcast(String event, Object payload) {
+        server.checkThread();
+        server.voice().push(server.seats().all(), Events.sendable(event), Payload.message(payload));
+    }
+
+    @Override
+    public void send(Player player, String event, Object payload) {
+        server.voice().push(List.of(seat(player)), Events.sendable(event), Payload.message(payload));
+    }
+
+    @Override
+    public void kick(Player player, String reason) {
+        Seat seat = seat(player);
+        server.voice().push(List.of(seat), "kicked", Payload.of("reason", reason));
+        server.entrance().sendAway(seat, LeaveReason.KICKED);
+    }
+
+    @Override
+    public void hold(Player player, Duration duration) {
+        RoomOptions.checkHold(duration);
+        Seat seat = seat(player);
+        seat.hold(duration);
+        server.entrance().hold(seat);
+    }
+
+    @Override
+    public void lock() {
+        server.checkThread();
+        server.lock(true);
+    }
+
+    @Override
+    public void unlock() {
+        server.checkThread();
+        server.lock(false);
+    }
+
+    @Override
+    public void label(Map<String, ?> label) {
+        server.checkThread();
+        Map<String, Object> copy = new LinkedHashMap<>();
+        label.forEach((name, value) -> {
+            if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+                throw new IllegalArgumentException(
+                        "label." + name + ": " + value + " (expected: text, a number or a boolean)");
+            }
+            copy.put(name, value);
+        });
+        int bytes = Payload.of(copy).length();
+        if (copy.size() > MAX_LABEL_KEYS || bytes > MAX_LABEL_BYTES) {
+            throw new IllegalArgumentException("label: " + copy.size() + " keys, " + bytes + " bytes (expected: <= "
+                    + MAX_LABEL_KEYS + " keys, " + MAX_LABEL_BYTES + " bytes)");
+        }
+        server.label(copy);
+    }
+
+    @Override
+    public TimerRef after(Duration delay, Runnable task) {
+        server.checkThread();
+        requireNonNull(task, "task: null (expected: a task)");
+        return server.after(delay.toNanos(), "after", task);
+    }
+
+    @Override
+    public <T> void async(Future<T> future, Handler<AsyncResult<T>> handler) {
+        server.checkThread();
+        future.onComplete(result -> server.callLater("async", () -> handler.handle(result)));
+    }
+
+    @Override
+    public void close(String reason) {
+        server.checkThread();
+        server.close(DisposeReason.CLOSED, reason);
+    }
+
+    private Seat seat(Player player) {
+        server.checkThread();
+        if (player instanceof Seat seat && server.seats().has(seat)) {
+            return seat;
+        }
+        throw new IllegalArgumentException(player + " (expected: one with a seat in room " + server.key() + ")");
+    }
+}

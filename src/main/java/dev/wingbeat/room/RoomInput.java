@@ -1,0 +1,45 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.protocol.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** What the channel of a player has for a room. Internal seam. */
+public sealed interface RoomInput {
+
+    /**
+     * Where the channel of a player is.
+     *
+     * @param node its node
+     * @param number tells it from the others there, also from those that were there before
+     */
+    public record Link(String node, long number) {}
+
+    /** Returns the channel. */
+    Link from();
+
+    /**
+     * Somebody wants to play.
+     *
+     * @param playerId who is known to the connection, null for nobody
+     * @param seat the token that the client claims a seat by, null without one
+     */
+    record Join(
+            Link from, @Nullable String playerId, @Nullable String seat, Payload profile, Payload params)
+            implements RoomInput {}
+
+    /**
+     * A message.
+     *
+     * @param ref by which the channel knows what a reply belongs to, 0 when none is awaited
+     */
+    record Message(Link from, long ref, String event, Payload payload) implements RoomInput {}
+
+    /** The client has left for good. */
+    record Left(Link from) implements RoomInput {}
+
+    /** The channel has ended in another way. */
+    record Dropped(Link from) implements RoomInput {}
+
+    /** The client needs the whole state. */
+    record Resync(Link from) implements RoomInput {}
+}

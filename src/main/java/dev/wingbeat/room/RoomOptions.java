@@ -1,0 +1,234 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.protocol.Expect;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How the rooms of a kind run. Not thread-safe. */
+public final class RoomOptions {
+
+    /** What becomes of a second connection of a player whose first one is still there. */
+    public enum SecondConnection {
+        /** It takes the seat; the channel of the first is closed. */
+        REPLACE,
+        /** It is refused with {@code already_joined}. */
+        REFUSE
+    }
+
+    /** The highest rate, in ticks per second. */
+    public static final int MAX_RATE = 128;
+
+    private static final int MAX_INPUT = 60 * 1024;
+    private static final int MAX_STATE = 1 << 20;
+    private static final int MAX_PLAYERS = 1_024;
+    private static final int MAX_ROOMS = 100_000;
+    private static final Duration MAX_HOLD = Duration.ofMinutes(10);
+
+    private int rate = 20;
+    private int maxPlayers = 64;
+    private int maxRooms = 10_000;
+    private int maxState = 256 * 1024;
+    private int maxInput = 16 * 1024;
+    private int maxInputs = 1_024;
+    private int maxInputsPerPlayer = 64;
+    private Duration patchInterval = Duration.ofMillis(50);
+    private Duration seatHold = Duration.ofSeconds(20);
+    private Duration emptyFor = Duration.ZERO;
+    private boolean createOnJoin;
+    private SecondConnection secondConnection = SecondConnection.REPLACE;
+    private Set<String> latest = Set.of();
+    private Function<Socket, @Nullable String> playerId = Socket::id;
+    private Function<Socket, ?> profile = socket -> Map.of();
+
+    /** Copies all values of another one, as they are now. */
+    public RoomOptions from(RoomOptions other) {
+        rate = other.rate;
+        maxPlayers = other.maxPlayers;
+        maxRooms = other.maxRooms;
+        maxState = other.maxState;
+        maxInput = other.maxInput;
+        maxInputs = other.maxInputs;
+        maxInputsPerPlayer = other.maxInputsPerPlayer;
+        patchInterval = other.patchInterval;
+        seatHold = other.seatHold;
+        emptyFor = other.emptyFor;
+        createOnJoin = other.createOnJoin;
+        secondConnection = other.secondConnection;
+        latest = other.latest;
+        playerId = other.playerId;
+        profile = other.profile;
+        return this;
+    }
+
+    /** Sets the ticks per second, 20 by default, at most {@value #MAX_RATE}; 0 for none: messages are handled as they come. */
+    public RoomOptions rate(int rate) {
+        Expect.between("rate", rate, 0, MAX_RATE);
+        this.rate = rate;
+        return this;
+    }
+
+    public int rate() {
+        return rate;
+    }
+
+    /** Sets how many seats a room has, 64 by default. */
+    public RoomOptions maxPlayers(int maxPlayers) {
+        Expect.between("maxPlayers", maxPlayers, 1, MAX_PLAYERS);
+        this.maxPlayers = maxPlayers;
+        return this;
+    }
+
+    public int maxPlayers() {
+        return maxPlayers;
+    }
+
+    /** Sets how many rooms of this kind a node may own, 10,000 by default. */
+    public RoomOptions maxRooms(int maxRooms) {
+        Expect.between("maxRooms", maxRooms, 1, MAX_ROOMS);
+        this.maxRooms = maxRooms;
+        return this;
+    }
+
+    public int maxRooms() {
+        return maxRooms;
+    }
+
+    /** Sets how many bytes all states of a room may have together, about; 256 KiB by default. */
+    public RoomOptions maxState(int maxState) {
+        Expect.between("maxState", maxState, 1, MAX_STATE);
+        this.maxState = maxState;
+        return this;
+    }
+
+    public int maxState() {
+        return maxState;
+    }
+
+    /** Sets how many bytes the payload of a message may have, 16 KiB by default; beyond, it is answered {@code too_large}. */
+    public RoomOptions maxInput(int maxInput) {
+        Expect.between("maxInput", maxInput, 1, MAX_INPUT);
+        this.maxInput = maxInput;
+        return this;
+    }
+
+    public int maxInput() {
+        return maxInput;
+    }
+
+    /** Sets how many messages may wait for the next tick, 1,024 by default; beyond, they are answered {@code busy}. */
+    public RoomOptions maxInputs(int maxInputs) {
+        Expect.atLeast("maxInputs", maxInputs, 1);
+        this.maxInputs = maxInputs;
+        return this;
+    }
+
+    public int maxInputs() {
+        return maxInputs;
+    }
+
+    /** Sets how many messages of one player may wait for the next tick, 64 by default. */
+    public RoomOptions maxInputsPerPlayer(int maxInputsPerPlayer) {
+        Expect.atLeast("maxInputsPerPlayer", maxInputsPerPlayer, 1);
+        this.maxInputsPerPlayer = maxInputsPerPlayer;
+        return this;
+    }
+
+    public int maxInputsPerPlayer() {
+        return maxInputsPerPlayer;
+    }
+
+    /** Sets how far patches are apart at least, 50 ms by default. With a rate they come with ticks. */
+    public RoomOptions patchInterval(Duration patchInterval) {
+        Expect.positive("patchInterval", patchInterval);
+        this.patchInterval = patchInterval;
+        return this;
+    }
+
+    public Duration patchInterval() {
+        return patchInterval;
+    }
+
+    /** Sets how long the seat of a player without connection is held, 20 seconds by default, at most 10 minutes. */
+    public RoomOptions seatHold(Duration seatHold) {
+        checkHold(seatHold);
+        this.seatHold = seatHold;
+        return this;
+    }
+
+    public Duration seatHold() {
+        return seatHold;
+    }
+
+    static void checkHold(Duration hold) {
+        if (hold.isNegative() || hold.compareTo(MAX_HOLD) > 0) {
+            throw new IllegalArgumentException("hold: " + hold + " (expected: 0 to " + MAX_HOLD + ")");
+        }
+    }
+
+    /** Sets how long a room goes on without any seat, 0 by default; in its first 30 seconds it does in any case. */
+    public RoomOptions emptyFor(Duration emptyFor) {
+        if (emptyFor.isNegative()) {
+            throw new IllegalArgumentException("emptyFor: " + emptyFor + " (expected: >= 0)");
+        }
+        this.emptyFor = emptyFor;
+        return this;
+    }
+
+    public Duration emptyFor() {
+        return emptyFor;
+    }
+
+    /** Sets whether joining makes a room that is not there; by default the join is refused with {@code not_found}. */
+    public RoomOptions createOnJoin(boolean createOnJoin) {
+        this.createOnJoin = createOnJoin;
+        return this;
+    }
+
+    public boolean createOnJoin() {
+        return createOnJoin;
+    }
+
+    /** Sets what becomes of a second connection of a player, {@link SecondConnection#REPLACE} by default. */
+    public RoomOptions secondConnection(SecondConnection secondConnection) {
+        this.secondConnection = secondConnection;
+        return this;
+    }
+
+    public SecondConnection secondConnection() {
+        return secondConnection;
+    }
+
+    /** Sets events of which only the latest of each player counts at a tick, such as the position of a stick. They get no reply. */
+    public RoomOptions latest(String... events) {
+        this.latest = Set.of(events);
+        return this;
+    }
+
+    public Set<String> latest() {
+        return latest;
+    }
+
+    /** Sets what tells players apart, by default the connection's id; who has none is known by a token. On the connection's loop. */
+    public RoomOptions playerId(Function<Socket, @Nullable String> playerId) {
+        this.playerId = playerId;
+        return this;
+    }
+
+    public Function<Socket, @Nullable String> playerId() {
+        return playerId;
+    }
+
+    /** Sets what the room is told of a player: a JSON object, made at the join, on the connection's loop. */
+    public RoomOptions profile(Function<Socket, ?> profile) {
+        this.profile = profile;
+        return this;
+    }
+
+    public Function<Socket, ?> profile() {
+        return profile;
+    }
+}

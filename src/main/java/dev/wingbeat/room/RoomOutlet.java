@@ -1,0 +1,19 @@
+package dev.wingbeat.room;
+
+import java.util.Map;
+
+/** Where a room's outputs go. Internal seam; called on the room's thread. */
+public interface RoomOutlet {
+
+    /** What lists tell of a room. */
+    record Summary(int players, int maxPlayers, boolean locked, Map<String, Object> label) {}
+
+    /** Sends to the channels of a node, in order. */
+    void send(String node, RoomOutput output);
+
+    /** Learns that what lists tell of the room is not the same any more. */
+    void changed(Summary summary);
+
+    /** Learns that the room has ended, and that its application has cleaned up. */
+    void ended(DisposeReason reason);
+}

@@ -1,0 +1,27 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.protocol.Payload;
+import java.util.List;
+
+/** What a room has for channels of one node. Internal seam. */
+public sealed interface RoomOutput {
+
+    /** The answer to a join that was accepted. */
+    record Joined(long link, Payload response) implements RoomOutput {}
+
+    /** The answer to a join that was refused. */
+    record Refused(long link, Payload response) implements RoomOutput {}
+
+    /** The answer to a message. */
+    record Replied(long link, long ref, String status, Payload response) implements RoomOutput {}
+
+    /** A push to some channels. */
+    record Pushed(List<Long> links, String event, Payload payload) implements RoomOutput {}
+
+    /**
+     * The end of a channel.
+     *
+     * @param failed whether clients are to come back: {@code phx_error} in place of {@code phx_close}
+     */
+    record Ended(long link, boolean failed) implements RoomOutput {}
+}

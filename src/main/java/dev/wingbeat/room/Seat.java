@@ -1,0 +1,117 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.connection.TimerRef;
+import dev.wingbeat.protocol.Payload;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One seat, from the join of its player to the end. Confined to the room's thread. */
+final class Seat implements Player {
+
+    private final String id;
+    private final Payload profile;
+    private final RoomState state;
+    private String token;
+    private Duration hold;
+    private RoomInput.@Nullable Link link;
+    private @Nullable String group;
+    private @Nullable TimerRef timer;
+    private boolean following;
+    private long version;
+
+    Seat(String id, Payload profile, String token, Duration hold, RoomState state) {
+        this.id = id;
+        this.profile = profile;
+        this.token = token;
+        this.hold = hold;
+        this.state = state;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Payload profile() {
+        return profile;
+    }
+
+    @Override
+    public boolean connected() {
+        return link != null;
+    }
+
+    String token() {
+        return token;
+    }
+
+    void token(String renewed) {
+        token = renewed;
+    }
+
+    /** Returns what its player follows beside the others. */
+    RoomState state() {
+        return state;
+    }
+
+    Duration hold() {
+        return hold;
+    }
+
+    void hold(Duration changed) {
+        hold = changed;
+    }
+
+    RoomInput.@Nullable Link link() {
+        return link;
+    }
+
+    /** Sets where its player is, who has to be sent the whole state first; null for nowhere. */
+    void link(RoomInput.@Nullable Link changed) {
+        link = changed;
+        following = false;
+    }
+
+    @Nullable
+    String group() {
+        return group;
+    }
+
+    void group(@Nullable String changed) {
+        group = changed;
+    }
+
+    /** Returns whether patches make sense to the player: it has been sent the whole state. */
+    boolean isFollowing() {
+        return following;
+    }
+
+    /** Returns the version that the player has. */
+    long version() {
+        return version;
+    }
+
+    void follows(long sent) {
+        following = true;
+        version = sent;
+    }
+
+    /** Ends what runs while the seat is held. */
+    void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    void timer(TimerRef started) {
+        cancelTimer();
+        timer = started;
+    }
+
+    @Override
+    public String toString() {
+        return "player " + id;
+    }
+}

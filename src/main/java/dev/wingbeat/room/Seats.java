@@ -1,0 +1,82 @@
+package dev.wingbeat.room;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who has which seat. Looking for one changes nothing: who claims a seat is checked first. Confined to the room's thread. */
+final class Seats {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int TOKEN_BYTES = 16;
+
+    private final Map<String, Seat> byId = new LinkedHashMap<>();
+    private final Map<String, Seat> byToken = new HashMap<>();
+    private final Map<RoomInput.Link, Seat> byLink = new HashMap<>();
+
+    /** Returns 128 random bits as text. */
+    static String newToken() {
+        byte[] token = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(token);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    Collection<Seat> all() {
+        return byId.values();
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    @Nullable
+    Seat byId(String id) {
+        return byId.get(id);
+    }
+
+    @Nullable
+    Seat byToken(String token) {
+        return byToken.get(token);
+    }
+
+    @Nullable
+    Seat byLink(RoomInput.Link link) {
+        return byLink.get(link);
+    }
+
+    boolean has(Seat seat) {
+        return byId.get(seat.id()) == seat;
+    }
+
+    void add(Seat seat) {
+        byId.put(seat.id(), seat);
+        byToken.put(seat.token(), seat);
+    }
+
+    void remove(Seat seat) {
+        unlink(seat);
+        byId.remove(seat.id());
+        byToken.remove(seat.token());
+    }
+
+    /** Gives a seat to a connection, with a new token. */
+    void link(Seat seat, RoomInput.Link link) {
+        unlink(seat);
+        seat.link(link);
+        byLink.put(link, seat);
+        byToken.remove(seat.token());
+        seat.token(newToken());
+        byToken.put(seat.token(), seat);
+    }
+
+    void unlink(Seat seat) {
+        if (seat.link() != null) {
+            byLink.remove(seat.link());
+            seat.link(null);
+        }
+    }
+}

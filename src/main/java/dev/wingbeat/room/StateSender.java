@@ -1,0 +1,114 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.protocol.Payload;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends players the whole state, then patches. Confined to the room's thread. */
+final class StateSender {
+
+    private static final int MAX_FRAME = 60 * 1024;
+
+    private final RoomServer server;
+    private final RoomViews views;
+    private final Seats seats;
+    private final RoomVoice voice;
+
+    StateSender(RoomServer server, RoomViews views, Seats seats, RoomVoice voice) {
+        this.server = server;
+        this.views = views;
+        this.seats = seats;
+        this.voice = voice;
+    }
+
+    /** Returns whether there is something to send. */
+    boolean isDue() {
+        return views.isChanged(seats.all());
+    }
+
+    /** Sends what has changed; and everything to who does not follow. */
+    void flush() {
+        flushExcept(null);
+    }
+
+    private void flushExcept(@Nullable Seat newcomer) {
+        if (!isDue()) {
+            return;
+        }
+        views.flush(seats.all(), stamp(), (to, patch) -> {
+            if (patch.length() <= MAX_FRAME) {
+                voice.push(to, "patch", patch);
+            } else {
+                to.forEach(this::sendParts);
+            }
+        });
+        for (Seat seat : seats.all()) {
+            if (seat.connected() && !seat.isFollowing() && !seat.equals(newcomer)) {
+                send(seat);
+            }
+        }
+    }
+
+    /** Answers a join with the whole state; the others are sent what has changed first, so that all have the same version. */
+    void welcome(Seat seat, RoomInput.Link link) {
+        flushExcept(seat);
+        seat.follows(views.version());
+        Map<String, Object> response = new LinkedHashMap<>();
+        response.put("room", about(seat));
+        response.put("state", views.of(seat));
+        Payload whole = Payload.of(response);
+        if (whole.length() <= MAX_FRAME) {
+            voice.joined(link, whole);
+        } else {
+            response.remove("state");
+            voice.joined(link, Payload.of(response));
+            sendParts(seat);
+        }
+    }
+
+    /** Sends a player the whole state once more. */
+    void resync(Seat seat) {
+        flushExcept(seat);
+        send(seat);
+    }
+
+    private void send(Seat seat) {
+        seat.follows(views.version());
+        sendParts(seat);
+    }
+
+    private void sendParts(Seat seat) {
+        List<Map<String, Object>> parts = StateParts.of(views.of(seat));
+        for (int i = 0; i < parts.size(); i++) {
+            Map<String, Object> part = new LinkedHashMap<>();
+            part.put("epoch", server.epoch());
+            part.put("v", views.version());
+            part.putAll(stamp());
+            part.put("s", parts.get(i));
+            part.put("part", i + 1);
+            part.put("of", parts.size());
+            voice.push(List.of(seat), "state", Payload.of(part));
+        }
+    }
+
+    private Map<String, Object> about(Seat seat) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("id", server.key().id());
+        about.put("epoch", server.epoch());
+        about.put("you", seat.id());
+        about.put("seat", seat.token());
+        about.put("rate", server.rate());
+        about.put("v", views.version());
+        about.putAll(stamp());
+        return about;
+    }
+
+    private Map<String, Object> stamp() {
+        Map<String, Object> stamp = new LinkedHashMap<>();
+        stamp.put("tick", server.tick());
+        stamp.put("t", server.time());
+        return stamp;
+    }
+}

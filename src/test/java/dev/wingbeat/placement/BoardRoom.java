@@ -1,0 +1,166 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.Admission;
+import dev.wingbeat.room.DisposeReason;
+import dev.wingbeat.room.LeaveReason;
+import dev.wingbeat.room.Player;
+import dev.wingbeat.room.Room;
+import dev.wingbeat.room.RoomContext;
+import dev.wingbeat.room.Tick;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A room that does what its players say, and tells what it is called with. */
+final class BoardRoom implements Room {
+
+    private final Consumer<String> log;
+    private @Nullable RoomContext context;
+    private int inputs;
+
+    BoardRoom(Consumer<String> log) {
+        this.log = log;
+    }
+
+    private RoomContext room() {
+        return Objects.requireNonNull(context);
+    }
+
+    @Override
+    public void create(RoomContext made, Payload params) {
+        context = made;
+        if (params.isObject() && params.json().getBoolean("broken", false)) {
+            throw new IllegalStateException("cannot be made");
+        }
+        log.accept("create " + made.id());
+        made.state().put("turn", 0);
+    }
+
+    @Override
+    public Admission joinAttempt(Player who, Payload params) {
+        Promise<Admission> promise = Promise.promise();
+        return switch (params.json().getString("as", "")) {
+            case "enemy" -> Admission.refuse("not_invited");
+            case "broken" -> throw new IllegalStateException("cannot decide");
+            case "late" -> {
+                room().after(Duration.ofMillis(20), () -> promise.complete(Admission.accept()));
+                yield Admission.later(promise.future());
+            }
+            default -> Admission.accept();
+        };
+    }
+
+    @Override
+    public void joined(Player who) {
+        log.accept("joined " + who.id());
+        room().broadcast("hello", Map.of("id", who.id()));
+        room().state().at("players").put(who.id(), who.profile().json().getMap());
+    }
+
+    @Override
+    public void dropped(Player who) {
+        log.accept("dropped " + who.id());
+        room().state().at("players", who.id()).put("away", true);
+    }
+
+    @Override
+    public void returned(Player who) {
+        log.accept("returned " + who.id());
+        room().state().at("players", who.id()).remove("away");
+    }
+
+    @Override
+    public void left(Player who, LeaveReason reason) {
+        log.accept("left " + who.id() + " " + reason);
+        room().state().at("players").remove(who.id());
+    }
+
+    @Override
+    public HandleResult message(Player who, String event, Payload payload) {
+        JsonObject json = payload.isObject() ? payload.json() : new JsonObject();
+        return switch (event) {
+            case "put" -> {
+                room().state().put(json.getString("key"), json.getValue("value"));
+                yield HandleResult.ok();
+            }
+            case "stick" -> {
+                room().state().put("stick", json.getValue("value")).put("inputs", ++inputs);
+                yield HandleResult.noReply();
+            }
+            case "big" -> {
+                for (int i = 0; i < 20; i++) {
+                    room().state().at("big").put("k" + i, "x".repeat(json.getInteger("size") / 20));
+                }
+                yield HandleResult.ok();
+            }
+            case "say" -> {
+                room().broadcast("said", payload);
+                yield HandleResult.ok(Map.of("to", room().players().size()));
+            }
+            case "whisper" -> {
+                room().send(player(json), "whispered", payload);
+                yield HandleResult.ok();
+            }
+            case "group" -> {
+                String group = json.getString("name");
+                room().group(who, group);
+                room().group(group).put("secret", json.getValue("secret"));
+                yield HandleResult.ok();
+            }
+            case "own" -> {
+                room().state(who).put("hand", json.getValue("hand"));
+                yield HandleResult.ok();
+            }
+            case "later" -> {
+                Promise<HandleResult> promise = Promise.promise();
+                room().async(Future.succeededFuture("done"), done -> promise.complete(HandleResult.ok(done.result())));
+                yield HandleResult.async(promise.future());
+            }
+            case "hold" -> {
+                room().hold(who, Duration.ofMillis(json.getInteger("millis")));
+                yield HandleResult.ok();
+            }
+            case "kick" -> {
+                room().kick(player(json), "cheated");
+                yield HandleResult.ok();
+            }
+            case "lock" -> {
+                room().lock();
+                yield HandleResult.ok();
+            }
+            case "close" -> {
+                room().close("over");
+                yield HandleResult.ok();
+            }
+            case "stop" -> HandleResult.stop(StopReason.NORMAL, HandleResult.ok());
+            case "throw" -> throw new IllegalStateException("as it was told");
+            default -> HandleResult.unknown(event);
+        };
+    }
+
+    private Player player(JsonObject json) {
+        return room().players().stream()
+                .filter(player -> player.id().equals(json.getString("id")))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Override
+    public void tick(Tick tick) {
+        room().state().put("turn", tick.number());
+    }
+
+    @Override
+    public Future<?> dispose(DisposeReason reason) {
+        log.accept("dispose " + reason);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.wingbeat.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a room is called with, in which order and when, on a clock that the test moves. */
+class RoomServerTest {
+
+    private static final RoomInput.Link ANN = new RoomInput.Link("here", 1);
+    private static final RoomInput.Link BOB = new RoomInput.Link("there", 1);
+
+    private final ManualThread thread = new ManualThread();
+    private final List<String> calls = new ArrayList<>();
+    private final List<Tick> ticks = new ArrayList<>();
+    private final List<String> outputs = new ArrayList<>();
+    private final RoomOptions options = new RoomOptions().rate(20);
+    private final Promise<Void> cleaning = Promise.promise();
+    private boolean ended;
+    private @Nullable RoomContext room;
+
+    private final class Recorder implements Room {
+        @Override
+        public void create(RoomContext made, Payload params) {
+            calls.add("create");
+            room = made;
+        }
+
+        @Override
+        public void joined(Player who) {
+            calls.add("joined " + who.id());
+        }
+
+        @Override
+        public void dropped(Player who) {
+            calls.add("dropped " + who.id());
+        }
+
+        @Override
+        public void returned(Player who) {
+            calls.add("returned " + who.id());
+        }
+
+        @Override
+        public void left(Player who, LeaveReason reason) {
+            calls.add("left " + who.id() + " " + reason);
+        }
+
+        @Override
+        public HandleResult message(Player who, String event, Payload payload) {
+            calls.add(event + " at " + thread.currentTimeMillis());
+            if (event.equals("kick") && room != null) {
+                room.kick(who, "rude");
+                calls.add("kicked");
+            }
+            return HandleResult.ok();
+        }
+
+        @Override
+        public void tick(Tick tick) {
+            ticks.add(tick);
+        }
+
+        @Override
+        public Future<?> dispose(DisposeReason reason) {
+            calls.add("dispose " + reason);
+            return cleaning.future();
+        }
+    }
+
+    private final class Outlet implements RoomOutlet {
+        @Override
+        public void send(String node, RoomOutput output) {
+            outputs.add(node + " " + output.getClass().getSimpleName());
+        }
+
+        @Override
+        public void changed(Summary summary) {}
+
+        @Override
+        public void ended(DisposeReason reason) {
+            ended = true;
+        }
+    }
+
+    private RoomServer create() {
+        var server = new RoomServer(
+                new RoomKey("match", "m1"),
+                new RoomKind("match", Recorder::new, options),
+                "here",
+                thread,
+                new Outlet());
+        server.create(Payload.EMPTY, 7);
+        return server;
+    }
+
+    private static RoomInput.Join join(RoomInput.Link link, String id) {
+        return new RoomInput.Join(link, id, null, Payload.EMPTY, Payload.EMPTY);
+    }
+
+    private static RoomInput.Message message(RoomInput.Link link, String event) {
+        return new RoomInput.Message(link, 1, event, Payload.EMPTY);
+    }
+
+    @Test
+    void ticksHaveOneStepAndNumbersThatJumpOverWhatIsSkipped() {
+        create();
+        thread.pass(Duration.ofSeconds(10));
+        assertEquals(200, ticks.size());
+        assertEquals(200, ticks.getLast().number());
+        thread.stall(Duration.ofSeconds(1));
+        thread.pass(Duration.ofMillis(50));
+        assertTrue(ticks.stream().allMatch(tick -> tick.step().equals(Duration.ofMillis(50))));
+        assertEquals(206, ticks.size(), "five are caught up with, and one is due");
+        assertEquals(216, ticks.get(200).number());
+        assertEquals(221, ticks.getLast().number());
+    }
+
+    @Test
+    void anHourOf128HertzHasAllItsTicks() {
+        options.rate(128);
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        thread.pass(Duration.ofHours(1));
+        assertEquals(128 * 3600, ticks.size());
+        assertEquals(128 * 3600, ticks.getLast().number());
+    }
+
+    @Test
+    void messagesWaitForTheTickAndKeepTheirOrder() {
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        thread.pass(Duration.ofMillis(50));
+        calls.clear();
+        server.receive(message(ANN, "first"));
+        server.receive(message(ANN, "second"));
+        assertEquals(List.of(), calls);
+        int before = ticks.size();
+        thread.pass(Duration.ofMillis(50));
+        assertEquals(2, calls.size());
+        assertTrue(calls.getFirst().startsWith("first"));
+        assertEquals(before + 1, ticks.size());
+    }
+
+    @Test
+    void aSeatIsHeldForTwentySeconds() {
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        server.receive(new RoomInput.Dropped(ANN));
+        thread.pass(Duration.ofMillis(19_900));
+        server.receive(join(BOB, "ann"));
+        server.receive(new RoomInput.Dropped(BOB));
+        thread.pass(Duration.ofMillis(20_100));
+        assertEquals(
+                List.of(
+                        "create",
+                        "joined ann",
+                        "dropped ann",
+                        "returned ann",
+                        "dropped ann",
+                        "left ann TIMED_OUT",
+                        "dispose EMPTY"),
+                calls);
+    }
+
+    @Test
+    void whoClaimsASeatInVainChangesNothing() {
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        server.receive(new RoomInput.Dropped(ANN));
+        thread.pass(Duration.ofSeconds(10));
+        server.receive(new RoomInput.Join(BOB, null, "wrong", Payload.EMPTY, Payload.EMPTY));
+        assertEquals("there Refused", outputs.getLast());
+        thread.pass(Duration.ofMillis(10_100));
+        assertEquals("left ann TIMED_OUT", calls.getLast());
+    }
+
+    @Test
+    void whatACallbackCausesComesBehindIt() {
+        options.rate(0);
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        calls.clear();
+        server.receive(message(ANN, "kick"));
+        assertEquals(List.of("kick at 0", "kicked", "left ann KICKED"), calls);
+    }
+
+    @Test
+    void theDropOfAnOldConnectionIsNoDrop() {
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        server.receive(join(BOB, "ann"));
+        assertTrue(outputs.contains("here Ended"));
+        server.receive(new RoomInput.Dropped(ANN));
+        assertEquals(List.of("create", "joined ann", "returned ann"), calls);
+    }
+
+    @Test
+    void aRoomWithoutPlayersEndsButNotAtOnce() {
+        var server = create();
+        thread.pass(Duration.ofSeconds(20));
+        server.receive(join(ANN, "ann"));
+        thread.pass(Duration.ofSeconds(20));
+        assertFalse(calls.contains("dispose EMPTY"));
+        server.receive(new RoomInput.Left(ANN));
+        thread.pass(Duration.ofMillis(1));
+        assertEquals("dispose EMPTY", calls.getLast());
+        server.receive(join(ANN, "ann"));
+        assertEquals("here Refused", outputs.getLast());
+    }
+
+    @Test
+    void theEndAwaitsTheApplicationForTenSeconds() {
+        create().close(DisposeReason.CLOSED, "over");
+        thread.pass(Duration.ofMillis(9_900));
+        assertFalse(ended);
+        thread.pass(Duration.ofMillis(200));
+        assertTrue(ended);
+    }
+
+    @Test
+    void theEndComesWhenTheApplicationIsReady() {
+        create().close(DisposeReason.CLOSED, "over");
+        cleaning.complete();
+        thread.run();
+        assertTrue(ended);
+    }
+
+    @Test
+    void whatGoesToOneNodeIsSentOnce() {
+        options.rate(0);
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        server.receive(join(new RoomInput.Link("here", 2), "cid"));
+        server.receive(join(BOB, "bob"));
+        outputs.clear();
+        if (room != null) {
+            room.broadcast("news", Map.of());
+        }
+        assertEquals(List.of("here Pushed", "there Pushed"), outputs);
+    }
+}
