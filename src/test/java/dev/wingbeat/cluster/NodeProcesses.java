@@ -1,10 +1,12 @@
 package dev.wingbeat.cluster;
 
 import dev.wingbeat.support.process.NodeProcess;
+import dev.wingbeat.support.process.ReleasedBuild;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Three nodes in JVMs of their own on loopback, each to be killed, frozen, stopped and started again. */
@@ -25,10 +27,15 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Starts all three at the same moment. */
     static NodeProcesses start(String name) {
+        return start(name, Optional.empty());
+    }
+
+    /** Starts all three at the same moment, of the last release where it is given. */
+    static NodeProcesses start(String name, Optional<ReleasedBuild> release) {
         var cluster = new NodeProcesses(name);
         try {
             for (int i = 0; i < NODES; i++) {
-                cluster.launch(i);
+                cluster.launch(i, release);
             }
             for (NodeProcess node : cluster.nodes) {
                 node.awaitReady();
@@ -42,23 +49,27 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Starts a node, anew when it ran before, without waiting for it. */
     NodeProcess launch(int index) {
+        return launch(index, Optional.empty());
+    }
+
+    /** Starts a node, anew when it ran before, without waiting for it; of the last release where it is given. */
+    NodeProcess launch(int index, Optional<ReleasedBuild> release) {
         String members =
                 String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
-        nodes[index] = NodeProcess.launch(
-                List.of(),
-                name + "-" + index,
+        List<String> arguments = List.of(
+                "--host",
                 "127.0.0.1",
-                List.of(
-                        "--host",
-                        "127.0.0.1",
-                        "--http-port",
-                        httpPorts.get(index).toString(),
-                        "--port",
-                        ports.get(index).toString(),
-                        "--members",
-                        members,
-                        "--name",
-                        name));
+                "--http-port",
+                httpPorts.get(index).toString(),
+                "--port",
+                ports.get(index).toString(),
+                "--members",
+                members,
+                "--name",
+                name);
+        String log = name + "-" + index;
+        nodes[index] = release.map(build -> NodeProcess.launch(build, log, arguments))
+                .orElseGet(() -> NodeProcess.launch(List.of(), log, "127.0.0.1", arguments));
         return nodes[index];
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.process.ReleasedBuild;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** All nodes are replaced one after the other while clients listen and broadcasts are made. */
+/**
+ * All nodes are replaced one after the other while clients listen and broadcasts are made: an upgrade from the last release, after
+ * which one node goes back to it. Where the history lacks the release, this build takes its place.
+ */
 @Tag("destructive")
 @Timeout(240)
 final class RollingRestartClusterTest {
@@ -30,6 +35,7 @@ final class RollingRestartClusterTest {
     private static final int CLIENTS = 30;
     private static final Duration BACK = Duration.ofSeconds(15);
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int PRESENCE_SECONDS = 10;
     private static final Duration BETWEEN_BROADCASTS = Duration.ofMillis(10);
 
     /** A broadcast that a node has confirmed: between these times it was made. */
@@ -43,7 +49,9 @@ final class RollingRestartClusterTest {
     @Test
     void clientsComeBackAndNothingIsLostWhileTheyAreJoinedToAHealthyNode() throws Exception {
         List<HubClient> clients = new ArrayList<>();
-        try (var nodes = NodeProcesses.start("rolling")) {
+        Optional<ReleasedBuild> release = ReleasedBuild.of(ClusterNodeMain.class);
+        MEASURED.log(INFO, "release " + (release.isPresent() ? "compiled" : "not found, nothing is shown of upgrades"));
+        try (var nodes = NodeProcesses.start("rolling", release)) {
             List<InetSocketAddress> addresses = nodes.addresses(0, 1, 2);
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(new HubClient(addresses, i, TOPIC));
@@ -53,9 +61,13 @@ final class RollingRestartClusterTest {
                     .map(node -> Thread.ofVirtual().start(() -> publish(node)))
                     .toList();
             for (int i = 0; i < NodeProcesses.NODES; i++) {
-                replace(nodes, i, addresses.get(i));
+                replace(nodes, i, Optional.empty());
                 requireJoined(clients);
+                requireSamePresences(nodes, i);
             }
+            replace(nodes, 1, release);
+            requireJoined(clients);
+            requireSamePresences(nodes, 1);
             end.countDown();
             for (Thread publisher : publishers) {
                 assertTrue(publisher.join(SOON));
@@ -71,13 +83,20 @@ final class RollingRestartClusterTest {
         }
     }
 
-    private void replace(NodeProcesses nodes, int index, InetSocketAddress address) {
+    /** Has a node track presences, which all nodes then have. */
+    private static void requireSamePresences(NodeProcesses nodes, int index) {
+        nodes.node(index).ask("fill some-" + index + " 4 20", PRESENCE_SECONDS);
+        var unused = NodeLists.awaitEqual(nodes.all(), System.nanoTime(), SOON);
+    }
+
+    private void replace(NodeProcesses nodes, int index, Optional<ReleasedBuild> release) {
         long begin = System.nanoTime();
+        InetSocketAddress address = nodes.addresses(index).getFirst();
         unhealthyFrom.computeIfAbsent(address, ignored -> new ArrayList<>()).add(begin);
         nodes.node(index).signal("TERM");
         assertEquals(0, nodes.node(index).awaitEnd());
         long ended = System.nanoTime();
-        nodes.launch(index).awaitReady();
+        nodes.launch(index, release).awaitReady();
         MEASURED.log(
                 INFO,
                 "node " + index + " stopped in " + Duration.ofNanos(ended - begin) + ", ready again in "

@@ -34,6 +34,13 @@ public final class JavaCommand {
         return command;
     }
 
+    /** Has a command run what another build has in place of this one. */
+    static List<String> withClassPath(List<String> command, String classPath) {
+        var changed = new ArrayList<>(command);
+        changed.set(changed.indexOf("-cp") + 1, classPath);
+        return changed;
+    }
+
     /** Returns the path of a program of this JDK, such as {@code java} or {@code keytool}. */
     public static String tool(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();

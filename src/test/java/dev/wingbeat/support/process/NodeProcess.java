@@ -39,10 +39,24 @@ public final class NodeProcess implements AutoCloseable {
      */
     public static NodeProcess launch(List<String> prefix, String log, String httpHost, List<String> arguments) {
         var command = new ArrayList<>(prefix);
-        command.addAll(JavaCommand.likeThis(
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), ClusterNodeMain.class));
+        command.addAll(command(httpHost, arguments));
+        return start(command, log, httpHost);
+    }
+
+    /** Starts a node of the last release on loopback without waiting for it. */
+    public static NodeProcess launch(ReleasedBuild build, String log, List<String> arguments) {
+        return start(JavaCommand.withClassPath(command("127.0.0.1", arguments), build.classPath()), log, "127.0.0.1");
+    }
+
+    private static List<String> command(String httpHost, List<String> arguments) {
+        var command = JavaCommand.likeThis(
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), ClusterNodeMain.class);
         command.addAll(List.of("--http-host", httpHost));
         command.addAll(arguments);
+        return command;
+    }
+
+    private static NodeProcess start(List<String> command, String log, String httpHost) {
         try {
             Path directory = Files.createDirectories(Path.of("target", "cluster-nodes"));
             Path file = directory.resolve(log + ".log");
