@@ -117,10 +117,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyProtocolSeesJackson() {
+    void onlyJsonSeesJackson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(BASE + ".protocol")
+                .resideOutsideOfPackage(BASE + ".json")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson..", "tools.jackson..")

@@ -1,6 +1,6 @@
 package dev.wingbeat.presence;
 
-import dev.wingbeat.protocol.JsonBytes;
+import dev.wingbeat.json.JsonText;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,12 +35,12 @@ final class PresenceFrames {
 
     /** Returns how large the payloads of a topic may be if no frame is to be larger than {@code maxFrame}. */
     static int payloadLimit(String topic, int maxFrame) {
-        return Math.max(maxFrame / 2, maxFrame - AROUND - JsonBytes.quotedLength(topic));
+        return Math.max(maxFrame / 2, maxFrame - AROUND - JsonText.quotedLength(topic));
     }
 
     /** Returns how large a meta of a key may be: so large that an update of it, the old and the new, fits into one diff. */
     static int metaLimit(String topic, String key, int maxFrame) {
-        return (payloadLimit(topic, maxFrame) - AROUND) / 2 - JsonBytes.quotedLength(key) - AROUND;
+        return (payloadLimit(topic, maxFrame) - AROUND) / 2 - JsonText.quotedLength(key) - AROUND;
     }
 
     /** Writes a diff: one payload, more when it is large. */
@@ -130,7 +130,7 @@ final class PresenceFrames {
             if (from >= Math.min(to, metas.size())) {
                 return 0;
             }
-            int length = JsonBytes.quotedLength(key) + METAS.length() + 3 + (fields == null ? 0 : fields.length());
+            int length = JsonText.quotedLength(key) + METAS.length() + 3 + (fields == null ? 0 : fields.length());
             for (PresenceMeta meta : metas.subList(from, Math.min(to, metas.size()))) {
                 length += meta.payload().length() + 1;
             }

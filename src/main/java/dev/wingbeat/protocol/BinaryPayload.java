@@ -1,5 +1,6 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class BinaryPayload extends BytesPayload {
 
     @Override
     public <T> T as(Class<T> type) {
-        throw PayloadException.of(this, PayloadMismatch.kind(type));
+        throw PayloadException.of(this, JsonKind.of(type));
     }
 
     @Override

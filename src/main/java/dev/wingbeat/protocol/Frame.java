@@ -1,5 +1,7 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonText;
+
 /**
  * One encoded message, ready for the wire: a complete, unmasked WebSocket frame (RFC 6455) in one array.
  *

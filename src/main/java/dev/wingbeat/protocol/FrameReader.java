@@ -1,7 +1,11 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonScanner;
+import dev.wingbeat.json.JsonSyntaxException;
+import dev.wingbeat.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +23,20 @@ final class FrameReader {
         scanner = new JsonScanner(bytes);
     }
 
-    /** Returns a reader at the beginning of the bytes, after checking that all of them are UTF-8. */
-    static FrameReader of(byte[] bytes) {
+    /** Reads one message out of bytes, all of which must be UTF-8, and nothing but whitespace may be left of them. */
+    static <T> T read(byte[] bytes, Function<FrameReader, T> message) {
         int invalid = Utf8.firstInvalid(bytes, 0, bytes.length);
         if (invalid >= 0) {
             throw MalformedFrameException.notUtf8(invalid);
         }
-        return new FrameReader(bytes);
+        var frame = new FrameReader(bytes);
+        try {
+            T read = message.apply(frame);
+            frame.scanner.end();
+            return read;
+        } catch (JsonSyntaxException e) {
+            throw MalformedFrameException.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Takes a bracket, colon or comma that must come next. */
@@ -41,11 +52,6 @@ final class FrameReader {
     /** Takes a comma and returns true, or takes the closing bracket and returns false. */
     boolean more(char close) {
         return scanner.more(close);
-    }
-
-    /** Checks that nothing but whitespace is left. */
-    void end() {
-        scanner.end();
     }
 
     /** Returns whether a string comes next. */

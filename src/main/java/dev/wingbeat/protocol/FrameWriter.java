@@ -1,5 +1,6 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one frame into an array of exactly its size; the caller has summed up the parts before. */

@@ -1,5 +1,9 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonMapping;
+import dev.wingbeat.json.JsonMismatchException;
+import dev.wingbeat.json.JsonScanner;
+import dev.wingbeat.json.JsonSyntaxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,7 @@ final class JsonPayload extends BytesPayload {
             var scanner = new JsonScanner(utf8);
             boolean bare = scanner.value() == 0 && scanner.at() == utf8.length;
             return bare ? new JsonPayload(utf8, 0, utf8.length) : null;
-        } catch (MalformedFrameException e) {
+        } catch (JsonSyntaxException e) {
             return null;
         }
     }
@@ -41,7 +45,11 @@ final class JsonPayload extends BytesPayload {
 
     @Override
     public <T> T as(Class<T> type) {
-        return PayloadMapper.read(bytes, from, to, type);
+        try {
+            return JsonMapping.read(bytes, from, to, type);
+        } catch (JsonMismatchException e) {
+            throw PayloadException.of(e);
+        }
     }
 
     @Override
@@ -56,10 +64,18 @@ final class JsonPayload extends BytesPayload {
     public @Nullable Object value() {
         Parsed known = parsed;
         if (known == null) {
-            known = new Parsed(PayloadMapper.readOnlyValue(bytes, from, to));
+            known = parse();
             parsed = known;
         }
         return known.value();
+    }
+
+    private Parsed parse() {
+        try {
+            return new Parsed(JsonMapping.readOnlyValue(bytes, from, to));
+        } catch (JsonMismatchException e) {
+            throw PayloadException.of(e);
+        }
     }
 
     @Override

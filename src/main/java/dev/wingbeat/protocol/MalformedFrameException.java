@@ -27,11 +27,6 @@ public final class MalformedFrameException extends WingbeatException {
         return of("byte " + index + ": " + found + " (expected: " + expected + ")");
     }
 
-    /** Signals what is found at an index, if anything is. */
-    static MalformedFrameException at(byte[] bytes, int index, String expected) {
-        return at(index, index < bytes.length ? "0x%02x".formatted(bytes[index]) : "end of message", expected);
-    }
-
     static MalformedFrameException notUtf8(int index) {
         return new MalformedFrameException("byte " + index + ": not UTF-8 (expected: UTF-8 as in RFC 3629)", true);
     }

@@ -1,5 +1,6 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonMapping;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ public sealed interface Payload permits BytesPayload {
             case Payload payload -> payload;
             case byte[] bytes -> binary(bytes.clone());
             case Buffer buffer -> binary(buffer.getBytes());
-            case null, default -> rawJson(PayloadMapper.write(value));
+            case null, default -> rawJson(JsonMapping.write(value));
         };
     }
 

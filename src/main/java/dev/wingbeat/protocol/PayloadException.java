@@ -1,5 +1,6 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonMismatchException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class PayloadException extends WingbeatException {
     private final String path;
     private final String expected;
 
-    PayloadException(String path, String problem, String expected, @Nullable Throwable cause) {
+    private PayloadException(String path, String problem, String expected, @Nullable Throwable cause) {
         super(
                 "payload" + (path.isEmpty() ? "" : " at " + path) + ": " + problem + " (expected: " + expected + ")",
                 cause,
@@ -34,6 +35,17 @@ public final class PayloadException extends WingbeatException {
     static PayloadException of(Payload payload, String expected) {
         String kind = payload.isBinary() ? "binary" : payload.isObject() ? "a JSON object" : "a JSON value";
         return new PayloadException("", kind + ", " + payload.length() + " bytes", expected, null);
+    }
+
+    /** Makes one of JSON that does not fit a class: keys in it are the client's, the text of a refusal may hold anything. */
+    static PayloadException of(JsonMismatchException mismatch) {
+        Throwable cause = mismatch.getCause();
+        boolean refused = cause instanceof IllegalArgumentException;
+        return new PayloadException(
+                LogText.of(mismatch.path()),
+                mismatch.problem(),
+                refused ? LogText.of(mismatch.expected()) : mismatch.expected(),
+                cause);
     }
 
     /** Returns the place in the payload, such as {@code players[2].name}; empty for the payload as a whole. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.protocol;
 
+import dev.wingbeat.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 

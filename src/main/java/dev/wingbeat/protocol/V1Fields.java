@@ -30,8 +30,7 @@ final class V1Fields {
 
     private V1Fields() {}
 
-    static V1Fields scan(byte[] bytes) {
-        FrameReader frame = FrameReader.of(bytes);
+    static V1Fields of(FrameReader frame) {
         V1Fields fields = new V1Fields();
         frame.take('{');
         if (!frame.takes('}')) {
@@ -39,7 +38,6 @@ final class V1Fields {
                 fields.member(frame);
             } while (frame.more('}'));
         }
-        frame.end();
         return fields;
     }
 

@@ -2,6 +2,7 @@ package dev.wingbeat.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wingbeat.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** Protocol 1.0.0: {@code {"topic":…,"event":…,"payload":…,"ref":…}}, JSON only, never a {@code join_ref} out. */
@@ -42,7 +43,7 @@ final class V1JsonSerializer implements Serializer {
     /** Decodes JSON whatever the opcode was. */
     @Override
     public Inbound decode(byte[] bytes, boolean binary) {
-        return V1Fields.scan(bytes).message();
+        return FrameReader.read(bytes, V1Fields::of).message();
     }
 
     private static Frame push(String topic, String event, Payload payload, @Nullable Ref ref) {

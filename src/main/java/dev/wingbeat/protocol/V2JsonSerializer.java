@@ -2,6 +2,7 @@ package dev.wingbeat.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wingbeat.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** Protocol 2.0.0: {@code [join_ref, ref, topic, event, payload]}, and {@link V2BinaryCodec} for binary payloads. */
@@ -37,11 +38,10 @@ final class V2JsonSerializer implements Serializer {
 
     @Override
     public Inbound decode(byte[] bytes, boolean binary) {
-        return binary ? V2BinaryCodec.decode(bytes) : decodeText(bytes);
+        return binary ? V2BinaryCodec.decode(bytes) : FrameReader.read(bytes, V2JsonSerializer::decode);
     }
 
-    private static Inbound decodeText(byte[] bytes) {
-        FrameReader frame = FrameReader.of(bytes);
+    private static Inbound decode(FrameReader frame) {
         frame.take('[');
         Ref joinRef = frame.ref();
         frame.take(',');
@@ -56,7 +56,6 @@ final class V2JsonSerializer implements Serializer {
         while (frame.more(']')) {
             frame.skip();
         }
-        frame.end();
         return routable ? new Message(joinRef, ref, topic, event, payload) : new Unroutable(ref, new Ref(topic));
     }
 

@@ -9,8 +9,7 @@
  * <p>Everything here is immutable and may be used from any thread; nothing blocks, and nothing keeps state between
  * two calls.
  *
- * <p>Uses Jackson (to read payloads, never to read frames), the buffer and JSON types of Vert.x, and nothing else of
- * Wingbeat.
+ * <p>Uses {@code json}, and the buffer and JSON types of Vert.x.
  */
 @NullMarked
 package dev.wingbeat.protocol;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.json.JsonScanner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class JsonLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.%s", "-0.%s", "0.%se5", "0.1e-%s", "-1.%sE-12", "1%s", "-1%s"})
     void longestNumberIsReadAndALongerOneRefused(String form) {
-        String longest = form.formatted("1".repeat(JsonNumber.MAX_LENGTH - form.length() + 2));
+        String longest = form.formatted("1".repeat(JsonScanner.MAX_NUMBER - form.length() + 2));
         assertRead("{\"a\":" + longest + "}");
         assertRefused("{\"a\":" + longest.replaceFirst("1", "11") + "}");
     }

@@ -1,12 +1,9 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
 import java.nio.charset.StandardCharsets;
 
 /** Finds the ends of JSON numbers: of those that the grammar has and a double can hold; integers may be of any size. */
 final class JsonNumber {
-
-    /** The longest number in digits and signs; that of widespread parsers. */
-    static final int MAX_LENGTH = 1_000;
 
     /** A number of this length is held by a double, provided that its exponent has no more than two digits. */
     private static final int SHORT = 200;
@@ -40,12 +37,13 @@ final class JsonNumber {
 
     /** Checks that a number can be read: not as infinity, and without taking for ever. */
     private static void checkSize(byte[] bytes, int from, int to, boolean integer) {
-        if (to - from > MAX_LENGTH) {
-            throw MalformedFrameException.at(from, "a number of " + (to - from) + " digits", "at most " + MAX_LENGTH);
+        if (to - from > JsonScanner.MAX_NUMBER) {
+            throw JsonSyntaxException.at(
+                    from, "a number of " + (to - from) + " digits", "at most " + JsonScanner.MAX_NUMBER);
         }
         String number = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
         if (!integer && Double.isInfinite(Double.parseDouble(number))) {
-            throw MalformedFrameException.at(from, "a number beyond 1.8e308", "one that a double can hold");
+            throw JsonSyntaxException.at(from, "a number beyond 1.8e308", "one that a double can hold");
         }
     }
 
@@ -55,7 +53,7 @@ final class JsonNumber {
             at++;
         }
         if (at == from) {
-            throw MalformedFrameException.at(bytes, at, "a digit");
+            throw JsonSyntaxException.at(bytes, at, "a digit");
         }
         return at;
     }

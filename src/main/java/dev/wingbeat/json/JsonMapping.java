@@ -1,4 +1,4 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes JSON payloads for applications, by Jackson; frames themselves never pass through here. */
-final class PayloadMapper {
+/**
+ * Turns JSON into objects of applications and back, by Jackson; the messages around it never pass through here. Internal seam.
+ */
+public final class JsonMapping {
 
     /**
      * What is read keeps to the limits of {@link JsonScanner}, which has let it in: here they only stop what an application has
@@ -35,7 +37,7 @@ final class PayloadMapper {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(JsonScanner.MAX_DEPTH)
-                    .maxNumberLength(JsonNumber.MAX_LENGTH)
+                    .maxNumberLength(JsonScanner.MAX_NUMBER)
                     .maxNameLength(JsonScanner.MAX_KEY)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
@@ -58,12 +60,12 @@ final class PayloadMapper {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfigDefaults(
                     config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-            .withCoercionConfig(LogicalType.Textual, PayloadMapper::takeOnlyStrings)
+            .withCoercionConfig(LogicalType.Textual, JsonMapping::takeOnlyStrings)
             .build();
 
     private static final byte[] REPLACEMENT = {'f', 'f', 'f', 'd'};
 
-    private PayloadMapper() {}
+    private JsonMapping() {}
 
     private static void takeOnlyStrings(MutableCoercionConfig config) {
         config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert)
@@ -72,7 +74,12 @@ final class PayloadMapper {
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
     }
 
-    static byte[] write(@Nullable Object value) {
+    /**
+     * Returns a value as compact JSON that {@link JsonScanner} takes.
+     *
+     * @throws IllegalArgumentException when Jackson cannot write it; the text names its class
+     */
+    public static byte[] write(@Nullable Object value) {
         try {
             return withoutHalfPairs(JACKSON.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
@@ -92,26 +99,32 @@ final class PayloadMapper {
         return json;
     }
 
-    static <T> T read(byte[] bytes, int from, int to, Class<T> type) {
+    /**
+     * Returns JSON as an object of a class.
+     *
+     * @throws JsonMismatchException when it does not fit
+     * @throws IllegalArgumentException when Jackson cannot read objects of this class at all
+     */
+    public static <T> T read(byte[] bytes, int from, int to, Class<T> type) {
         T value;
         try {
             value = JACKSON.readValue(bytes, from, to - from, type);
         } catch (IOException e) {
-            throw PayloadMismatch.of(e, type);
+            throw JsonMismatchException.of(e, type);
         }
         if (value == null) {
-            throw new PayloadException("", "null", PayloadMismatch.kind(type), null);
+            throw new JsonMismatchException("", "null", JsonKind.of(type), null);
         }
         return value;
     }
 
     /** Returns the value with every object and array in it unmodifiable, since all readers of a payload share it. */
-    static @Nullable Object readOnlyValue(byte[] bytes, int from, int to) {
+    public static @Nullable Object readOnlyValue(byte[] bytes, int from, int to) {
         Object value;
         try {
             value = JACKSON.readValue(bytes, from, to - from, Object.class);
         } catch (IOException e) {
-            throw PayloadMismatch.of(e, Object.class);
+            throw JsonMismatchException.of(e, Object.class);
         }
         return switch (value) {
             case Map<?, ?> object -> new JsonObject(readOnly(object));
@@ -127,9 +140,7 @@ final class PayloadMapper {
     }
 
     private static List<@Nullable Object> readOnly(List<?> array) {
-        return array.stream()
-                .<@Nullable Object>map(PayloadMapper::readOnlyNested)
-                .toList();
+        return array.stream().<@Nullable Object>map(JsonMapping::readOnlyNested).toList();
     }
 
     private static @Nullable Object readOnlyNested(@Nullable Object value) {

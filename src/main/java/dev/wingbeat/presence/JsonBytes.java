@@ -1,31 +1,26 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.presence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.wingbeat.json.JsonText;
+import dev.wingbeat.protocol.Payload;
 import java.util.Arrays;
 
-/**
- * JSON put together from payloads that are JSON already, byte by byte. Internal seam.
- */
-public final class JsonBytes {
+/** JSON put together from payloads that are JSON already, byte by byte. */
+final class JsonBytes {
 
     private static final int INITIAL = 256;
 
     private byte[] bytes = new byte[INITIAL];
     private int length;
 
-    /** Returns the size of a text as a JSON string. */
-    public static int quotedLength(String text) {
-        return JsonText.quotedLength(text);
-    }
-
     /** Returns how many bytes there are. */
-    public int length() {
+    int length() {
         return length;
     }
 
     /** Appends JSON as it is written. */
-    public JsonBytes raw(String json) {
+    JsonBytes raw(String json) {
         byte[] utf8 = json.getBytes(UTF_8);
         ensure(utf8.length);
         System.arraycopy(utf8, 0, bytes, length, utf8.length);
@@ -34,14 +29,14 @@ public final class JsonBytes {
     }
 
     /** Appends a text as a JSON string. */
-    public JsonBytes quoted(String text) {
+    JsonBytes quoted(String text) {
         ensure(JsonText.quotedLength(text));
         length = JsonText.writeQuoted(text, bytes, length);
         return this;
     }
 
     /** Appends a JSON payload, verbatim. */
-    public JsonBytes payload(Payload payload) {
+    JsonBytes payload(Payload payload) {
         ensure(payload.length());
         payload.copyTo(bytes, length);
         length += payload.length();
@@ -49,7 +44,7 @@ public final class JsonBytes {
     }
 
     /** Appends the fields of a compact JSON object, without its braces. */
-    public JsonBytes fieldsOf(Payload object) {
+    JsonBytes fieldsOf(Payload object) {
         int start = length;
         payload(object);
         System.arraycopy(bytes, start + 1, bytes, start, object.length() - 2);
@@ -58,7 +53,7 @@ public final class JsonBytes {
     }
 
     /** Appends what another one has. */
-    public JsonBytes append(JsonBytes other) {
+    JsonBytes append(JsonBytes other) {
         ensure(other.length);
         System.arraycopy(other.bytes, 0, bytes, length, other.length);
         length += other.length;
@@ -66,7 +61,7 @@ public final class JsonBytes {
     }
 
     /** Returns what there is as a payload; a copy. */
-    public Payload payload() {
+    Payload payload() {
         return Payload.rawJson(Arrays.copyOf(bytes, length));
     }
 

@@ -1,7 +1,7 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
-/** Writes Java strings as JSON strings in UTF-8, and reads the escapes of JSON strings. */
-final class JsonText {
+/** Writes Java strings as JSON strings in UTF-8, and reads the escapes of JSON strings. Internal seam. */
+public final class JsonText {
 
     private static final String HEX = "0123456789abcdef";
     private static final int REPLACEMENT = 0xFFFD;
@@ -25,7 +25,7 @@ final class JsonText {
     private JsonText() {}
 
     /** Returns the text as a JSON string token. */
-    static String quote(String text) {
+    public static String quote(String text) {
         int first = firstEscaped(text);
         if (first < 0) {
             return '"' + text + '"';
@@ -46,7 +46,7 @@ final class JsonText {
     }
 
     /** Returns what the inside of a valid JSON string token means. */
-    static String unescape(String inside) {
+    public static String unescape(String inside) {
         int backslash = inside.indexOf('\\');
         if (backslash < 0) {
             return inside;
@@ -69,7 +69,7 @@ final class JsonText {
     }
 
     /** Returns the size of the text as a JSON string token in UTF-8. */
-    static int quotedLength(String text) {
+    public static int quotedLength(String text) {
         int length = 2;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -86,7 +86,7 @@ final class JsonText {
     }
 
     /** Writes the text as a JSON string token in UTF-8 and returns where it ends. */
-    static int writeQuoted(String text, byte[] target, int offset) {
+    public static int writeQuoted(String text, byte[] target, int offset) {
         int at = offset;
         target[at++] = '"';
         for (int i = 0; i < text.length(); i++) {
@@ -105,7 +105,7 @@ final class JsonText {
     }
 
     /** Returns the size of the text in UTF-8; half a surrogate pair counts as U+FFFD. */
-    static int utf8Length(String text) {
+    public static int utf8Length(String text) {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -122,7 +122,7 @@ final class JsonText {
     }
 
     /** Writes the text in UTF-8, half a surrogate pair as U+FFFD, and returns where it ends. */
-    static int writeUtf8(String text, byte[] target, int offset) {
+    public static int writeUtf8(String text, byte[] target, int offset) {
         int at = offset;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

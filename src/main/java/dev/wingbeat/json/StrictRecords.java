@@ -1,4 +1,4 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;

@@ -1,19 +1,25 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
 /**
  * Reads one JSON document, strictly as RFC 8259 has it, out of an array of valid UTF-8, in one pass and forwards only.
  *
  * <p>What it accepts is sent on to other clients as it is, so it accepts nothing a strict parser would not: no byte
  * order mark, no control character and no half of a surrogate pair in a string, no number form beyond the grammar and no
- * fraction or exponent that a double cannot hold; integers may be of any size. Its limits are those of {@link PayloadMapper}, so that whatever is accepted can be read.
+ * fraction or exponent that a double cannot hold; integers may be of any size. Its limits are those of {@link JsonMapping},
+ * so that whatever is accepted can be read. It throws a {@link JsonSyntaxException} at the first byte that is wrong.
+ *
+ * <p>Internal seam.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
     /** How deep arrays and objects may nest, the frame's own included. */
-    static final int MAX_DEPTH = 100;
+    public static final int MAX_DEPTH = 100;
 
     /** The longest key of an object in bytes, as it is written; that of widespread parsers. */
-    static final int MAX_KEY = 50_000;
+    public static final int MAX_KEY = 50_000;
+
+    /** The longest number in digits and signs; that of widespread parsers. */
+    public static final int MAX_NUMBER = 1_000;
 
     private static final int END = -1;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -26,12 +32,13 @@ final class JsonScanner {
     private int spaces;
     private boolean escaped;
 
-    JsonScanner(byte[] bytes) {
+    /** Begins at the first byte. */
+    public JsonScanner(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** Takes the opening bracket or any other required punctuation. */
-    void take(char expected) {
+    public void take(char expected) {
         if (peek() != expected) {
             throw malformed("'" + expected + "'");
         }
@@ -39,7 +46,7 @@ final class JsonScanner {
     }
 
     /** Takes the closing bracket if it comes next. */
-    boolean takes(char close) {
+    public boolean takes(char close) {
         boolean found = peek() == close;
         if (found) {
             at++;
@@ -48,7 +55,7 @@ final class JsonScanner {
     }
 
     /** Takes a comma and returns true, or takes the closing bracket and returns false. */
-    boolean more(char close) {
+    public boolean more(char close) {
         int next = peek();
         if (next != ',' && next != close) {
             throw malformed("',' or '" + close + "'");
@@ -58,40 +65,40 @@ final class JsonScanner {
     }
 
     /** Checks that nothing but whitespace is left. */
-    void end() {
+    public void end() {
         if (peek() != END) {
             throw malformed("the end");
         }
     }
 
     /** Returns whether the next token begins so. */
-    boolean at(char start) {
+    public boolean at(char start) {
         return peek() == start;
     }
 
     /** Returns where the last token ended. */
-    int at() {
+    public int at() {
         return at;
     }
 
     /** Returns how many bytes of whitespace were skipped so far. */
-    int spaces() {
+    public int spaces() {
         return spaces;
     }
 
     /** Skips to the next token and returns how many bytes of whitespace were skipped so far. */
-    int spacesBefore() {
+    public int spacesBefore() {
         peek();
         return spaces;
     }
 
     /** Returns whether the last string had an escape in it. */
-    boolean escaped() {
+    public boolean escaped() {
         return escaped;
     }
 
     /** Takes any value and returns where it starts. */
-    int value() {
+    public int value() {
         peek();
         int from = at;
         value(1);
@@ -99,13 +106,13 @@ final class JsonScanner {
     }
 
     /** Takes the key of an object, not its colon, and returns where it starts. */
-    int key() {
+    public int key() {
         if (peek() != '"') {
             throw malformed("a key");
         }
         int from = string();
         if (at - from - 2 > MAX_KEY) {
-            throw MalformedFrameException.at(from, "a key of " + (at - from - 2) + " bytes", "at most " + MAX_KEY);
+            throw JsonSyntaxException.at(from, "a key of " + (at - from - 2) + " bytes", "at most " + MAX_KEY);
         }
         return from;
     }
@@ -153,7 +160,7 @@ final class JsonScanner {
     }
 
     /** Takes the string that starts here and returns where it starts. */
-    int string() {
+    public int string() {
         byte[] b = bytes;
         int from = at;
         int i = at + 1;
@@ -250,7 +257,7 @@ final class JsonScanner {
         return END;
     }
 
-    private MalformedFrameException malformed(String expected) {
-        return MalformedFrameException.at(bytes, at, expected);
+    private JsonSyntaxException malformed(String expected) {
+        return JsonSyntaxException.at(bytes, at, expected);
     }
 }
