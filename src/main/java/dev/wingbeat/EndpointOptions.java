@@ -11,6 +11,7 @@ import dev.wingbeat.protocol.Expect;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,10 +252,12 @@ public final class EndpointOptions {
 
     /**
      * Sets whose {@code X-Forwarded-For} says for which address they ask, nobody by default; they may have any number of
-     * connections.
+     * connections. They are given as addresses, and networks such as {@code 10.0.0.0/8}.
+     *
+     * @throws IllegalArgumentException for a text that is neither, or for a network with bits behind its prefix
      */
-    public EndpointOptions trustedProxies(TrustedProxies trustedProxies) {
-        this.trustedProxies = trustedProxies;
+    public EndpointOptions trustedProxies(String... addresses) {
+        this.trustedProxies = TrustedProxies.of(List.of(addresses));
         return this;
     }
 

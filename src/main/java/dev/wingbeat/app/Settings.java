@@ -131,7 +131,7 @@ public final class Settings {
                     ValueType.NONE,
                     "Addresses and networks of the proxies in front, separated by commas: their X-Forwarded-For says whose"
                             + " a connection is, that of others nothing",
-                    (config, proxies) -> config.endpoint().trustedProxies(proxies)),
+                    (config, proxies) -> config.endpoint().trustedProxies(proxies.toArray(String[]::new))),
             new Setting<>(
                     "body-timeout",
                     ValueType.duration(),

@@ -150,13 +150,13 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     /** Addresses and networks, between commas. */
-    static ValueType<TrustedProxies> proxies() {
+    static ValueType<List<String>> proxies() {
         String expected = "none, or addresses and networks such as 10.0.0.0/8,fd00::/8";
-        return new ValueType<>(
-                "LIST",
-                expected,
-                false,
-                text -> text.equals(NONE) ? TrustedProxies.NONE : TrustedProxies.of(parts(text)));
+        return new ValueType<>("LIST", expected, false, text -> {
+            List<String> addresses = text.equals(NONE) ? List.of() : parts(text);
+            var unused = TrustedProxies.of(addresses);
+            return addresses;
+        });
     }
 
     /** Where browsers reach the nodes, between commas. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record Admission(
         @Nullable OriginCheck checkOrigin,
         ConnectInfoCollector collector,
-        RefusalHandler errorHandler,
+        Function<String, HttpRefusal> errorHandler,
         Refuser refuser,
         EndpointDefaults defaults,
         Loop loop) {
@@ -58,7 +58,7 @@ public record Admission(
 
     /** Returns the same steps, whose refusals are answered in another way, whatever their reason. */
     public Admission refusedBy(Refuser other) {
-        return new Admission(checkOrigin, collector, RefusalHandler.FORBIDDEN, other, defaults, loop);
+        return new Admission(checkOrigin, collector, AdmissionOptions.FORBIDDEN, other, defaults, loop);
     }
 
     /** Answers a request that is refused. */
@@ -152,7 +152,7 @@ public record Admission(
                 case ConnectOutcome.Refused(var reason) -> {
                     REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
                             + ": the application's connect says no");
-                    refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.answer(reason));
+                    refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
                 }
             }
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.wingbeat.connection;
 
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
 
+    /** Answers 403 with an empty body, whatever the reason. */
+    static final Function<String, HttpRefusal> FORBIDDEN = reason -> HttpRefusal.FORBIDDEN;
+
     private @Nullable OriginCheck checkOrigin;
     private Set<ConnectInfoKey> connectInfo = Set.of();
     private @Nullable SessionReader session;
     private String csrfKey = "_csrf_token";
     private boolean checkCsrf = true;
-    private RefusalHandler errorHandler = RefusalHandler.FORBIDDEN;
+    private Function<String, HttpRefusal> errorHandler = FORBIDDEN;
 
     /** Begins with everybody whose origin the endpoint allows. */
     protected AdmissionOptions() {}
@@ -73,13 +77,16 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         return self();
     }
 
-    /** Sets what answers refusals that carry a reason, 403 by default; long-poll has an answer of its own. */
-    public T errorHandler(RefusalHandler errorHandler) {
+    /**
+     * Sets what makes an answer of the reason given to {@link ConnectResult#refuse(String)}, 403 by default; long-poll has an
+     * answer of its own. It runs on the event loop and must not block.
+     */
+    public T errorHandler(Function<String, HttpRefusal> errorHandler) {
         this.errorHandler = errorHandler;
         return self();
     }
 
-    public RefusalHandler errorHandler() {
+    public Function<String, HttpRefusal> errorHandler() {
         return errorHandler;
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * The proxies whose word counts when they say for whom they ask: what they add to {@code X-Forwarded-For} is believed, what
- * others write there is not.
+ * others write there is not. Internal seam.
  *
  * @param networks the networks they are in
  */

@@ -14,16 +14,16 @@ import java.util.function.Function;
 public interface PresenceOwner {
 
     /**
-     * Adds a presence. Returns its {@code phx_ref}; fails with {@link dev.wingbeat.tracker.AlreadyTrackedException} when this
-     * owner tracks the key in the topic already, and with {@link dev.wingbeat.tracker.OwnerEndedException} after the end.
+     * Adds a presence. Returns its {@code phx_ref}; fails with a {@link dev.wingbeat.tracker.TrackingException} when this
+     * owner tracks the key in the topic already, and after the end.
      *
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
     Future<String> track(String topic, Object key, Object meta);
 
     /**
-     * Replaces the meta of a presence. Returns its new {@code phx_ref}; fails with {@link
-     * dev.wingbeat.tracker.NotTrackedException} when this owner does not track the key in the topic.
+     * Replaces the meta of a presence. Returns its new {@code phx_ref}; fails with a {@link
+     * dev.wingbeat.tracker.TrackingException} when this owner does not track the key in the topic.
      *
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */

@@ -2,7 +2,7 @@ package dev.wingbeat.protocol;
 
 import static java.util.Objects.requireNonNull;
 
-/** The event and topic names that the protocol itself uses. */
+/** The event and topic names that the protocol itself uses. Internal seam. */
 public final class Events {
 
     /** Asks to join a topic. */

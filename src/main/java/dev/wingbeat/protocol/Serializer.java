@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encodes messages for, and decodes messages from, the clients of one protocol version.
  *
- * <p>Both serializers are stateless and may be used from any thread.
+ * <p>Both serializers are stateless and may be used from any thread. Internal seam.
  */
 public sealed interface Serializer permits V1JsonSerializer, V2JsonSerializer {
 

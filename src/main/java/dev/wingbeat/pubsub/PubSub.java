@@ -1,5 +1,6 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Handler;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * be called from any thread. Follows {@code Phoenix.PubSub}.
  */
 public interface PubSub {
+
+    /**
+     * Returns the event-bus address that carries the broadcasts of a topic. A plain verticle anywhere in the cluster publishes
+     * by {@code eventBus.publish(PubSub.address(topic), message)}, where the message is a {@link
+     * io.vertx.core.json.JsonObject} with {@code topic}, {@code event} and {@code payload}, the latter an object.
+     */
+    static String address(String topic) {
+        return LaneAddress.of(LaneAddress.laneOf(topic));
+    }
 
     /** Broadcasts to all subscribers of a topic, on all nodes. The payload is a JSON object or binary. */
     default void broadcast(String topic, String event, Object payload) {

@@ -8,8 +8,7 @@ import dev.wingbeat.presence.PresenceRuntime;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.tracker.AlreadyTrackedException;
-import dev.wingbeat.tracker.NotTrackedException;
+import dev.wingbeat.tracker.TrackingException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -139,7 +138,7 @@ final class HarnessPresence implements PresenceRuntime {
         public Future<String> track(String topic, Object key, Object meta) {
             JsonObject checked = meta(meta);
             if (find(topic, key) != null) {
-                return Future.failedFuture(new AlreadyTrackedException(this, topic, key.toString()));
+                return Future.failedFuture(TrackingException.alreadyTracked(this, topic, key.toString()));
             }
             return put(topic, key, null, checked);
         }
@@ -154,7 +153,7 @@ final class HarnessPresence implements PresenceRuntime {
         public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
             Tracked before = find(topic, key);
             if (before == null) {
-                return Future.failedFuture(new NotTrackedException(this, topic, key.toString()));
+                return Future.failedFuture(TrackingException.notTracked(this, topic, key.toString()));
             }
             return put(topic, key, before, meta(change.apply(before.meta.copy())));
         }

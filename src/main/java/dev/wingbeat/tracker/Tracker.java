@@ -161,7 +161,7 @@ public final class Tracker {
      * Tracks a key in a topic until the owner untracks it or ends.
      *
      * @param meta a JSON object; {@code phx_ref} and {@code phx_ref_prev} in it are left out
-     * @return the {@code phx_ref}; fails with {@link AlreadyTrackedException} or {@link OwnerEndedException}
+     * @return the {@code phx_ref}; fails with a {@link TrackingException} when it is tracked already, or the owner has ended
      * @throws IllegalArgumentException when the meta is no JSON object
      */
     public Future<String> track(Owner owner, String topic, String key, Payload meta) {
@@ -174,7 +174,7 @@ public final class Tracker {
      * Changes the meta of what the owner tracks.
      *
      * @param change gets the meta, with its {@code phx_ref}, and returns another; called on the topic's context
-     * @return the new {@code phx_ref}; fails with {@link NotTrackedException}, and with what {@code change} throws
+     * @return the new {@code phx_ref}; fails with a {@link TrackingException} when it is not tracked, and with what {@code change} throws
      */
     public Future<String> update(Owner owner, String topic, String key, UnaryOperator<Payload> change) {
         return onShard(topic, shard -> shard.update(owner, topic, key, change));

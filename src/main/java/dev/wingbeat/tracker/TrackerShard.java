@@ -64,10 +64,10 @@ final class TrackerShard {
     /** Adds an entry and returns its {@code phx_ref}. */
     String track(Owner owner, String topic, String key, Payload meta) {
         if (owner.ended()) {
-            throw new OwnerEndedException(owner, topic, key);
+            throw TrackingException.ownerEnded(owner, topic, key);
         }
         if (state.find(topic, owner.number(), key) != null) {
-            throw new AlreadyTrackedException(owner, topic, key);
+            throw TrackingException.alreadyTracked(owner, topic, key);
         }
         Delta<Payload> delta = state.add(topic, owner.number(), key, dot -> refs.first(meta, dot));
         owner.keeps(size(delta.entries()));
@@ -79,7 +79,7 @@ final class TrackerShard {
     String update(Owner owner, String topic, String key, UnaryOperator<Payload> change) {
         Entry<Payload> old = state.find(topic, owner.number(), key);
         if (old == null) {
-            throw new NotTrackedException(owner, topic, key);
+            throw TrackingException.notTracked(owner, topic, key);
         }
         Payload meta = PhxRefs.withoutReserved(change.apply(old.value()));
         Delta<Payload> delta =

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.protocol.Broadcast;
-import dev.wingbeat.pubsub.TopicAddress;
+import dev.wingbeat.pubsub.PubSub;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -120,7 +120,7 @@ final class BroadcastClusterTest {
                 .put("topic", topic)
                 .put("event", "news")
                 .put("payload", new JsonObject().put("text", "from a verticle"));
-        CLUSTER.node(1).cluster().vertx().eventBus().publish(TopicAddress.of(topic), message);
+        CLUSTER.node(1).cluster().vertx().eventBus().publish(PubSub.address(topic), message);
         members.forEach(member -> member.expect("[null,null,'" + topic + "','news',{'text':'from a verticle'}]"));
     }
 
@@ -129,10 +129,10 @@ final class BroadcastClusterTest {
         String topic = CLUSTER.topic();
         WebSocketProbe member = CLUSTER.member(1, topic);
         var bus = CLUSTER.node(0).cluster().vertx().eventBus();
-        bus.publish(TopicAddress.of(topic), "text");
-        bus.publish(TopicAddress.of(topic), new JsonObject().put("topic", topic));
-        bus.publish(TopicAddress.of(topic), Buffer.buffer(new byte[] {1, 2, 3}));
-        bus.publish(TopicAddress.of(topic), Buffer.buffer(new byte[] {9}));
+        bus.publish(PubSub.address(topic), "text");
+        bus.publish(PubSub.address(topic), new JsonObject().put("topic", topic));
+        bus.publish(PubSub.address(topic), Buffer.buffer(new byte[] {1, 2, 3}));
+        bus.publish(PubSub.address(topic), Buffer.buffer(new byte[] {9}));
         CLUSTER.node(0).endpoint().broadcast(topic, "still", Map.of());
         member.expect("[null,null,'" + topic + "','still',{}]");
     }

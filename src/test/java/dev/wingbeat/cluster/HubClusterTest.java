@@ -2,7 +2,7 @@ package dev.wingbeat.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.pubsub.TopicAddress;
+import dev.wingbeat.pubsub.PubSub;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Leftovers;
 import dev.wingbeat.support.client.HttpProbe;
@@ -59,7 +59,7 @@ final class HubClusterTest {
                     .vertx()
                     .eventBus()
                     .publish(
-                            TopicAddress.of(PLAIN),
+                            PubSub.address(PLAIN),
                             new JsonObject()
                                     .put("topic", PLAIN)
                                     .put("event", "news")

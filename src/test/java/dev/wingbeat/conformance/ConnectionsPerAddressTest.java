@@ -10,7 +10,6 @@ import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.NeedsNettyFrames;
 import dev.wingbeat.support.Patience;
@@ -46,7 +45,7 @@ class ConnectionsPerAddressTest {
             .options(options -> options.from(config)
                     .managementPort(0)
                     .maxConnectionsPerAddress(2)
-                    .trustedProxies(TrustedProxies.of(List.of("127.0.0.1"))))
+                    .trustedProxies("127.0.0.1"))
             .build());
 
     /** Takes nobody's word. */

@@ -8,8 +8,7 @@ import dev.wingbeat.channel.SocketRef;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.tracker.AlreadyTrackedException;
-import dev.wingbeat.tracker.NotTrackedException;
+import dev.wingbeat.tracker.TrackingException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -115,8 +114,7 @@ final class FixtureRoomChannel implements Channel {
 
     private static Future<HandleResult.Reply> refused(Throwable cause) {
         return switch (cause) {
-            case AlreadyTrackedException known -> Future.succeededFuture(HandleResult.error("already_tracked"));
-            case NotTrackedException unknown -> Future.succeededFuture(HandleResult.error("nopresence"));
+            case TrackingException e -> Future.succeededFuture(HandleResult.error(e.reason()));
             default -> Future.failedFuture(cause);
         };
     }

@@ -19,9 +19,7 @@ import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.PresenceFollower;
 import dev.wingbeat.support.client.WebSocketProbe;
-import dev.wingbeat.tracker.AlreadyTrackedException;
-import dev.wingbeat.tracker.NotTrackedException;
-import dev.wingbeat.tracker.OwnerEndedException;
+import dev.wingbeat.tracker.TrackingException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -151,9 +149,15 @@ class PresenceTest {
     @Test
     void whatCannotBeDoneFails() throws Exception {
         var owner = PRESENCE.newOwner();
-        assertInstanceOf(NotTrackedException.class, failure(owner.update(topic, "a", Map.of())));
+        assertEquals(
+                "nopresence",
+                assertInstanceOf(TrackingException.class, failure(owner.update(topic, "a", Map.of())))
+                        .reason());
         await(owner.track(topic, "a", Map.of("n", 1)));
-        assertInstanceOf(AlreadyTrackedException.class, failure(owner.track(topic, "a", Map.of())));
+        assertEquals(
+                "already_tracked",
+                assertInstanceOf(TrackingException.class, failure(owner.track(topic, "a", Map.of())))
+                        .reason());
         assertEquals(
                 "no",
                 failure(owner.update(topic, "a", before -> {
@@ -165,7 +169,10 @@ class PresenceTest {
                 1,
                 PRESENCE.getByKey(topic, "a").result().metas().getFirst().json().getInteger("n"));
         owner.end();
-        assertInstanceOf(OwnerEndedException.class, failure(owner.track(topic, "b", Map.of())));
+        assertEquals(
+                "ended",
+                assertInstanceOf(TrackingException.class, failure(owner.track(topic, "b", Map.of())))
+                        .reason());
         assertEquals(0, PRESENCE.count(topic));
     }
 

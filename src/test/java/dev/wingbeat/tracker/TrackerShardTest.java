@@ -77,7 +77,10 @@ final class TrackerShardTest {
         assertEquals(size, kept.get());
         a.track(owner, "room:2", "key", "{\"n\":1}");
         assertEquals(2 * size, kept.get());
-        assertThrows(AlreadyTrackedException.class, () -> a.track(owner, TOPIC, "key", "{\"n\":1}"));
+        assertEquals(
+                "already_tracked",
+                assertThrows(TrackingException.class, () -> a.track(owner, TOPIC, "key", "{\"n\":1}"))
+                        .reason());
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", "x".repeat(100)));
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", 1));
         long updated = a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length() + (long) "key".length();
@@ -108,7 +111,10 @@ final class TrackerShardTest {
     @Test
     void secondTrackOfAnOwnerIsRefusedAndAnnouncesNothing() {
         a.track(alice, TOPIC, "alice");
-        assertThrows(AlreadyTrackedException.class, () -> a.track(alice, TOPIC, "alice"));
+        assertEquals(
+                "already_tracked",
+                assertThrows(TrackingException.class, () -> a.track(alice, TOPIC, "alice"))
+                        .reason());
         a.track(alice, TOPIC, "another key");
         a.track(alice, "room:2", "alice");
         a.track(bob, TOPIC, "alice");
@@ -118,7 +124,8 @@ final class TrackerShardTest {
     @Test
     void updateOfWhatIsNotTrackedIsRefused() {
         var failure = assertThrows(
-                NotTrackedException.class, () -> a.shard.update(alice, TOPIC, "alice", meta -> Payload.EMPTY));
+                TrackingException.class, () -> a.shard.update(alice, TOPIC, "alice", meta -> Payload.EMPTY));
+        assertEquals("nopresence", failure.reason());
         assertTrue(failure.getMessage().startsWith("nopresence"), failure.getMessage());
     }
 
@@ -147,7 +154,10 @@ final class TrackerShardTest {
         b.replay.next();
         alice.end();
         a.shard.end(alice);
-        assertThrows(OwnerEndedException.class, () -> a.track(alice, TOPIC, "three"));
+        assertEquals(
+                "ended",
+                assertThrows(TrackingException.class, () -> a.track(alice, TOPIC, "three"))
+                        .reason());
         net.deliver();
         assertEquals(List.of(TOPIC + ": -one -two", "room:2: -one"), b.replay.next());
         assertEquals(List.of("bob"), b.keys(TOPIC));

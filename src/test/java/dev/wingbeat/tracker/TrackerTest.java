@@ -90,9 +90,16 @@ final class TrackerTest {
     @Test
     void failuresAreTypedAndChangeNothing() throws Exception {
         await(tracker.track(owner, TOPIC, "alice", Payload.EMPTY));
-        assertInstanceOf(AlreadyTrackedException.class, failure(tracker.track(owner, TOPIC, "alice", Payload.EMPTY)));
-        assertInstanceOf(
-                NotTrackedException.class, failure(tracker.update(owner, TOPIC, "bob", meta -> Payload.EMPTY)));
+        assertEquals(
+                "already_tracked",
+                assertInstanceOf(TrackingException.class, failure(tracker.track(owner, TOPIC, "alice", Payload.EMPTY)))
+                        .reason());
+        assertEquals(
+                "nopresence",
+                assertInstanceOf(
+                                TrackingException.class,
+                                failure(tracker.update(owner, TOPIC, "bob", meta -> Payload.EMPTY)))
+                        .reason());
         var wrong = new IllegalStateException("not now");
         assertEquals(wrong, failure(tracker.update(owner, TOPIC, "alice", meta -> {
             throw wrong;
@@ -134,7 +141,10 @@ final class TrackerTest {
         await(tracker.track(other, TOPIC, "other", Payload.EMPTY));
         changes.clear();
         tracker.end(owner);
-        assertInstanceOf(OwnerEndedException.class, failure(tracker.track(owner, TOPIC, "late", Payload.EMPTY)));
+        assertEquals(
+                "ended",
+                assertInstanceOf(TrackingException.class, failure(tracker.track(owner, TOPIC, "late", Payload.EMPTY)))
+                        .reason());
         for (int i = 0; i < 20; i++) {
             assertTrue(changes.poll(10, TimeUnit.SECONDS).endsWith(" +0 -2"));
         }

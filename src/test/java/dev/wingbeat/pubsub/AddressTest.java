@@ -12,19 +12,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TopicAddressTest {
+class AddressTest {
 
     /** Written down, because the nodes of a cluster and other programs on its event bus must agree for ever. */
     @ParameterizedTest
     @CsvSource({"room:lobby,2", "room:1,2", "match:42,2", "phoenix,2", "'',0", "räume:🐦,3"})
     void addressOfATopicNeverChanges(String topic, int lane) {
-        assertEquals("wingbeat.lane." + lane, TopicAddress.of(topic));
+        assertEquals("wingbeat.lane." + lane, PubSub.address(topic));
     }
 
     @Test
     void thereAreAsManyAddressesAsLanes() {
         Set<String> addresses =
-                IntStream.range(0, 1000).mapToObj(i -> TopicAddress.of("t" + i)).collect(Collectors.toSet());
+                IntStream.range(0, 1000).mapToObj(i -> PubSub.address("t" + i)).collect(Collectors.toSet());
         Set<String> lanes =
                 IntStream.range(0, LaneAddress.LANES).mapToObj(LaneAddress::of).collect(Collectors.toSet());
         assertEquals(lanes, addresses);
