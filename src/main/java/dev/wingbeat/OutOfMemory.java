@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a node that is out of memory. The JVM ends for the heap when it is told to, but knows nothing of Netty's
+ * The end of a node that is out of memory. The JVM ends for the heap when it is told to, but knows nothing of Netty's
  * direct memory: there the node ends itself, in the same case, and always when it was started by {@code serve}. The node of
  * an embedder only says so.
  *

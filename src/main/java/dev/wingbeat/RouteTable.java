@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is served where, one line each.
+ * The table of paths and what is served there, one line each.
  *
  * <p>Internal seam.
  *

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Wingbeat#run} serves, as declared in code, and what flags and variables say. Declared on one thread, before
- * anything is opened; the suppliers may be used on any thread.
+ * The application that {@link Wingbeat#run} serves, as declared in code, and configured by flags and variables. Declared on
+ * one thread, before anything is opened; the suppliers may be used on any thread.
  */
 public final class Application {
 

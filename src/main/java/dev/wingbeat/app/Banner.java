@@ -3,7 +3,7 @@ package dev.wingbeat.app;
 import java.time.Duration;
 
 /**
- * What a started hub says to the people who started it.
+ * The message of a started hub to the people who started it.
  */
 final class Banner {
 

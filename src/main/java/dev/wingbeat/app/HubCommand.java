@@ -25,7 +25,7 @@ record HubCommand(
         Action action)
         implements Command {
 
-    /** What it does, once the settings have been read. Returns the exit status. */
+    /** Runs the command, once the settings have been read. Returns the exit status. */
     interface Action {
         int run(WingbeatConfig config, Map<String, String> flags, CommandLine terminal);
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What flags and environment variables say about a hub. The table in the README lists them. An application may change it while
- * it is declared; afterwards nobody does.
+ * The configuration of a hub, read from flags and environment variables. The table in the README lists them. An application
+ * may change it while it is declared; afterwards nobody does.
  */
 public final class WingbeatConfig {
 
@@ -31,8 +31,8 @@ public final class WingbeatConfig {
     private WingbeatConfig() {}
 
     /**
-     * Makes the configuration of flags, which win, and environment variables; what neither names, or a variable leaves empty, keeps
-     * its default.
+     * Makes the configuration of flags, which win, and environment variables; what neither names, or a variable leaves empty,
+     * keeps its default.
      *
      * @param environment usually {@link System#getenv()}
      * @throws IllegalArgumentException for a value that is not allowed, or that contradicts another one; the text names flag or

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a load test does. Internal seam.
+ * The options of a load test. Internal seam.
  *
  * @param scenario what the clients do
  * @param target whom they do it to
@@ -35,7 +35,7 @@ public record BenchConfig(
         }
     }
 
-    /** What the clients do. */
+    /** The scenarios: what the clients do. */
     public enum Scenario {
         /** They connect, join and stay. */
         IDLE,

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * What a scenario came to, beside what the loops counted.
+ * The result of a scenario, beside the counts of the loops.
  *
  * @param title what was done, for people
  * @param operation what processor time is counted for, such as {@code delivery}

@@ -18,7 +18,7 @@ final class PresenceView {
     private static final byte[] REF = "phx_ref".getBytes(UTF_8);
     private static final byte[] JOINS = "joins".getBytes(UTF_8);
 
-    /** What one diff says: the refs of each key. */
+    /** The content of one diff: the refs of each key. */
     private record Diff(Map<String, List<String>> joins, Map<String, List<String>> leaves) {}
 
     private final List<Diff> early = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a load test found, for people and for programs. Internal seam.
+ * The findings of a load test, for people and for programs. Internal seam.
  *
  * @param text a table, several lines
  * @param json the same and more; times carry their unit in their names

@@ -1,12 +1,12 @@
 package dev.wingbeat.bench;
 
 /**
- * What one receiver has got of each sender of a topic, whose messages are numbered from 1. Looks back 64 messages: what comes
+ * The messages that one receiver has got of each sender of a topic, which are numbered from 1. Looks back 64 messages: what comes
  * later than that counts as out of order, be it late or a duplicate.
  */
 final class SequenceTracker {
 
-    /** What a message turned out to be. */
+    /** The verdict on a message. */
     enum Verdict {
         /** The next one, or one after a gap. */
         NEW,

@@ -143,7 +143,7 @@ final class CallbackRunner {
         };
     }
 
-    /** What a result makes fail, such as a null inside of it, is the fault of the callback that gave it. */
+    /** A failure caused by a result, such as a null inside of it, is the fault of the callback that gave it. */
     private <R> void settle(Consumer<R> settle, R result) {
         try {
             settle.accept(result);

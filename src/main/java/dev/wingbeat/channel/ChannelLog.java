@@ -11,7 +11,7 @@ import dev.wingbeat.protocol.UnencodableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log is told when channels fail. Clients can cause all of it, so each kind is one line in ten seconds; only what is
+ * The log lines of failing channels. Clients can cause all of them, so each kind is one line in ten seconds; only what is
  * the application's own fault has a stack trace.
  */
 final class ChannelLog {

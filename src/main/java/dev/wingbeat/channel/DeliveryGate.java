@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  */
 public final class DeliveryGate {
 
-    /** What becomes of the broadcasts that a hold selects, until it is released. */
+    /** The fate of the broadcasts that a hold selects, until it is released. */
     public enum Meanwhile {
         /** The state will contain them. */
         DROPPED,
@@ -62,7 +62,7 @@ public final class DeliveryGate {
     private static final RateLimitedLog NOT_SENT =
             new RateLimitedLog(System.getLogger(ChannelServer.class.getName()), System.Logger.Level.ERROR);
 
-    /** What something takes while it is held, beside its bytes. */
+    /** The overhead of a held item, beside its bytes. */
     private static final int OVERHEAD = 128;
 
     private final Outlet outlet;
@@ -148,8 +148,8 @@ public final class DeliveryGate {
     }
 
     /**
-     * Begins the holds that were requested before the subscriber had joined. Nothing is sent before {@link #answered}: the reply of
-     * the join comes first.
+     * Begins the holds that were requested before the subscriber had joined. Nothing is sent before {@link #answered}: the
+     * reply of the join comes first.
      */
     void joined() {
         open = true;
@@ -247,7 +247,7 @@ public final class DeliveryGate {
         }
     }
 
-    /** What cannot be sent must not keep what is behind it. */
+    /** A frame that cannot be sent must not block those behind it. */
     private static void attempt(Runnable send) {
         try {
             send.run();

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a channel does with each event that its client pushes, the payload read as the type that the handler asks for. A payload
+ * Handles each event that the client of a channel pushes, the payload read as the type that the handler asks for. A payload
  * that does not fit is answered {@code error} with {@code {"reason":"bad_payload","path":…,"expected":…}}, and the handler is not
  * called; an event without a handler is {@linkplain HandleResult#unknown unknown}.
  *

@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a callback of a {@link Channel} decides.
+ * The decision of a callback of a {@link Channel}.
  *
  * <p>What an argument means does not depend on its type: {@code ok} and {@code errorResponse} take the response itself, any JSON
  * value (see {@link Payload#of(Object)}) or binary, sent as it is; {@code error} takes the reason, sent as {@code {"reason": …}}.

@@ -9,14 +9,14 @@ import dev.wingbeat.protocol.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a channel keeps of the join that made it, and the frames that carry it. The payload is not kept: it may be large,
+ * The part of its join that a channel keeps, and the frames that carry it. The payload is not kept: it may be large,
  * and the channel may live for days.
  */
 record JoinRefs(@Nullable Ref joinRef, @Nullable Ref ref, String topic) {
 
     private static final Payload CHANNEL_CRASH = Payload.of("reason", "channel_crash");
 
-    /** What a channel takes beside its names, about. */
+    /** The approximate size of a channel, without its names. */
     private static final int CHANNEL = 650;
 
     static JoinRefs of(Message join) {

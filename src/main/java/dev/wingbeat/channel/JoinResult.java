@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Channel#join} decides: accepted or refused, each with a response for the client, or a future of one.
+ * The decision of {@link Channel#join}: accepted or refused, each with a response for the client, or a future of one.
  *
- * <p>As for {@link HandleResult}, what an argument means does not depend on its type: {@code ok} and {@code errorResponse} take the
- * response itself, any JSON value (see {@link Payload#of(Object)}) or binary; {@code error} takes the reason.
+ * <p>As for {@link HandleResult}, what an argument means does not depend on its type: {@code ok} and {@code errorResponse}
+ * take the response itself, any JSON value (see {@link Payload#of(Object)}) or binary; {@code error} takes the reason.
  */
 public sealed interface JoinResult {
 

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one channel hears of its topic: broadcasts go to the client, to the application where it intercepts them, or wait while
- * a state is on its way. Confined to the connection's loop, except what its gate says otherwise.
+ * The subscription of one channel to its topic: broadcasts go to the client, to the application where it intercepts them, or
+ * wait while a state is on its way. Confined to the connection's loop, except what its gate says otherwise.
  */
 final class Membership implements Subscriber, DeliveryGate.Outlet {
 
@@ -30,7 +30,7 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     private @Nullable Subscription subscription;
     private @Nullable DeliveryGate gate;
 
-    /** What is broadcast while holds begin, before the join is answered. */
+    /** Broadcasts that arrive while holds begin, before the join is answered. */
     private @Nullable List<Delivery> early;
 
     Membership(ChannelServer channel, SocketServer server) {

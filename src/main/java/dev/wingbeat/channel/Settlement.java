@@ -14,14 +14,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the results of a channel's callbacks come to: replies to its client, and its end. Confined to the loop; to be called
+ * Carries out the results of a channel's callbacks: replies to its client, and its end. Confined to the loop; to be called
  * from inside a task of the channel's {@link Mailbox}.
  */
 final class Settlement {
 
     private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
 
-    /** What a client is told whose join ended by an exception. */
+    /** The answer to a client whose join ended by an exception. */
     static final Payload JOIN_CRASHED = Payload.of("reason", "join crashed");
 
     private final ChannelServer channel;

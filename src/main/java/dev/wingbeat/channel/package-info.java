@@ -1,5 +1,5 @@
 /**
- * What an application implements, and what runs it.
+ * Channels: the interfaces that an application implements, and the classes that run them.
  *
  * <p>{@link dev.wingbeat.connection.UserSocket} and {@link dev.wingbeat.channel.Channel} are the application's side;
  * {@code SocketServer} is the running half of a connection, {@code ChannelServer} that of a channel. Both are confined to

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientCodec {
 
-    /** What a server sends: {@code status} is there in replies only, {@code joinRef} not in broadcasts and in V1. */
+    /** A message of a server: {@code status} is there in replies only, {@code joinRef} not in broadcasts and in V1. */
     public record Incoming(
             @Nullable String joinRef,
             @Nullable String ref,

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
 
-/** What was pushed while its channel was not joined: at most 1,000 messages and 1 MiB. Confined to the client's loop. */
+/** Messages pushed while their channel was not joined: at most 1,000 messages and 1 MiB. Confined to the client's loop. */
 final class WaitingPushes {
 
     static final int MAX = 1_000;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeName {
 
-    /** What may be given, in words. */
+    /** The names that may be given, in words. */
     public static final String EXPECTED = "1 to 63 letters, digits, dots, dashes and underscores";
 
     private static final int MAX = 63;

@@ -17,7 +17,7 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** What the files of {@link ClusterTls} hold at one moment, as text. */
+/** The content of the files of {@link ClusterTls} at one moment, as text. */
 record PemFiles(String certificate, String key, String authority) {
 
     /**

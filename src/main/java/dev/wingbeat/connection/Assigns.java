@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What has been assigned to a connection or a channel. Immutable: a change makes another one. */
+/** The values assigned to a connection or a channel. Immutable: a change makes another one. */
 public final class Assigns {
 
     /** Nothing assigned. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client that wants to connect: its parameters always, the rest only when the mount asks for it.
+ * The facts about a client that wants to connect: its parameters always, the rest only when the mount asks for it.
  *
  * @param transport {@code websocket}, {@code longpoll} or {@code eventstream}
  * @param params the query and path parameters: strings, lists and maps of them, {@code vsn} included

@@ -1,6 +1,6 @@
 package dev.wingbeat.connection;
 
-/** What a mount may tell {@link dev.wingbeat.connection.UserSocket#connect} beside the parameters; nothing unless listed. */
+/** The facts that a mount may tell {@link dev.wingbeat.connection.UserSocket#connect} beside the parameters; none unless listed. */
 public enum ConnectInfoKey {
     /** The client's address, and its certificates when it gave some. */
     PEER_DATA,

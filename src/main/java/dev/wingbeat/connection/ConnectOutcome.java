@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
-/** What came of asking a mount whether a client may connect. Internal seam. */
+/** The outcome of asking a mount whether a client may connect. Internal seam. */
 public sealed interface ConnectOutcome {
 
     /** The client may connect, and has a permit under the limit of its address. */

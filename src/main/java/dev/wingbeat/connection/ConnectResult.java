@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link UserSocket#connect} decides. */
+/** The decision of {@link UserSocket#connect}. */
 public sealed interface ConnectResult {
 
     /** Accepts with nothing assigned. */

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoint sets for all its mounts. Internal seam.
+ * The settings of the endpoint that hold for all its mounts. Internal seam.
  *
  * @param urlHost the host of the endpoint's URL, which {@link OriginCheck#SAME_HOST} wants
  * @param checkOrigin the origin check of mounts that have none of their own

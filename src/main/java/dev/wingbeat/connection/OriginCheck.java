@@ -143,7 +143,7 @@ public interface OriginCheck {
     }
 
     /**
-     * What a request says about itself.
+     * The origin of a request, by its own headers.
      *
      * @param scheme {@code https} on a TLS connection, else {@code http}
      * @param host the host of the {@code Host} header, without the brackets of an IPv6 address; empty without one

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sends messages to a channel or a raw WebSocket from inside: timers, subscriptions to topics, event-bus consumers.
- * Internal seam. Confined to the loop but for what says otherwise; made on first use, ended
+ * The inner sources of messages to a channel or a raw WebSocket: timers, subscriptions to topics, event-bus consumers.
+ * Internal seam. Confined to the loop unless documented otherwise; made on first use, ended
  * with the owner.
  */
 public final class Resources implements Subscriber {

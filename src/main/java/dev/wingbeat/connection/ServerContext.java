@@ -5,5 +5,5 @@ import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
 import io.vertx.core.Vertx;
 
-/** What the running halves of one loop share. Internal seam. */
+/** The context that the running halves of one loop share. Internal seam. */
 public record ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account) {}

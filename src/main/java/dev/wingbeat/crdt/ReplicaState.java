@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** What a state holds of one replica: its part of the dot store and of the causal context. */
+/** One replica within a state: its part of the dot store and of the causal context. */
 final class ReplicaState<V> {
 
     private final ReplicaId replica;

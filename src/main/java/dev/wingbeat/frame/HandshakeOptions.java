@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What WebSockets may be asked for, with channels or without. Not thread-safe.
+ * The options that all WebSockets have in common, with channels or without. Not thread-safe.
  *
  * @param <T> the options of the kind of mount
  */

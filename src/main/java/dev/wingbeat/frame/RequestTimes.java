@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a connection stands between its requests and their answers, and since when. Times are those of the loop. */
 final class RequestTimes {
 
-    /** What is awaited. */
+    /** The part of a request that is awaited. */
     private enum Step {
         HEAD,
         BODY,

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a client while its buffers are full. It is slow by time without progress, be it a part of one message, and
+ * The state of a client while its buffers are full. It is slow by time without progress, be it a part of one message, and
  * by what waits behind the largest message that is on its way: not by the size of one that was accepted.
  */
 final class Stall {

@@ -20,7 +20,7 @@ final class Subprotocols {
     private static final String TOKEN_PREFIX = "base64url.bearer.phx.";
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    /** What the negotiation led to. */
+    /** The result of the negotiation. */
     sealed interface Outcome {}
 
     /** Accepted, answering a subprotocol or none, with the client's token or none. */

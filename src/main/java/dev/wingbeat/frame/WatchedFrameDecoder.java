@@ -18,7 +18,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     /** Frames of one connection that are handled in a turn of the loop. */
     static final int SHARE = 16;
 
-    /** What reads the connection, and is told what the decoder keeps. */
+    /** Reads the connection, and is told how much the decoder keeps. */
     interface Watcher {
 
         /**

@@ -44,7 +44,7 @@ public record WebSocketHandshake(
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
 
-    /** What takes the WebSockets of a mount. */
+    /** Takes over the WebSockets of a mount. */
     public interface Acceptor {
 
         /** Asks the application whether a client may connect. */

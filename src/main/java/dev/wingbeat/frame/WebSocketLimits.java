@@ -4,7 +4,7 @@ import dev.wingbeat.connection.EndpointDefaults;
 import java.time.Duration;
 
 /**
- * What one WebSocket may do.
+ * The limits of one WebSocket.
  *
  * <p>Internal seam.
  *

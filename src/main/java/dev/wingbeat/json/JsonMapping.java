@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonMapping {
 
     /**
-     * What is read keeps to the limits of {@link JsonScanner}, which has let it in: here they only stop what an application has
+     * Reading keeps to the limits of {@link JsonScanner}, which has let it in: here they only stop what an application has
      * made itself. Field names come from clients, so they are not interned; text leaves as UTF-8, not as escapes.
      */
     private static final JsonFactory FACTORY = JsonFactory.builder()

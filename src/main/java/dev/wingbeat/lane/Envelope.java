@@ -3,7 +3,7 @@ package dev.wingbeat.lane;
 import java.util.List;
 
 /**
- * What one node sent on one lane in one go.
+ * Everything that one node sent on one lane in one go.
  *
  * @param origin the name of the sending node
  * @param generation tells one life of the origin from the next

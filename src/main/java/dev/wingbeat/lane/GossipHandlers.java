@@ -49,7 +49,7 @@ public final class GossipHandlers {
         handlers.forEach((name, handler) -> handle(name, () -> handler.lost(lane, origin)));
     }
 
-    /** What one handler throws must not cost the others what shares the envelope. */
+    /** An exception of one handler must not cost the others their part of the envelope. */
     private void handle(String name, Runnable call) {
         try {
             call.run();

@@ -2,7 +2,7 @@ package dev.wingbeat.lane;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the lanes of a node have counted since it started. Internal seam; may be used from any thread. */
+/** The counts of a node's lanes since it started. Internal seam; may be used from any thread. */
 public final class LaneCounters {
 
     private final LongAdder received = new LongAdder();

@@ -3,7 +3,7 @@ package dev.wingbeat.lane;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.buffer.Buffer;
 
-/** What a lane carries. */
+/** An item that a lane carries. */
 sealed interface LaneItem {
 
     /** A broadcast for the subscribers of the receiving node. */
@@ -15,7 +15,7 @@ sealed interface LaneItem {
     /** The answer to one node's hello: it proves that the lane carries in both directions. */
     record Probe(String node) implements LaneItem {}
 
-    /** What one of the node's gossips tells its namesakes on the other nodes; the lane does not know what it means. */
+    /** A message of one of the node's gossips to its namesakes on the other nodes, opaque to the lane. */
     record Gossiped(String name, Buffer bytes) implements LaneItem {}
 
     /** What a node can read beyond the first release: the bits of {@link LaneFeatures}. It goes with each hello. */

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one lane sends to one other node. The event bus queues without a limit for a peer that does not read, so what has not
+ * The way of one lane to one other node. The event bus queues without a limit for a peer that does not read, so what has not
  * been written yet is counted, and beyond a limit envelopes for this peer are dropped, while all others get theirs. Confined to
  * the lane's context.
  */

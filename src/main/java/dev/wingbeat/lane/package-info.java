@@ -1,5 +1,5 @@
 /**
- * What nodes tell each other: broadcasts and gossip, in order and at most once.
+ * The traffic between nodes: broadcasts and gossip, in order and at most once.
  *
  * <p>A topic belongs to a {@link dev.wingbeat.lane.Lane}, an event-bus address of every node and a context on it. What has been
  * handed to a lane by the end of a turn shares an envelope; {@code LanePeers} decides which nodes get it, {@code LaneSequences}

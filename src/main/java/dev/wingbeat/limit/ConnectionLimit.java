@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class ConnectionLimit {
 
-    /** What is left at least for operators, other nodes, and the files of the JVM. */
+    /** The least that is left for operators, other nodes, and the files of the JVM. */
     private static final long RESERVE = 256;
 
     private final int max;

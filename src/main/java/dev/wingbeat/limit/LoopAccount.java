@@ -13,21 +13,21 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * What one event loop holds for its clients: plain sums that are charged where something begins to wait, not where something
- * passes. Internal seam.
+ * The memory that one event loop holds for its clients: plain sums that are charged where something begins to wait, not where
+ * something passes. Internal seam.
  *
  * <p>The node is looked at each time another {@value #STEP} bytes have been charged here, and at each tick: so that the sums
  * of other threads are read seldom, and never for a message that does not wait.
  */
 public final class LoopAccount {
 
-    /** What may be charged before the node is looked at again. */
+    /** The bytes that may be charged before the node is looked at again. */
     static final int STEP = 128 * 1024;
 
     /** A message from this size on is large: when memory is short, it has to wait, or is refused. */
     public static final int LARGE = 64 * 1024;
 
-    /** What is shed, so that one who lets go does not make room for exactly one more. */
+    /** The bytes that are shed, so that one who lets go does not make room for exactly one more. */
     private static final int HEADROOM = 8;
 
     /** The budget has so many equal shares, or two for each holder if that is more. Who holds less than one keeps it. */

@@ -1,5 +1,5 @@
 /**
- * What clients may cost: how long their names are, and how much memory the node holds for all of them.
+ * The cost of clients: how long their names are, and how much memory the node holds for all of them.
  *
  * <p>Accounts belong to event loops and are confined to them; what they add up to may be read from any thread.
  *

@@ -2,7 +2,7 @@ package dev.wingbeat.load;
 
 import java.util.Locale;
 
-/** What should not happen. Internal seam. */
+/** An event that should not happen. Internal seam. */
 public enum Anomaly {
     LOST("lost"),
     DUPLICATED("duplicated"),

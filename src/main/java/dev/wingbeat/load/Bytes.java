@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /** Writes into arrays. Each {@code put} returns where the text ends. */
 final class Bytes {
 
-    /** What clients' frames are masked with: any four bytes do, since no proxy has to be kept from reading them. */
+    /** The mask of clients' frames: any four bytes do, since no proxy has to be kept from reading them. */
     static final int MASK = 0x5A3C96E1;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

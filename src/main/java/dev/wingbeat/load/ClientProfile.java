@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What all clients have in common: where they connect and how they speak. Immutable. Internal seam. */
+/** The part that all clients have in common: where they connect and how they speak. Immutable. Internal seam. */
 public final class ClientProfile {
 
     /** How often clients show that they live, as phoenix.js does. */
     static final long HEARTBEAT_NANOS = 30_000_000_000L;
 
     /**
-     * What distinguishes one client from the others.
+     * The part that distinguishes one client from the others.
      *
      * @param index its number
      * @param site where it connects to

@@ -2,7 +2,7 @@ package dev.wingbeat.load;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a scenario makes of its clients. Called on the loop of the client. Internal seam. */
+/** The behaviour that a scenario gives its clients. Called on the loop of the client. Internal seam. */
 public interface ClientRole {
 
     /** The client has joined all its topics, or has nothing to join. */

@@ -30,7 +30,7 @@ final class LoadFrames {
         /** A frame has come; the bytes of its payload are valid during the call. */
         void frame(byte first, byte[] bytes, int from, int to);
 
-        /** What comes is no frame of a server. */
+        /** Bytes came that are no frame of a server. */
         void unreadable(String problem);
     }
 

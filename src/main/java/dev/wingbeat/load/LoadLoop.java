@@ -40,7 +40,7 @@ public final class LoadLoop {
     private final List<LoadClient> clients = new ArrayList<>();
     private long probeDue;
 
-    /** What is counted here. */
+    /** The counts of this loop. */
     public final Tally tally = new Tally();
 
     /** Where what has arrived is read from, and where a frame is written. */

@@ -11,7 +11,7 @@ public final class Pacer {
     /** How many are done before what has arrived is read. */
     private static final int BATCH = 256;
 
-    /** What is done. */
+    /** The work to do. */
     public interface Task {
 
         /** Does the one with this number, from 0, which is due at a time. */

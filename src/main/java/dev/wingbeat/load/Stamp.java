@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * What a measured message carries: who of its topic sent it, as which of its messages, and when it was due. The server may
+ * The content of a measured message: who of its topic sent it, as which of its messages, and when it was due. The server may
  * write the object anew, with its keys in another order. Internal seam.
  */
 public final class Stamp {

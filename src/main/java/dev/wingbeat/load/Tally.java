@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one loop has counted. Touched by the loop's thread only, until the loop has ended; then added up. Internal seam.
+ * The counts of one loop. Touched by the loop's thread only, until the loop has ended; then added up. Internal seam.
  *
  * <p>Times are nanoseconds. Histograms keep three digits.
  */
@@ -15,7 +15,7 @@ public final class Tally {
     private static final long MAX_NANOS = 3_600_000_000_000L;
     private static final int DIGITS = 3;
 
-    /** What takes time. */
+    /** The kinds of times that are measured. */
     public enum Span {
         CONNECT,
         JOIN,
@@ -31,7 +31,7 @@ public final class Tally {
         LOOP_LAG
     }
 
-    /** What is counted, over the whole run or in the window. */
+    /** The kinds of events that are counted, over the whole run or in the window. */
     public enum Count {
         SENT,
         RECEIVED,

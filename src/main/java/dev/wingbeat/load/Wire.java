@@ -18,7 +18,7 @@ sealed interface Wire {
     /** Finds the parts of a message. */
     void read(JsonCursor cursor, Incoming into);
 
-    /** What stands around the ref and the payload of a push. */
+    /** The text around the ref and the payload of a push. */
     final class Push {
         private final byte[] beforeRef;
         private final byte[] beforePayload;

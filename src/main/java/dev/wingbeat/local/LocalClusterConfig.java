@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What the nodes on this machine are started with. The first port of each kind is the first node's, the next ones follow.
- * Internal seam.
+ * The options that the nodes on this machine are started with. The first port of each kind is the first node's, the next ones
+ * follow. Internal seam.
  *
  * @param nodes how many there are
  * @param port the first port for clients

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One node: a JVM that runs, is frozen, or has ended. Confined to the thread of the {@link LocalCluster}. */
 final class LocalNode {
 
-    /** What its process does. */
+    /** The state of its process. */
     enum State {
         ENDED,
         RUNNING,

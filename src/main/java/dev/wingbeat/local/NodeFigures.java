@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node answered to {@code /stats}.
+ * The answer of a node to {@code /stats}.
  *
  * @param at when, a time of {@link System#nanoTime()}
  * @param notReady why it is not ready, null when it is

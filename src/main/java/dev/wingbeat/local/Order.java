@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What may be typed while the nodes run. */
+/** A command that may be typed while the nodes run. */
 sealed interface Order {
 
-    /** What can be done to one node. */
+    /** The actions on one node. */
     enum Deed {
         KILL("ends it at once, as kill -9 does"),
         STOP("ends it in order, as SIGTERM does"),

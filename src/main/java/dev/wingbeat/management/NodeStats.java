@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node has to do at the moment; the counts go on from its start.
+ * The load of a node at the moment; the counts go on from its start.
  *
  * <p>Internal seam.
  *

@@ -7,7 +7,7 @@ import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Vertx;
 
 /**
- * What the mounts of one loop share. Internal seam.
+ * The context that the mounts of one loop share. Internal seam.
  *
  * @param defaults what the endpoint sets for all its mounts
  * @param server what the running halves of the loop share

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
 /**
- * What answers the requests of one path of a mount, on one loop. Internal seam.
+ * Answers the requests of one path of a mount, on one loop. Internal seam.
  */
 public interface Transport {
 

@@ -1,5 +1,5 @@
 /**
- * What is mounted on an endpoint's HTTP server: paths, and the end in batches.
+ * Mounts on an endpoint's HTTP server: paths, and the end in batches.
  *
  * <p>A {@link dev.wingbeat.mount.Mount} has one or several {@link dev.wingbeat.mount.Transport}s of the same connections, each at
  * its {@link dev.wingbeat.mount.MountPath}. When the node stops, it refuses newcomers and closes the connections in batches. Each

@@ -7,7 +7,7 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.tracker.Tracker;
 
-/** What all announcers of one presence work with. */
+/** The tools that all announcers of one presence share. */
 record Announcing(PresenceOptions options, NodePubSub pubSub, Tracker tracker, Fetcher fetcher) {
 
     private static final RateLimitedLog COUNTS_ONLY_FAILED =

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has changed in a topic since the last diff, net: who came and went meanwhile is not in it, and of several updates the
+ * The net changes of a topic since the last diff: who came and went meanwhile is not in it, and of several updates the
  * last. Confined to the topic's context.
  */
 final class PendingChanges {
@@ -20,7 +20,7 @@ final class PendingChanges {
     private static final Comparator<Entry<Payload>> ORDER = Comparator.<Entry<Payload>>comparingLong(Entry::owner)
             .thenComparing(entry -> entry.dot().replica());
 
-    /** What two versions of one presence have in common. */
+    /** The identity that all versions of one presence share. */
     private record Identity(ReplicaId replica, long owner, String key) {
         static Identity of(Entry<Payload> entry) {
             return new Identity(entry.dot().replica(), entry.owner(), entry.key());
@@ -28,7 +28,7 @@ final class PendingChanges {
     }
 
     /**
-     * What has happened to one presence.
+     * The changes of one presence.
      *
      * @param announced what clients know, null for nothing
      * @param current what there is, null when it has gone

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What has changed in a topic since the diff before. An update is a join of the new meta and a leave of the old one.
+ * The changes of a topic since the diff before. An update is a join of the new meta and a leave of the old one.
  *
  * @param joins who has come, by key
  * @param leaves who has gone, by key

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceFrames {
 
-    /** What a frame has around topic and payload, in either version of the protocol: names, quotes, a join_ref. */
+    /** The size of a frame around topic and payload, in either version of the protocol: names, quotes, a join_ref. */
     private static final int AROUND = 160;
 
     private static final String JOINS = "{\"joins\":{";
@@ -158,7 +158,7 @@ final class PresenceFrames {
         }
     }
 
-    /** What happens to one key. */
+    /** The change of one key. */
     private record KeyChange(String key, Side joined, Side left, int length) {
 
         KeyChange(String key, @Nullable PresenceEntry joined, @Nullable PresenceEntry left) {

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told about one presence: the application's own fields, {@code phx_ref}, and {@code phx_ref_prev} after an update.
+ * The public data of one presence: the application's own fields, {@code phx_ref}, and {@code phx_ref_prev} after an update.
  *
  * @param payload the JSON object, as it is on the wire
  */

@@ -4,7 +4,7 @@ import dev.wingbeat.channel.Socket;
 import io.vertx.core.Future;
 import java.util.Map;
 
-/** What a {@link Presence} runs on: an endpoint, or a test. Internal seam between presence and testkit. */
+/** The platform under a {@link Presence}: an endpoint, or a test. Internal seam between presence and testkit. */
 public interface PresenceRuntime {
 
     /** Pushes the state of its topic to a channel's client, and tracks the channel behind it. */

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What a {@link Tracker} has of one owner. */
+/** The entries of one owner in a {@link Tracker}. */
 final class TrackedOwner implements PresenceOwner {
 
     private static final Future<String> ARRIVED = Future.succeededFuture("");
@@ -21,7 +21,7 @@ final class TrackedOwner implements PresenceOwner {
     private final Tracker tracker;
     private final Owner owner;
 
-    /** What {@link Presence#trackAfterJoin} is about to track: whatever changes it comes after. */
+    /** A presence that {@link Presence#trackAfterJoin} is about to track: later changes wait for it. */
     private final AtomicReference<Future<String>> arrival = new AtomicReference<>(ARRIVED);
 
     TrackedOwner(PresenceOwners owners, Tracker tracker, Owner owner) {

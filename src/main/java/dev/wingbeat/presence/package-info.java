@@ -2,7 +2,7 @@
  * Who is online, for applications: Phoenix Presence over the tracker.
  *
  * <p>{@link dev.wingbeat.presence.Presence} is what applications hold; {@code PresenceServer} runs it on a started node.
- * What changes in a topic's lists is announced to the members on this node by a {@code TopicAnnouncer}, confined to the
+ * Changes in a topic's lists are announced to the members on this node by a {@code TopicAnnouncer}, confined to the
  * topic's tracker context: changes that come close together share a diff, and states leave by the same way, so that a client
  * gets a state and exactly the diffs that follow it. {@code PresenceFrames} puts the bytes together. Reading lists waits for
  * nobody.

@@ -38,10 +38,10 @@ public final class Events {
     /** Tells how many keys are present, where the list itself does not matter. */
     public static final String PRESENCE_COUNT = "presence_count";
 
-    /** What the protocol's own events begin with. */
+    /** The prefix of the protocol's own events. */
     private static final String PROTOCOL = "phx_";
 
-    /** What the events begin with by which phoenix.js hands the replies of the server to those who wait for them. */
+    /** The prefix of the events by which phoenix.js hands replies to those who wait for them. */
     private static final String CLIENT = "chan_reply_";
 
     private Events() {}

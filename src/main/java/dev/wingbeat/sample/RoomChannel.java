@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *       {@code {clans: [...]}} may already name.
  * </ul>
  *
- * <p>What cannot be done is answered with {@code error} and a {@code reason}, which is {@code bad_payload} for a payload that is not
- * what the event asks for. The room named {@code locked} lets nobody in.
+ * <p>What cannot be done is answered with {@code error} and a {@code reason}, which is {@code bad_payload} for a payload that
+ * is not what the event asks for. The room named {@code locked} lets nobody in.
  */
 public final class RoomChannel implements Channel {
 
@@ -49,7 +49,7 @@ public final class RoomChannel implements Channel {
             .on("clan_join", Clan.class, RoomChannel::clanJoin)
             .on("clan_leave", Clan.class, RoomChannel::clanLeave);
 
-    /** What comes with a join. */
+    /** The payload of a join. */
     record Entry(@Nullable List<String> clans) {
         Entry {
             clans = clans == null
@@ -58,7 +58,7 @@ public final class RoomChannel implements Channel {
         }
     }
 
-    /** What one user says to another. */
+    /** A message of one user to another. */
     record ToSomebody(String to, String body) {
         ToSomebody {
             Words.name("to", to);
@@ -66,7 +66,7 @@ public final class RoomChannel implements Channel {
         }
     }
 
-    /** What one user says to a clan. */
+    /** A message of one user to a clan. */
     record ToClan(String clan, String body) {
         ToClan {
             Words.name(CLAN, clan);

@@ -2,7 +2,7 @@ package dev.wingbeat.sample;
 
 import org.jspecify.annotations.Nullable;
 
-/** What names and texts of clients have to be like. */
+/** The rules for names and texts of clients. */
 final class Words {
 
     /** Longest name of a user, a room or a clan, in UTF-16 units. */

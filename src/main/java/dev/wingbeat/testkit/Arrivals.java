@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has arrived at one place, oldest first: looked through from the beginning, the first that matches is taken out, the others
- * stay.
+ * The messages that have arrived at one place, oldest first: looked through from the beginning, the first that matches is
+ * taken out, the others stay.
  */
 final class Arrivals {
 

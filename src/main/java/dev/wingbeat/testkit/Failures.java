@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What callbacks of the application have thrown, and futures of theirs have failed with. May be used from any thread. */
+/** The exceptions that callbacks of the application have thrown, or their futures have failed with. May be used from any thread. */
 final class Failures implements Decorator {
 
     /**

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a presence runs on in a {@link ChannelHarness}: one node, whose diffs are told at once. A state is followed by the diff of
- * the newcomer; nothing is fetched.
+ * The runtime of a presence in a {@link ChannelHarness}: one node, whose diffs are told at once. A state is followed by the
+ * diff of the newcomer; nothing is fetched.
  */
 final class HarnessPresence implements PresenceRuntime {
 

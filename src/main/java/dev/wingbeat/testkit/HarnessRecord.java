@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the channel of a {@link ChannelHarness} has done by now. */
+/** The record of what the channel of a {@link ChannelHarness} has done by now. */
 final class HarnessRecord {
 
     private final Monitor monitor;

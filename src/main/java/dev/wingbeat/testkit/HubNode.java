@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class HubNode {
 
     /**
-     * What is served, and what the application does around it.
+     * The served application, and its hooks.
      *
      * @param started once it serves
      * @param draining before it stops

@@ -24,7 +24,7 @@ final class TestConnection implements WebSocket.Listener {
     /** A safety net, and a wide one: test machines are busy. */
     private static final long LIMIT_SECONDS = 60;
 
-    /** What a connection tells; called by its threads. */
+    /** Listens to a connection; called by its threads. */
     interface Observer {
 
         /** Takes a message. */

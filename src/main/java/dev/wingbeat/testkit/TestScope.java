@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/** What belongs to one test: its clients, their topics, the exceptions it expects. */
+/** Everything that belongs to one test: its clients, their topics, the exceptions it expects. */
 final class TestScope {
 
     private final Queue<TestClient> clients = new ConcurrentLinkedQueue<>();

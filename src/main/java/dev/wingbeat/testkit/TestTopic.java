@@ -5,7 +5,7 @@ import dev.wingbeat.protocol.Payload;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is broadcast to a topic, as a node hears it: a subscription of the test's own. */
+/** The broadcasts of a topic, as a node hears them: a subscription of the test's own. */
 public final class TestTopic {
 
     private final Monitor monitor = new Monitor();

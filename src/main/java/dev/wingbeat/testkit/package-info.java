@@ -1,5 +1,5 @@
 /**
- * What applications test with: a hub in the JVM of the test, clients over real sockets, channels alone.
+ * Tools for the tests of applications: a hub in the JVM of the test, clients over real sockets, channels alone.
  *
  * <p>{@link dev.wingbeat.testkit.TestHub} serves an application on one node or several, as an extension of JUnit or in a {@code
  * try} block. {@link dev.wingbeat.testkit.TestClient}, {@link dev.wingbeat.testkit.TestChannel} and {@link

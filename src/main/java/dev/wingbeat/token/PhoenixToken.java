@@ -58,7 +58,7 @@ public final class PhoenixToken {
         this.clock = clock;
     }
 
-    /** What was found out about a token. */
+    /** The verdict on a token. */
     public sealed interface Verification {}
 
     /** Genuine and fresh. */

@@ -44,7 +44,7 @@ public final class SignedToken {
         this.clock = clock;
     }
 
-    /** What {@link #verify} found out. */
+    /** The verdict of {@link #verify}. */
     public sealed interface Verification {}
 
     /** Genuine and fresh. */

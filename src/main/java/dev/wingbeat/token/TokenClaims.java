@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link PhoenixToken} carries.
+ * The content of a {@link PhoenixToken}.
  *
  * @param data what was signed
  * @param signedAt milliseconds since 1970

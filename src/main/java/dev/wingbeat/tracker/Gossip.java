@@ -6,7 +6,7 @@ import dev.wingbeat.crdt.DotSet;
 import dev.wingbeat.crdt.ReplicaId;
 import dev.wingbeat.protocol.Payload;
 
-/** What shards of one lane say to each other. Each speaks of its own entries only. */
+/** The messages between the shards of one lane. Each speaks of its own entries only. */
 sealed interface Gossip {
 
     /** Returns who speaks. */

@@ -9,7 +9,7 @@ import dev.wingbeat.protocol.Payload;
 /** Tells other nodes what they lack of this node's entries. Confined to its shard's context. */
 final class PullAnswers {
 
-    /** What one answer has of entries, at most: by number, and by bytes unless it is a single one. */
+    /** The most entries of one answer: by number, and by bytes unless it is a single one. */
     private static final int ENTRIES = 512;
 
     private static final int BYTES = 48 * 1024;

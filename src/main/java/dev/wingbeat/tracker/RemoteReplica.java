@@ -4,7 +4,7 @@ import dev.wingbeat.crdt.ReplicaId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a shard knows about the same shard of one other node. Confined to the shard's context. */
+/** A shard's knowledge of the same shard on one other node. Confined to the shard's context. */
 final class RemoteReplica {
 
     /** How its entries are treated. */

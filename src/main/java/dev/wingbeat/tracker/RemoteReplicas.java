@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a shard knows of the other nodes: merges what they say, asks them for what is missing, and decides whose entries are
+ * A shard's view of the other nodes: merges what they say, asks them for what is missing, and decides whose entries are
  * shown. Confined to the lane's context. It has no clock: time comes in by {@link #tick}.
  */
 final class RemoteReplicas {

@@ -1,7 +1,7 @@
 package dev.wingbeat.tracker;
 
 /**
- * What a tracker has to do at the moment, on this node; the count of pulls goes on from its start.
+ * The load of a tracker at the moment, on this node; the count of pulls goes on from its start.
  *
  * <p>Internal seam.
  *

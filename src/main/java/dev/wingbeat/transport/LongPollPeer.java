@@ -29,7 +29,7 @@ interface LongPollPeer {
         void abandon();
     }
 
-    /** What came of a poll. */
+    /** The outcome of a poll. */
     sealed interface PollOutcome {
 
         /** Messages: the whole body of the answer. */
@@ -46,7 +46,7 @@ interface LongPollPeer {
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Posted(byte[] bytes, boolean binary) {}
 
-    /** What came of a POST. */
+    /** The outcome of a POST. */
     enum PostOutcome {
         /** All messages were taken. */
         TAKEN,

@@ -3,7 +3,7 @@ package dev.wingbeat.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a long-poll token says once its signature is checked: which server is meant, and on which node it lives.
+ * The content of a long-poll token whose signature has been checked: which server is meant, and on which node it lives.
  *
  * @param id the server's id, unique on its node
  * @param node the node's name
