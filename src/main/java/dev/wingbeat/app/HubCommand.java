@@ -37,13 +37,10 @@ record HubCommand(
     }
 
     private static OptionSpec option(Setting<?> setting) {
-        var option = OptionSpec.builder(setting.flag())
-                .type(String.class)
-                .paramLabel(setting.type().label())
-                .description(setting.meaning() + ".", "Default: " + setting.shownPreset() + ", " + setting.variable());
-        return setting.type().fallback() == null
-                ? option.build()
-                : option.arity("0..1").fallbackValue(setting.type().fallback()).build();
+        String preset = "Default: " + setting.shownPreset() + ", " + setting.variable();
+        return setting.type()
+                .option(setting.flag(), setting.meaning() + ".", preset)
+                .build();
     }
 
     @Override

@@ -39,12 +39,6 @@ public record Setting<T>(
      * @throws IllegalArgumentException that names the source, the text and what was expected
      */
     void apply(WingbeatConfig config, String source, String text) {
-        T value;
-        try {
-            value = type.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
-        }
-        change.accept(config, value);
+        change.accept(config, type.parse(source, text));
     }
 }

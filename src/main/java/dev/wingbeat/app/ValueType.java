@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * How the text of a setting is read.
@@ -103,10 +103,11 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         });
     }
 
-    /** Returns what the flag alone, without a value, means; null when it must have one. */
-    @Nullable
-    public String fallback() {
-        return label.equals(ON_OFF) ? "on" : null;
+    /** Makes a flag of this type; a switch alone, without a value, means on. */
+    public OptionSpec.Builder option(String flag, String... description) {
+        var option =
+                OptionSpec.builder(flag).type(String.class).paramLabel(label).description(description);
+        return label.equals(ON_OFF) ? option.arity("0..1").fallbackValue("on") : option;
     }
 
     static ValueType<String> host() {
@@ -227,6 +228,19 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         } catch (IllegalArgumentException e) {
             String found = secret ? text.length() + " characters" : text;
             throw new IllegalArgumentException(found + " (expected: " + expected + ")", e);
+        }
+    }
+
+    /**
+     * Reads the text of a flag or a variable.
+     *
+     * @throws IllegalArgumentException as {@link #parse(String)}, and names the source
+     */
+    public T parse(String source, String text) {
+        try {
+            return parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
     }
 

@@ -31,23 +31,18 @@ final class BenchFlags {
     record Flag<T>(String name, ValueType<T> type, String preset, String meaning, boolean several) {
 
         OptionSpec option() {
-            var option =
-                    OptionSpec.builder(name).paramLabel(type.label()).description(meaning + ".", "Default: " + preset);
-            if (several) {
-                return option.type(List.class)
-                        .auxiliaryTypes(String.class)
-                        .arity("1")
-                        .build();
-            }
-            option.type(String.class);
-            return type.fallback() == null
-                    ? option.build()
-                    : option.arity("0..1").fallbackValue(type.fallback()).build();
+            var option = type.option(name, meaning + ".", "Default: " + preset);
+            return several
+                    ? option.type(List.class)
+                            .auxiliaryTypes(String.class)
+                            .arity("1")
+                            .build()
+                    : option.build();
         }
 
         /** Returns the value, or that of another text when the flag was not given. */
         T of(ParseResult command, String otherwise) {
-            return read(command.matchedOptionValue(name, otherwise));
+            return type.parse(name, command.matchedOptionValue(name, otherwise));
         }
 
         T of(ParseResult command) {
@@ -56,16 +51,9 @@ final class BenchFlags {
 
         List<T> all(ParseResult command) {
             var values = new ArrayList<T>();
-            command.<List<String>>matchedOptionValue(name, List.of()).forEach(text -> values.add(read(text)));
+            command.<List<String>>matchedOptionValue(name, List.of())
+                    .forEach(text -> values.add(type.parse(name, text)));
             return values;
-        }
-
-        private T read(String text) {
-            try {
-                return type.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-            }
         }
     }
 
