@@ -31,10 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelSocket implements InternalSocket {
 
-    private static final String NO_MESSAGE = "message: null (expected: an object)";
     private static final String NO_STATUS = "status: null (expected: ok or error)";
-    private static final String NO_TASK = "task: null (expected: a task)";
-    private static final String NO_TOPIC = "topic: null (expected: a name)";
 
     private final ChannelServer channel;
     private final SocketServer server;
@@ -132,34 +129,32 @@ final class ChannelSocket implements InternalSocket {
 
     @Override
     public void sendSelf(Object message) {
-        requireNonNull(message, NO_MESSAGE);
-        loop().execute(() -> channel.info(message));
+        resources.send(message);
     }
 
     @Override
     public TimerRef sendAfter(Duration delay, Object message) {
-        return resources.timer(delay, requireNonNull(message, NO_MESSAGE));
+        return resources.sendAfter(delay, message);
     }
 
     @Override
     public void subscribe(String topic) {
-        resources.subscribe(requireNonNull(topic, NO_TOPIC));
+        resources.subscribe(topic);
     }
 
     @Override
     public void unsubscribe(String topic) {
-        requireNonNull(topic, NO_TOPIC);
-        loop().run(() -> resources.unsubscribe(topic));
+        resources.unsubscribe(topic);
     }
 
     @Override
     public void consume(String address) {
-        resources.consume(requireNonNull(address, "address: null (expected: one of the event bus)"));
+        resources.consume(address);
     }
 
     @Override
     public void afterJoin(Runnable task) {
-        requireNonNull(task, NO_TASK);
+        requireNonNull(task, "task: null (expected: a task)");
         loop().run(() -> runAfterJoin(task));
     }
 
@@ -192,7 +187,7 @@ final class ChannelSocket implements InternalSocket {
 
     @Override
     public void onEnd(Runnable task) {
-        resources.onEnd(requireNonNull(task, NO_TASK));
+        resources.onEnd(task);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wingbeat.client;
 
+import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.protocol.Serializer;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -74,9 +75,7 @@ public final class PhoenixClientBuilder {
 
     /** Sets how often a heartbeat is sent; 30 seconds by default. One that is not answered ends the connection. */
     public PhoenixClientBuilder heartbeat(Duration heartbeat) {
-        if (!heartbeat.isPositive()) {
-            throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: > 0)");
-        }
+        Expect.positive("heartbeat", heartbeat);
         this.heartbeat = heartbeat;
         return this;
     }

@@ -1,5 +1,6 @@
 package dev.wingbeat.connection;
 
+import dev.wingbeat.protocol.Expect;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -25,9 +26,7 @@ public record HttpRefusal(int status, String body) {
      * @throws IllegalArgumentException unless it says that the request failed
      */
     public HttpRefusal {
-        if (status < 400 || status > 599) {
-            throw new IllegalArgumentException("status: " + status + " (expected: 400 to 599)");
-        }
+        Expect.between("status", status, 400, 599);
     }
 
     /** Answers a request. The body may repeat what the client sent: it goes out as plain text. */

@@ -2,6 +2,7 @@ package dev.wingbeat.connection;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Delivery;
@@ -21,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inner sources of messages to a channel or a raw WebSocket: timers, subscriptions to topics, event-bus consumers.
- * Internal seam. Confined to the loop unless documented otherwise; made on first use, ended
- * with the owner.
+ * Made on first use, ended with the owner. May be used from any thread, but for the release; arguments are the application's,
+ * and checked. Internal seam.
  */
 public final class Resources implements Subscriber {
 
     private static final System.Logger LOGGER = System.getLogger(Resources.class.getName());
     private static final RateLimitedLog END_FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog NOT_UNREGISTERED = new RateLimitedLog(LOGGER, WARNING);
+
+    private static final String NO_MESSAGE = "message: null (expected: an object)";
+    private static final String NO_TOPIC = "topic: null (expected: a name)";
 
     private final ServerContext context;
     private final Consumer<Object> owner;
@@ -81,18 +85,23 @@ public final class Resources implements Subscriber {
         }
     }
 
-    /** Starts a timer that hands a message to the owner. May be called from any thread. */
-    public TimerRef timer(Duration delay, Object message) {
-        var timer = new Timer(message);
+    /** Hands a message to the owner. */
+    public void send(Object message) {
+        requireNonNull(message, NO_MESSAGE);
+        context.loop().execute(() -> owner.accept(message));
+    }
+
+    /** Starts a timer that hands a message to the owner. */
+    public TimerRef sendAfter(Duration delay, Object message) {
+        var timer = new Timer(requireNonNull(message, NO_MESSAGE));
         long millis = Math.max(1, delay.toMillis());
         context.loop().execute(() -> timer.start(millis));
         return timer;
     }
 
-    /**
-     * Subscribes to a topic, whose broadcasts go to the owner from now on. Not idempotent. May be called from any thread.
-     */
+    /** Subscribes to a topic, whose broadcasts go to the owner from now on. Not idempotent. */
     public void subscribe(String topic) {
+        requireNonNull(topic, NO_TOPIC);
         context.loop().subscribeFromAnyThread(topic, this, subscription -> keep(topic, subscription));
     }
 
@@ -125,14 +134,18 @@ public final class Resources implements Subscriber {
 
     /** Ends all subscriptions to a topic. */
     public void unsubscribe(String topic) {
-        List<Subscription> ended = subscriptions == null ? null : subscriptions.remove(topic);
-        if (ended != null) {
-            ended.forEach(Subscription::unsubscribe);
-        }
+        requireNonNull(topic, NO_TOPIC);
+        context.loop().run(() -> {
+            List<Subscription> ended = subscriptions == null ? null : subscriptions.remove(topic);
+            if (ended != null) {
+                ended.forEach(Subscription::unsubscribe);
+            }
+        });
     }
 
-    /** Consumes an event-bus address, whose messages go to the owner from now on. May be called from any thread. */
+    /** Consumes an event-bus address, whose messages go to the owner from now on. */
     public void consume(String address) {
+        requireNonNull(address, "address: null (expected: one of the event bus)");
         Loop loop = context.loop();
         var consumer =
                 context.vertx().eventBus().consumer(address, message -> loop.execute(() -> owner.accept(message)));
@@ -146,8 +159,9 @@ public final class Resources implements Subscriber {
         });
     }
 
-    /** Runs a task when the owner has ended, now when it has. May be called from any thread. */
+    /** Runs a task when the owner has ended, now when it has. */
     public void onEnd(Runnable task) {
+        requireNonNull(task, "task: null (expected: a task)");
         context.loop().run(() -> {
             if (released) {
                 attempt(task);
@@ -168,7 +182,7 @@ public final class Resources implements Subscriber {
         }
     }
 
-    /** Ends all of it; nothing can be added afterwards. */
+    /** Ends all of it, on the loop; nothing can be added afterwards. */
     public void release() {
         released = true;
         if (subscriptions != null) {

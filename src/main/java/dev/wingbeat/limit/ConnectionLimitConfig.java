@@ -1,5 +1,7 @@
 package dev.wingbeat.limit;
 
+import dev.wingbeat.protocol.Expect;
+
 /**
  * How many connections clients may have with a node; those of operators and other nodes do not count. Internal seam.
  *
@@ -17,11 +19,7 @@ public record ConnectionLimitConfig(int max, int maxPerAddress, TrustedProxies t
      * @throws IllegalArgumentException for a value out of range
      */
     public ConnectionLimitConfig {
-        if (max < 1) {
-            throw new IllegalArgumentException("maxConnections: " + max + " (expected: >= 1)");
-        }
-        if (maxPerAddress < 1) {
-            throw new IllegalArgumentException("maxConnectionsPerAddress: " + maxPerAddress + " (expected: >= 1)");
-        }
+        Expect.atLeast("maxConnections", max, 1);
+        Expect.atLeast("maxConnectionsPerAddress", maxPerAddress, 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.wingbeat.limit;
 
+import dev.wingbeat.protocol.Expect;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -40,9 +41,7 @@ public record TrustedProxies(List<Network> networks) {
          */
         public Network {
             int most = address.getAddress().length * Byte.SIZE;
-            if (bits < 1 || bits > most) {
-                throw new IllegalArgumentException("bits: " + bits + " (expected: 1 to " + most + ")");
-            }
+            Expect.between("bits", bits, 1, most);
             if (lastBit(address.getAddress()) > bits) {
                 throw new IllegalArgumentException("network: " + address.getHostAddress() + '/' + bits
                         + " (expected: no bits behind the first " + bits + ")");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.app.Application;
 import dev.wingbeat.app.ApplicationSetting;
+import dev.wingbeat.protocol.Expect;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -59,9 +60,7 @@ public final class TestHub
     private volatile boolean ofClass;
 
     private TestHub(int size, Supplier<HubNode.Served> application) {
-        if (size < 1) {
-            throw new IllegalArgumentException("nodes: " + size + " (expected: >= 1)");
-        }
+        Expect.atLeast("nodes", size, 1);
         this.nodes = new HubNodes(size, application, failures);
     }
 

@@ -1,7 +1,5 @@
 package dev.wingbeat.websocket;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawConnection implements WebSocketConnection {
 
-    private static final String NO_MESSAGE = "message: null (expected: an object)";
-    private static final String NO_TOPIC = "topic: null (expected: a name)";
     private static final int MAX_CONTROL_PAYLOAD = 125; // RFC 6455 section 5.5
     private static final int MAX_CLOSE_TEXT = MAX_CONTROL_PAYLOAD - 2;
 
@@ -116,24 +112,22 @@ final class RawConnection implements WebSocketConnection {
 
     @Override
     public void sendSelf(Object message) {
-        requireNonNull(message, NO_MESSAGE);
-        server.loop().execute(() -> socket.info(message));
+        resources.send(message);
     }
 
     @Override
     public TimerRef sendAfter(Duration delay, Object message) {
-        return resources.timer(delay, requireNonNull(message, NO_MESSAGE));
+        return resources.sendAfter(delay, message);
     }
 
     @Override
     public void subscribe(String topic) {
-        resources.subscribe(requireNonNull(topic, NO_TOPIC));
+        resources.subscribe(topic);
     }
 
     @Override
     public void unsubscribe(String topic) {
-        requireNonNull(topic, NO_TOPIC);
-        server.loop().run(() -> resources.unsubscribe(topic));
+        resources.unsubscribe(topic);
     }
 
     @Override
@@ -148,7 +142,7 @@ final class RawConnection implements WebSocketConnection {
 
     @Override
     public void consume(String address) {
-        resources.consume(requireNonNull(address, "address: null (expected: one of the event bus)"));
+        resources.consume(address);
     }
 
     @Override
