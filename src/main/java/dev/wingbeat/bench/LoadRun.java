@@ -133,7 +133,7 @@ final class LoadRun implements AutoCloseable {
         }
     }
 
-    /** Waits until something is so; returns false when it is not in time. */
+    /** Waits for a condition; returns false on timeout. */
     boolean await(String phase, Duration limit, BooleanSupplier so) throws InterruptedException {
         long begin = System.nanoTime();
         progress.begin(phase, limit.toMillis(), "ms");

@@ -3,7 +3,7 @@ package dev.wingbeat.bench;
 import java.util.List;
 
 /**
- * All meters, read at one time. Seconds, but for what says otherwise.
+ * All meters, read at one time. Seconds, unless documented otherwise.
  *
  * @param time by {@link System#nanoTime()}
  * @param loops processor time of each loop of the load generator

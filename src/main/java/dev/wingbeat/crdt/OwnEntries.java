@@ -1,14 +1,13 @@
 package dev.wingbeat.crdt;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the entries of one's own: one by owner, topic and key, all of an owner, or all of an owner in a topic. */
+/** Finds the entries of one's own: one by owner, topic and key, or all of an owner. */
 final class OwnEntries<V> {
 
     private static final Comparator<Place> ORDER =
@@ -35,13 +34,7 @@ final class OwnEntries<V> {
             }
             found.add(entry);
         }
-        return byDot(found);
-    }
-
-    List<Entry<V>> of(long owner, String topic) {
-        var from = new Place(owner, topic, "");
-        var to = new Place(owner, topic + '\0', ""); // the string that comes next
-        return byDot(entries.subMap(from, to).values());
+        return found.stream().sorted(Comparator.comparing(Entry::dot)).toList();
     }
 
     void put(Entry<V> entry) {
@@ -50,9 +43,5 @@ final class OwnEntries<V> {
 
     void remove(Entry<V> entry) {
         entries.remove(Place.of(entry));
-    }
-
-    private static <V> List<Entry<V>> byDot(Collection<Entry<V>> entries) {
-        return entries.stream().sorted(Comparator.comparing(Entry::dot)).toList();
     }
 }

@@ -88,11 +88,6 @@ public final class PresenceState<V> {
         return replace(ownEntries.of(owner), null);
     }
 
-    /** Removes all entries of an owner in a topic, and returns the one delta that tells the others. */
-    public Delta<V> remove(long owner, String topic) {
-        return replace(ownEntries.of(owner, topic), null);
-    }
-
     /** Returns all entries of an owner at this replica, in the order of dots. */
     public List<Entry<V>> entriesOf(long owner) {
         return ownEntries.of(owner);

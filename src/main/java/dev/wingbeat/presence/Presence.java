@@ -47,7 +47,7 @@ public final class Presence {
         this.options = options;
     }
 
-    /** Makes a presence; its name tells it from others of the endpoint, and finds its like on the other nodes. */
+    /** Makes a presence; its name tells it from others of the endpoint, and identifies the same presence on other nodes. */
     public static Presence create(String name) {
         return create(name, options -> {});
     }

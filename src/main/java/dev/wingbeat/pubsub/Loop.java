@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event loop's share of PubSub: the subscribers that live on it, and its inbox. Internal seam.
  *
- * <p>Confined to the loop's thread, but for what says otherwise. The inbox is one queue for broadcasts and for everything
+ * <p>Confined to the loop's thread, unless documented otherwise. The inbox is one queue for broadcasts and for everything
  * else, so what one thread hands over arrives in the order it was handed over.
  */
 public final class Loop {

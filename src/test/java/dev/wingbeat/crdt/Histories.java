@@ -26,7 +26,6 @@ final class Histories {
         UPDATE(9),
         REMOVE(5),
         REMOVE_OWNER(2),
-        REMOVE_OWNER_IN_TOPIC(2),
         FLUSH(10),
         DELIVER(30),
         REPEAT(6),

@@ -69,11 +69,6 @@ final class ModelledReplica {
         return checked(state.remove(owner), old, List.of());
     }
 
-    Delta<String> remove(long owner, String topic) {
-        var old = own(entry -> entry.owner() == owner && entry.topic().equals(topic));
-        return checked(state.remove(owner, topic), old, List.of());
-    }
-
     Merge<String> merge(Delta<String> delta) {
         var joins = new TreeMap<Dot, Entry<String>>();
         var leaves = new TreeMap<Dot, Entry<String>>();

@@ -80,7 +80,6 @@ final class World {
             case UPDATE -> say(from, node.update(topic, owner, key));
             case REMOVE -> say(from, node.remove(topic, owner, key));
             case REMOVE_OWNER -> say(from, node.remove(owner));
-            case REMOVE_OWNER_IN_TOPIC -> say(from, node.remove(owner, topic));
             case FLUSH -> flush(from, step.pick() % 2 == 0);
             case DELIVER -> deliver(step.pick(), true);
             case REPEAT -> deliver(step.pick(), false);
