@@ -3,7 +3,7 @@ package dev.wingbeat.lane;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * What all envelopes of one lane of a node begin with.
+ * The head of all envelopes of one lane of a node.
  *
  * @param origin the name of the node
  * @param generation tells this life of the node from its others

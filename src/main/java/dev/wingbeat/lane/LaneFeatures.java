@@ -1,12 +1,12 @@
 package dev.wingbeat.lane;
 
-/** What nodes can read beyond the first release, as bits. A kind of item that came later is sent only to who has its bit. */
+/** The items that nodes can read beyond the first release, as bits. A kind of item that came later is sent only to who has its bit. */
 final class LaneFeatures {
 
     /** Reads {@link LaneItem.Interest}. */
     static final long INTEREST = 1;
 
-    /** What this version can read. */
+    /** The bits of this version. */
     static final long ALL = INTEREST;
 
     private LaneFeatures() {}

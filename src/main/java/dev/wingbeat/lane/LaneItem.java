@@ -18,10 +18,10 @@ sealed interface LaneItem {
     /** A message of one of the node's gossips to its namesakes on the other nodes, opaque to the lane. */
     record Gossiped(String name, Buffer bytes) implements LaneItem {}
 
-    /** What a node can read beyond the first release: the bits of {@link LaneFeatures}. It goes with each hello. */
+    /** The items that a node can read beyond the first release: the bits of {@link LaneFeatures}. It goes with each hello. */
     record Features(long bits) implements LaneItem {}
 
-    /** What two nodes tell each other of the topics that they want; sent only to who can read it. */
+    /** A message between two nodes about the topics that they want; sent only to who can read it. */
     sealed interface Interest extends LaneItem {}
 
     /**
