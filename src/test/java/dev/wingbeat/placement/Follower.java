@@ -3,7 +3,7 @@ package dev.wingbeat.placement;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.protocol.MergePatch;
+import dev.wingbeat.json.MergePatch;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestClient;

@@ -3,7 +3,7 @@ package dev.wingbeat.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.protocol.MergePatch;
+import dev.wingbeat.json.MergePatch;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

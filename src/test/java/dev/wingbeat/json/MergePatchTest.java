@@ -1,4 +1,4 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

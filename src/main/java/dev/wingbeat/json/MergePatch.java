@@ -1,4 +1,4 @@
-package dev.wingbeat.protocol;
+package dev.wingbeat.json;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
