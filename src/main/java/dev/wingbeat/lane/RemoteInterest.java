@@ -59,7 +59,7 @@ final class RemoteInterest {
     @Nullable
     LaneItem ask(long now) {
         boolean due = leased ? leasedUntil - now <= LEASE / 2 : unleased >= MIN_UNLEASED;
-        if (!readable || !used || !due || asking && now - askedAt < LEASE || pausing && now - pausedUntil < 0) {
+        if (!readable || !used || !due || (asking && now - askedAt < LEASE) || (pausing && now - pausedUntil < 0)) {
             return null;
         }
         used = false;
