@@ -43,9 +43,6 @@ class SourceTest {
 
     private static final int PACKAGE_FILES = 32;
 
-    /** Packages of main that are still too large. */
-    private static final Set<String> LARGE = Set.of("testkit");
-
     private static final int METHOD_LINES = 40;
     private static final int PARAMETERS = 4;
 
@@ -119,7 +116,7 @@ class SourceTest {
         for (var file : javaFiles(MAIN)) {
             sizes.merge(file.getParent().getFileName().toString(), 1, Integer::sum);
         }
-        sizes.entrySet().removeIf(room -> room.getValue() <= PACKAGE_FILES || LARGE.contains(room.getKey()));
+        sizes.entrySet().removeIf(room -> room.getValue() <= PACKAGE_FILES);
         assertEquals(Map.of(), sizes, "files (expected: <= " + PACKAGE_FILES + " in each package)");
     }
 

@@ -25,7 +25,7 @@ final class HarnessChannel {
     private final Monitor monitor = new Monitor();
     private final HarnessMailbox mailbox = new HarnessMailbox(monitor);
     private final HarnessTimers timers;
-    private final HarnessSubscriptions subscriptions = new HarnessSubscriptions(monitor);
+    private final HarnessPubSub pubSub = new HarnessPubSub(monitor, broadcast -> broadcasted(broadcast, true));
     private final List<Runnable> endTasks = new ArrayList<>();
     private final List<Runnable> joinTasks = new ArrayList<>();
     private final HarnessRecord record = new HarnessRecord(monitor, () -> AT_ONCE);
@@ -123,7 +123,7 @@ final class HarnessChannel {
     }
 
     private void heard(Broadcast broadcast) {
-        subscriptions.heard(broadcast, this::info);
+        pubSub.heard(broadcast, this::info);
     }
 
     void info(Object message) {
@@ -143,8 +143,8 @@ final class HarnessChannel {
         return timers.start(delay, message);
     }
 
-    HarnessSubscriptions subscriptions() {
-        return subscriptions;
+    HarnessPubSub pubSub() {
+        return pubSub;
     }
 
     void afterJoin(Runnable task) {
@@ -256,7 +256,7 @@ final class HarnessChannel {
         boolean joined = record.joined();
         record.end(reason);
         timers.clear();
-        subscriptions.clear();
+        pubSub.clear();
         mailbox.clear();
         List.copyOf(endTasks).forEach(Runnable::run);
         if (joined) {

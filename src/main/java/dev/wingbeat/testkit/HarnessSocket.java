@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class HarnessSocket implements Socket {
 
     private final HarnessChannel harness;
-    private final HarnessPubSub pubSub;
     private final String topic;
     private final @Nullable String id;
     private volatile Assigns assigns;
@@ -28,7 +27,6 @@ final class HarnessSocket implements Socket {
         this.topic = topic;
         this.id = id;
         this.assigns = assigns;
-        this.pubSub = new HarnessPubSub(harness);
     }
 
     @Override
@@ -93,12 +91,12 @@ final class HarnessSocket implements Socket {
 
     @Override
     public void subscribe(String other) {
-        harness.subscriptions().add(other);
+        harness.pubSub().subscribeChannel(other);
     }
 
     @Override
     public void unsubscribe(String other) {
-        harness.subscriptions().remove(other);
+        harness.pubSub().unsubscribeChannel(other);
     }
 
     /** Nothing arrives by itself: a test calls handleInfo with what a message would be. */
@@ -123,6 +121,6 @@ final class HarnessSocket implements Socket {
 
     @Override
     public PubSub pubSub() {
-        return pubSub;
+        return harness.pubSub();
     }
 }
