@@ -135,7 +135,7 @@ public final class NodeRooms {
     @Nullable
     OwnedRoom create(RoomKey key, Payload params) {
         RoomKind kind = requireNonNull(kinds.get(key.kind()), "kind");
-        if (stopping || size(kind) >= kind.options().maxRooms() && !owned.containsKey(key)) {
+        if (stopping || (size(kind) >= kind.options().maxRooms() && !owned.containsKey(key))) {
             return null;
         }
         return owned.computeIfAbsent(key, absent -> {
