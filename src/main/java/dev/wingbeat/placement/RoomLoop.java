@@ -104,7 +104,7 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     /** Sees to it that the timer runs when the first is due, within the millisecond that timers have. */
     private void arm() {
         Timed first = timers.peek();
-        if (first == null || timer >= 0 && timerAt - first.at <= 0) {
+        if (first == null || (timer >= 0 && timerAt - first.at <= 0)) {
             return;
         }
         if (timer >= 0) {

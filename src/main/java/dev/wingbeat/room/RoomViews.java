@@ -117,7 +117,7 @@ final class RoomViews {
         return common.isChanged()
                 || groups.values().stream().anyMatch(RoomState::isChanged)
                 || seats.stream()
-                        .anyMatch(seat -> seat.state().isChanged() || seat.link() != null && !seat.isFollowing());
+                        .anyMatch(seat -> seat.state().isChanged() || (seat.link() != null && !seat.isFollowing()));
     }
 
     /**
@@ -141,7 +141,7 @@ final class RoomViews {
                     seat.state().isChanged() ? seat.state().takePatch() : Map.of();
             Map<String, @Nullable Object> ofGroup =
                     ofGroups.getOrDefault(requireNonNullElse(seat.group(), ""), Map.of());
-            if (!seat.isFollowing() || ofAll.isEmpty() && ofGroup.isEmpty() && own.isEmpty()) {
+            if (!seat.isFollowing() || (ofAll.isEmpty() && ofGroup.isEmpty() && own.isEmpty())) {
                 continue;
             }
             if (own.isEmpty()) {
