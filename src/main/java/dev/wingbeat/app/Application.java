@@ -130,6 +130,17 @@ public final class Application {
         return this;
     }
 
+    /**
+     * Serves the files of a folder of the class path, such as {@code web} for {@code src/main/resources/web}, and its {@code
+     * index.html} at {@code /}. They stay in memory once they were asked for; browsers keep them and ask whether they are still
+     * the same. Routes of {@link #web} that are declared before come first.
+     *
+     * @throws IllegalArgumentException when the folder has no {@code index.html}
+     */
+    public Application files(String folder) {
+        return web(new WebFolder(folder)).listed("GET", "/", folder + "/index.html");
+    }
+
     /** Names one of the application's own routes for the table of the banner and of {@code routes}. */
     public Application listed(String verb, String path, String server) {
         pages.add(new Route(verb, path, server));

@@ -1,4 +1,4 @@
-package dev.wingbeat.sample;
+package dev.wingbeat.app;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -17,21 +17,22 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the page, held in memory plain and compressed. Immutable: serves all event loops.
+ * A file of a page, held in memory plain and compressed. Immutable: serves all event loops. Internal seam.
  *
  * @param contentType what it is
  * @param plain its bytes
  * @param gzip its bytes compressed
  * @param etag a hash of the bytes, without quotes
  */
-record WebFile(String contentType, Buffer plain, Buffer gzip, String etag) {
+public record WebFile(String contentType, Buffer plain, Buffer gzip, String etag) {
 
-    static WebFile of(String contentType, byte[] bytes) {
+    /** Compresses a file. */
+    public static WebFile of(String contentType, byte[] bytes) {
         return new WebFile(contentType, Buffer.buffer(bytes), Buffer.buffer(compressed(bytes)), hash(bytes));
     }
 
     /** Answers a GET or HEAD: with the file, or with 304 to who has it already. */
-    Future<Void> serve(HttpServerRequest request) {
+    public Future<Void> serve(HttpServerRequest request) {
         boolean compress = accepts(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
         String tag = '"' + etag + (compress ? "-gz\"" : "\"");
         HttpServerResponse response = request.response()
