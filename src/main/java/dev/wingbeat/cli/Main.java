@@ -5,12 +5,18 @@ import dev.wingbeat.app.Settings;
 import dev.wingbeat.sample.SampleHub;
 import java.util.List;
 
-/** Runs the sample application, and puts load on any server that speaks the protocol. Internal seam. */
+/**
+ * Runs the sample application, writes what an application of one's own begins with, and puts load on any server that speaks the
+ * protocol. Internal seam.
+ */
 public final class Main {
 
     /** The command line of the executable jar. */
-    public static final Commands COMMANDS =
-            new Commands(Main.class, Settings.ALL, SampleHub::declare, List.of(new BenchCommand()));
+    public static final Commands COMMANDS = new Commands(
+            Main.class,
+            Settings.ALL,
+            SampleHub::declare,
+            List.of(new NewCommand(), new GenCommand(), new BenchCommand()));
 
     private Main() {}
 

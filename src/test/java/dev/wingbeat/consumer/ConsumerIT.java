@@ -39,7 +39,7 @@ class ConsumerIT {
     private static final Path REPOSITORY = Path.of(System.getProperty("wingbeat.repository", ""));
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");
     private static final Set<String> ONLY_IN_THE_APP =
-            Set.of("bench/", "cli/", "load/", "sample/", "web/", "logging.properties");
+            Set.of("bench/", "cli/", "load/", "sample/", "scaffold/", "web/", "logging.properties");
 
     /** Tells its class path, then does what the README's program does. */
     private static final String TELLING = """
@@ -70,7 +70,8 @@ class ConsumerIT {
         assertEquals(Set.of("testkit/"), ours(artifacts.rooms("-testkit")));
         var app = artifacts.rooms("-app");
         assertTrue(
-                app.containsAll(Set.of("bench/", "web/", "logging.properties", "wingbeat.args", "io/")), app::toString);
+                app.containsAll(Set.of("bench/", "scaffold/", "web/", "logging.properties", "wingbeat.args", "io/")),
+                app::toString);
         try (var jar = new JarFile(artifacts.jar("-app").toFile())) {
             assertTrue(
                     jar.getManifest().getMainAttributes().getValue("Main-Class").endsWith(".Main"));
