@@ -85,6 +85,12 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 (config, flags, terminal) -> ClusterCommand.run(
                         ClusterCommand.config(flags, config, main.getName()), environment, terminal.getOut())));
         all.add(command(
+                DevCommand.NAME,
+                "Serves the application while it is written: compiles and starts it anew when a file changes.",
+                environment,
+                (config, flags, terminal) ->
+                        DevCommand.run(DevCommand.config(flags, config, main.getName()), terminal.getOut())));
+        all.add(command(
                 "routes",
                 "Prints what would be served, and where.",
                 environment,

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,11 @@ public final class HubProcess implements AutoCloseable {
     private final CompletableFuture<List<String>> err;
 
     private HubProcess(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).start();
+        this(new ProcessBuilder(command));
+    }
+
+    private HubProcess(ProcessBuilder builder) throws IOException {
+        process = builder.start();
         out = process.inputReader();
         in = process.outputWriter();
         // on a thread of its own: the common pool may have one only, which another process that lives on would keep
@@ -70,6 +75,11 @@ public final class HubProcess implements AutoCloseable {
         var command = command(arguments);
         command.set(command.indexOf(Main.class.getName()), mainClass);
         return new HubProcess(command);
+    }
+
+    /** Starts any command in a folder. */
+    public static HubProcess startIn(Path folder, List<String> command) throws IOException {
+        return new HubProcess(new ProcessBuilder(command).directory(folder.toFile()));
     }
 
     /** Starts the hub as the child of a shell, which is killed in place of the hub. */
