@@ -86,7 +86,7 @@ final class EndpointServer implements Health {
         this.frames = frames;
         this.host = ListenAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
-        this.rooms = new NodeRooms(vertx, pubSub.nodeName(), declarations.rooms());
+        this.rooms = new NodeRooms(vertx, lanes, declarations.rooms());
         this.declarations = declarations.with(rooms.routes());
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
@@ -105,6 +105,7 @@ final class EndpointServer implements Health {
                 .compose(hearing -> next(rooms::start))
                 .compose(prepared -> next(lanes.readiness()::ready))
                 .compose(heard -> next(presences::synced))
+                .compose(ready -> next(rooms::synced))
                 .compose(ready -> next(this::listen))
                 .compose(listening -> next(this::serve))
                 .onComplete(settled)

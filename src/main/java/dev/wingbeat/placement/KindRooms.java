@@ -2,11 +2,12 @@ package dev.wingbeat.placement;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
-import dev.wingbeat.room.DisposeReason;
+import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
+    private static final long CLOSE_MILLIS = 5_000;
 
     @Override
     public Future<String> create(@Nullable Object params) {
@@ -27,23 +29,39 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
     @Override
     public Future<String> create(String id, @Nullable Object params) {
         RoomKey.checkId(id);
-        OwnedRoom room = rooms.create(new RoomKey(kind.name(), id), Payload.of(params));
-        return room == null
-                ? Future.failedFuture(new WingbeatException("rooms: " + rooms.size(kind) + " of kind " + kind.name()
-                        + " (expected: <= maxRooms, on a node that does not stop)"))
-                : room.created().map(id);
+        var key = new RoomKey(kind.name(), id);
+        return rooms.registrar()
+                .locate(key, true, Payload.of(params))
+                .compose(found -> found.containsKey("reason")
+                        ? Future.failedFuture(new WingbeatException(
+                                "room " + key + ": " + found.getString("reason") + " (expected: a room)"))
+                        : Future.succeededFuture(id));
     }
 
     @Override
     public void close(String id, String reason) {
-        OwnedRoom room = rooms.owned(new RoomKey(kind.name(), id));
-        if (room != null) {
-            var unused = room.close(DisposeReason.CLOSED, reason);
+        var key = new RoomKey(kind.name(), id);
+        OwnedRoom own = rooms.owned().get(key);
+        Activation found = rooms.find(key);
+        if (own != null) {
+            own.close(Room.DisposeReason.CLOSED, reason);
+        } else if (!found.equals(Activation.NONE)) {
+            rooms.asks()
+                    .ask(
+                            found.node(),
+                            key.topic(),
+                            new JsonObject()
+                                    .put("ask", "close")
+                                    .put("topic", key.topic())
+                                    .put("kind", key.kind())
+                                    .put("id", key.id())
+                                    .put("why", reason),
+                            CLOSE_MILLIS);
         }
     }
 
     @Override
     public int size() {
-        return rooms.size(kind);
+        return rooms.owned().size(kind);
     }
 }

@@ -1,72 +1,83 @@
 package dev.wingbeat.placement;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.protocol.WingbeatException;
-import dev.wingbeat.room.DisposeReason;
+import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.Rooms;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Comparator;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms of one node, and the channels of its players. Internal seam between the root and rooms; may be used from any thread. */
-public final class NodeRooms {
+/**
+ * The rooms of one node, and the channels of its players, wherever their rooms are. Internal seam between the root and rooms; may be
+ * used from any thread.
+ */
+public final class NodeRooms implements RoomLines.Receiver {
+
+    private static final long TICK_MILLIS = 250;
 
     private final Vertx vertx;
-    private final String nodeName;
+    private final Lanes lanes;
     private final Map<String, RoomKind> kinds = new LinkedHashMap<>();
-    private final Map<RoomKey, OwnedRoom> owned = new ConcurrentHashMap<>();
-    private final Queue<RoomLoop> loops = new ConcurrentLinkedQueue<>();
     private final Edge edge;
-    private volatile boolean stopping;
+    private final OwnedRooms owned = new OwnedRooms(this);
+    private final Registrar registrar = new Registrar(this);
+    private final RoomLines lines;
+    private final Asks asks;
+    private final Directory directory;
+    private final Orphans orphans;
+    private volatile long timer = -1;
+    private Set<String> seen = Set.of();
 
     /** Makes what runs some kinds on one node. */
-    public NodeRooms(Vertx vertx, String nodeName, List<RoomKind> kinds) {
+    public NodeRooms(Vertx vertx, Lanes lanes, List<RoomKind> kinds) {
         this.vertx = vertx;
-        this.nodeName = nodeName;
-        this.edge = new Edge(nodeName);
+        this.lanes = lanes;
+        this.edge = new Edge(lanes.nodeName());
+        this.lines = new RoomLines(lanes, this);
+        this.asks = new Asks(vertx, lines, this::answer);
+        this.directory = new Directory(vertx, lanes, this::listed);
+        this.orphans = new Orphans(this, edge);
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
     }
 
-    /** Starts the loops that rooms live on: one for every four processors. Without kinds nothing is started. */
+    /** Starts the loops that rooms live on, and begins to hear of the other nodes. Without kinds nothing is started. */
     public Future<Void> start() {
         if (kinds.isEmpty()) {
             return Future.succeededFuture();
         }
-        int instances = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
-        return vertx.deployVerticle(
-                        () -> {
-                            var loop = new RoomLoop();
-                            loops.add(loop);
-                            return loop;
-                        },
-                        new DeploymentOptions().setInstances(instances))
-                .mapEmpty();
+        lines.start();
+        return owned.start(vertx)
+                .compose(started -> directory.start())
+                .onSuccess(started -> timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick()));
     }
 
-    /** Ends all rooms; completes when their applications have cleaned up. */
+    /** Completes when this node knows of the rooms of the others. */
+    public Future<Void> synced() {
+        return kinds.isEmpty() ? Future.succeededFuture() : directory.synced();
+    }
+
+    /** Ends all rooms, then leaves the others; to be called while the lanes still run. */
     public Future<Void> stop() {
-        stopping = true;
-        return Future.join(owned.values().stream()
-                        .map(room -> room.close(DisposeReason.SHUTDOWN, "closed"))
-                        .toList())
-                .mapEmpty();
+        return kinds.isEmpty()
+                ? Future.succeededFuture()
+                : owned.stop().eventually(directory::stop).onComplete(stopped -> {
+                    vertx.cancelTimer(timer);
+                    lines.stop();
+                });
     }
 
     /** Returns the routes of the kinds. */
@@ -90,84 +101,172 @@ public final class NodeRooms {
         return new KindRooms(this, declared);
     }
 
-    /** Returns how many rooms there are. */
-    public int size() {
-        return owned.size();
+    private void tick() {
+        Set<String> nodes = new HashSet<>(lanes.otherNodes());
+        for (String gone : seen) {
+            if (!nodes.contains(gone)) {
+                lines.forget(gone);
+                asks.forget(gone);
+            }
+        }
+        seen = Set.copyOf(nodes);
+        nodes.add(lanes.nodeName());
+        orphans.tick(nodes);
+    }
+
+    // --- from channels to rooms
+
+    /** Finds, or makes, the room of a channel, and lets it join; else tells why not. */
+    void join(RoomKey key, RoomKind kind, RoomInput.Join join) {
+        registrar.locate(key, kind.options().createOnJoin(), join.params()).onSuccess(found -> {
+            if (found.containsKey("reason")) {
+                edge.refuse(join.from(), Payload.of(found));
+            } else {
+                edge.follow(key, new Activation(found.getString("node"), found.getLong("epoch")));
+                send(key, join);
+            }
+        });
+    }
+
+    /** Hands a room what a channel of this node has for it. */
+    void send(RoomKey key, RoomInput input) {
+        Activation activation = edge.activation(key);
+        send(key, activation.equals(Activation.NONE) ? find(key) : activation, input);
+    }
+
+    /** Hands an activation of a room what a channel of this node has for it. */
+    void send(RoomKey key, Activation to, RoomInput input) {
+        if (to.node().equals(nodeName())) {
+            receive(key, to.epoch(), input);
+        } else if (!to.equals(Activation.NONE)) {
+            lines.send(to.node(), key.topic(), new RoomItem.In(key, to.epoch(), input));
+        }
+    }
+
+    /** Takes what is for a room of this node; whoever does not know that it is not here any more looks for it anew. */
+    private void receive(RoomKey key, long epoch, RoomInput input) {
+        OwnedRoom room = owned.get(key);
+        if (room == null) {
+            if (!(input instanceof RoomInput.Left || input instanceof RoomInput.Dropped)) {
+                var ended = new RoomOutput.Ended(input.from().number(), true);
+                deliver(input.from().node(), key, new Activation(nodeName(), epoch), ended);
+            }
+        } else if (epoch > room.activation().epoch()) {
+            room.stepDown();
+        } else {
+            room.receive(input);
+        }
+    }
+
+    // --- from rooms to channels
+
+    /** Hands channels of a node what a room of this node has for them. */
+    void deliver(String node, RoomKey key, Activation from, RoomOutput output) {
+        if (node.equals(nodeName())) {
+            arrived(key, from, output);
+        } else {
+            lines.send(node, key.topic(), new RoomItem.Out(key, from.epoch(), output));
+        }
+    }
+
+    private void arrived(RoomKey key, Activation from, RoomOutput output) {
+        Long gone = edge.deliver(key, from, output);
+        if (gone != null) {
+            send(key, from, new RoomInput.Dropped(new RoomInput.Link(nodeName(), gone)));
+        }
+    }
+
+    // --- from other nodes
+
+    @Override
+    public void received(String origin, RoomItem item) {
+        switch (item) {
+            case RoomItem.In in -> receive(in.key(), in.epoch(), in.input());
+            case RoomItem.Out out -> arrived(out.key(), new Activation(origin, out.epoch()), out.output());
+            case RoomItem.Ask ask -> asks.asked(origin, ask);
+            case RoomItem.Answer answer -> asks.answered(origin, answer);
+        }
+    }
+
+    @Override
+    public void lost(String origin, int lane) {
+        edge.lost(origin, lane);
+    }
+
+    private Future<JsonObject> answer(String origin, JsonObject question) {
+        return switch (question.getString("ask", "")) {
+            case "place" -> registrar.asked(question);
+            case "close" -> {
+                OwnedRoom room = owned.get(new RoomKey(question.getString("kind"), question.getString("id")));
+                if (room != null) {
+                    room.close(Room.DisposeReason.CLOSED, question.getString("why"));
+                }
+                yield Future.succeededFuture(new JsonObject());
+            }
+            default -> Future.failedFuture("ask: unknown");
+        };
+    }
+
+    private void listed(Directory.Listed listed) {
+        Activation activation = listed.activation();
+        OwnedRoom own = owned.get(listed.key());
+        if (own != null && activation.isAfter(own.activation())) {
+            own.stepDown();
+        }
+        edge.follow(listed.key(), activation);
+    }
+
+    // --- what its parts ask
+
+    /** Returns where a room is, as far as this node knows. */
+    Activation find(RoomKey key) {
+        OwnedRoom own = owned.get(key);
+        if (own != null) {
+            return own.activation();
+        }
+        Directory.Listed listed = directory.find(key);
+        return listed == null ? Activation.NONE : listed.activation();
+    }
+
+    /** Returns an epoch higher than those of all activations that this node knows of. */
+    long nextEpoch(RoomKey key) {
+        long known = Math.max(edge.activation(key).epoch(), find(key).epoch());
+        return Math.max(System.currentTimeMillis(), known + 1);
+    }
+
+    /** Returns the names of the nodes that may own rooms, this one among them. */
+    Set<String> members() {
+        Set<String> members = new HashSet<>(lanes.otherHubs());
+        members.add(nodeName());
+        return members;
+    }
+
+    @Nullable
+    RoomKind kind(String name) {
+        return kinds.get(name);
     }
 
     Edge edge() {
         return edge;
     }
 
+    OwnedRooms owned() {
+        return owned;
+    }
+
+    Registrar registrar() {
+        return registrar;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Asks asks() {
+        return asks;
+    }
+
     String nodeName() {
-        return nodeName;
-    }
-
-    /** Hands a room what a channel of this node has for it. */
-    void send(RoomKey key, RoomInput input) {
-        OwnedRoom room = owned.get(key);
-        if (room != null) {
-            room.receive(input);
-        } else if (input instanceof RoomInput.Join join) {
-            joinAbsent(key, join);
-        }
-    }
-
-    private void joinAbsent(RoomKey key, RoomInput.Join join) {
-        RoomKind kind = requireNonNull(kinds.get(key.kind()), "kind");
-        if (!kind.options().createOnJoin()) {
-            refuse(join, Payload.of("reason", "not_found"));
-            return;
-        }
-        OwnedRoom room = create(key, join.params());
-        if (room == null) {
-            refuse(join, Payload.of("reason", "busy", "limit", "rooms"));
-        } else {
-            room.receive(join);
-        }
-    }
-
-    private void refuse(RoomInput.Join join, Payload response) {
-        deliver(join.from().node(), new RoomOutput.Refused(join.from().number(), response));
-    }
-
-    /** Makes a room unless it is there; null when the node has as many of its kind as it may, or stops. */
-    @Nullable
-    OwnedRoom create(RoomKey key, Payload params) {
-        RoomKind kind = requireNonNull(kinds.get(key.kind()), "kind");
-        if (stopping || (size(kind) >= kind.options().maxRooms() && !owned.containsKey(key))) {
-            return null;
-        }
-        return owned.computeIfAbsent(key, absent -> {
-            var room = new OwnedRoom(this, key, kind, leastLoaded());
-            var unused = room.create(params);
-            return room;
-        });
-    }
-
-    private RoomLoop leastLoaded() {
-        return loops.stream()
-                .min(Comparator.comparingInt(loop -> loop.rooms().get()))
-                .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));
-    }
-
-    int size(RoomKind kind) {
-        return (int) owned.keySet().stream()
-                .filter(key -> key.kind().equals(kind.name()))
-                .count();
-    }
-
-    @Nullable
-    OwnedRoom owned(RoomKey key) {
-        return owned.get(key);
-    }
-
-    void forget(RoomKey key, OwnedRoom room) {
-        owned.remove(key, room);
-    }
-
-    /** Hands channels of a node what a room has for them. */
-    void deliver(String node, RoomOutput output) {
-        edge.deliver(output);
+        return lanes.nodeName();
     }
 }

@@ -1,48 +1,70 @@
 package dev.wingbeat.placement;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.room.DisposeReason;
+import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutlet;
 import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomServer;
+import dev.wingbeat.tracker.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** A room that this node owns, and the loop it lives on. May be used from any thread. */
+/** A room that this node owns: the loop it lives on, and its entry in the directory. May be used from any thread. */
 final class OwnedRoom implements RoomOutlet {
+
+    /** What changes often is told to the other nodes no more often than this. */
+    private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final NodeRooms rooms;
     private final RoomKey key;
     private final RoomLoop loop;
     private final RoomServer server;
+    private final Activation activation;
+    private final Owner entry;
     private final Promise<Void> created = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
 
-    OwnedRoom(NodeRooms rooms, RoomKey key, RoomKind kind, RoomLoop loop) {
+    /** What the directory says, and whether it is to say something else soon; on the loop. */
+    private @Nullable Summary told;
+
+    private @Nullable Summary latest;
+    private boolean telling;
+
+    OwnedRoom(NodeRooms rooms, RoomKey key, RoomKind kind, RoomLoop loop, long epoch) {
         this.rooms = rooms;
         this.key = key;
         this.loop = loop;
+        this.activation = new Activation(rooms.nodeName(), epoch);
+        this.entry = rooms.directory().newOwner();
         this.server = new RoomServer(key, kind, rooms.nodeName(), loop, this);
     }
 
+    Activation activation() {
+        return activation;
+    }
+
     /** Creates the room; what is handed to it from now on waits until that is done. */
-    Future<Void> create(Payload params) {
-        long epoch = System.currentTimeMillis();
+    void create(Payload params) {
         loop.rooms().incrementAndGet();
         loop.execute(() -> {
-            server.create(params, epoch);
+            server.create(params, activation.epoch());
             if (server.isRunning()) {
                 created.complete();
             } else {
-                created.fail("create_failed");
+                created.fail(new WingbeatException("room " + key + ": create_failed (expected: a room)"));
             }
         });
-        return created.future();
     }
 
+    /** Completes when the room has been created. */
     Future<Void> created() {
         return created.future();
     }
@@ -52,23 +74,59 @@ final class OwnedRoom implements RoomOutlet {
     }
 
     /** Ends the room; completes when its application has cleaned up. */
-    Future<Void> close(DisposeReason reason, String told) {
-        loop.execute(() -> server.close(reason, told));
+    Future<Void> close(Room.DisposeReason reason, String why) {
+        loop.execute(() -> server.close(reason, why));
         return ended.future();
+    }
+
+    /** Gives way to a later activation. */
+    void stepDown() {
+        loop.execute(server::stepDown);
     }
 
     @Override
     public void send(String node, RoomOutput output) {
-        rooms.deliver(node, output);
+        rooms.deliver(node, key, activation, output);
     }
 
     @Override
-    public void changed(Summary summary) {}
+    public void changed(Summary summary) {
+        latest = summary;
+        if (told == null) {
+            told = summary;
+            rooms.directory().add(entry, key, activation.epoch(), summary);
+        } else if (told.locked() != summary.locked()) {
+            tell();
+        } else if (!telling && !summary.equals(told)) {
+            telling = true;
+            loop.at(loop.nanoTime() + TELL_NANOS, () -> {
+                telling = false;
+                tell();
+            });
+        }
+    }
+
+    private void tell() {
+        if (server.isRunning() && latest != null && !latest.equals(told)) {
+            told = requireNonNull(latest);
+            rooms.directory().update(entry, key, activation.epoch(), latest);
+        }
+    }
 
     @Override
-    public void ended(DisposeReason reason) {
+    public void steppedDown() {
+        forget();
+    }
+
+    @Override
+    public void ended(Room.DisposeReason reason) {
+        forget();
+    }
+
+    private void forget() {
         loop.rooms().decrementAndGet();
-        rooms.forget(key, this);
+        rooms.directory().remove(entry);
+        rooms.owned().remove(key, this);
         ended.tryComplete();
     }
 }

@@ -19,6 +19,7 @@ import dev.wingbeat.room.RoomOutput;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,12 @@ final class SeatChannel implements Channel {
         }
     };
     private @Nullable InternalSocket socket;
+    private @Nullable Context loop;
     private @Nullable RoomKey key;
+    private RoomInput.@Nullable Join entering;
     private RoomInput.@Nullable Link link;
+    private @Nullable String token;
+    private boolean joined;
     private long refs;
     private boolean left;
     private boolean slow;
@@ -75,23 +80,26 @@ final class SeatChannel implements Channel {
         if (room == null || !(joining instanceof InternalSocket internal)) {
             return JoinResult.error("not_found");
         }
+        Context context = Vertx.currentContext();
         socket = internal;
+        loop = context;
         key = room;
-        RoomInput.Link opened = rooms.edge().open(this);
+        RoomInput.Link opened = rooms.edge().open(room, this);
         link = opened;
-        joining.onEnd(() -> ended(opened));
+        joining.onEnd(() -> ended(room, opened));
         Object seat = payload.isObject() ? payload.json().getValue("seat") : null;
-        Vertx vertx = Vertx.currentContext().owner();
+        Vertx vertx = context.owner();
         long timer = vertx.setTimer(ANSWER_MILLIS, late -> decided.tryComplete(UNAVAILABLE));
         decided.future().onComplete(done -> vertx.cancelTimer(timer));
-        rooms.send(
-                room,
-                new RoomInput.Join(
-                        opened,
-                        kind.options().playerId().apply(joining),
-                        seat instanceof String token ? token : null,
-                        Payload.message(kind.options().profile().apply(joining)),
-                        payload));
+        var join = new RoomInput.Join(
+                opened,
+                kind.options().playerId().apply(joining),
+                seat instanceof String claimed ? claimed : null,
+                Payload.message(kind.options().profile().apply(joining)),
+                payload,
+                false);
+        entering = join;
+        rooms.join(room, kind, join);
         return JoinResult.async(decided.future());
     }
 
@@ -118,15 +126,13 @@ final class SeatChannel implements Channel {
     }
 
     /** Learns first that the channel has ended, and then, in the same turn of the loop, perhaps that the client has left. */
-    private void ended(RoomInput.Link opened) {
-        Context loop = Vertx.currentContext();
-        rooms.edge().close(opened);
+    private void ended(RoomKey room, RoomInput.Link opened) {
+        Activation at = rooms.edge().activation(room);
+        rooms.edge().close(room, opened);
         decided.tryComplete(UNAVAILABLE);
-        loop.runOnContext(ignored -> {
-            if (key != null) {
-                rooms.send(key, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened));
-            }
-        });
+        Vertx.currentContext()
+                .runOnContext(ignored ->
+                        rooms.send(room, at, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened)));
     }
 
     @Override
@@ -137,9 +143,20 @@ final class SeatChannel implements Channel {
     /** Takes what the room has for the client. May be called from any thread; in order. */
     void deliver(RoomOutput output) {
         switch (output) {
-            case RoomOutput.Joined(var number, var response) -> decided.tryComplete(JoinResult.ok(response));
-            case RoomOutput.Refused(var number, var response) ->
-                decided.tryComplete(JoinResult.errorResponse(response));
+            case RoomOutput.Joined(var number, var response) -> {
+                if (!decided.tryComplete(JoinResult.ok(response))) {
+                    onceJoined(() -> arrive(response));
+                }
+                onceJoined(() -> {
+                    joined = true;
+                    token = response.json().getJsonObject("room").getString("seat");
+                });
+            }
+            case RoomOutput.Refused(var number, var response) -> {
+                if (!decided.tryComplete(JoinResult.errorResponse(response))) {
+                    onceJoined(() -> lose(response));
+                }
+            }
             case RoomOutput.Replied replied -> onceJoined(() -> reply(replied));
             case RoomOutput.Pushed pushed -> onceJoined(() -> push(pushed));
             case RoomOutput.Ended(var number, boolean failed) -> {
@@ -150,6 +167,76 @@ final class SeatChannel implements Channel {
                     }
                 });
             }
+        }
+    }
+
+    // --- when the room is somewhere else
+
+    /** Joins the activation that the player is to be in from now on. May be called from any thread. */
+    void move() {
+        onLoop(() -> {
+            if (key != null && entering != null && link != null && rooms.edge().isOpen(link)) {
+                rooms.send(key, joined ? entering.moved(token) : entering);
+            }
+        });
+    }
+
+    /** Asks for the whole state. May be called from any thread. */
+    void resync() {
+        onLoop(() -> {
+            if (key != null && link != null) {
+                rooms.send(key, new RoomInput.Resync(link));
+            }
+        });
+    }
+
+    /** Tells the client that the room stands still, its owner being gone. May be called from any thread. */
+    void pause() {
+        onceJoined(() -> tell("room_paused", "owner_lost"));
+    }
+
+    /** Tells the client that the room is gone with its node. May be called from any thread. */
+    void lose() {
+        decided.tryComplete(UNAVAILABLE);
+        onceJoined(() -> lose(Payload.of("reason", "node_lost")));
+    }
+
+    private void lose(Payload reason) {
+        if (socket != null) {
+            socket.push("room_lost", reason);
+            socket.sendSelf(new Stopped(false));
+        }
+    }
+
+    private void tell(String event, String reason) {
+        if (socket != null) {
+            socket.push(event, Payload.of("reason", reason));
+        }
+    }
+
+    /** Sends the state of another activation; its parts follow by themselves when it is large. */
+    private void arrive(Payload response) {
+        JsonObject about = response.json().getJsonObject("room");
+        JsonObject state = response.json().getJsonObject("state");
+        if (socket != null && state != null) {
+            slow = false;
+            socket.push(
+                    "state",
+                    new JsonObject()
+                            .put("epoch", about.getLong("epoch"))
+                            .put("v", about.getLong("v"))
+                            .put("tick", about.getLong("tick"))
+                            .put("t", about.getLong("t"))
+                            .put("seat", about.getString("seat"))
+                            .put("s", state)
+                            .put("part", 1)
+                            .put("of", 1));
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop != null) {
+            loop.runOnContext(ignored -> task.run());
         }
     }
 

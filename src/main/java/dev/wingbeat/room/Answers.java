@@ -92,7 +92,7 @@ final class Answers {
                 if (reply != null) {
                     reply(message, reply);
                 }
-                server.later(() -> server.entrance().sendAway(waiting.seat(), LeaveReason.LEFT));
+                server.later(() -> server.entrance().sendAway(waiting.seat(), Room.LeaveReason.LEFT));
             }
             case HandleResult.Unknown(var event) -> {
                 UNKNOWN.log(() -> "no handler for event " + LogText.of(event) + " in room " + server.key());

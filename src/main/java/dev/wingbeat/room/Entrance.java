@@ -1,6 +1,8 @@
 package dev.wingbeat.room;
 
+import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -14,23 +16,57 @@ final class Entrance {
     private static final Payload JOINED_ALREADY = Payload.of("reason", "already_joined");
     private static final Payload CRASHED = Payload.of("reason", "join crashed");
 
+    /** A room is not given up for want of players before: those it was made for are on their way. */
+    private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final RoomServer server;
     private final RoomOptions options;
+    private final RoomThread thread;
     private final Seats seats;
     private final RoomVoice voice;
 
     /** Those whose join the room has not decided yet. */
     private final Set<RoomInput.Link> undecided = new HashSet<>();
 
-    Entrance(RoomServer server, RoomOptions options, Seats seats, RoomVoice voice) {
+    private @Nullable TimerRef emptyTimer;
+    private long openedAt;
+
+    Entrance(RoomServer server, RoomOptions options, RoomThread thread, Seats seats, RoomVoice voice) {
         this.server = server;
+        this.thread = thread;
         this.options = options;
         this.seats = seats;
         this.voice = voice;
     }
 
+    /** Notes that the room begins. */
+    void open() {
+        openedAt = thread.nanoTime();
+    }
+
+    /** Ends the room when nobody has had a seat for long enough. */
+    void checkEmpty() {
+        if (!server.isRunning()) {
+            return;
+        }
+        if (!isEmpty()) {
+            if (emptyTimer != null) {
+                emptyTimer.cancel();
+                emptyTimer = null;
+            }
+        } else if (emptyTimer == null) {
+            long emptyFor = thread.nanoTime() + options.emptyFor().toNanos();
+            emptyTimer = thread.at(Math.max(openedAt + YOUNG_NANOS, emptyFor), () -> {
+                emptyTimer = null;
+                if (isEmpty()) {
+                    server.close(Room.DisposeReason.EMPTY, "closed");
+                }
+            });
+        }
+    }
+
     /** Returns whether nobody has a seat, nor may get one soon. */
-    boolean isEmpty() {
+    private boolean isEmpty() {
         return seats.size() == 0 && undecided.isEmpty();
     }
 
@@ -38,8 +74,8 @@ final class Entrance {
     void join(RoomInput.Join join) {
         Seat taken = claimed(join);
         if (taken != null) {
-            comeBack(taken, join.from());
-        } else if (join.playerId() == null && join.seat() != null) {
+            comeBack(taken, join.from(), join.moved());
+        } else if (join.playerId() == null && join.seat() != null && !join.moved()) {
             voice.refused(join.from(), EXPIRED);
         } else if (server.isLocked()) {
             voice.refused(join.from(), LOCKED);
@@ -58,9 +94,9 @@ final class Entrance {
         return join.seat() == null ? null : seats.byToken(join.seat());
     }
 
-    private void comeBack(Seat seat, RoomInput.Link link) {
+    private void comeBack(Seat seat, RoomInput.Link link, boolean moved) {
         RoomInput.Link before = seat.link();
-        if (before != null) {
+        if (before != null && !before.equals(link)) {
             if (options.secondConnection() == RoomOptions.SecondConnection.REFUSE) {
                 voice.refused(link, JOINED_ALREADY);
                 return;
@@ -68,7 +104,7 @@ final class Entrance {
             voice.ended(before, false);
         }
         seat.cancelTimer();
-        seats.link(seat, link);
+        seats.link(seat, link, !moved);
         server.call("returned", room -> room.returned(seat));
         welcome(seat, link);
     }
@@ -97,7 +133,7 @@ final class Entrance {
             case Admission.Refused(var response) -> {
                 undecided.remove(link);
                 voice.refused(link, response);
-                server.checkEmpty();
+                checkEmpty();
             }
             case Admission.Pending(var future) ->
                 future.onComplete(result -> server.execute(() -> {
@@ -120,11 +156,11 @@ final class Entrance {
         }
         Seat same = seats.byId(seat.id());
         if (same != null) { // it has come on two ways at once
-            comeBack(same, link);
+            comeBack(same, link, false);
             return;
         }
         seats.add(seat);
-        seats.link(seat, link);
+        seats.link(seat, link, false);
         server.call("joined", room -> room.joined(seat));
         welcome(seat, link);
         server.changed();
@@ -154,7 +190,7 @@ final class Entrance {
         if (seat == null) {
             undecided.remove(link);
         } else {
-            free(seat, LeaveReason.LEFT);
+            free(seat, Room.LeaveReason.LEFT);
         }
     }
 
@@ -168,7 +204,7 @@ final class Entrance {
     }
 
     /** Frees a seat, and closes the channel. */
-    void sendAway(Seat seat, LeaveReason reason) {
+    void sendAway(Seat seat, Room.LeaveReason reason) {
         RoomInput.Link link = seat.link();
         if (link != null) {
             voice.ended(link, false);
@@ -179,11 +215,11 @@ final class Entrance {
     /** Begins the time anew for which a seat is held. */
     void hold(Seat seat) {
         if (!seat.connected()) {
-            seat.timer(server.after(seat.hold().toNanos(), "hold", () -> free(seat, LeaveReason.TIMED_OUT)));
+            seat.timer(server.after(seat.hold().toNanos(), "hold", () -> free(seat, Room.LeaveReason.TIMED_OUT)));
         }
     }
 
-    private void free(Seat seat, LeaveReason reason) {
+    private void free(Seat seat, Room.LeaveReason reason) {
         if (!seats.has(seat)) {
             return;
         }
@@ -192,6 +228,6 @@ final class Entrance {
         server.views().forget(seat);
         server.later(() -> server.call("left", room -> room.left(seat, reason)));
         server.changed();
-        server.checkEmpty();
+        checkEmpty();
     }
 }

@@ -34,6 +34,28 @@ import io.vertx.core.Future;
  */
 public interface Room {
 
+    /** Why a seat is free again. */
+    enum LeaveReason {
+        /** The player left. */
+        LEFT,
+        /** The player did not come back in time. */
+        TIMED_OUT,
+        /** The room sent the player away. */
+        KICKED
+    }
+
+    /** Why a room ends. */
+    enum DisposeReason {
+        /** Nobody has a seat any more. */
+        EMPTY,
+        /** The room, or the application, closed it. */
+        CLOSED,
+        /** Its callbacks failed too often. */
+        CRASHED,
+        /** Its node stops. */
+        SHUTDOWN
+    }
+
     /** Sets up a new room, before anything else is called. An exception ends it: who wants to join is told {@code create_failed}. */
     void create(RoomContext room, Payload params) throws Exception;
 

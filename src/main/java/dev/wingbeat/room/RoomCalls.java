@@ -89,7 +89,7 @@ final class RoomCalls implements RoomContext {
     public void kick(Player player, String reason) {
         Seat seat = seat(player);
         server.voice().push(List.of(seat), "kicked", Payload.of("reason", reason));
-        server.entrance().sendAway(seat, LeaveReason.KICKED);
+        server.entrance().sendAway(seat, Room.LeaveReason.KICKED);
     }
 
     @Override
@@ -147,7 +147,7 @@ final class RoomCalls implements RoomContext {
     @Override
     public void close(String reason) {
         server.checkThread();
-        server.close(DisposeReason.CLOSED, reason);
+        server.close(Room.DisposeReason.CLOSED, reason);
     }
 
     private Seat seat(Player player) {

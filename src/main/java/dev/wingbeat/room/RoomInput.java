@@ -22,10 +22,17 @@ public sealed interface RoomInput {
      *
      * @param playerId who is known to the connection, null for nobody
      * @param seat the token that the client claims a seat by, null without one
+     * @param moved whether the player was in an earlier activation of the room, which may not have left anything
      */
     record Join(
-            Link from, @Nullable String playerId, @Nullable String seat, Payload profile, Payload params)
-            implements RoomInput {}
+            Link from, @Nullable String playerId, @Nullable String seat, Payload profile, Payload params, boolean moved)
+            implements RoomInput {
+
+        /** Returns the join to a later activation, by the token that the player has got. */
+        public Join moved(@Nullable String token) {
+            return new Join(from, playerId, token, profile, params, true);
+        }
+    }
 
     /**
      * A message.

@@ -14,6 +14,9 @@ public interface RoomOutlet {
     /** Learns that what lists tell of the room is not the same any more. */
     void changed(Summary summary);
 
+    /** Learns that the room has ended since there is a later activation. */
+    void steppedDown();
+
     /** Learns that the room has ended, and that its application has cleaned up. */
-    void ended(DisposeReason reason);
+    void ended(Room.DisposeReason reason);
 }

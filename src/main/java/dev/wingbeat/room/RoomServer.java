@@ -17,9 +17,6 @@ public final class RoomServer {
 
     private static final Payload NOT_FOUND = Payload.of("reason", "not_found");
 
-    /** A room is not given up for want of players before: those it was made for are on their way. */
-    private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
-
     private static final long DISPOSE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private enum Phase {
@@ -50,9 +47,7 @@ public final class RoomServer {
 
     private Phase phase = Phase.NEW;
     private long epoch;
-    private long createdAt;
     private @Nullable Room room;
-    private @Nullable TimerRef emptyTimer;
     private boolean locked;
     private Map<String, Object> label = Map.of();
 
@@ -66,8 +61,8 @@ public final class RoomServer {
         this.outlet = outlet;
         this.voice = new RoomVoice(outlet);
         this.views = new RoomViews(options.maxState(), this::checkThread);
-        this.callbacks = new Callbacks(key, thread, () -> end(DisposeReason.CRASHED, "crashed"), this::called);
-        this.entrance = new Entrance(this, options, seats, voice);
+        this.callbacks = new Callbacks(key, thread, () -> end(Room.DisposeReason.CRASHED, "crashed"), this::called);
+        this.entrance = new Entrance(this, options, thread, seats, voice);
         this.answers = new Answers(this, options, voice);
         this.states = new StateSender(this, views, seats, voice);
         this.pace = new Pace(this, options, thread, answers, states);
@@ -78,14 +73,14 @@ public final class RoomServer {
     /** Creates the room. To be called once, before anything else. */
     public void create(Payload params, long activation) {
         epoch = activation;
-        createdAt = thread.nanoTime();
+        entrance.open();
         boolean created = callbacks.run("create", () -> {
             Room made = kind.factory().get();
             room = made;
             made.create(new RoomCalls(this), params);
         });
         if (!created) {
-            end(DisposeReason.CRASHED, "create_failed");
+            end(Room.DisposeReason.CRASHED, "create_failed");
         } else if (phase == Phase.NEW) {
             phase = Phase.RUNNING;
             pace.begin();
@@ -120,12 +115,24 @@ public final class RoomServer {
         }
     }
 
+    /** Ends at once and silently: there is a later activation, and the players move there. */
+    public void stepDown() {
+        callbacks.later(() -> {
+            if (phase != Phase.ENDED) {
+                phase = Phase.ENDED;
+                pace.end();
+                seats.all().forEach(Seat::cancelTimer);
+                outlet.steppedDown();
+            }
+        });
+    }
+
     /** Ends the room, once the callback that is under way has returned; players are told a reason. */
-    public void close(DisposeReason reason, String told) {
+    public void close(Room.DisposeReason reason, String told) {
         callbacks.later(() -> end(reason, told));
     }
 
-    private void end(DisposeReason reason, String told) {
+    private void end(Room.DisposeReason reason, String told) {
         if (phase == Phase.ENDED) {
             return;
         }
@@ -141,7 +148,7 @@ public final class RoomServer {
         dispose(reason);
     }
 
-    private void dispose(DisposeReason reason) {
+    private void dispose(Room.DisposeReason reason) {
         Promise<Void> disposed = Promise.promise();
         disposed.future().onComplete(done -> thread.execute(() -> outlet.ended(reason)));
         Room ended = room;
@@ -151,27 +158,6 @@ public final class RoomServer {
             thread.at(thread.nanoTime() + DISPOSE_NANOS, disposed::tryComplete);
         } else {
             disposed.tryComplete();
-        }
-    }
-
-    /** Ends the room when nobody has had a seat for long enough. */
-    void checkEmpty() {
-        if (phase != Phase.RUNNING) {
-            return;
-        }
-        if (!entrance.isEmpty()) {
-            if (emptyTimer != null) {
-                emptyTimer.cancel();
-                emptyTimer = null;
-            }
-        } else if (emptyTimer == null) {
-            long emptyFor = thread.nanoTime() + options.emptyFor().toNanos();
-            emptyTimer = thread.at(Math.max(createdAt + YOUNG_NANOS, emptyFor), () -> {
-                emptyTimer = null;
-                if (entrance.isEmpty()) {
-                    end(DisposeReason.EMPTY, "closed");
-                }
-            });
         }
     }
 
@@ -226,7 +212,7 @@ public final class RoomServer {
     /** Tells lists what is not the same any more. */
     void changed() {
         outlet.changed(new RoomOutlet.Summary(seats.size(), options.maxPlayers(), locked, label));
-        checkEmpty();
+        entrance.checkEmpty();
     }
 
     void lock(boolean lock) {

@@ -63,14 +63,16 @@ final class Seats {
         byToken.remove(seat.token());
     }
 
-    /** Gives a seat to a connection, with a new token. */
-    void link(Seat seat, RoomInput.Link link) {
+    /** Gives a seat to a connection, with a new token when the one that it has may be in wrong hands. */
+    void link(Seat seat, RoomInput.Link link, boolean renew) {
         unlink(seat);
         seat.link(link);
         byLink.put(link, seat);
-        byToken.remove(seat.token());
-        seat.token(newToken());
-        byToken.put(seat.token(), seat);
+        if (renew) {
+            byToken.remove(seat.token());
+            seat.token(newToken());
+            byToken.put(seat.token(), seat);
+        }
     }
 
     void unlink(Seat seat) {

@@ -4,8 +4,6 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.Admission;
-import dev.wingbeat.room.DisposeReason;
-import dev.wingbeat.room.LeaveReason;
 import dev.wingbeat.room.Player;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomContext;

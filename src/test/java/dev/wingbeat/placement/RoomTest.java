@@ -362,7 +362,7 @@ class RoomTest {
     @Test
     void aRoomThatCannotBeMadeIsNotThere() {
         assertEquals(
-                Map.of("reason", "not_found"),
+                Map.of("reason", "create_failed"),
                 client("ann").joinRefused(topic, Map.of("broken", true)).json().getMap());
     }
 }

@@ -53,7 +53,7 @@ class RoomServerTest {
         }
 
         @Override
-        public void left(Player who, LeaveReason reason) {
+        public void left(Player who, Room.LeaveReason reason) {
             calls.add("left " + who.id() + " " + reason);
         }
 
@@ -73,7 +73,7 @@ class RoomServerTest {
         }
 
         @Override
-        public Future<?> dispose(DisposeReason reason) {
+        public Future<?> dispose(Room.DisposeReason reason) {
             calls.add("dispose " + reason);
             return cleaning.future();
         }
@@ -89,7 +89,10 @@ class RoomServerTest {
         public void changed(Summary summary) {}
 
         @Override
-        public void ended(DisposeReason reason) {
+        public void steppedDown() {}
+
+        @Override
+        public void ended(Room.DisposeReason reason) {
             ended = true;
         }
     }
@@ -106,7 +109,7 @@ class RoomServerTest {
     }
 
     private static RoomInput.Join join(RoomInput.Link link, String id) {
-        return new RoomInput.Join(link, id, null, Payload.EMPTY, Payload.EMPTY);
+        return new RoomInput.Join(link, id, null, Payload.EMPTY, Payload.EMPTY, false);
     }
 
     private static RoomInput.Message message(RoomInput.Link link, String event) {
@@ -180,7 +183,7 @@ class RoomServerTest {
         server.receive(join(ANN, "ann"));
         server.receive(new RoomInput.Dropped(ANN));
         thread.pass(Duration.ofSeconds(10));
-        server.receive(new RoomInput.Join(BOB, null, "wrong", Payload.EMPTY, Payload.EMPTY));
+        server.receive(new RoomInput.Join(BOB, null, "wrong", Payload.EMPTY, Payload.EMPTY, false));
         assertEquals("there Refused", outputs.getLast());
         thread.pass(Duration.ofMillis(10_100));
         assertEquals("left ann TIMED_OUT", calls.getLast());
@@ -222,7 +225,7 @@ class RoomServerTest {
 
     @Test
     void theEndAwaitsTheApplicationForTenSeconds() {
-        create().close(DisposeReason.CLOSED, "over");
+        create().close(Room.DisposeReason.CLOSED, "over");
         thread.pass(Duration.ofMillis(9_900));
         assertFalse(ended);
         thread.pass(Duration.ofMillis(200));
@@ -231,7 +234,7 @@ class RoomServerTest {
 
     @Test
     void theEndComesWhenTheApplicationIsReady() {
-        create().close(DisposeReason.CLOSED, "over");
+        create().close(Room.DisposeReason.CLOSED, "over");
         cleaning.complete();
         thread.run();
         assertTrue(ended);

@@ -1,0 +1,93 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.room.Room;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomKind;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms that this node owns, and the loops they live on. May be used from any thread. */
+final class OwnedRooms {
+
+    private final NodeRooms rooms;
+    private final Map<RoomKey, OwnedRoom> owned = new ConcurrentHashMap<>();
+    private final Queue<RoomLoop> loops = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopping;
+
+    OwnedRooms(NodeRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Starts the loops: one for every four processors. */
+    Future<Void> start(Vertx vertx) {
+        int instances = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+        return vertx.deployVerticle(
+                        () -> {
+                            var loop = new RoomLoop();
+                            loops.add(loop);
+                            return loop;
+                        },
+                        new DeploymentOptions().setInstances(instances))
+                .mapEmpty();
+    }
+
+    /** Ends all rooms; completes when their applications have cleaned up. */
+    Future<Void> stop() {
+        stopping = true;
+        return Future.join(owned.values().stream()
+                        .map(room -> room.close(Room.DisposeReason.SHUTDOWN, "closed"))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /**
+     * Makes a room unless it is there; null when the node has as many of its kind as it may, or stops.
+     *
+     * @param epoch higher than those of all activations that are known
+     */
+    @Nullable
+    OwnedRoom create(RoomKey key, RoomKind kind, Payload params, long epoch) {
+        if (stopping || (size(kind) >= kind.options().maxRooms() && !owned.containsKey(key))) {
+            return null;
+        }
+        return owned.computeIfAbsent(key, absent -> {
+            var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch);
+            room.create(params);
+            return room;
+        });
+    }
+
+    private RoomLoop leastLoaded() {
+        return loops.stream()
+                .min(Comparator.comparingInt(loop -> loop.rooms().get()))
+                .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));
+    }
+
+    @Nullable
+    OwnedRoom get(RoomKey key) {
+        return owned.get(key);
+    }
+
+    void remove(RoomKey key, OwnedRoom room) {
+        owned.remove(key, room);
+    }
+
+    int size() {
+        return owned.size();
+    }
+
+    int size(RoomKind kind) {
+        return (int) owned.keySet().stream()
+                .filter(key -> key.kind().equals(kind.name()))
+                .count();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.lane.GossipHandler;
+import dev.wingbeat.lane.LaneAddress;
+import dev.wingbeat.lane.Lanes;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/**
+ * The ways to the other nodes: to each of them one numbered line on each lane. What has come for a node by the time the lane's
+ * context gets to it shares a message; each is sent to that node only. Items of one thread arrive in order. May be used from any
+ * thread.
+ */
+final class RoomLines implements GossipHandler {
+
+    /** Takes what arrives, on the lane's context. */
+    interface Receiver {
+
+        void received(String origin, RoomItem item);
+
+        /** Learns that something has been lost between what came before and what comes now. */
+        void lost(String origin, int lane);
+    }
+
+    private static final String NAME = "$rooms";
+    private static final byte VERSION = 1;
+
+    /** A message of this many bytes is not filled further. */
+    private static final int FULL = 48 * 1024;
+
+    private record Outgoing(String node, RoomItem item) {}
+
+    /** What has come from a node last: its generation, and the number. */
+    private record Heard(long generation, long number) {}
+
+    /** One lane's share, confined to its context but for the queue. */
+    private final class Line {
+        private final int lane;
+        private final Queue<Outgoing> queue = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean scheduled = new AtomicBoolean();
+        private final Map<String, Long> sent = new HashMap<>();
+        private final Map<String, Heard> heard = new HashMap<>();
+
+        Line(int lane) {
+            this.lane = lane;
+        }
+
+        void flush() {
+            scheduled.set(false);
+            Map<String, Buffer> messages = new HashMap<>();
+            for (Outgoing next = queue.poll(); next != null; next = queue.poll()) {
+                Buffer message = messages.computeIfAbsent(next.node(), this::begin);
+                new RoomItemWriter(message).write(next.item());
+                if (message.length() >= FULL) {
+                    messages.remove(next.node());
+                    lanes.gossipTo(next.node(), lane, NAME, message);
+                }
+            }
+            messages.forEach((node, message) -> lanes.gossipTo(node, lane, NAME, message));
+        }
+
+        private Buffer begin(String node) {
+            return Buffer.buffer()
+                    .appendByte(VERSION)
+                    .appendLong(generation)
+                    .appendLong(sent.merge(node, 1L, Long::sum));
+        }
+    }
+
+    private final Lanes lanes;
+    private final Receiver receiver;
+    private final long generation = System.currentTimeMillis();
+    private final List<Line> lines;
+
+    RoomLines(Lanes lanes, Receiver receiver) {
+        this.lanes = lanes;
+        this.receiver = receiver;
+        this.lines = IntStream.range(0, LaneAddress.LANES).mapToObj(Line::new).toList();
+    }
+
+    void start() {
+        lanes.gossips().add(NAME, this);
+    }
+
+    void stop() {
+        lanes.gossips().remove(NAME, this);
+    }
+
+    /** Sends an item to a node, by the lane of a topic. */
+    void send(String node, String topic, RoomItem item) {
+        Line line = lines.get(LaneAddress.laneOf(topic));
+        line.queue.add(new Outgoing(node, item));
+        if (line.scheduled.compareAndSet(false, true)) {
+            lanes.context(line.lane).runOnContext(ignored -> line.flush());
+        }
+    }
+
+    /** Forgets a node that has left the cluster. */
+    void forget(String node) {
+        for (Line line : lines) {
+            lanes.context(line.lane).runOnContext(ignored -> {
+                line.sent.remove(node);
+                line.heard.remove(node);
+            });
+        }
+    }
+
+    @Override
+    public void gossip(int lane, String origin, Buffer bytes) {
+        var reader = new RoomItemReader(origin, bytes);
+        List<RoomItem> items = new ArrayList<>();
+        Heard now;
+        try {
+            if (reader.int8() != VERSION) {
+                return; // of a later release: it has to know how to speak to this one
+            }
+            now = new Heard(reader.int64(), reader.int64());
+            while (!reader.isAtEnd()) {
+                items.add(reader.item());
+            }
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("room items: cut off", e);
+        }
+        Heard before = lines.get(lane).heard.put(origin, now);
+        if (before != null && before.generation() == now.generation() && now.number() > before.number() + 1) {
+            receiver.lost(origin, lane);
+        }
+        items.forEach(item -> receiver.received(origin, item));
+    }
+
+    @Override
+    public void lost(int lane, String origin) {} // of what goes to all; the lines count for themselves
+}
