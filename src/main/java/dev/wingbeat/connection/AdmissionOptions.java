@@ -49,7 +49,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         return checkOrigin;
     }
 
-    /** Sets what {@code connect} is told beside the parameters; nothing by default. */
+    /** Sets what {@code connect} is told beside the parameters and the session; nothing by default. */
     public T connectInfo(ConnectInfoKey... connectInfo) {
         this.connectInfo = Set.of(connectInfo);
         return self();
@@ -59,7 +59,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         return connectInfo;
     }
 
-    /** Sets what reads the session out of the cookies; null, the default, for none. */
+    /** Sets what reads the session out of the cookies, which {@code connect} is told then; null, the default, for none. */
     public T session(@Nullable SessionReader session) {
         this.session = session;
         return self();
@@ -93,15 +93,10 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
     /**
      * Checks the values that must fit each other. The builder of an endpoint does it.
      *
-     * @throws IllegalArgumentException for a session that is asked for without a reader, and for one that neither the origin
-     *     check nor the CSRF check protects
+     * @throws IllegalArgumentException for a session that neither the origin check nor the CSRF check protects
      */
     public void check() {
-        if (session == null) {
-            if (connectInfo.contains(ConnectInfoKey.SESSION)) {
-                throw new IllegalArgumentException("connectInfo: SESSION without session (expected: a session reader)");
-            }
-        } else if (!checkCsrf && OriginCheck.NONE.equals(checkOrigin)) {
+        if (session != null && !checkCsrf && OriginCheck.NONE.equals(checkOrigin)) {
             throw new IllegalArgumentException(
                     "checkOrigin: none, checkCsrf: false (expected: at least one check where a session is read)");
         }

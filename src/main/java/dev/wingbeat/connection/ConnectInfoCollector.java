@@ -51,7 +51,7 @@ public record ConnectInfoCollector(
                 headers(request, ConnectInfoKey.SEC_WEBSOCKET_HEADERS, name -> name.startsWith("sec-websocket-")),
                 keys.contains(ConnectInfoKey.USER_AGENT) ? request.getHeader("user-agent") : null,
                 keys.contains(ConnectInfoKey.URI) ? RequestUri.of(request) : null,
-                session != null && keys.contains(ConnectInfoKey.SESSION) ? session(session, request, params) : null,
+                session == null ? null : session(session, request, params),
                 authToken);
     }
 

@@ -13,7 +13,5 @@ public enum ConnectInfoKey {
     /** Scheme, host, port, path and raw query of the request. */
     URI,
     /** The request headers whose name begins with {@code sec-websocket-}. */
-    SEC_WEBSOCKET_HEADERS,
-    /** The application's session, see {@link SessionConfig}. */
-    SESSION
+    SEC_WEBSOCKET_HEADERS
 }

@@ -61,14 +61,12 @@ class PlainMountConfigTest {
     }
 
     @Test
-    void sessionNeedsAReaderAndAProtection() {
-        assertThrows(
-                IllegalArgumentException.class, new EventStreamOptions().connectInfo(ConnectInfoKey.SESSION)::check);
+    void sessionNeedsAProtection() {
         var open = new EventStreamOptions().session(cookies -> Map.of()).checkCsrf(false);
         assertThrows(
                 IllegalArgumentException.class,
                 new EventStreamOptions().from(open).checkOrigin(OriginCheck.NONE)::check);
-        open.connectInfo(ConnectInfoKey.SESSION).check();
-        assertEquals(Set.of(ConnectInfoKey.SESSION), open.connectInfo());
+        open.connectInfo(ConnectInfoKey.URI).check();
+        assertEquals(Set.of(ConnectInfoKey.URI), open.connectInfo());
     }
 }

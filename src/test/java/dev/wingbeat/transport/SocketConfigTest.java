@@ -78,12 +78,6 @@ class SocketConfigTest {
     }
 
     @Test
-    void sessionKeyWithoutAReaderIsRefused() {
-        var asked = new SocketOptions().webSocket(side -> side.connectInfo(ConnectInfoKey.SESSION));
-        assertFails("connectInfo: SESSION without session (expected: a session reader)", asked::check);
-    }
-
-    @Test
     void sideThatIsOffKeepsWhatItWasTold() {
         var options = new SocketOptions().longPoll(false).longPoll(side -> side.path("/poll"));
         assertNull(options.longPoll());
@@ -98,8 +92,9 @@ class SocketConfigTest {
                 () -> builder.socket(
                         "/socket",
                         UserSocket.acceptingAll(),
-                        socket -> socket.options(
-                                options -> options.longPoll(side -> side.connectInfo(ConnectInfoKey.SESSION)))));
+                        socket -> socket.options(options -> options.longPoll(side -> side.checkOrigin(OriginCheck.NONE)
+                                .session(SESSION)
+                                .checkCsrf(false)))));
     }
 
     @Test
