@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.DeliveryGate;
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
@@ -13,8 +14,9 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The announcers of all lanes: gives them their time, and brings newcomers to them. May be used from any thread. */
 final class Announcers {
@@ -23,33 +25,50 @@ final class Announcers {
             new RateLimitedLog(System.getLogger(Announcers.class.getName()), ERROR);
     private static final long TICK_MILLIS = 50;
 
-    private final LaneAnnouncer[] lanes;
+    private final LaneAnnouncer[] lanes = new LaneAnnouncer[LaneAddress.LANES];
     private final Announcing shared;
     private final Vertx vertx;
-    private final List<Long> timers = new CopyOnWriteArrayList<>();
 
-    Announcers(LaneAnnouncer[] lanes, Announcing shared, Vertx vertx) {
-        this.lanes = lanes;
+    /** The timer of each lane that is not at rest; each is confined to the lane's context. */
+    private final @Nullable Long[] timers = new @Nullable Long[LaneAddress.LANES];
+
+    private volatile boolean stopped;
+
+    Announcers(Announcing shared, Vertx vertx) {
         this.shared = shared;
         this.vertx = vertx;
+        Arrays.setAll(lanes, lane -> new LaneAnnouncer(shared, () -> wake(lane)));
     }
 
-    /** Begins to let time pass; to be called when the lanes have started. */
-    void start() {
-        for (int i = 0; i < lanes.length; i++) {
-            LaneAnnouncer lane = lanes[i];
-            shared.pubSub()
-                    .lanes()
-                    .context(i)
-                    .runOnContext(context ->
-                            timers.add(vertx.setPeriodic(TICK_MILLIS, timer -> lane.tick(System.nanoTime()))));
+    /** Lets time pass for a lane, from its context; a lane at rest needs none. */
+    private long wake(int lane) {
+        if (timers[lane] == null && !stopped) {
+            timers[lane] = vertx.setTimer(TICK_MILLIS, ignored -> {
+                timers[lane] = null;
+                lanes[lane].tick(System.nanoTime());
+                if (lanes[lane].size() > 0) {
+                    var unused = wake(lane);
+                }
+            });
         }
+        return System.nanoTime();
     }
 
     /** Forgets who waits for a state: no more diffs are sent, and a channel that is kept in mind keeps its connection. */
     Future<Void> stop() {
-        timers.forEach(vertx::cancelTimer);
-        return shared.pubSub().lanes().onEach(lane -> lanes[lane].clear());
+        stopped = true;
+        return shared.pubSub().lanes().onEach(lane -> {
+            Long timer = timers[lane];
+            if (timer != null) {
+                vertx.cancelTimer(timer);
+            }
+            lanes[lane].clear();
+        });
+    }
+
+    /** Tells the clients of a topic who has come and gone; on the topic's context. */
+    void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
+        lane(topic).changed(topic, joins, leaves);
     }
 
     /** Returns the announcers of a topic's lane, which belong to the topic's context. */

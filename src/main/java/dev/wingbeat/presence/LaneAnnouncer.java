@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The announcers of one lane's topics: each is there only while it has something to remember. Confined to the lane's context.
@@ -15,12 +16,18 @@ final class LaneAnnouncer {
     private static final double NANOS = 1e9;
 
     private final Announcing shared;
+    private final LongSupplier waking;
     private final Map<String, TopicAnnouncer> topics = new HashMap<>();
     private long lastTick;
 
-    LaneAnnouncer(Announcing shared, long now) {
+    /**
+     * Makes those of a lane without any.
+     *
+     * @param waking called when there is one again: from then on time has to pass, until none is left; returns the time
+     */
+    LaneAnnouncer(Announcing shared, LongSupplier waking) {
         this.shared = shared;
-        this.lastTick = now;
+        this.waking = waking;
     }
 
     void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
@@ -53,6 +60,9 @@ final class LaneAnnouncer {
     }
 
     private TopicAnnouncer of(String topic) {
+        if (topics.isEmpty()) {
+            lastTick = waking.getAsLong();
+        }
         return topics.computeIfAbsent(topic, name -> new TopicAnnouncer(name, shared));
     }
 }

@@ -1,7 +1,7 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.lane.LaneAddress;
+import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -9,8 +9,8 @@ import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,26 +32,22 @@ public final class PresenceServer implements PresenceRuntime {
      */
     public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub) {
         PresenceOptions options = presence.options();
-        var lanes = new LaneAnnouncer[LaneAddress.LANES];
         this.presence = presence;
-        this.tracker = new Tracker(
-                presence.name(),
-                vertx,
-                pubSub.lanes(),
-                options.tracker(),
-                (topic, joins, leaves) -> lanes[LaneAddress.laneOf(topic)].changed(topic, joins, leaves));
+        this.tracker = new Tracker(presence.name(), vertx, pubSub.lanes(), options.tracker(), this::changed);
         this.owners = new PresenceOwners(tracker, options.maxFrame());
         this.fetcher = new Fetcher(vertx, options.fetch(), options.fetchTimeout());
         var shared = new Announcing(options, pubSub, tracker, fetcher);
-        Arrays.setAll(lanes, lane -> new LaneAnnouncer(shared, System.nanoTime()));
-        this.announcers = new Announcers(lanes, shared, vertx);
+        this.announcers = new Announcers(shared, vertx);
         presence.attach(this);
     }
 
     /** Begins to hear of the other nodes; to be called when the lanes have started. */
     public Future<Void> start() {
-        announcers.start();
         return tracker.start();
+    }
+
+    private void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
+        announcers.changed(topic, joins, leaves);
     }
 
     /** Completes when the lists have the presences of all other nodes. */

@@ -43,7 +43,8 @@ class LaneAnnouncerTest {
         var tracker = new Tracker(
                 "test", node.vertx(), node.pubSub().lanes(), TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
         var fetcher = new Fetcher(node.vertx(), null, Duration.ofSeconds(1));
-        announcer = new LaneAnnouncer(new Announcing(new PresenceOptions(), node.pubSub(), tracker, fetcher), now);
+        announcer =
+                new LaneAnnouncer(new Announcing(new PresenceOptions(), node.pubSub(), tracker, fetcher), () -> now);
         context = tracker.context(TOPIC);
         var unused = node.pubSub().subscribe(TOPIC, heard::add);
     }
