@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 
 /**
  * Writes to the console on a thread of its own, so that no event loop waits for whoever reads the log: a record is put into a
- * queue, and counted as left out when that is full. Format and level are those of {@link ConsoleHandler}. Public for the JVM,
+ * queue, and counted as left out when that is full. Of what libraries repeat, most is left out. Format and level are those of {@link ConsoleHandler}. Public for the JVM,
  * which makes the instance.
  *
  * <p>Internal seam.
@@ -25,6 +25,7 @@ public final class QueuedConsoleHandler extends Handler {
     private final Handler console;
     private final BlockingQueue<LogRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong leftOut = new AtomicLong();
+    private final LibraryLines libraries = new LibraryLines(System::nanoTime);
 
     /** Made by the JVM. */
     public QueuedConsoleHandler() {
@@ -65,7 +66,7 @@ public final class QueuedConsoleHandler extends Handler {
                 LogRecord next = queue.take();
                 if (next instanceof Flush flush) {
                     flush.written.countDown();
-                } else {
+                } else if (libraries.pass(next)) {
                     console.publish(next);
                 }
                 tellLeftOut();

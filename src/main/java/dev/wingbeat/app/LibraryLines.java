@@ -1,0 +1,78 @@
+package dev.wingbeat.app;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.logging.LogRecord;
+
+/**
+ * Lets one line of each kind pass in ten seconds of those that the libraries below log, since strangers can cause some of them as
+ * often as they like; the next one tells how many were left out. Confined to the thread that writes the log.
+ */
+final class LibraryLines {
+
+    private static final List<String> LIBRARIES = List.of("io.netty.", "io.vertx.", "com.hazelcast.");
+    private static final long PAUSE = Duration.ofSeconds(10).toNanos();
+
+    /** How many kinds are kept in mind; the one that was told of first is forgotten for another. */
+    private static final int KINDS = 256;
+
+    /** As much of a text as tells its kind: what follows tends to name who and where. */
+    private static final int TELLING = 48;
+
+    private static final class Kind {
+        private long silentUntil;
+        private int leftOut;
+    }
+
+    private final LongSupplier nanoTime;
+    private final Map<String, Kind> kinds = new LinkedHashMap<>();
+
+    /** Makes one that has seen nothing yet. */
+    LibraryLines(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns whether a line is to be written, and adds to it how many like it were not. */
+    boolean pass(LogRecord line) {
+        String logger = String.valueOf(line.getLoggerName());
+        if (LIBRARIES.stream().noneMatch(logger::startsWith)) {
+            return true;
+        }
+        String name = kindOf(line);
+        Kind known = kinds.get(name);
+        long now = nanoTime.getAsLong();
+        if (known != null && now - known.silentUntil < 0) {
+            known.leftOut++;
+            return false;
+        }
+        if (known != null && known.leftOut > 0) {
+            line.setMessage(line.getMessage() + " (and " + known.leftOut + " like it before)");
+        }
+        begin(name, now);
+        return true;
+    }
+
+    private void begin(String name, long now) {
+        var kind = new Kind();
+        kind.silentUntil = now + PAUSE;
+        kinds.put(name, kind);
+        if (kinds.size() > KINDS) {
+            kinds.remove(kinds.keySet().iterator().next());
+        }
+    }
+
+    private static String kindOf(LogRecord line) {
+        String text = String.valueOf(line.getMessage()).replaceAll("[0-9]+", "0");
+        Throwable thrown = line.getThrown();
+        return line.getLoggerName()
+                + ' '
+                + line.getLevel()
+                + ' '
+                + (thrown == null ? "" : thrown.getClass().getName())
+                + ' '
+                + text.substring(0, Math.min(text.length(), TELLING));
+    }
+}
