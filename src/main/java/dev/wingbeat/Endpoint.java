@@ -5,6 +5,7 @@ import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.cluster.Registration;
 import dev.wingbeat.frame.FrameSinks;
+import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -12,6 +13,7 @@ import dev.wingbeat.pubsub.PubSub;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,8 +86,9 @@ public final class Endpoint {
     public Future<Endpoint> start(Cluster cluster) {
         var clustered = new NodePubSub(cluster.vertx(), cluster.nodeName(), cluster::otherNodes);
         EndpointServer made = makeServer(cluster.vertx(), clustered, FrameSinks::on);
-        var registrations =
-                List.of(cluster.onNodeLeft(clustered.lanes()::nodeLeft), cluster.onMerged(clustered.lanes()::merged));
+        var registrations = new ArrayList<>(made.metrics().watch(cluster));
+        registrations.add(cluster.onNodeLeft(clustered.lanes()::nodeLeft));
+        registrations.add(cluster.onMerged(clustered.lanes()::merged));
         made.stopped().onComplete(ended -> registrations.forEach(Registration::cancel));
         return made.start().map(started -> this).onFailure(cause -> registrations.forEach(Registration::cancel));
     }
@@ -154,6 +157,16 @@ public final class Endpoint {
     public String notReady() {
         EndpointServer started = server.get();
         return started == null ? "not started" : started.notReady();
+    }
+
+    /**
+     * Returns what this node counts, as it is now, for applications with a registry of their own: what {@code /metrics} of the
+     * management port tells, without the figures of the JVM. Adds up some hundred numbers; does not block.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public List<Metric> metrics() {
+        return started().metrics().snapshot();
     }
 
     Declarations declarations() {

@@ -74,7 +74,8 @@ public final class EndpointBuilder {
                             () -> decorator.channel(route.factory().get()),
                             route.execution(),
                             route.assigns(),
-                            route.callbackTimeout()))
+                            route.callbackTimeout(),
+                            route.timedEvents()))
                     .toList();
             return new SocketDeclaration(
                     socket.path(), decorator.userSocket(socket.userSocket()), socket.options(), routes);

@@ -11,7 +11,6 @@ import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.management.Health;
 import dev.wingbeat.management.LoopWatch;
-import dev.wingbeat.management.NodeStats;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
@@ -61,6 +60,7 @@ final class EndpointServer implements Health {
     private final ConnectionLimit connectionLimit;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
+    private final EndpointMetrics metrics;
     private final Operators operators;
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final NodePresences presences = new NodePresences();
@@ -91,6 +91,7 @@ final class EndpointServer implements Health {
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
+        this.metrics = new EndpointMetrics(this, connectionLimit);
         this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
     }
@@ -220,23 +221,19 @@ final class EndpointServer implements Health {
         return lost.isEmpty() ? loopWatch.stuck(DELAYED) : "not reached on lanes by node: " + lost;
     }
 
-    /** Returns how many clients, topics and broadcasts there are. */
-    NodeStats stats() {
-        return new NodeStats(
-                pubSub.nodeName(),
-                notReady(),
-                lanes.otherNodes().size() + 1,
-                verticles.stream().mapToInt(SocketVerticle::connections).sum(),
-                pubSub.joinedTopics(),
-                presences.size(),
-                lanes.counters().broadcastsSent(),
-                lanes.counters().broadcastsReceived(),
-                lanes.counters().itemsLost(),
-                lanes.counters().itemsDropped(),
-                lanes.counters().itemsRejected(),
-                lanes.counters().reregistrations(),
-                budget,
-                connectionLimit);
+    /** Returns what this node tells of itself. */
+    EndpointMetrics metrics() {
+        return metrics;
+    }
+
+    /** Returns the presences that run. */
+    NodePresences presences() {
+        return presences;
+    }
+
+    /** Returns whether it sends its clients away. */
+    boolean isDraining() {
+        return stopping.get() && !stopped.future().isComplete();
     }
 
     /** Makes the next step of the start, unless it is to stop. */
@@ -284,7 +281,7 @@ final class EndpointServer implements Health {
     }
 
     private SocketVerticle newVerticle() {
-        var verticle = new SocketVerticle(this);
+        var verticle = new SocketVerticle(this, verticles.size());
         verticles.add(verticle);
         loopWatch.add(verticle::lastTick);
         return verticle;

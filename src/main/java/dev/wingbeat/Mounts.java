@@ -43,6 +43,7 @@ final class Mounts {
     }
 
     private Mount socket(SocketDeclaration socket) {
+        MountContext at = context.at(socket.path());
         SocketOptions options = socket.options();
         var handler = new SocketHandler(
                 socket.userSocket(),
@@ -50,32 +51,36 @@ final class Mounts {
                 options.maxChannels(),
                 new NameLimit(options.maxNameSize()),
                 context.server());
-        var mount = new Mount(handler.connections(), options.drainer(), context);
+        var mount = new Mount(handler.connections(), options.drainer(), at);
         mount.onTick(handler::tick);
         mount.onStop(handler::stop);
         WebSocketTransportOptions webSocket = options.webSocket();
         if (webSocket != null) {
-            var transport = new WebSocketTransport(handler, webSocket, options.authToken(), context);
+            var transport = new WebSocketTransport(handler, webSocket, options.authToken(), at);
             mount.add(MountPath.of(socket.path(), webSocket.path()), transport);
         }
         LongPollOptions longPoll = options.longPoll();
         if (longPoll != null) {
             var shared = LongPollMount.at(socket.path(), options, context.defaults(), longPollServers);
-            mount.add(MountPath.of(socket.path(), longPoll.path()), new LongPollTransport(handler, shared));
+            mount.add(
+                    MountPath.of(socket.path(), longPoll.path()),
+                    new LongPollTransport(handler, shared, at.newMetrics(LongPollTransport.NAME)));
         }
         return mount;
     }
 
     private Mount webSocket(WebSocketDeclaration raw) {
-        var transport = new RawSocketTransport(raw.factory(), raw.options(), context);
-        var mount = new Mount(transport.connections(), raw.options().drainer(), context);
+        MountContext at = context.at(raw.path());
+        var transport = new RawSocketTransport(raw.factory(), raw.options(), at);
+        var mount = new Mount(transport.connections(), raw.options().drainer(), at);
         mount.add(MountPath.of(raw.path(), "/"), transport);
         return mount;
     }
 
     private Mount eventStream(EventStreamDeclaration stream) {
-        var transport = new EventStreamTransport(stream.options(), context);
-        var mount = new Mount(transport.connections(), stream.options().drainer(), context);
+        MountContext at = context.at(stream.path());
+        var transport = new EventStreamTransport(stream.options(), at);
+        var mount = new Mount(transport.connections(), stream.options().drainer(), at);
         mount.onTick(transport::tick);
         mount.add(MountPath.of(stream.path(), "/"), transport);
         return mount;

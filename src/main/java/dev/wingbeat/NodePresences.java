@@ -33,6 +33,16 @@ final class NodePresences {
         return servers.stream().mapToInt(PresenceServer::size).sum();
     }
 
+    /** Returns how many topics have presences. */
+    int topics() {
+        return servers.stream().mapToInt(PresenceServer::topics).sum();
+    }
+
+    /** Returns how often other nodes were asked for presences that had not come by themselves. */
+    long repairs() {
+        return servers.stream().mapToLong(PresenceServer::repairs).sum();
+    }
+
     private Future<Void> all(Function<PresenceServer, Future<Void>> operation) {
         return Future.all(servers.stream().map(operation).toList()).mapEmpty();
     }

@@ -41,7 +41,8 @@ final class Operators {
                 this::newConnections,
                 loopWatch,
                 endpoint,
-                () -> endpoint.stats().json());
+                () -> endpoint.metrics().stats().json(),
+                endpoint.metrics()::snapshot);
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;

@@ -37,8 +37,13 @@ public final class SocketBuilder {
     public SocketBuilder channel(String pattern, Supplier<? extends Channel> factory, Consumer<ChannelOptions> change) {
         var changed = new ChannelOptions();
         change.accept(changed);
-        routes.add(
-                new ChannelRoute(pattern, factory, changed.execution(), changed.assigns(), changed.callbackTimeout()));
+        routes.add(new ChannelRoute(
+                pattern,
+                factory,
+                changed.execution(),
+                changed.assigns(),
+                changed.callbackTimeout(),
+                changed.timedEvents()));
         return this;
     }
 

@@ -34,16 +34,17 @@ final class SocketVerticle extends VerticleBase {
     private static final long CLOSE_SECONDS = 6;
 
     private final EndpointServer endpoint;
+    private final int number;
     private final List<Mount> mounts = new ArrayList<>();
     private volatile long lastTick = System.nanoTime();
-    private volatile int connections;
     private volatile int port;
     private @Nullable FrameSinks sinks;
     private @Nullable LoopAccount account;
     private @Nullable HttpServer server;
 
-    SocketVerticle(EndpointServer endpoint) {
+    SocketVerticle(EndpointServer endpoint, int number) {
         this.endpoint = endpoint;
+        this.number = number;
     }
 
     @Override
@@ -59,15 +60,16 @@ final class SocketVerticle extends VerticleBase {
         sinks = open;
         mounts.addAll(new Mounts(new MountContext(defaults(), serverContext, open), endpoint.longPollServers())
                 .of(endpoint.declarations()));
+        var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();
+            load.tick(lastTick);
             opened.tick();
             if (time.tick()) {
                 long now = time.now();
                 open.tick(now);
                 mounts.forEach(mount -> mount.tick(now));
             }
-            connections = mounts.stream().mapToInt(Mount::connections).sum();
         });
         HttpServer made = vertx.createHttpServer(open.prepare(options()))
                 .connectionHandler(open::accepted)
@@ -108,11 +110,6 @@ final class SocketVerticle extends VerticleBase {
     /** Returns when the loop has turned last, a time of {@link System#nanoTime()}. May be called from any thread. */
     long lastTick() {
         return lastTick;
-    }
-
-    /** Returns how many connections there were when the loop turned last. May be called from any thread. */
-    int connections() {
-        return connections;
     }
 
     /** Returns the port the server listens on, 0 before it does. May be called from any thread. */

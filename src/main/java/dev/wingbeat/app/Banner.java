@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.Version;
 import java.time.Duration;
 
 /**

@@ -91,7 +91,7 @@ final class ClusterSettings {
                     "management-port",
                     ValueType.integerOr(ValueType.AUTO, 0, 65_535, -1),
                     ValueType.AUTO,
-                    "Port of /health and /stats, for operators; auto is " + WingbeatConfig.MANAGEMENT_PORT
+                    "Port of /health, /stats and /metrics, for operators; auto is " + WingbeatConfig.MANAGEMENT_PORT
                             + " in a cluster, none on a single node; 0 takes a free one",
                     ClusterSettings::managementPort),
             new Setting<>(

@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.Version;
 import java.util.List;
 import java.util.function.Consumer;
 

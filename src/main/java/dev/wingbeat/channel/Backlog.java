@@ -29,6 +29,11 @@ final class Backlog {
         return true;
     }
 
+    /** Counts messages that have begun to wait for a turn, or wait no more. */
+    void waits(int change) {
+        account.waits(change);
+    }
+
     void remove(long size) {
         bytes -= size;
         account.heap(-size);

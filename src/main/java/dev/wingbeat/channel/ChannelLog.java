@@ -57,7 +57,7 @@ final class ChannelLog {
             case PayloadException bad -> BAD_PAYLOAD.log(() -> where + ": " + bad.getMessage() + "; " + remedy);
             case UnencodableException unencodable -> UNENCODABLE.log(() -> where + ": " + unencodable.getMessage());
             case CallbackTimeoutException late -> LATE.log(() -> where + ": " + late.getMessage());
-            case MailboxFullException full -> MAILBOX_FULL.log(() -> where + ": " + full.getMessage());
+            case Mailbox.FullException full -> MAILBOX_FULL.log(() -> where + ": " + full.getMessage());
             default -> crashed.log(() -> where + " crashed", cause);
         }
     }

@@ -4,6 +4,7 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
+import java.util.Set;
 
 /** How the channels of a route run. Not thread-safe. */
 public final class ChannelOptions {
@@ -11,6 +12,7 @@ public final class ChannelOptions {
     private Execution execution = Execution.EVENT_LOOP;
     private Duration callbackTimeout = ChannelRoute.CALLBACK_TIMEOUT;
     private Assigns assigns = Assigns.NONE;
+    private Set<String> timedEvents = Set.of();
 
     /** Sets where callbacks run, on the event loop by default. */
     public ChannelOptions execution(Execution execution) {
@@ -45,5 +47,19 @@ public final class ChannelOptions {
     /** Returns what is assigned. */
     public Assigns assigns() {
         return assigns;
+    }
+
+    /**
+     * Names the events of clients whose times the metrics tell apart, none by default; all others count as {@code other}. Each
+     * takes sixteen lines of a scrape.
+     */
+    public ChannelOptions timedEvents(String... events) {
+        this.timedEvents = Set.of(events);
+        return this;
+    }
+
+    /** Returns the events that are told apart. */
+    public Set<String> timedEvents() {
+        return timedEvents;
     }
 }

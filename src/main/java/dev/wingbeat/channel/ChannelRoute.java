@@ -4,6 +4,7 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.pubsub.TopicPattern;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,13 +16,15 @@ import java.util.function.Supplier;
  * @param assigns laid over the connection's assigns in channels of this route
  * @param callbackTimeout how long a callback may take that returns a future, or that runs on a virtual thread; one that has not
  *     decided by then ends its channel as an exception does
+ * @param timedEvents the events whose times are told apart in the metrics
  */
 public record ChannelRoute(
         String pattern,
         Supplier<? extends Channel> factory,
         Execution execution,
         Assigns assigns,
-        Duration callbackTimeout) {
+        Duration callbackTimeout,
+        Set<String> timedEvents) {
 
     /** How long callbacks may take unless their route says otherwise. */
     public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
@@ -34,10 +37,11 @@ public record ChannelRoute(
     public ChannelRoute {
         TopicPattern.parse(pattern);
         Expect.positive("callbackTimeout", callbackTimeout);
+        timedEvents = Set.copyOf(timedEvents);
     }
 
     /** Makes one whose callbacks have the usual time. */
     public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
-        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT);
+        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of());
     }
 }

@@ -20,6 +20,11 @@ public final class ChannelRoutes {
                 .toList();
     }
 
+    /** Returns the routes in declaration order. */
+    List<ChannelRoute> all() {
+        return entries.stream().map(Entry::route).toList();
+    }
+
     /** Returns the first route whose pattern matches, null without one. */
     public @Nullable ChannelRoute match(String topic) {
         for (Entry entry : entries) {

@@ -23,7 +23,7 @@ final class ChannelServer {
     private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
 
     private final SocketServer server;
-    private final ChannelRoute route;
+    private final SocketMetrics.Route route;
     private final JoinRefs refs;
     private final ChannelSocket socket;
     private final Membership membership;
@@ -38,16 +38,20 @@ final class ChannelServer {
     private @Nullable StopReason transportEnd;
     private boolean terminateCalled;
 
+    /** When the join came, then when it was the turn of the event being handled: by {@link SocketMetrics.Route#now}. */
+    private int began = SocketMetrics.Route.now();
+
     /** Makes the channel of a join; a channel that it takes the place of is closed towards the client after the reply. */
-    ChannelServer(SocketServer server, ChannelRoute route, JoinRefs refs, @Nullable ChannelServer predecessor) {
+    ChannelServer(SocketServer server, SocketMetrics.Route route, JoinRefs refs, @Nullable ChannelServer predecessor) {
         this.server = server;
         this.route = route;
         this.refs = refs;
         this.predecessorCloses = predecessor == null ? null : predecessor.kill();
         this.membership = new Membership(this, server);
         this.mailbox = new Mailbox(server.backlog());
-        this.socket = new ChannelSocket(this, server, route.assigns());
-        this.runner = new CallbackRunner(mailbox, route, server.pendingCallbacks(), socket::established, this::crash);
+        this.socket = new ChannelSocket(this, server, route.route().assigns());
+        this.runner =
+                new CallbackRunner(mailbox, route.route(), server.pendingCallbacks(), socket::established, this::crash);
         this.settlement = new Settlement(this, server, runner);
     }
 
@@ -57,9 +61,9 @@ final class ChannelServer {
     void join(Payload payload) {
         offer(() -> runner.call(
                 () -> {
-                    Channel made = route.factory().get();
+                    Channel made = route.route().factory().get();
                     channel = made;
-                    return made.join(topic(), payload, socket);
+                    return made.join(refs.topic(), payload, socket);
                 },
                 settlement::settleJoin));
     }
@@ -74,29 +78,25 @@ final class ChannelServer {
         membership.begin(intercepts); // what it asks for is ahead of all that the client does with the reply
         state = ChannelState.JOINED;
         server.link().send(reply);
-        closePredecessors();
+        route.accepted(began);
+        PredecessorCloses.send(predecessorCloses, server);
         membership.answered();
         socket.joined();
     }
 
     /** Ends the join with an error reply; what waited behind it finds the topic not joined. */
-    void refuse(Payload response) {
+    void refuse(Payload response, @Nullable Throwable failure) {
+        route.refused(began, failure);
         state = ChannelState.ENDED;
         release();
         server.ended(this);
         List<Mailbox.Task> waiting = mailbox.clear();
         server.link().send(settlement.refusal(response));
-        closePredecessors();
+        PredecessorCloses.send(predecessorCloses, server);
         for (Mailbox.Task task : waiting) {
             if (task instanceof ClientTask client) {
                 server.dispatch(client.message(), client.length());
             }
-        }
-    }
-
-    private void closePredecessors() {
-        if (predecessorCloses != null) {
-            predecessorCloses.sendBy(server);
         }
     }
 
@@ -132,6 +132,7 @@ final class ChannelServer {
             return;
         }
         handling = message;
+        began = SocketMetrics.Route.now();
         runner.call(
                 () -> application().handleIn(message.event(), message.payload(), socket),
                 result -> settlement.settle(result, message));
@@ -139,7 +140,10 @@ final class ChannelServer {
 
     /** Notes that the callback that was called last is done with. */
     void settled() {
-        handling = null;
+        if (handling != null) {
+            route.handled(handling.event(), began);
+            handling = null;
+        }
     }
 
     // --- broadcasts, and messages from inside
@@ -164,7 +168,7 @@ final class ChannelServer {
 
     private void offer(Mailbox.Task task) {
         if (!mailbox.offer(task)) {
-            crash(MailboxFullException.mailbox());
+            crash(Mailbox.FullException.mailbox());
         }
     }
 
@@ -175,10 +179,11 @@ final class ChannelServer {
         switch (state) {
             case JOINING -> {
                 ChannelLog.joinCrashed(refs, cause);
-                refuse(Settlement.JOIN_CRASHED);
+                refuse(Settlement.JOIN_CRASHED, cause);
             }
             case JOINED, LEAVING -> {
                 ChannelLog.crashed(refs, handling, cause);
+                route.crashed(cause);
                 server.send(refs.error());
                 terminate(StopReason.failure(cause));
             }
@@ -258,15 +263,14 @@ final class ChannelServer {
         }
     }
 
-    String topic() {
-        return refs.topic();
+    SocketMetrics.Route route() {
+        return route;
     }
 
     JoinRefs refs() {
         return refs;
     }
 
-    /** Returns what the channel hears of its topic. */
     Membership membership() {
         return membership;
     }

@@ -48,7 +48,7 @@ final class ChannelSocket implements InternalSocket {
 
     @Override
     public String topic() {
-        return channel.topic();
+        return channel.refs().topic();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.protocol.WingbeatException;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,28 @@ final class Mailbox {
         /** Returns about how many bytes it holds while it waits; always the same. */
         default int weight() {
             return 0;
+        }
+    }
+
+    /** Signals that more waits for a channel, or for its client, than may: one is faster than the other. */
+    static final class FullException extends WingbeatException {
+
+        private static final long serialVersionUID = 1L;
+
+        private FullException(String message) {
+            super(message);
+        }
+
+        /** Too much waits for callbacks. */
+        static FullException mailbox() {
+            return new FullException("mailbox is full: more than " + MAX_WAITING + " messages wait, or "
+                    + Backlog.MAX_BYTES + " bytes on this connection");
+        }
+
+        /** Too much is held back from the client while a state is on its way. */
+        static FullException gate() {
+            return new FullException("too much is held behind a state: more than " + MAX_WAITING + " broadcasts, or "
+                    + Backlog.MAX_BYTES + " bytes on this connection");
         }
     }
 
@@ -66,6 +89,7 @@ final class Mailbox {
         }
         List<Task> tasks = List.copyOf(waiting);
         waiting = null;
+        backlog.waits(-tasks.size());
         tasks.forEach(task -> backlog.remove(task.weight()));
         return tasks;
     }
@@ -78,6 +102,7 @@ final class Mailbox {
             return false;
         }
         waiting.add(task);
+        backlog.waits(1);
         return true;
     }
 
@@ -98,6 +123,7 @@ final class Mailbox {
                 return;
             }
             backlog.remove(task.weight());
+            backlog.waits(-1);
             run(task);
         }
     }

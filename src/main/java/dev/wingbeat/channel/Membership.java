@@ -68,7 +68,7 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     Future<Void> subscribe() {
         Subscription subscribed = subscription;
         if (subscribed == null) {
-            subscribed = server.context().loop().subscribe(channel.topic(), this, server.serializer());
+            subscribed = server.context().loop().subscribe(channel.refs().topic(), this, server.serializer());
             subscription = subscribed;
         }
         return subscribed.established();
@@ -159,6 +159,6 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     @Override
     public void overflow() {
         // later: this may be the middle of a fan-out
-        server.context().loop().execute(() -> channel.crash(MailboxFullException.gate()));
+        server.context().loop().execute(() -> channel.crash(Mailbox.FullException.gate()));
     }
 }

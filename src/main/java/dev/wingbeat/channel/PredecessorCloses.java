@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels whose place a channel has taken, to be closed towards the client behind the reply to its join, oldest first.
@@ -23,8 +24,11 @@ final class PredecessorCloses {
         }
     }
 
-    void sendBy(SocketServer server) {
-        predecessors.forEach(predecessor -> server.send(predecessor.close()));
-        predecessors = List.of();
+    /** Closes those that there are, if any. */
+    static void send(@Nullable PredecessorCloses closes, SocketServer server) {
+        if (closes != null) {
+            closes.predecessors.forEach(predecessor -> server.send(predecessor.close()));
+            closes.predecessors = List.of();
+        }
     }
 }

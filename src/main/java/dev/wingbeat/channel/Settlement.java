@@ -44,7 +44,7 @@ final class Settlement {
             case null -> channel.crash(new IllegalStateException("join returned null (expected: a JoinResult)"));
             case JoinResult.Pending(var future) -> runner.await(future, this::settleJoin);
             case JoinResult.State(var state) -> acceptWithState(state);
-            case JoinResult.Refused(var response) -> channel.refuse(response);
+            case JoinResult.Refused(var response) -> channel.refuse(response, null);
             case JoinResult.Accepted(var response) -> accept(response);
         }
     }

@@ -26,6 +26,7 @@ public final class SocketHandler {
     private final int maxChannels;
     private final NameLimit names;
     private final ServerContext context;
+    private final SocketMetrics metrics;
     private final PendingCallbacks pendingCallbacks;
     private final Connections<SocketServer> connections = new Connections<>();
 
@@ -37,13 +38,14 @@ public final class SocketHandler {
         this.maxChannels = maxChannels;
         this.names = names;
         this.context = context;
+        this.metrics = new SocketMetrics(context.loop().metrics(), routes);
         this.pendingCallbacks = new PendingCallbacks(context.loop());
     }
 
     /** Negotiates the version, then asks {@code connect} and {@code id}. Fails when one of them throws. */
     public Future<ConnectOutcome> connect(ConnectInfo info) {
         return serializer(info) == null
-                ? Future.succeededFuture(new ConnectOutcome.Refused(null))
+                ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
                 : ConnectOutcome.ask(userSocket, info);
     }
 
@@ -77,6 +79,10 @@ public final class SocketHandler {
     /** Returns the loop's surroundings. */
     public ServerContext context() {
         return context;
+    }
+
+    SocketMetrics metrics() {
+        return metrics;
     }
 
     ChannelRoutes routes() {

@@ -86,8 +86,10 @@ public final class SocketServer implements Subscriber, Connections.Connection {
                 case Unroutable unroutable -> send(unroutable);
             }
         } catch (MalformedFrameException e) {
+            boolean utf8 = e.utf8() && !binary;
+            handler.metrics().undecodable(utf8);
             MALFORMED.log(() -> "closing a connection" + idSuffix() + ": " + e.getMessage());
-            close(e.utf8() && !binary ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED);
+            close(utf8 ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED);
         }
     }
 
@@ -101,6 +103,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         for (ChannelServer channel : new ArrayList<>(channels.values())) {
             channel.attempt(() -> channel.transportClosed(reason)); // one that fails must not keep the others
         }
+        channels.values().forEach(joining -> joining.route().channels(-1));
         channels.clear();
         retain(-retained);
         ended = true;
@@ -131,6 +134,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
             return;
         }
         if (message.event().equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC)) {
+            handler.metrics().heartbeat();
             reply(null, message, "ok", Payload.EMPTY);
             return;
         }
@@ -145,12 +149,14 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         } else if (message.event().equals(Events.PHX_LEAVE)) {
             reply(message.joinRef(), message, "ok", Payload.EMPTY);
         } else {
+            handler.metrics().unmatched();
             reply(null, message, "error", UNMATCHED_TOPIC);
         }
     }
 
     /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
     private void refuse(Message message, String tooLong) {
+        handler.metrics().nameTooLong();
         misbehaved(
                 TOO_LONG,
                 () -> tooLong + ": too long (expected: at most "
@@ -164,16 +170,20 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private void join(Message message, @Nullable ChannelServer old) {
         ChannelRoute route = handler.routes().match(message.topic());
         if (route == null) {
+            handler.metrics().unmatched();
             misbehaved(NO_ROUTE, () -> "no route for topic " + LogText.of(message.topic()));
             reply(null, message, "error", UNMATCHED_TOPIC);
             return;
         }
+        SocketMetrics.Route counted = handler.metrics().of(route);
         if (old == null && channels.size() >= handler.maxChannels()) {
+            counted.limited();
             reply(message.joinRef(), message, "error", TOO_MANY_CHANNELS);
             return;
         }
-        var channel = new ChannelServer(this, route, JoinRefs.of(message), old);
+        var channel = new ChannelServer(this, counted, JoinRefs.of(message), old);
         channels.put(message.topic(), channel);
+        counted.channels(old == null ? 1 : 0);
         retain(channel.refs().size() - (old == null ? 0 : old.refs().size()));
         channel.join(message.payload());
     }
@@ -220,8 +230,9 @@ public final class SocketServer implements Subscriber, Connections.Connection {
 
     /** Forgets a channel that has ended, unless another one has taken its topic. */
     void ended(ChannelServer channel) {
-        if (channels.remove(channel.topic(), channel)) {
+        if (channels.remove(channel.refs().topic(), channel)) {
             retain(-channel.refs().size());
+            channel.route().channels(-1);
         }
     }
 

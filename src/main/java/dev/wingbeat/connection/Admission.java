@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param refuser sends what refuses
  * @param defaults what the endpoint sets for all its mounts
  * @param loop the loop of the mount
+ * @param metrics counts who is let in, and who is not
  */
 public record Admission(
         @Nullable OriginCheck checkOrigin,
@@ -36,7 +38,8 @@ public record Admission(
         Function<String, HttpRefusal> errorHandler,
         Refuser refuser,
         EndpointDefaults defaults,
-        Loop loop) {
+        Loop loop,
+        TransportMetrics metrics) {
 
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
 
@@ -45,20 +48,25 @@ public record Admission(
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
 
     /** Makes the steps of a mount on one loop. */
-    public static Admission of(AdmissionOptions<?> options, String transport, EndpointDefaults defaults, Loop loop) {
-        var collector = ConnectInfoCollector.of(transport, options);
-        return new Admission(
+    public Admission(
+            AdmissionOptions<?> options,
+            String transport,
+            EndpointDefaults defaults,
+            Loop loop,
+            TransportMetrics metrics) {
+        this(
                 options.checkOrigin(),
-                collector,
+                ConnectInfoCollector.of(transport, options),
                 options.errorHandler(),
                 (request, refusal) -> refusal.send(request),
                 defaults,
-                loop);
+                loop,
+                metrics);
     }
 
     /** Returns the same steps, whose refusals are answered in another way, whatever their reason. */
     public Admission refusedBy(Refuser other) {
-        return new Admission(checkOrigin, collector, AdmissionOptions.FORBIDDEN, other, defaults, loop);
+        return new Admission(checkOrigin, collector, AdmissionOptions.FORBIDDEN, other, defaults, loop, metrics);
     }
 
     /** Answers a request that is refused. */
@@ -90,11 +98,13 @@ public record Admission(
     public Map<String, Object> params(HttpServerRequest request, Map<String, String> pathVariables, boolean readable) {
         return switch (ConnectParams.parse(request.query())) {
             case ConnectParams.Invalid(String problem) -> {
+                metrics.refused(Refusal.MALFORMED);
                 refuser.refuse(request, new HttpRefusal(400, problem));
                 yield null;
             }
             case ConnectParams.Valid valid -> {
                 if (!defaults.allowsOrigin(checkOrigin, request, readable)) {
+                    metrics.refused(Refusal.ORIGIN);
                     refuser.refuse(request, HttpRefusal.FORBIDDEN);
                     yield null;
                 }
@@ -113,13 +123,18 @@ public record Admission(
             Consumer<ConnectOutcome.Connected> then) {
         Permit permit = ClientPermits.take(candidate.request, defaults.addresses());
         if (permit == null) {
+            metrics.refused(Refusal.LIMIT);
             refuser.refuse(candidate.request, HttpRefusal.UNAVAILABLE);
             return;
         }
+        long asked = System.nanoTime();
         var answer = Future.succeededFuture(candidate)
-                .map(asked -> collector.collect(asked.request, asked.params, asked.authToken))
+                .map(known -> collector.collect(known.request, known.params, known.authToken))
                 .compose(question);
-        decide(candidate.request, answer, connected -> then.accept(connected.with(permit)));
+        decide(candidate.request, answer, connected -> {
+            then.accept(connected.with(permit));
+            metrics.connected(System.nanoTime() - asked);
+        });
     }
 
     /** Goes on with a client that may connect by what the application has answered: on the loop, now or later. */
@@ -149,7 +164,14 @@ public record Admission(
         try {
             switch (outcome) {
                 case ConnectOutcome.Connected connected -> then.accept(connected);
+                case ConnectOutcome.WrongVersion wrong -> {
+                    metrics.refused(Refusal.VERSION);
+                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
+                            + ": its version of the protocol is not served");
+                    refuser.refuse(request, HttpRefusal.FORBIDDEN);
+                }
                 case ConnectOutcome.Refused(var reason) -> {
+                    metrics.refused(Refusal.USER);
                     REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
                             + ": the application's connect says no");
                     refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
@@ -163,11 +185,13 @@ public record Admission(
     private void late(HttpServerRequest request) {
         UNDECIDED.log(() ->
                 "connect at " + path(request) + " did not decide in " + defaults.connectTimeout() + ": answered 503");
+        metrics.refused(Refusal.TIMEOUT);
         refuser.refuse(request, HttpRefusal.UNAVAILABLE);
     }
 
     private void fail(HttpServerRequest request, Throwable cause) {
         FAILED.log(() -> "connect at " + path(request) + " failed: answered 500", cause);
+        metrics.refused(Refusal.CRASHED);
         if (!request.response().headWritten()) {
             refuser.refuse(request, new HttpRefusal(500, "Internal Server Error"));
         }

@@ -24,6 +24,9 @@ public sealed interface ConnectOutcome {
         }
     }
 
+    /** The client wants a version of the protocol that is not served. */
+    record WrongVersion() implements ConnectOutcome {}
+
     /** The client is refused, with the application's reason or none. */
     record Refused(@Nullable String reason) implements ConnectOutcome {}
 

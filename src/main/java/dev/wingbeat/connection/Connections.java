@@ -33,8 +33,8 @@ public final class Connections<C extends Connections.Connection> {
         open.put(connection, permit);
     }
 
-    /** Forgets a connection that has ended. */
-    public void remove(C connection) {
+    /** Forgets a connection that has ended; false when it was forgotten before. */
+    public boolean remove(C connection) {
         Permit permit = open.remove(connection);
         if (permit != null) {
             permit.release();
@@ -42,6 +42,7 @@ public final class Connections<C extends Connections.Connection> {
         if (drained != null && open.isEmpty()) {
             drained.tryComplete();
         }
+        return permit != null;
     }
 
     /** Returns the open connections: a live view. */

@@ -2,6 +2,7 @@ package dev.wingbeat.eventstream;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.Holder;
@@ -68,7 +69,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
         if (id != null) {
             subscriptions.add(loop.subscribeToDisconnect(id, this::disconnect));
         }
-        response.closeHandler(closed -> ended());
+        response.closeHandler(closed -> ended(new CloseReason.Lost()));
         response.setChunked(true)
                 .putHeader("content-type", "text/event-stream")
                 .putHeader("cache-control", "no-store")
@@ -98,6 +99,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
         Buffer event = mount.text().event(lastId + 1, broadcast);
         if (event != null) {
             lastId++;
+            mount.metrics().sent(event.length(), false);
             write(event);
         }
     }
@@ -118,14 +120,15 @@ final class EventStreamServer implements Connections.Connection, Holder {
         begun = true;
         writeParts(Integer.MAX_VALUE);
         expectProgress(1); // of the end: a client that does not read must not hold it up
-        response.end().onComplete(ended -> ended());
+        response.end().onComplete(ended -> ended(new CloseReason.Disconnected(reason)));
     }
 
     /** Sends a heartbeat when it is due, and gives up a client that takes nothing. */
     void tick(long now) {
         var defaults = mount.context().defaults();
         if (pending > 0 && now - lastProgress > defaults.stallTimeout().toNanos()) {
-            giveUp("nothing taken for " + defaults.stallTimeout());
+            mount.metrics().stalledByTime();
+            giveUp(DisconnectReason.SLOW_CONSUMER, "nothing taken for " + defaults.stallTimeout());
         } else if (!closing && now - lastWrite >= mount.options().heartbeat().toNanos()) {
             write(EventText.heartbeat());
         }
@@ -141,7 +144,8 @@ final class EventStreamServer implements Connections.Connection, Holder {
         charge();
         int limit = mount.context().defaults().maxPending();
         if (pending - largest > limit) {
-            giveUp("more than " + limit + " bytes wait behind an event");
+            mount.metrics().stalledByBytes();
+            giveUp(DisconnectReason.SLOW_CONSUMER, "more than " + limit + " bytes wait behind an event");
         }
     }
 
@@ -191,9 +195,9 @@ final class EventStreamServer implements Connections.Connection, Holder {
         pending += bytes;
     }
 
-    private void giveUp(String why) {
+    private void giveUp(DisconnectReason reason, String why) {
         SLOW.log(() -> "ending an event stream of " + request.remoteAddress() + ", it does not read: " + why);
-        ended();
+        ended(new CloseReason.Disconnected(reason));
         mount.context().sinks().reset(request);
     }
 
@@ -209,16 +213,18 @@ final class EventStreamServer implements Connections.Connection, Holder {
 
     @Override
     public void shed() {
-        giveUp("memory is short");
+        giveUp(DisconnectReason.OVERLOADED, "memory is short");
     }
 
-    private void ended() {
+    private void ended(CloseReason reason) {
         unsubscribe();
         waiting.clear();
         queued = 0;
         charge();
         account.leave(this);
-        mount.connections().remove(this);
+        if (mount.connections().remove(this)) {
+            mount.metrics().closed(reason);
+        }
     }
 
     private void unsubscribe() {

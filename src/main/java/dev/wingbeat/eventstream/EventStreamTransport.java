@@ -7,6 +7,8 @@ import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.TransportMetrics;
+import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.Transport;
 import io.vertx.core.http.HttpMethod;
@@ -26,6 +28,7 @@ public final class EventStreamTransport implements Transport {
 
     private final EventStreamOptions options;
     private final MountContext context;
+    private final TransportMetrics metrics;
     private final Admission admission;
     private final EventText text = new EventText();
     private final Connections<EventStreamServer> connections = new Connections<>();
@@ -34,12 +37,14 @@ public final class EventStreamTransport implements Transport {
     public EventStreamTransport(EventStreamOptions options, MountContext context) {
         this.options = options;
         this.context = context;
-        this.admission = Admission.of(options, NAME, context.defaults(), context.loop());
+        this.metrics = context.newMetrics(NAME);
+        this.admission = new Admission(options, NAME, context.defaults(), context.loop(), metrics);
     }
 
     @Override
     public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
         if (!request.method().equals(HttpMethod.GET)) {
+            metrics.refused(Refusal.MALFORMED);
             request.response().putHeader("allow", "GET");
             new HttpRefusal(405, "").send(request);
             return;
@@ -56,6 +61,7 @@ public final class EventStreamTransport implements Transport {
     private void authorize(HttpServerRequest request, Connected connected) {
         String topic = options.topic().apply(connected.info());
         if (topic == null || topic.isEmpty()) {
+            metrics.refused(Refusal.MALFORMED);
             new HttpRefusal(404, "").send(request);
             return;
         }
@@ -69,6 +75,7 @@ public final class EventStreamTransport implements Transport {
         if (!request.response().closed()) {
             var stream = new EventStreamServer(this, request);
             connections.add(stream, connected.permit());
+            metrics.opened();
             stream.open(topic, connected.id());
         }
     }
@@ -93,6 +100,10 @@ public final class EventStreamTransport implements Transport {
 
     MountContext context() {
         return context;
+    }
+
+    TransportMetrics metrics() {
+        return metrics;
     }
 
     EventText text() {

@@ -76,6 +76,7 @@ final class NettyFrameSink implements FrameSink, Holder {
                     : loop.buffers().of(frame);
             int length = buffer.readableBytes();
             encoder.write(buffer, encoder.voidPromise());
+            limits.metrics().sent(length, frame.isBinary());
             written(length);
         }
     }
@@ -115,6 +116,7 @@ final class NettyFrameSink implements FrameSink, Holder {
         if (full.behind() > limits.maxPending()) {
             encoder.flush();
             if (full.behind() > limits.maxPending()) {
+                limits.metrics().stalledByBytes();
                 giveUp("more than " + limits.maxPending() + " bytes wait behind a message");
             }
         }
@@ -130,9 +132,10 @@ final class NettyFrameSink implements FrameSink, Holder {
     void writabilityChanged() {
         boolean full = !encoder.channel().isWritable();
         if (full && stall == null) {
-            stall = new Stall(encoder.channel(), loop.time().now());
+            stall = new Stall(encoder.channel(), limits, loop.time().now());
             reader.pause();
         } else if (!full && stall != null) {
+            stall.end();
             stall = null;
             reader.resumeAfterStall();
         }
@@ -141,6 +144,9 @@ final class NettyFrameSink implements FrameSink, Holder {
     /** Closes the silent, the stalled, and those that do not answer a close. */
     void tick(long now) {
         reader.tick();
+        if (stall != null) {
+            stall.show();
+        }
         if (closing) {
             if (now - closingSince
                     > (closeSent ? CLOSE_NANOS : limits.stallTimeout().toNanos())) {
@@ -148,6 +154,7 @@ final class NettyFrameSink implements FrameSink, Holder {
             }
         } else if (stall != null) {
             if (stall.nothingTakenFor(now) > limits.stallTimeout().toNanos()) {
+                limits.metrics().stalledByTime();
                 giveUp("nothing taken for " + limits.stallTimeout());
             }
         } else if (now - reader.lastRead() > limits.idleTimeout().toNanos()) {
@@ -176,6 +183,7 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     /** Hands over a message. */
     void message(byte[] message, boolean binary) {
+        limits.metrics().received(message.length, binary);
         if (listener != null) {
             listener.message(message, binary);
         }
@@ -275,6 +283,9 @@ final class NettyFrameSink implements FrameSink, Holder {
     /** Ends, since the TCP connection has. Whatever goes wrong with telling of it, the socket is off the list. */
     void lost() {
         closing = true;
+        if (stall != null) {
+            stall.end();
+        }
         try {
             notifyClosed(new CloseReason.Lost());
         } finally {

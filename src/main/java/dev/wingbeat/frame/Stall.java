@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class Stall {
 
     private final Channel channel;
+    private final WebSocketLimits limits;
     private final long begin;
     private long lastProgress;
     private int largest;
     private @Nullable Object head;
     private long taken;
+    private long shownBytes;
+    private int shownSlow;
 
-    Stall(Channel channel, long now) {
+    Stall(Channel channel, WebSocketLimits limits, long now) {
         this.channel = channel;
+        this.limits = limits;
         this.begin = now;
         this.lastProgress = now;
     }
@@ -48,5 +52,23 @@ final class Stall {
             lastProgress = now;
         }
         return now - lastProgress;
+    }
+
+    /** Lets operators see how much waits now, and whether that is a quarter of what may. */
+    void show() {
+        var buffer = channel.unsafe().outboundBuffer();
+        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        show(waiting, waiting > limits.maxPending() / 4 ? 1 : 0);
+    }
+
+    /** Lets operators see that nothing waits any more. */
+    void end() {
+        show(0, 0);
+    }
+
+    private void show(long bytes, int slow) {
+        limits.metrics().waits(bytes - shownBytes, slow - shownSlow);
+        shownBytes = bytes;
+        shownSlow = slow;
     }
 }

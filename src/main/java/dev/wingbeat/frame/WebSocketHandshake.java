@@ -8,6 +8,7 @@ import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
@@ -61,6 +62,7 @@ public record WebSocketHandshake(
     /** Answers a request for the mount's path. */
     public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
         if (!request.method().equals(HttpMethod.GET)) {
+            admission.metrics().refused(Refusal.MALFORMED);
             new HttpRefusal(400, "").send(request);
             return;
         }
@@ -88,7 +90,8 @@ public record WebSocketHandshake(
         }
     }
 
-    private static void refuse(HttpServerRequest request, String why) {
+    private void refuse(HttpServerRequest request, String why) {
+        admission.metrics().refused(Refusal.SUBPROTOCOL);
         REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + LogText.of(String.valueOf(request.path()))
                 + ": " + why);
         HttpRefusal.FORBIDDEN.send(request);
@@ -97,6 +100,7 @@ public record WebSocketHandshake(
     private void upgrade(HttpServerRequest request, ConnectOutcome.Connected connected, @Nullable String protocol) {
         String problem = UpgradeHeaders.problem(request.version(), request.method(), request.headers());
         if (problem != null) {
+            admission.metrics().refused(Refusal.MALFORMED);
             new HttpRefusal(400, problem).send(request);
             return;
         }

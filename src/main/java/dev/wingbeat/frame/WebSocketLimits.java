@@ -1,10 +1,11 @@
 package dev.wingbeat.frame;
 
 import dev.wingbeat.connection.EndpointDefaults;
+import dev.wingbeat.connection.TransportMetrics;
 import java.time.Duration;
 
 /**
- * The limits of one WebSocket.
+ * The limits of one WebSocket, and where it is counted.
  *
  * <p>Internal seam.
  *
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param stallTimeout how long a client may take nothing
  * @param messageTimeout how long a message may take from its first byte to its last
  * @param compress whether permessage-deflate is on
+ * @param metrics counts its messages
  */
 public record WebSocketLimits(
         Duration idleTimeout,
@@ -21,23 +23,30 @@ public record WebSocketLimits(
         int maxPending,
         Duration stallTimeout,
         Duration messageTimeout,
-        boolean compress) {
+        boolean compress,
+        TransportMetrics metrics) {
 
     /** Makes the limits of a mount. */
-    public static WebSocketLimits of(
-            EndpointDefaults defaults, Duration idleTimeout, int maxMessageSize, boolean compress) {
-        return new WebSocketLimits(
+    public WebSocketLimits(
+            EndpointDefaults defaults,
+            Duration idleTimeout,
+            int maxMessageSize,
+            boolean compress,
+            TransportMetrics metrics) {
+        this(
                 idleTimeout,
                 maxMessageSize,
                 defaults.maxPending(),
                 defaults.stallTimeout(),
                 defaults.messageTimeout(),
-                compress);
+                compress,
+                metrics);
     }
 
     WebSocketLimits withCompress(boolean compress) {
         return compress == this.compress
                 ? this
-                : new WebSocketLimits(idleTimeout, maxMessageSize, maxPending, stallTimeout, messageTimeout, compress);
+                : new WebSocketLimits(
+                        idleTimeout, maxMessageSize, maxPending, stallTimeout, messageTimeout, compress, metrics);
     }
 }

@@ -43,11 +43,13 @@ public final class LoopAccount {
     private final IdentityHashMap<Object, int[]> shared = new IdentityHashMap<>();
     private long heap;
     private long direct;
+    private int waiting;
     private long unseen;
     private boolean tight;
     private boolean shedding;
     private volatile long publishedHeap;
     private volatile long publishedDirect;
+    private volatile int publishedWaiting;
 
     LoopAccount(MemoryBudget budget, Executor later) {
         this.budget = budget;
@@ -117,6 +119,11 @@ public final class LoopAccount {
         }
     }
 
+    /** Counts messages that have begun to wait for their channel's turn, or wait no more. */
+    public void waits(int change) {
+        waiting += change;
+    }
+
     /** Returns whether memory was short when the node was looked at last: whether something large has to wait. */
     public boolean tight() {
         return tight;
@@ -150,6 +157,10 @@ public final class LoopAccount {
         return publishedDirect;
     }
 
+    int publishedWaiting() {
+        return publishedWaiting;
+    }
+
     private void look() {
         unseen = 0;
         publish();
@@ -165,6 +176,7 @@ public final class LoopAccount {
     private void publish() {
         publishedHeap = heap;
         publishedDirect = direct;
+        publishedWaiting = waiting;
     }
 
     private void shed() {

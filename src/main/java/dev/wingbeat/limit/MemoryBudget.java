@@ -87,6 +87,11 @@ public final class MemoryBudget {
         return sum;
     }
 
+    /** Returns how many messages wait for their channel's turn, as the loops said last. */
+    public int waiting() {
+        return loops.stream().mapToInt(LoopAccount::publishedWaiting).sum();
+    }
+
     /** Returns how many large messages and bodies were refused or had to wait. */
     public long refused() {
         return refused.sum();

@@ -3,6 +3,7 @@ package dev.wingbeat.management;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.metrics.Metric;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -10,13 +11,15 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves what operators ask, on a port that clients do not reach: {@code /health/live}, {@code started}, {@code ready}, and
- * {@code /stats}. Runs on a loop of its own, so that it answers whatever the others have to do, and watches them.
+ * Serves what operators ask, on a port that clients do not reach: {@code /health/live}, {@code started}, {@code ready},
+ * {@code /stats} for people, and {@code /metrics} for scrapers. Runs on a loop of its own, so that it answers whatever the others have to do, and watches them.
  *
  * <p>Internal seam.
  */
@@ -28,6 +31,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final int port;
     private final Health health;
     private final Supplier<JsonObject> stats;
+    private final Supplier<List<Metric>> metrics;
     private final MemoryBudget budget;
     private final Function<LoopAccount, HttpConnections> connections;
     private final LoopWatch loops;
@@ -39,6 +43,7 @@ public final class ManagementVerticle extends VerticleBase {
      *
      * @param connections the limits of its connections
      * @param stats what {@code /stats} answers
+     * @param metrics what {@code /metrics} answers beside that of the JVM
      */
     public ManagementVerticle(
             String host,
@@ -47,7 +52,8 @@ public final class ManagementVerticle extends VerticleBase {
             Function<LoopAccount, HttpConnections> connections,
             LoopWatch loops,
             Health health,
-            Supplier<JsonObject> stats) {
+            Supplier<JsonObject> stats,
+            Supplier<List<Metric>> metrics) {
         this.host = host;
         this.port = port;
         this.actualPort = port;
@@ -56,6 +62,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.loops = loops;
         this.health = health;
         this.stats = stats;
+        this.metrics = metrics;
     }
 
     @Override
@@ -95,8 +102,16 @@ public final class ManagementVerticle extends VerticleBase {
             case "/health/started" -> answer(request, health.notStarted());
             case "/health/ready" -> answer(request, health.notReady());
             case "/stats" -> answer(request, 200, stats.get());
+            case "/metrics" -> scrape(request);
             default -> request.response().setStatusCode(404).end().onFailure(ignored -> {});
         }
+    }
+
+    private void scrape(HttpServerRequest request) {
+        String type = Accept.best(request.getHeader("accept"));
+        var all = new ArrayList<>(metrics.get());
+        all.addAll(JvmMetrics.snapshot());
+        answer(request, type, MetricsText.of(all, type));
     }
 
     private static void answer(HttpServerRequest request, @Nullable String problem) {
@@ -108,11 +123,15 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     private static void answer(HttpServerRequest request, int status, JsonObject body) {
+        request.response().setStatusCode(status);
+        answer(request, "application/json", body.encode());
+    }
+
+    private static void answer(HttpServerRequest request, String contentType, String body) {
         request.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
+                .putHeader("content-type", contentType)
                 .putHeader("cache-control", "no-store")
-                .end(body.encode())
+                .end(body)
                 .onFailure(ignored -> {}); // the prober has gone
     }
 }

@@ -2,6 +2,8 @@ package dev.wingbeat.mount;
 
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DrainerOptions;
+import dev.wingbeat.metrics.Counter;
+import dev.wingbeat.metrics.Meter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ public final class Mount {
     private final Connections<?> connections;
     private final DrainerOptions drainer;
     private final MountContext context;
+    private final Counter refused;
     private final List<Place> places = new ArrayList<>(2);
     private LongConsumer ticked = now -> {};
     private Runnable stopped = () -> {};
@@ -30,6 +33,7 @@ public final class Mount {
         this.connections = connections;
         this.drainer = drainer;
         this.context = context;
+        this.refused = context.loop().metrics().counter(Meter.CONNECTS_REFUSED, context.path(), "draining");
     }
 
     /** Adds a transport, behind those that are there already. */
@@ -62,6 +66,7 @@ public final class Mount {
 
     private void take(HttpServerRequest request, Transport transport, Map<String, String> variables) {
         if (draining) {
+            refused.increment();
             transport.refuse(request);
         } else {
             transport.handle(request, variables);
@@ -76,11 +81,6 @@ public final class Mount {
     /** Ends what still goes on although the connections have ended. */
     public void stop() {
         stopped.run();
-    }
-
-    /** Returns how many connections are open. */
-    public int connections() {
-        return connections.all().size();
     }
 
     /** Refuses newcomers and closes the open connections, in batches. */

@@ -5,7 +5,7 @@
  * its {@link dev.wingbeat.mount.MountPath}. When the node stops, it refuses newcomers and closes the connections in batches. Each
  * event loop has its own mounts; nothing here is shared between loops.
  *
- * <p>Uses {@code frame}, {@code connection}, {@code pubsub} and {@code protocol}.
+ * <p>Uses {@code frame}, {@code connection}, {@code pubsub}, {@code metrics} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.mount;

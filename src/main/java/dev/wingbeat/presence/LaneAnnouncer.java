@@ -1,6 +1,8 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.metrics.Counter;
+import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.protocol.Payload;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ final class LaneAnnouncer {
     private final Announcing shared;
     private final LongSupplier waking;
     private final Map<String, TopicAnnouncer> topics = new HashMap<>();
+    private final Counter changes;
+    private final Counter diffs;
     private long lastTick;
 
     /**
@@ -28,9 +32,12 @@ final class LaneAnnouncer {
     LaneAnnouncer(Announcing shared, LongSupplier waking) {
         this.shared = shared;
         this.waking = waking;
+        this.changes = shared.pubSub().metrics().counter(Meter.PRESENCE_CHANGES);
+        this.diffs = shared.pubSub().metrics().counter(Meter.PRESENCE_DIFFS);
     }
 
     void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
+        changes.add(joins.size() + leaves.size());
         of(topic).changed(joins, leaves);
     }
 
@@ -63,6 +70,6 @@ final class LaneAnnouncer {
         if (topics.isEmpty()) {
             lastTick = waking.getAsLong();
         }
-        return topics.computeIfAbsent(topic, name -> new TopicAnnouncer(name, shared));
+        return topics.computeIfAbsent(topic, name -> new TopicAnnouncer(name, shared, diffs));
     }
 }

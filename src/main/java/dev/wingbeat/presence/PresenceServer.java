@@ -66,6 +66,16 @@ public final class PresenceServer implements PresenceRuntime {
         return tracker.figures().entries();
     }
 
+    /** Returns how many topics have presences. */
+    public int topics() {
+        return tracker.figures().topics();
+    }
+
+    /** Returns how often another node was asked for presences that had not come by themselves. */
+    public long repairs() {
+        return tracker.figures().pulls();
+    }
+
     @Override
     public Future<String> join(Socket socket, Object key, Object meta) {
         String topic = socket.topic();

@@ -3,6 +3,7 @@ package dev.wingbeat.presence;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
@@ -32,6 +33,7 @@ final class TopicAnnouncer {
 
     private final String topic;
     private final Announcing shared;
+    private final Counter diffs;
     private final boolean countOnly;
     private final int limit;
     private final PendingChanges pending = new PendingChanges();
@@ -45,9 +47,10 @@ final class TopicAnnouncer {
     private boolean fetching;
     private boolean stateWasLast;
 
-    TopicAnnouncer(String topic, Announcing shared) {
+    TopicAnnouncer(String topic, Announcing shared, Counter diffs) {
         this.topic = topic;
         this.shared = shared;
+        this.diffs = diffs;
         this.countOnly = shared.countsOnly(topic);
         this.limit = PresenceFrames.payloadLimit(topic, shared.options().maxFrame());
         this.tokens = shared.options().burst();
@@ -167,6 +170,7 @@ final class TopicAnnouncer {
 
     private void sendDiff() {
         stateWasLast = false;
+        diffs.increment();
         told();
         if (countOnly) {
             sendCount();

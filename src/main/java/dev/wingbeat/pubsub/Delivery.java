@@ -6,6 +6,7 @@ import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.protocol.UnencodableException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,26 @@ public final class Delivery {
     private static final System.Logger LOGGER = System.getLogger(Delivery.class.getName());
     private static final RateLimitedLog SKIPPED = new RateLimitedLog(LOGGER, System.Logger.Level.WARNING);
 
+    /** One broadcast in this many is timed: enough to see by, and nothing on the way of the others. */
+    private static final int TIMED = 256;
+
+    /** Where a broadcast that is timed came from, and when: a time of {@link System#nanoTime()}. */
+    record Timing(long began, boolean fromPeers) {
+
+        /** Returns one for few, null for most. */
+        static @Nullable Timing sample(boolean fromPeers) {
+            return ThreadLocalRandom.current().nextInt(TIMED) == 0 ? new Timing(System.nanoTime(), fromPeers) : null;
+        }
+    }
+
     private final Broadcast broadcast;
+    private final @Nullable Timing timing;
     private final @Nullable Frame[] frames = new @Nullable Frame[Serializer.COUNT];
 
     /** Encodes a broadcast for the serializers of a mask: bit {@code 1 << serializer.index()} for each. */
-    Delivery(Broadcast broadcast, int serializers) {
+    Delivery(Broadcast broadcast, int serializers, @Nullable Timing timing) {
         this.broadcast = broadcast;
+        this.timing = timing;
         if ((serializers & bit(Serializer.V1)) != 0) {
             encode(Serializer.V1);
         }
@@ -33,6 +48,11 @@ public final class Delivery {
 
     static int bit(@Nullable Serializer serializer) {
         return serializer == null ? 0 : 1 << serializer.index();
+    }
+
+    @Nullable
+    Timing timing() {
+        return timing;
     }
 
     /** Returns what was broadcast. */

@@ -191,11 +191,20 @@ final class LocalSubscriptions {
      * so that a sender's later messages stay behind it, the others through their loop's inbox.
      */
     void dispatch(Broadcast broadcast, @Nullable Subscriber from) {
+        dispatch(broadcast, from, false);
+    }
+
+    /** Hands what another node has broadcast to this node's subscribers. */
+    void dispatchFromPeer(Broadcast broadcast) {
+        dispatch(broadcast, null, true);
+    }
+
+    private void dispatch(Broadcast broadcast, @Nullable Subscriber from, boolean fromPeers) {
         Interest interest = topics.get(broadcast.topic());
         if (interest == null) {
             return;
         }
-        var delivery = new Delivery(broadcast, interest.mask());
+        var delivery = new Delivery(broadcast, interest.mask(), Delivery.Timing.sample(fromPeers));
         for (LoopInterest interested : interest.loops) {
             interested.loop.dispatch(delivery, from);
         }

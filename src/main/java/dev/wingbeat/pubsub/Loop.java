@@ -1,5 +1,6 @@
 package dev.wingbeat.pubsub;
 
+import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Context;
@@ -29,6 +30,8 @@ public final class Loop {
     private static final int BATCH = 256;
 
     private final LocalSubscriptions index;
+    private final Metrics metrics;
+    private final LoopMetrics counted;
     private final Context context;
     private final Executor nextTurn;
     private final Thread thread = Thread.currentThread();
@@ -43,8 +46,10 @@ public final class Loop {
     /** How many broadcasts have been handed to the inbox: the time by which subscriptions tell earlier ones from later. */
     private final AtomicLong handedOver = new AtomicLong();
 
-    Loop(LocalSubscriptions index, Context context, Executor nextTurn) {
+    Loop(LocalSubscriptions index, Metrics metrics, Context context, Executor nextTurn) {
         this.index = index;
+        this.metrics = metrics;
+        this.counted = new LoopMetrics(metrics);
         this.context = context;
         this.nextTurn = nextTurn;
     }
@@ -52,6 +57,11 @@ public final class Loop {
     /** Returns the Vert.x context that the loop's connections belong to. May be called from any thread. */
     public Context context() {
         return context;
+    }
+
+    /** Returns the metrics of the node, where whatever lives on the loop registers its counters. May be called from any thread. */
+    public Metrics metrics() {
+        return metrics;
     }
 
     /** Returns the time by which the loop judges its clients. */
@@ -136,6 +146,7 @@ public final class Loop {
         boolean first = subscribers.size() == 0;
         int before = subscribers.wanted();
         subscribers.add(entry);
+        counted.subscribers(1);
         if (first || before != subscribers.wanted()) {
             index.interest(entry.topic(), this, subscribers.wanted());
         }
@@ -150,6 +161,7 @@ public final class Loop {
         if (!subscribers.remove(entry)) {
             return;
         }
+        counted.subscribers(-1);
         if (subscribers.size() == 0) {
             topics.remove(entry.topic());
             index.noInterest(entry.topic(), this);
@@ -172,7 +184,7 @@ public final class Loop {
         addArrivals();
         Subscribers subscribers = topics.get(delivery.broadcast().topic());
         if (subscribers != null) {
-            subscribers.deliver(delivery, from, number);
+            counted.delivered(delivery, subscribers.deliver(delivery, from, number));
         }
     }
 

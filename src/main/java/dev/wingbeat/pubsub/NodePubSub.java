@@ -3,6 +3,7 @@ package dev.wingbeat.pubsub;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodePubSub implements PubSub {
 
     private final Vertx vertx;
+    private final Metrics metrics = new Metrics();
     private final Lanes lanes;
     private final LocalSubscriptions subscriptions;
 
@@ -44,6 +46,11 @@ public final class NodePubSub implements PubSub {
         return lanes;
     }
 
+    /** Returns what is counted on this node. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
     /** Returns how many topics clients of this node have joined. */
     public int joinedTopics() {
         return subscriptions.joinedTopicCount();
@@ -60,7 +67,7 @@ public final class NodePubSub implements PubSub {
      * @param nextTurn runs a task on the context when the loop's sockets have had their turn
      */
     public Loop newLoop(Context context, Executor nextTurn) {
-        return new Loop(subscriptions, context, nextTurn);
+        return new Loop(subscriptions, metrics, context, nextTurn);
     }
 
     @Override
@@ -70,7 +77,7 @@ public final class NodePubSub implements PubSub {
     }
 
     private void receive(Broadcast broadcast) {
-        subscriptions.dispatch(broadcast, null);
+        subscriptions.dispatchFromPeer(broadcast);
     }
 
     @Override

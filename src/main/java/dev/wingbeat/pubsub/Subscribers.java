@@ -108,22 +108,25 @@ final class Subscribers {
 
     /**
      * Delivers to every subscriber but {@code from} and those who came after the broadcast of this number was sent; whoever
-     * comes or goes meanwhile works on a copy of the array.
+     * comes or goes meanwhile works on a copy of the array. Returns to how many.
      */
     @SuppressWarnings("ReferenceEquality") // the sender itself is skipped, and the array itself tells a copy was made
-    void deliver(Delivery delivery, @Nullable Subscriber from, long number) {
+    int deliver(Delivery delivery, @Nullable Subscriber from, long number) {
         @Nullable Entry[] snapshot = entries;
         int count = size;
+        int delivered = 0;
         delivering = true;
         for (int i = 0; i < count; i++) {
             Entry entry = requireNonNull(snapshot[i]);
             if (entry.subscriber != from && entry.since < number) {
                 deliverTo(entry.subscriber, delivery);
+                delivered++;
             }
         }
         if (entries == snapshot) {
             delivering = false;
         }
+        return delivered;
     }
 
     private static void deliverTo(Subscriber subscriber, Delivery delivery) {

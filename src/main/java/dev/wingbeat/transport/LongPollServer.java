@@ -7,8 +7,10 @@ import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.channel.SocketServer;
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.TransportLink;
+import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.limit.Holder;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Frame;
@@ -29,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
-    /** The transport's name. */
-    static final String NAME = "longpoll";
-
     private static final System.Logger LOGGER = System.getLogger(LongPollServer.class.getName());
     private static final RateLimitedLog BINARY = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
@@ -43,6 +42,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private final String id = UUID.randomUUID().toString();
     private final String token;
     private final SocketServer socket;
+    private final TransportMetrics metrics;
     private final long patience;
     private final long activityTimer;
     private final List<Frame> buffer = new ArrayList<>();
@@ -54,7 +54,8 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private boolean closed;
 
     /** Opens the connection. To be called on the handler's loop. */
-    LongPollServer(LongPollMount mount, SocketHandler handler, ConnectOutcome.Connected connected) {
+    LongPollServer(
+            LongPollMount mount, SocketHandler handler, ConnectOutcome.Connected connected, TransportMetrics metrics) {
         this.mount = mount;
         this.loop = handler.context().loop();
         this.account = handler.context().account();
@@ -67,6 +68,8 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
                 vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
         mount.servers().add(this);
         account.enter(this);
+        this.metrics = metrics;
+        metrics.opened();
     }
 
     String id() {
@@ -85,7 +88,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     @Override
     public String transport() {
-        return NAME;
+        return LongPollTransport.NAME;
     }
 
     @Override
@@ -94,6 +97,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
             return;
         }
         buffer.add(frame);
+        metrics.sent(frame.payloadLength(), false);
         account.share(frame, frame.payloadLength());
         buffered += frame.payloadLength();
         largest = Math.max(largest, frame.payloadLength());
@@ -101,6 +105,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
             flush();
         }
         if (tooMuchWaits()) {
+            metrics.stalledByBytes();
             close(DisconnectReason.SLOW_CONSUMER);
         } else if (waiting != null && !flushScheduled) {
             flushScheduled = true; // after what the loop has in hand: more messages may come with it
@@ -128,6 +133,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         forget();
         mount.servers().remove(this);
         account.leave(this);
+        metrics.closed(new CloseReason.Disconnected(reason));
         vertx.cancelTimer(activityTimer);
         loop.execute(() -> socket.closed(StopReason.of(reason))); // a poll that waits runs into its window
     }
@@ -159,6 +165,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
             return PostOutcome.GONE;
         }
         for (Posted message : messages) {
+            metrics.received(message.bytes().length, message.binary());
             try {
                 socket.handleIn(message.bytes(), message.binary());
             } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.mount.Transport;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LongPollTransport implements Transport {
 
+    /** The transport's name. */
+    public static final String NAME = "longpoll";
+
     private static final System.Logger LOGGER = System.getLogger(LongPollTransport.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
@@ -41,17 +45,19 @@ public final class LongPollTransport implements Transport {
     private final LongPollOptions options;
     private final Loop loop;
     private final Vertx vertx;
+    private final TransportMetrics metrics;
     private final Admission admission;
 
     /** Makes the long-poll side of a mount on one loop. */
-    public LongPollTransport(SocketHandler handler, LongPollMount mount) {
+    public LongPollTransport(SocketHandler handler, LongPollMount mount, TransportMetrics metrics) {
         this.handler = handler;
         this.mount = mount;
         this.options = mount.options();
         this.loop = handler.context().loop();
         this.vertx = handler.context().vertx();
-        this.admission = Admission.of(options, LongPollServer.NAME, mount.defaults(), loop)
-                .refusedBy(LongPollTransport::refuse);
+        this.metrics = metrics;
+        this.admission =
+                new Admission(options, NAME, mount.defaults(), loop, metrics).refusedBy(LongPollTransport::refuse);
     }
 
     @Override
@@ -93,7 +99,8 @@ public final class LongPollTransport implements Transport {
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
         admission.ask(new Admission.Candidate(request, params, authToken), handler::connect, connected -> {
             request.resume();
-            answer(request, LongPollJson.empty(GONE, new LongPollServer(mount, handler, connected).token()));
+            var opened = new LongPollServer(mount, handler, connected, metrics);
+            answer(request, LongPollJson.empty(GONE, opened.token()));
         });
     }
 

@@ -7,6 +7,7 @@ import dev.wingbeat.channel.TransportLink;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.protocol.Frame;
@@ -19,10 +20,13 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     private final FrameSink sink;
     private final SocketServer server;
+    private final TransportMetrics metrics;
 
-    WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected) {
+    WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected, TransportMetrics metrics) {
         this.sink = sink;
         this.server = handler.open(connected, this);
+        this.metrics = metrics;
+        metrics.opened();
     }
 
     @Override
@@ -57,6 +61,7 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public void closed(CloseReason reason) {
+        metrics.closed(reason);
         server.closed(StopReason.of(reason));
     }
 }

@@ -4,6 +4,7 @@ import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.frame.WebSocketHandshake;
@@ -20,15 +21,17 @@ import java.util.Map;
 public final class WebSocketTransport implements Transport, WebSocketHandshake.Acceptor {
 
     private final SocketHandler handler;
+    private final TransportMetrics metrics;
     private final WebSocketHandshake handshake;
 
     /** Makes the WebSockets of a mount on one loop. */
     public WebSocketTransport(
             SocketHandler handler, WebSocketTransportOptions options, boolean authToken, MountContext context) {
         this.handler = handler;
-        var admission = Admission.of(options, WebSocketLink.NAME, context.defaults(), context.loop());
-        var limits = WebSocketLimits.of(
-                context.defaults(), options.idleTimeout(), options.maxMessageSize(), options.compress());
+        this.metrics = context.newMetrics(WebSocketLink.NAME);
+        var admission = new Admission(options, WebSocketLink.NAME, context.defaults(), context.loop(), metrics);
+        var limits = new WebSocketLimits(
+                context.defaults(), options.idleTimeout(), options.maxMessageSize(), options.compress(), metrics);
         this.handshake =
                 new WebSocketHandshake(admission, options.subprotocols(), authToken, limits, context.sinks(), this);
     }
@@ -45,6 +48,6 @@ public final class WebSocketTransport implements Transport, WebSocketHandshake.A
 
     @Override
     public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
-        return new WebSocketLink(sink, handler, accepted.connected());
+        return new WebSocketLink(sink, handler, accepted.connected(), metrics);
     }
 }

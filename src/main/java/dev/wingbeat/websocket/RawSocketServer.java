@@ -101,6 +101,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     public void closed(CloseReason reason) {
         closing = true;
         mount.connections().remove(this);
+        mount.metrics().closed(reason);
         if (disconnects != null) {
             disconnects.unsubscribe();
         }

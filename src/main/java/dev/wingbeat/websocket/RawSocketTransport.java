@@ -5,6 +5,7 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
@@ -25,9 +26,13 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     /** The transport's name. */
     private static final String NAME = "websocket";
 
+    /** By which operators tell them from those with channels. */
+    private static final String LABEL = "raw";
+
     private final Supplier<? extends WebSocketHandler> factory;
     private final UserSocket userSocket;
     private final ServerContext server;
+    private final TransportMetrics metrics;
     private final WebSocketHandshake handshake;
     private final Connections<RawSocketServer> connections = new Connections<>();
 
@@ -37,8 +42,10 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
         this.factory = factory;
         this.userSocket = options.userSocket();
         this.server = context.server();
-        var admission = Admission.of(options, NAME, context.defaults(), context.loop());
-        var limits = WebSocketLimits.of(context.defaults(), options.idleTimeout(), options.maxMessageSize(), false);
+        this.metrics = context.newMetrics(LABEL);
+        var admission = new Admission(options, NAME, context.defaults(), context.loop(), metrics);
+        var limits = new WebSocketLimits(
+                context.defaults(), options.idleTimeout(), options.maxMessageSize(), false, metrics);
         this.handshake = new WebSocketHandshake(
                 admission, options.subprotocols(), options.authToken(), limits, context.sinks(), this);
     }
@@ -57,6 +64,7 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
         var socket = new RawSocketServer(this, sink, accepted);
         connections.add(socket, accepted.connected().permit());
+        metrics.opened();
         socket.init();
         return socket;
     }
@@ -68,6 +76,10 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     /** Returns the open connections. */
     public Connections<RawSocketServer> connections() {
         return connections;
+    }
+
+    TransportMetrics metrics() {
+        return metrics;
     }
 
     ServerContext server() {

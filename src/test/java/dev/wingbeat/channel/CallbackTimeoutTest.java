@@ -11,6 +11,7 @@ import dev.wingbeat.support.Patience;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,7 +35,7 @@ class CallbackTimeoutTest {
             .route(route("thread:*", Execution.VIRTUAL_THREADS));
 
     private ChannelRoute route(String pattern, Execution execution) {
-        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT);
+        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT, Set.of());
     }
 
     /** Waits for what the test decides, or for ever. */

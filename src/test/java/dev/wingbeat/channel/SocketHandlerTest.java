@@ -156,7 +156,7 @@ class SocketHandlerTest {
     @Test
     void versionThatIsNoTextIsRefusedAndNoneIsTheFirst() {
         var list = TestLoops.await(ask(UserSocket.acceptingAll(), info(List.of("2.0.0"))));
-        assertEquals(new ConnectOutcome.Refused(null), list);
+        assertEquals(new ConnectOutcome.WrongVersion(), list);
         var none = TestLoops.await(ask(UserSocket.acceptingAll(), ConnectInfo.of("websocket", Map.of())));
         assertInstanceOf(ConnectOutcome.Connected.class, none);
     }

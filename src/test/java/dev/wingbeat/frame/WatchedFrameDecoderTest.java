@@ -3,6 +3,8 @@ package dev.wingbeat.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.wingbeat.connection.TransportMetrics;
+import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.support.client.ClientFrame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -48,7 +50,13 @@ class WatchedFrameDecoderTest {
     }
 
     private static final WebSocketLimits LIMITS = new WebSocketLimits(
-            Duration.ofSeconds(60), 1 << 20, 1 << 20, Duration.ofSeconds(10), Duration.ofSeconds(30), false);
+            Duration.ofSeconds(60),
+            1 << 20,
+            1 << 20,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            false,
+            new TransportMetrics(new Metrics(), "/", "websocket"));
 
     private final Told told = new Told();
     private final EmbeddedChannel channel = new EmbeddedChannel(new WatchedFrameDecoder(LIMITS, told));

@@ -46,7 +46,7 @@ public final class TestLoops implements AutoCloseable {
 
     /** Makes a delivery without encoded forms. */
     public static Delivery delivery(Broadcast broadcast) {
-        return new Delivery(broadcast, 0);
+        return new Delivery(broadcast, 0, null);
     }
 
     /** Returns the Vert.x that the loops belong to. */

@@ -18,6 +18,7 @@ import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.limit.AddressLimit;
@@ -210,8 +211,9 @@ final class LongPollNode implements AutoCloseable {
                     maxChannels,
                     new NameLimit(NameLimit.DEFAULT),
                     new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()));
-            var transport = new LongPollTransport(handler, mount);
-            var second = new LongPollTransport(handler, other);
+            var metrics = new TransportMetrics(loop.metrics(), "/socket", LongPollTransport.NAME);
+            var transport = new LongPollTransport(handler, mount, metrics);
+            var second = new LongPollTransport(handler, other, metrics);
             var path = MountPath.of("/socket/:tenant", "/longpoll");
             var secondPath = MountPath.of("/other/:tenant", "/longpoll");
             return vertx.createHttpServer()

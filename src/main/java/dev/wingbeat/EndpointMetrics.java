@@ -1,0 +1,124 @@
+package dev.wingbeat;
+
+import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.cluster.Registration;
+import dev.wingbeat.frame.DirectMemory;
+import dev.wingbeat.lane.LaneCounters;
+import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.management.NodeStats;
+import dev.wingbeat.metrics.Meter;
+import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.metrics.Metrics;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a node tells of itself. Loops count for themselves; what other parts know anyway is asked for here, so that each figure has
+ * one source. May be used from any thread.
+ */
+final class EndpointMetrics {
+
+    private static final String HEAP = "heap";
+    private static final String DIRECT = "direct";
+    private static final String NODE = "node";
+    private static final String ADDRESS = "address";
+
+    private final EndpointServer endpoint;
+    private final ConnectionLimit connections;
+    private final Metrics metrics;
+    private final LongAdder joined = new LongAdder();
+    private final LongAdder left = new LongAdder();
+    private final LongAdder merged = new LongAdder();
+
+    EndpointMetrics(EndpointServer endpoint, ConnectionLimit connections) {
+        this.endpoint = endpoint;
+        this.connections = connections;
+        this.metrics = endpoint.pubSub().metrics();
+        node();
+        lanes(endpoint.pubSub().lanes().counters());
+        presences();
+        limits(endpoint.budget());
+    }
+
+    /** Returns all that is counted, as it is now. */
+    List<Metric> snapshot() {
+        return metrics.snapshot();
+    }
+
+    /** Returns what {@code /stats} tells. */
+    NodeStats stats() {
+        LaneCounters lanes = endpoint.pubSub().lanes().counters();
+        return new NodeStats(
+                endpoint.pubSub().nodeName(),
+                endpoint.notReady(),
+                members(),
+                (int) metrics.total(Meter.CONNECTIONS),
+                endpoint.pubSub().joinedTopics(),
+                endpoint.presences().size(),
+                lanes.broadcastsSent(),
+                lanes.broadcastsReceived(),
+                lanes.itemsLost(),
+                lanes.itemsDropped(),
+                lanes.itemsRejected(),
+                lanes.reregistrations(),
+                endpoint.budget(),
+                connections);
+    }
+
+    private void node() {
+        metrics.observe(Meter.INFO, () -> 1, Version.text(), Version.vertx(), System.getProperty("java.version"));
+        metrics.observe(Meter.READY, () -> endpoint.notReady() == null ? 1 : 0);
+        metrics.observe(Meter.DRAINING, () -> endpoint.isDraining() ? 1 : 0);
+        metrics.observe(Meter.MEMBERS, this::members);
+        metrics.observe(Meter.MEMBERSHIP_CHANGES, joined::sum, "joined");
+        metrics.observe(Meter.MEMBERSHIP_CHANGES, left::sum, "left");
+        metrics.observe(Meter.MEMBERSHIP_CHANGES, merged::sum, "merged");
+        metrics.observe(Meter.TOPICS, () -> endpoint.pubSub().joinedTopics());
+        metrics.observe(Meter.DIRECT_USED_BYTES, DirectMemory::used);
+    }
+
+    /** Counts the changes of a cluster until the registrations are cancelled. */
+    List<Registration> watch(Cluster cluster) {
+        return List.of(
+                cluster.onNodeJoined(node -> joined.increment()),
+                cluster.onNodeLeft(node -> left.increment()),
+                cluster.onMerged(merged::increment));
+    }
+
+    private int members() {
+        return endpoint.pubSub().lanes().otherNodes().size() + 1;
+    }
+
+    private void lanes(LaneCounters lanes) {
+        metrics.observe(Meter.BROADCASTS, lanes::broadcastsSent, "here");
+        metrics.observe(Meter.BROADCASTS, lanes::broadcastsReceived, "peers");
+        metrics.observe(Meter.BROADCASTS_SPARED, lanes::broadcastsSpared);
+        metrics.observe(Meter.LANE_ITEMS, lanes::itemsReceived, "in");
+        metrics.observe(Meter.LANE_ITEMS_LOST, lanes::itemsLost);
+        metrics.observe(Meter.LANE_ITEMS_DROPPED, lanes::itemsDropped);
+        metrics.observe(Meter.LANE_ITEMS_REJECTED, lanes::itemsRejected);
+        metrics.observe(Meter.LANE_REREGISTRATIONS, lanes::reregistrations);
+    }
+
+    private void presences() {
+        metrics.observe(Meter.PRESENCES, () -> endpoint.presences().size());
+        metrics.observe(Meter.PRESENCE_TOPICS, () -> endpoint.presences().topics());
+        metrics.observe(Meter.PRESENCE_REPAIRS, () -> endpoint.presences().repairs());
+    }
+
+    private void limits(MemoryBudget memory) {
+        metrics.observe(Meter.TCP_CONNECTIONS, connections::open);
+        metrics.observe(Meter.TCP_CONNECTIONS_MAX, connections::max);
+        metrics.observe(Meter.ACCEPT_ERRORS, connections::acceptErrors);
+        metrics.observe(Meter.LIMITED, connections::refused, NODE, "connections");
+        metrics.observe(Meter.LIMITED, connections.addresses()::refused, ADDRESS, "connections");
+        metrics.observe(Meter.LIMITED, memory::refused, NODE, "memory");
+        metrics.observe(Meter.STALLED, memory::shed, "memory");
+        metrics.observe(Meter.MAILBOX_MESSAGES, memory::waiting);
+        metrics.observe(Meter.HELD_BYTES, memory::heapHeld, HEAP);
+        metrics.observe(Meter.HELD_BYTES, memory::directHeld, DIRECT);
+        metrics.observe(Meter.BUDGET_BYTES, memory::heap, HEAP);
+        metrics.observe(Meter.BUDGET_BYTES, memory::direct, DIRECT);
+    }
+}
