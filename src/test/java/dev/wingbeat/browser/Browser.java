@@ -14,7 +14,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** One Chromium, and the windows that tests have opened in it. Not thread-safe. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     /** Regrets with every start that it does not know a Chromium this new, for something not used here. */
     private static final Logger CDP = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
@@ -70,7 +70,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns a window of its own for each call of a test. */
-    BrowserWindow window() {
+    public BrowserWindow window() {
         var window = free.isEmpty() ? newWindow() : free.removeLast();
         used.add(window);
         return window;
@@ -91,7 +91,7 @@ final class Browser implements AutoCloseable {
      * Returns the errors and warnings that came to the consoles of all pages since it was last asked, among them whatever a
      * content security policy forbids.
      */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)

@@ -5,23 +5,22 @@ import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** A window of the browser, with one page in it. */
-record BrowserWindow(ChromeDriver driver, String handle) {
+public record BrowserWindow(ChromeDriver driver, String handle) {
 
     /** Shows a page and waits until it is loaded. Nothing is left of what the window has stored for its pages. */
-    void open(String url) {
+    public void open(String url) {
         focused();
         driver.executeScript("if (location.protocol === 'http:') sessionStorage.clear()");
         driver.get(url);
     }
 
     /** Returns the driver, turned to this window. */
-    WebDriver focused() {
+    public WebDriver focused() {
         return driver.switchTo().window(handle);
     }
 
     /** Runs a script which calls its last argument, a function, with the result. */
-    @Nullable
-    Object await(String script, Object... arguments) {
+    public @Nullable Object await(String script, Object... arguments) {
         focused();
         return driver.executeAsyncScript(script, arguments);
     }

@@ -35,8 +35,6 @@ class ConsumerIT {
 
     private static final Path JAVA = Path.of(JavaCommand.tool("java"));
     private static final String PLUGINS = "org.apache.maven.plugins";
-    private static final Path MAVEN = Path.of(System.getProperty("maven.home", ""));
-    private static final Path REPOSITORY = Path.of(System.getProperty("wingbeat.repository", ""));
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");
     private static final Set<String> ONLY_IN_THE_APP =
             Set.of("bench/", "cli/", "load/", "sample/", "scaffold/", "web/", "logging.properties");
@@ -81,13 +79,15 @@ class ConsumerIT {
     @Test
     void projectOfTheReadmeIsBuiltAndServesItsOwnPageAndJoins() throws Exception {
         writeProject();
-        artifacts.install(REPOSITORY, folder.resolve("repository"));
-        var maven = start(List.of(
-                "-Dexec.executable=" + JAVA,
-                "-Dexec.args=@wingbeat.args -cp %classpath Telling",
-                artifacts.goal(PLUGINS, "maven-resources-plugin", "resources"),
-                artifacts.goal(PLUGINS, "maven-compiler-plugin", "compile"),
-                artifacts.goal("org.codehaus.mojo", "exec-maven-plugin", "exec")));
+        artifacts.install(OfflineMaven.REPOSITORY, folder.resolve("repository"));
+        var maven = OfflineMaven.start(
+                folder,
+                List.of(
+                        "-Dexec.executable=" + JAVA,
+                        "-Dexec.args=@wingbeat.args -cp %classpath Telling",
+                        artifacts.goal(PLUGINS, "maven-resources-plugin", "resources"),
+                        artifacts.goal(PLUGINS, "maven-compiler-plugin", "compile"),
+                        artifacts.goal("org.codehaus.mojo", "exec-maven-plugin", "exec")));
         try (var lines = maven.inputReader()) {
             var read = new ArrayList<String>();
             int port = port(lines, read);
@@ -103,12 +103,14 @@ class ConsumerIT {
     @Test
     void testsOfTheGuideRunOnTheTestKit() throws Exception {
         writeProjectOfTheGuide();
-        artifacts.install(REPOSITORY, folder.resolve("repository"));
-        var maven = start(List.of(
-                "-Dwingbeat.test.timeout=" + Patience.LIMIT.toMillis(),
-                artifacts.goal(PLUGINS, "maven-compiler-plugin", "compile"),
-                artifacts.goal(PLUGINS, "maven-compiler-plugin", "testCompile"),
-                artifacts.goal(PLUGINS, "maven-surefire-plugin", "test")));
+        artifacts.install(OfflineMaven.REPOSITORY, folder.resolve("repository"));
+        var maven = OfflineMaven.start(
+                folder,
+                List.of(
+                        "-Dwingbeat.test.timeout=" + Patience.LIMIT.toMillis(),
+                        artifacts.goal(PLUGINS, "maven-compiler-plugin", "compile"),
+                        artifacts.goal(PLUGINS, "maven-compiler-plugin", "testCompile"),
+                        artifacts.goal(PLUGINS, "maven-surefire-plugin", "test")));
         String printed = maven.inputReader().lines().collect(Collectors.joining("\n"));
         assertEquals(0, maven.waitFor(), printed);
         for (String test : List.of("ChatRoomTest", "ChatRoomHarnessTest", "ChatNodesTest")) {
@@ -206,27 +208,6 @@ class ConsumerIT {
             }
         }
         throw new AssertionError("README.md (expected: an example with " + containing + ")");
-    }
-
-    /** Starts a Maven on the JDK of this test, with the goals of the README in the versions of this build. */
-    private Process start(List<String> goals) throws IOException {
-        var command = new ArrayList<>(List.of(
-                JAVA.toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                MAVEN.resolve("boot") + "/*",
-                "-Dmaven.home=" + MAVEN,
-                "-Dclassworlds.conf=" + MAVEN.resolve("bin/m2.conf"),
-                "-Dmaven.multiModuleProjectDirectory=" + folder,
-                "-Dmaven.repo.local=" + folder.resolve("repository"),
-                "org.codehaus.plexus.classworlds.launcher.Launcher",
-                "-B",
-                "-o",
-                "-q",
-                "-f",
-                folder.toString()));
-        command.addAll(goals);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static Set<String> ours(Set<String> rooms) {

@@ -28,11 +28,10 @@ function join(name) {
   });
 
   const presence = new Presence(room);
-  presence.onSync(() =>
-    element("people").replaceChildren(
-      ...presence.list((who, { metas }) => item(metas.length > 1 ? `${who} (${metas.length})` : who)),
-    ),
-  );
+  presence.onSync(() => {
+    const people = presence.list((who, { metas }) => (metas.length > 1 ? `${who} (${metas.length})` : who));
+    element("people").replaceChildren(...people.sort().map((text) => item(text)));
+  });
 
   // The callbacks of join are called again when the client has come back after a break.
   room
