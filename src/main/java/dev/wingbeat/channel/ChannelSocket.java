@@ -16,6 +16,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,11 @@ final class ChannelSocket implements InternalSocket {
         Message handling = channel.handling();
         Ref ref = handling == null ? null : handling.ref();
         return ref == null ? null : ref(ref);
+    }
+
+    @Override
+    public Context context() {
+        return loop().context();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
 /** What others of ours may ask of a channel's socket, beside what applications may. Internal seam. */
@@ -14,6 +15,9 @@ public interface InternalSocket extends Socket {
     /** Returns {@link #ref()}, or null when the event that is being handled awaits no reply. On the loop. */
     @Nullable
     SocketRef refOrNull();
+
+    /** Returns the context of the loop. May be called from any thread. */
+    Context context();
 
     /** Returns how many bytes wait for the client. On the loop. */
     long pending();

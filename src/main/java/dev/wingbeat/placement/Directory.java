@@ -31,8 +31,7 @@ final class Directory {
     private static final String PREFIX = "$rooms:";
 
     /** What is known of a room. */
-    record Listed(
-            RoomKey key, long epoch, String node, int players, int max, boolean locked, Map<String, Object> label) {
+    record Listed(RoomKey key, long epoch, String node, int players, int max, boolean open, Map<String, Object> label) {
 
         static Listed of(RoomKey key, Entry<Payload> entry) {
             JsonObject meta = entry.value().json();
@@ -42,7 +41,7 @@ final class Directory {
                     entry.dot().replica().node(),
                     meta.getInteger("players", 0),
                     meta.getInteger("max", 0),
-                    meta.getBoolean("locked", false),
+                    meta.getBoolean("open", false),
                     meta.getJsonObject("label", new JsonObject()).getMap());
         }
 
@@ -136,7 +135,7 @@ final class Directory {
         meta.put("epoch", epoch);
         meta.put("players", summary.players());
         meta.put("max", summary.maxPlayers());
-        meta.put("locked", summary.locked());
+        meta.put("open", !summary.locked() && !summary.hidden());
         meta.put("label", summary.label());
         return Payload.of(meta);
     }

@@ -5,6 +5,7 @@ import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -21,9 +22,14 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     @Override
     public Future<String> create(@Nullable Object params) {
+        return create(newId(), params);
+    }
+
+    /** Returns an id that nobody else draws. */
+    static String newId() {
         byte[] id = new byte[ID_BYTES];
         RANDOM.nextBytes(id);
-        return create(Base64.getUrlEncoder().withoutPadding().encodeToString(id), params);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
     @Override
@@ -31,7 +37,7 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
         RoomKey.checkId(id);
         var key = new RoomKey(kind.name(), id);
         return rooms.registrar()
-                .locate(key, true, Payload.of(params))
+                .locate(key, RoomParams.of(Payload.of(params)))
                 .compose(found -> found.containsKey("reason")
                         ? Future.failedFuture(new WingbeatException(
                                 "room " + key + ": " + found.getString("reason") + " (expected: a room)"))

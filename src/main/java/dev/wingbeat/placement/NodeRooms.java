@@ -1,5 +1,6 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.connection.Assigns;
@@ -10,6 +11,7 @@ import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutput;
+import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRooms implements RoomLines.Receiver {
 
     private static final long TICK_MILLIS = 250;
+    private static final long RESERVE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Lanes lanes;
@@ -39,6 +44,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Asks asks;
     private final Directory directory;
     private final Orphans orphans;
+    private final Steward steward;
     private volatile long timer = -1;
     private Set<String> seen = Set.of();
 
@@ -51,6 +57,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         this.asks = new Asks(vertx, lines, this::answer);
         this.directory = new Directory(vertx, lanes, this::listed);
         this.orphans = new Orphans(this, edge);
+        this.steward = new Steward(this);
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
     }
 
@@ -83,9 +90,16 @@ public final class NodeRooms implements RoomLines.Receiver {
     /** Returns the routes of the kinds. */
     public List<ChannelRoute> routes() {
         return kinds.values().stream()
-                .map(kind -> new ChannelRoute(
-                        kind.name() + ":*", () -> new SeatChannel(this, kind), Execution.EVENT_LOOP, Assigns.NONE))
+                .flatMap(kind -> kind.options().lobby()
+                        ? Stream.of(
+                                route(kind.name() + ":*", () -> new SeatChannel(this, kind)),
+                                route("lobby:" + kind.name(), () -> new LobbyChannel(this, kind)))
+                        : Stream.of(route(kind.name() + ":*", () -> new SeatChannel(this, kind))))
                 .toList();
+    }
+
+    private static ChannelRoute route(String pattern, Supplier<Channel> factory) {
+        return new ChannelRoute(pattern, factory, Execution.EVENT_LOOP, Assigns.NONE);
     }
 
     /**
@@ -118,7 +132,8 @@ public final class NodeRooms implements RoomLines.Receiver {
 
     /** Finds, or makes, the room of a channel, and lets it join; else tells why not. */
     void join(RoomKey key, RoomKind kind, RoomInput.Join join) {
-        registrar.locate(key, kind.options().createOnJoin(), join.params()).onSuccess(found -> {
+        RoomParams params = kind.options().createOnJoin() ? RoomParams.of(join.params()) : null;
+        registrar.locate(key, params).onSuccess(found -> {
             if (found.containsKey("reason")) {
                 edge.refuse(join.from(), Payload.of(found));
             } else {
@@ -203,6 +218,11 @@ public final class NodeRooms implements RoomLines.Receiver {
                 }
                 yield Future.succeededFuture(new JsonObject());
             }
+            case "reserve" ->
+                reserve(
+                        new Activation(nodeName(), 0),
+                        new RoomKey(question.getString("kind"), question.getString("id")));
+            case "find" -> steward.asked(question);
             default -> Future.failedFuture("ask: unknown");
         };
     }
@@ -214,6 +234,20 @@ public final class NodeRooms implements RoomLines.Receiver {
             own.stepDown();
         }
         edge.follow(listed.key(), activation);
+    }
+
+    /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
+    Future<JsonObject> reserve(Activation at, RoomKey key) {
+        if (!at.node().equals(nodeName())) {
+            var question = new JsonObject()
+                    .put("ask", "reserve")
+                    .put("topic", key.topic())
+                    .put("kind", key.kind())
+                    .put("id", key.id());
+            return asks.ask(at.node(), key.topic(), question, RESERVE_MILLIS);
+        }
+        OwnedRoom room = owned.get(key);
+        return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.reserve();
     }
 
     // --- what its parts ask
@@ -256,6 +290,10 @@ public final class NodeRooms implements RoomLines.Receiver {
 
     Registrar registrar() {
         return registrar;
+    }
+
+    Steward steward() {
+        return steward;
     }
 
     Directory directory() {

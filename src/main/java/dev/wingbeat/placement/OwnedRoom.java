@@ -2,7 +2,6 @@ package dev.wingbeat.placement;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
@@ -10,10 +9,12 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutlet;
 import dev.wingbeat.room.RoomOutput;
+import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.RoomServer;
 import dev.wingbeat.tracker.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class OwnedRoom implements RoomOutlet {
     }
 
     /** Creates the room; what is handed to it from now on waits until that is done. */
-    void create(Payload params) {
+    void create(RoomParams params) {
         loop.rooms().incrementAndGet();
         loop.execute(() -> {
             server.create(params, activation.epoch());
@@ -71,6 +72,17 @@ final class OwnedRoom implements RoomOutlet {
 
     void receive(RoomInput input) {
         loop.execute(() -> server.receive(input));
+    }
+
+    /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
+    Future<JsonObject> reserve() {
+        Promise<JsonObject> reserved = Promise.promise();
+        loop.execute(() -> {
+            String token = server.reserve();
+            reserved.complete(
+                    token == null ? new JsonObject().put("reason", "full") : new JsonObject().put("seat", token));
+        });
+        return reserved.future();
     }
 
     /** Ends the room; completes when its application has cleaned up. */

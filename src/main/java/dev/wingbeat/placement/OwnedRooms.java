@@ -1,10 +1,10 @@
 package dev.wingbeat.placement;
 
-import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomParams;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,7 +55,7 @@ final class OwnedRooms {
      * @param epoch higher than those of all activations that are known
      */
     @Nullable
-    OwnedRoom create(RoomKey key, RoomKind kind, Payload params, long epoch) {
+    OwnedRoom create(RoomKey key, RoomKind kind, RoomParams params, long epoch) {
         if (stopping || (size(kind) >= kind.options().maxRooms() && !owned.containsKey(key))) {
             return null;
         }
@@ -66,7 +66,17 @@ final class OwnedRooms {
         });
     }
 
-    private RoomLoop leastLoaded() {
+    /** Returns the loop that what concerns all rooms of a kind is confined to. */
+    RoomLoop home() {
+        RoomLoop first = loops.peek();
+        if (first == null) {
+            throw new WingbeatException("rooms: not started (expected: use after the start)");
+        }
+        return first;
+    }
+
+    /** Returns the loop that has the fewest rooms. */
+    RoomLoop leastLoaded() {
         return loops.stream()
                 .min(Comparator.comparingInt(loop -> loop.rooms().get()))
                 .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));

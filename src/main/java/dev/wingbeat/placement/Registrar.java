@@ -3,9 +3,11 @@ package dev.wingbeat.placement;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomParams;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds rooms, and has them made. Of each id one node is the registrar, the first by rendezvous: whoever makes a room asks it, so two
@@ -21,49 +23,49 @@ final class Registrar {
         this.rooms = rooms;
     }
 
-    /** Returns where a room is, {@code node} and {@code epoch}, or the {@code reason} why it is nowhere. */
-    Future<JsonObject> locate(RoomKey key, boolean create, Payload params) {
+    /** Returns where a room is, {@code node} and {@code epoch}, or the {@code reason} why it is nowhere; it is made with params. */
+    Future<JsonObject> locate(RoomKey key, @Nullable RoomParams params) {
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
             return Future.succeededFuture(located(known));
         }
         List<String> order = Rendezvous.order(rooms.members(), key.topic());
-        return ask(key, create, params, order)
+        return ask(key, params, order)
                 .recover(silent -> order.size() == 1
                         ? Future.failedFuture(silent)
-                        : ask(key, create, params, order.subList(1, order.size())))
+                        : ask(key, params, order.subList(1, order.size())))
                 .otherwise(silent -> refused("unavailable"));
     }
 
-    private Future<JsonObject> ask(RoomKey key, boolean create, Payload params, List<String> order) {
+    private Future<JsonObject> ask(RoomKey key, @Nullable RoomParams params, List<String> order) {
         String registrar = order.getFirst();
         if (registrar.equals(rooms.nodeName())) {
-            return decide(key, create, params);
+            return decide(key, params);
         }
         var question = new JsonObject()
                 .put("ask", "place")
                 .put("topic", key.topic())
                 .put("kind", key.kind())
                 .put("id", key.id())
-                .put("create", create)
-                .put("params", params.isBinary() ? null : params.value());
+                .put("making", params == null ? null : written(params));
         return rooms.asks().ask(registrar, key.topic(), question, ASK_MILLIS);
     }
 
     /** Answers another node. */
     Future<JsonObject> asked(JsonObject question) {
         var key = new RoomKey(question.getString("kind"), question.getString("id"));
-        return decide(key, question.getBoolean("create"), Payload.of(question.getValue("params")));
+        JsonObject making = question.getJsonObject("making");
+        return decide(key, making == null ? null : read(making));
     }
 
     /** Decides, as the registrar of a room. */
-    private Future<JsonObject> decide(RoomKey key, boolean create, Payload params) {
+    private Future<JsonObject> decide(RoomKey key, @Nullable RoomParams params) {
         RoomKind kind = rooms.kind(key.kind());
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
             return Future.succeededFuture(located(known));
         }
-        if (!create || kind == null) {
+        if (params == null || kind == null) {
             return Future.succeededFuture(refused("not_found"));
         }
         OwnedRoom room = rooms.owned().create(key, kind, params, rooms.nextEpoch(key));
@@ -72,6 +74,21 @@ final class Registrar {
                 : room.created()
                         .map(created -> located(room.activation()))
                         .otherwise(failed -> refused("create_failed"));
+    }
+
+    private static JsonObject written(RoomParams params) {
+        Payload own = params.params();
+        return new JsonObject()
+                .put("params", own.isBinary() ? null : own.value())
+                .put("label", new JsonObject(params.label()))
+                .put("hidden", params.hidden());
+    }
+
+    private static RoomParams read(JsonObject making) {
+        return new RoomParams(
+                Payload.of(making.getValue("params")),
+                making.getJsonObject("label").getMap(),
+                making.getBoolean("hidden"));
     }
 
     private static JsonObject located(Activation activation) {

@@ -59,7 +59,6 @@ final class SeatChannel implements Channel {
         }
     };
     private @Nullable InternalSocket socket;
-    private @Nullable Context loop;
     private @Nullable RoomKey key;
     private RoomInput.@Nullable Join entering;
     private RoomInput.@Nullable Link link;
@@ -80,15 +79,13 @@ final class SeatChannel implements Channel {
         if (room == null || !(joining instanceof InternalSocket internal)) {
             return JoinResult.error("not_found");
         }
-        Context context = Vertx.currentContext();
         socket = internal;
-        loop = context;
         key = room;
         RoomInput.Link opened = rooms.edge().open(room, this);
         link = opened;
-        joining.onEnd(() -> ended(room, opened));
+        joining.onEnd(() -> ended(room, opened, internal.context()));
         Object seat = payload.isObject() ? payload.json().getValue("seat") : null;
-        Vertx vertx = context.owner();
+        Vertx vertx = internal.context().owner();
         long timer = vertx.setTimer(ANSWER_MILLIS, late -> decided.tryComplete(UNAVAILABLE));
         decided.future().onComplete(done -> vertx.cancelTimer(timer));
         var join = new RoomInput.Join(
@@ -126,13 +123,12 @@ final class SeatChannel implements Channel {
     }
 
     /** Learns first that the channel has ended, and then, in the same turn of the loop, perhaps that the client has left. */
-    private void ended(RoomKey room, RoomInput.Link opened) {
+    private void ended(RoomKey room, RoomInput.Link opened, Context loop) {
         Activation at = rooms.edge().activation(room);
         rooms.edge().close(room, opened);
         decided.tryComplete(UNAVAILABLE);
-        Vertx.currentContext()
-                .runOnContext(ignored ->
-                        rooms.send(room, at, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened)));
+        loop.runOnContext(
+                ignored -> rooms.send(room, at, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened)));
     }
 
     @Override
@@ -235,8 +231,8 @@ final class SeatChannel implements Channel {
     }
 
     private void onLoop(Runnable task) {
-        if (loop != null) {
-            loop.runOnContext(ignored -> task.run());
+        if (socket != null) {
+            socket.context().runOnContext(ignored -> task.run());
         }
     }
 
@@ -254,7 +250,8 @@ final class SeatChannel implements Channel {
     }
 
     private void push(RoomOutput.Pushed pushed) {
-        if (socket == null) {
+        InternalSocket to = socket;
+        if (to == null) {
             return;
         }
         switch (pushed.event()) {
@@ -263,20 +260,20 @@ final class SeatChannel implements Channel {
                 if (slow) {
                     return;
                 }
-                if (socket.pending() > SLOW_BYTES) {
+                if (to.pending() > SLOW_BYTES) {
                     slow = true;
-                    catchUp(socket);
+                    catchUp(to);
                     return;
                 }
             }
             default -> {}
         }
-        attempt(() -> socket.push(pushed.event(), pushed.payload()));
+        attempt(() -> to.push(pushed.event(), pushed.payload()));
     }
 
     /** Asks for the whole state when the client has taken what it was sent. */
     private void catchUp(InternalSocket to) {
-        Vertx.currentContext().owner().setTimer(RETRY_MILLIS, ignored -> {
+        to.context().owner().setTimer(RETRY_MILLIS, ignored -> {
             if (!slow || key == null || link == null || !rooms.edge().isOpen(link)) {
                 return;
             }

@@ -6,7 +6,7 @@
  * {@code Edge}, which knows the channels by number and hears the latest activation of a room only. All nodes know from the {@code
  * Directory} where a room is; of each id one of them is the {@code Registrar}, by {@code Rendezvous}, and has it made. A room stays
  * where it is, whoever comes and goes. Of two that have come to be in a split the one with the lower epoch steps down, and its players
- * move. Nothing for each room enters the cluster's maps.
+ * move. {@code LobbyChannel}s list rooms, and ask the {@code Steward} of the kind for one with a free seat. Nothing for each room enters the cluster's maps.
  *
  * <p>Uses {@code room}, {@code channel}, {@code connection}, {@code tracker}, {@code crdt}, {@code lane} and {@code protocol}.
  */

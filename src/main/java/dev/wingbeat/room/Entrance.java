@@ -3,7 +3,9 @@ package dev.wingbeat.room;
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ final class Entrance {
     /** A room is not given up for want of players before: those it was made for are on their way. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
 
+    /** For how long a seat is reserved that nobody claims. */
+    static final Duration RESERVED = Duration.ofSeconds(15);
+
     private final RoomServer server;
     private final RoomOptions options;
     private final RoomThread thread;
@@ -27,6 +32,9 @@ final class Entrance {
 
     /** Those whose join the room has not decided yet. */
     private final Set<RoomInput.Link> undecided = new HashSet<>();
+
+    /** Seats that nobody has claimed yet, by token. */
+    private final Map<String, TimerRef> reserved = new HashMap<>();
 
     private @Nullable TimerRef emptyTimer;
     private long openedAt;
@@ -67,7 +75,35 @@ final class Entrance {
 
     /** Returns whether nobody has a seat, nor may get one soon. */
     private boolean isEmpty() {
-        return seats.size() == 0 && undecided.isEmpty();
+        return taken() == 0;
+    }
+
+    /** Returns how many seats are taken, reserved or about to be. */
+    int taken() {
+        return seats.size() + undecided.size() + reserved.size();
+    }
+
+    /** Reserves a seat for a while; null when there is none. */
+    @Nullable
+    String reserve() {
+        if (server.isLocked() || taken() >= options.maxPlayers()) {
+            return null;
+        }
+        String token = Seats.newToken();
+        reserved.put(token, thread.at(thread.nanoTime() + RESERVED.toNanos(), () -> {
+            reserved.remove(token);
+            server.changed();
+        }));
+        server.changed();
+        return token;
+    }
+
+    private boolean claimReserved(String token) {
+        TimerRef expiry = reserved.remove(token);
+        if (expiry != null) {
+            expiry.cancel();
+        }
+        return expiry != null;
     }
 
     /** Lets somebody in, or back, or tells why not. Until it is clear who that is, nothing changes. */
@@ -75,11 +111,13 @@ final class Entrance {
         Seat taken = claimed(join);
         if (taken != null) {
             comeBack(taken, join.from(), join.moved());
+        } else if (join.seat() != null && claimReserved(join.seat())) {
+            attempt(join);
         } else if (join.playerId() == null && join.seat() != null && !join.moved()) {
             voice.refused(join.from(), EXPIRED);
         } else if (server.isLocked()) {
             voice.refused(join.from(), LOCKED);
-        } else if (seats.size() + undecided.size() >= options.maxPlayers()) {
+        } else if (taken() >= options.maxPlayers()) {
             voice.refused(join.from(), Payload.of("reason", "full", "limit", options.maxPlayers()));
         } else {
             attempt(join);

@@ -9,16 +9,12 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a room may ask for. */
 final class RoomCalls implements RoomContext {
-
-    private static final int MAX_LABEL_KEYS = 16;
-    private static final int MAX_LABEL_BYTES = 1024;
 
     private final RoomServer server;
 
@@ -115,20 +111,7 @@ final class RoomCalls implements RoomContext {
     @Override
     public void label(Map<String, ?> label) {
         server.checkThread();
-        Map<String, Object> copy = new LinkedHashMap<>();
-        label.forEach((name, value) -> {
-            if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
-                throw new IllegalArgumentException(
-                        "label." + name + ": " + value + " (expected: text, a number or a boolean)");
-            }
-            copy.put(name, value);
-        });
-        int bytes = Payload.of(copy).length();
-        if (copy.size() > MAX_LABEL_KEYS || bytes > MAX_LABEL_BYTES) {
-            throw new IllegalArgumentException("label: " + copy.size() + " keys, " + bytes + " bytes (expected: <= "
-                    + MAX_LABEL_KEYS + " keys, " + MAX_LABEL_BYTES + " bytes)");
-        }
-        server.label(copy);
+        server.label(RoomParams.checkedLabel(label));
     }
 
     @Override

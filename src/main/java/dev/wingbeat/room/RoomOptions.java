@@ -39,6 +39,7 @@ public final class RoomOptions {
     private Duration seatHold = Duration.ofSeconds(20);
     private Duration emptyFor = Duration.ZERO;
     private boolean createOnJoin;
+    private boolean lobby;
     private SecondConnection secondConnection = SecondConnection.REPLACE;
     private Set<String> latest = Set.of();
     private Function<Socket, @Nullable String> playerId = Socket::id;
@@ -57,6 +58,7 @@ public final class RoomOptions {
         seatHold = other.seatHold;
         emptyFor = other.emptyFor;
         createOnJoin = other.createOnJoin;
+        lobby = other.lobby;
         secondConnection = other.secondConnection;
         latest = other.latest;
         playerId = other.playerId;
@@ -190,6 +192,16 @@ public final class RoomOptions {
 
     public boolean createOnJoin() {
         return createOnJoin;
+    }
+
+    /** Sets whether clients may list, find and make rooms of this kind on the topic {@code lobby:<kind>}; by default not. */
+    public RoomOptions lobby(boolean lobby) {
+        this.lobby = lobby;
+        return this;
+    }
+
+    public boolean lobby() {
+        return lobby;
     }
 
     /** Sets what becomes of a second connection of a player, {@link SecondConnection#REPLACE} by default. */

@@ -5,8 +5,13 @@ import java.util.Map;
 /** Where a room's outputs go. Internal seam; called on the room's thread. */
 public interface RoomOutlet {
 
-    /** What lists tell of a room. */
-    record Summary(int players, int maxPlayers, boolean locked, Map<String, Object> label) {}
+    /**
+     * What lists tell of a room.
+     *
+     * @param players reserved seats among them
+     * @param hidden whether lobbies do not show it
+     */
+    record Summary(int players, int maxPlayers, boolean locked, boolean hidden, Map<String, Object> label) {}
 
     /** Sends to the channels of a node, in order. */
     void send(String node, RoomOutput output);

@@ -49,6 +49,7 @@ public final class RoomServer {
     private long epoch;
     private @Nullable Room room;
     private boolean locked;
+    private boolean hidden;
     private Map<String, Object> label = Map.of();
 
     /** Makes a room that is still to be created. */
@@ -71,13 +72,15 @@ public final class RoomServer {
     // --- its life
 
     /** Creates the room. To be called once, before anything else. */
-    public void create(Payload params, long activation) {
+    public void create(RoomParams params, long activation) {
         epoch = activation;
+        label = params.label();
+        hidden = params.hidden();
         entrance.open();
         boolean created = callbacks.run("create", () -> {
             Room made = kind.factory().get();
             room = made;
-            made.create(new RoomCalls(this), params);
+            made.create(new RoomCalls(this), params.params());
         });
         if (!created) {
             end(Room.DisposeReason.CRASHED, "create_failed");
@@ -113,6 +116,11 @@ public final class RoomServer {
                 }
             }
         }
+    }
+
+    /** Reserves a seat for whoever has the token that is returned; null when there is none. */
+    public @Nullable String reserve() {
+        return phase == Phase.RUNNING ? entrance.reserve() : null;
     }
 
     /** Ends at once and silently: there is a later activation, and the players move there. */
@@ -211,7 +219,7 @@ public final class RoomServer {
 
     /** Tells lists what is not the same any more. */
     void changed() {
-        outlet.changed(new RoomOutlet.Summary(seats.size(), options.maxPlayers(), locked, label));
+        outlet.changed(new RoomOutlet.Summary(entrance.taken(), options.maxPlayers(), locked, hidden, label));
         entrance.checkEmpty();
     }
 

@@ -104,7 +104,7 @@ class RoomServerTest {
                 "here",
                 thread,
                 new Outlet());
-        server.create(Payload.EMPTY, 7);
+        server.create(RoomParams.of(Payload.EMPTY), 7);
         return server;
     }
 

@@ -1,0 +1,113 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomParams;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where clients list, find and make rooms of a kind. */
+final class LobbyChannel implements Channel {
+
+    private static final int MAX_LISTED = 100;
+    private static final int USUALLY_LISTED = 20;
+    private static final int EXPIRES_IN = 15;
+
+    private final NodeRooms rooms;
+    private final RoomKind kind;
+
+    LobbyChannel(NodeRooms rooms, RoomKind kind) {
+        this.rooms = rooms;
+        this.kind = kind;
+    }
+
+    @Override
+    public JoinResult join(String topic, Payload payload, Socket socket) {
+        return JoinResult.ok();
+    }
+
+    @Override
+    public HandleResult handleIn(String event, Payload payload, Socket socket) {
+        JsonObject wish = payload.isObject() ? payload.json() : new JsonObject();
+        try {
+            return switch (event) {
+                case "list" -> HandleResult.ok(list(wish));
+                case "create" -> answer(create(wish));
+                case "find_or_create" -> answer(findOrCreate(wish));
+                default -> HandleResult.unknown(event);
+            };
+        } catch (IllegalArgumentException | ClassCastException e) {
+            return HandleResult.errorResponse(
+                    Payload.of("reason", "bad_payload", "expected", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Map<String, Object> list(JsonObject wish) {
+        RoomFilter filter = filter(wish);
+        int limit = Math.clamp(wish.getInteger("limit", USUALLY_LISTED), 1, MAX_LISTED);
+        List<Map<String, Object>> listed = rooms.directory().list(kind.name()).stream()
+                .filter(room -> room.open() && filter.fits(room))
+                .limit(limit)
+                .map(LobbyChannel::shown)
+                .toList();
+        return Map.of("rooms", listed);
+    }
+
+    private static Map<String, Object> shown(Directory.Listed room) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("topic", room.key().topic());
+        shown.put("players", room.players());
+        shown.put("max", room.max());
+        shown.put("label", room.label());
+        return shown;
+    }
+
+    private Future<JsonObject> create(JsonObject wish) {
+        var key = new RoomKey(kind.name(), KindRooms.newId());
+        var params = new RoomParams(
+                Payload.of(wish.getJsonObject("params", new JsonObject())),
+                label(wish),
+                wish.getBoolean("private", false));
+        return rooms.registrar()
+                .locate(key, params)
+                .compose(found -> found.containsKey("reason")
+                        ? Future.succeededFuture(found)
+                        : rooms.reserve(new Activation(found.getString("node"), found.getLong("epoch")), key)
+                                .map(reserved -> reserved.copy().put("id", key.id())));
+    }
+
+    private Future<JsonObject> findOrCreate(JsonObject wish) {
+        filter(wish);
+        label(wish);
+        wish.getJsonObject("params", new JsonObject());
+        return rooms.steward().findOrCreate(kind, wish);
+    }
+
+    private static RoomFilter filter(JsonObject wish) {
+        return new RoomFilter(wish.getJsonObject("filter", new JsonObject()));
+    }
+
+    /** Reads a label, which has to be one that the room could set. */
+    private static Map<String, Object> label(JsonObject wish) {
+        return RoomParams.checkedLabel(
+                wish.getJsonObject("label", new JsonObject()).getMap());
+    }
+
+    private HandleResult answer(Future<JsonObject> asked) {
+        return HandleResult.async(asked.otherwise(silent -> new JsonObject().put("reason", "unavailable"))
+                .map(found -> found.containsKey("seat")
+                        ? HandleResult.ok(new JsonObject()
+                                .put("topic", new RoomKey(kind.name(), found.getString("id")).topic())
+                                .put("seat", found.getString("seat"))
+                                .put("expires_in", EXPIRES_IN))
+                        : HandleResult.errorResponse(found)));
+    }
+}
