@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.io.IOException;
 import java.util.List;
@@ -110,27 +111,37 @@ class DeploymentTest {
     }
 
     @Test
-    void onlyPodsReachThePortsOfTheCluster() throws IOException {
-        Manifests production = Kubectl.render("production");
-        var policy = production.one(NetworkPolicy.class).getSpec();
+    void onlyPodsReachThePortsOfTheClusterAndOnlyAScraperTheManagementPort() throws IOException {
+        var policy = Kubectl.render("production").one(NetworkPolicy.class).getSpec();
         var pods = Map.of("app.kubernetes.io/name", "wingbeat");
         assertEquals(List.of("Ingress", "Egress"), policy.getPolicyTypes());
         assertEquals(pods, policy.getPodSelector().getMatchLabels());
-        for (var rule : policy.getIngress()) {
-            var ports = rule.getPorts().stream().map(NetworkPolicyPort::getPort).toList();
-            if (rule.getFrom().isEmpty()) {
-                assertEquals(List.of(new IntOrString(4000)), ports);
-            } else {
-                assertEquals(List.of(new IntOrString(5701), new IntOrString(15701)), ports);
-                assertEquals(1, rule.getFrom().size());
-                var from = rule.getFrom().getFirst();
-                assertEquals(pods, from.getPodSelector().getMatchLabels());
-                assertNull(from.getNamespaceSelector());
-                assertNull(from.getIpBlock());
-            }
-        }
-        assertEquals(2, policy.getIngress().size());
+        assertEquals(3, policy.getIngress().size());
+        var clients = policy.getIngress().get(0);
+        assertEquals(List.of(new IntOrString(4000)), ports(clients));
+        assertEquals(List.of(), clients.getFrom());
+        var cluster = policy.getIngress().get(1);
+        assertEquals(List.of(new IntOrString(5701), new IntOrString(15701)), ports(cluster));
+        assertEquals(1, cluster.getFrom().size());
+        assertEquals(pods, cluster.getFrom().getFirst().getPodSelector().getMatchLabels());
+        assertNull(cluster.getFrom().getFirst().getNamespaceSelector());
+        assertNull(cluster.getFrom().getFirst().getIpBlock());
+        var scraper = policy.getIngress().get(2);
+        assertEquals(List.of(new IntOrString(4090)), ports(scraper));
+        assertEquals(1, scraper.getFrom().size(), "both selectors in one peer: either of them alone lets in more");
+        var peer = scraper.getFrom().getFirst();
+        assertEquals(
+                Map.of("kubernetes.io/metadata.name", "monitoring"),
+                peer.getNamespaceSelector().getMatchLabels());
+        assertEquals(
+                Map.of("app.kubernetes.io/name", "prometheus"),
+                peer.getPodSelector().getMatchLabels());
+        assertNull(peer.getIpBlock());
         assertFalse(policy.getEgress().isEmpty());
+    }
+
+    private static List<IntOrString> ports(NetworkPolicyIngressRule rule) {
+        return rule.getPorts().stream().map(NetworkPolicyPort::getPort).toList();
     }
 
     private static SecretKeySelector secretOf(Manifests manifests) {

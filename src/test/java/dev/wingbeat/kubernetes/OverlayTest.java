@@ -137,6 +137,16 @@ class OverlayTest {
     }
 
     @Test
+    void scrapersAreToldWhereToAsk() {
+        assertEquals(
+                Map.of(
+                        "prometheus.io/scrape", "true",
+                        "prometheus.io/port", settings.get("WINGBEAT_MANAGEMENT_PORT"),
+                        "prometheus.io/path", "/metrics"),
+                set.getSpec().getTemplate().getMetadata().getAnnotations());
+    }
+
+    @Test
     void podTellsTheOthersItsOwnAddress() {
         for (String name : List.of("WINGBEAT_CLUSTER_HOST", "WINGBEAT_CLUSTER_PUBLIC_HOST")) {
             assertEquals(
