@@ -2,13 +2,11 @@ package dev.wingbeat.placement;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
-import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,6 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
-    private static final long CLOSE_MILLIS = 5_000;
 
     @Override
     public Future<String> create(@Nullable Object params) {
@@ -47,23 +44,7 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
     @Override
     public void close(String id, String reason) {
         var key = new RoomKey(kind.name(), id);
-        OwnedRoom own = rooms.owned().get(key);
-        Activation found = rooms.find(key);
-        if (own != null) {
-            own.close(Room.DisposeReason.CLOSED, reason);
-        } else if (!found.equals(Activation.NONE)) {
-            rooms.asks()
-                    .ask(
-                            found.node(),
-                            key.topic(),
-                            new JsonObject()
-                                    .put("ask", "close")
-                                    .put("topic", key.topic())
-                                    .put("kind", key.kind())
-                                    .put("id", key.id())
-                                    .put("why", reason),
-                            CLOSE_MILLIS);
-        }
+        rooms.questions().close(rooms.find(key), key, reason);
     }
 
     @Override

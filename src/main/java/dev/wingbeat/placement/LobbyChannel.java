@@ -80,7 +80,8 @@ final class LobbyChannel implements Channel {
                 .locate(key, params)
                 .compose(found -> found.containsKey("reason")
                         ? Future.succeededFuture(found)
-                        : rooms.reserve(new Activation(found.getString("node"), found.getLong("epoch")), key)
+                        : rooms.questions()
+                                .reserve(new Activation(found.getString("node"), found.getLong("epoch")), key)
                                 .map(reserved -> reserved.copy().put("id", key.id())));
     }
 

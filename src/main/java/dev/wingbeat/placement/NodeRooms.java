@@ -6,7 +6,6 @@ import dev.wingbeat.channel.Execution;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
@@ -15,7 +14,6 @@ import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class NodeRooms implements RoomLines.Receiver {
 
     private static final long TICK_MILLIS = 250;
-    private static final long RESERVE_MILLIS = 2_000;
 
     private final Vertx vertx;
     private final Lanes lanes;
@@ -41,6 +38,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final OwnedRooms owned = new OwnedRooms(this);
     private final Registrar registrar = new Registrar(this);
     private final RoomLines lines;
+    private final Questions questions = new Questions(this);
     private final Asks asks;
     private final Directory directory;
     private final Orphans orphans;
@@ -54,7 +52,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         this.lanes = lanes;
         this.edge = new Edge(lanes.nodeName());
         this.lines = new RoomLines(lanes, this);
-        this.asks = new Asks(vertx, lines, this::answer);
+        this.asks = new Asks(vertx, lines, questions::answer);
         this.directory = new Directory(vertx, lanes, this::listed);
         this.orphans = new Orphans(this, edge);
         this.steward = new Steward(this);
@@ -208,25 +206,6 @@ public final class NodeRooms implements RoomLines.Receiver {
         edge.lost(origin, lane);
     }
 
-    private Future<JsonObject> answer(String origin, JsonObject question) {
-        return switch (question.getString("ask", "")) {
-            case "place" -> registrar.asked(question);
-            case "close" -> {
-                OwnedRoom room = owned.get(new RoomKey(question.getString("kind"), question.getString("id")));
-                if (room != null) {
-                    room.close(Room.DisposeReason.CLOSED, question.getString("why"));
-                }
-                yield Future.succeededFuture(new JsonObject());
-            }
-            case "reserve" ->
-                reserve(
-                        new Activation(nodeName(), 0),
-                        new RoomKey(question.getString("kind"), question.getString("id")));
-            case "find" -> steward.asked(question);
-            default -> Future.failedFuture("ask: unknown");
-        };
-    }
-
     private void listed(Directory.Listed listed) {
         Activation activation = listed.activation();
         OwnedRoom own = owned.get(listed.key());
@@ -234,20 +213,6 @@ public final class NodeRooms implements RoomLines.Receiver {
             own.stepDown();
         }
         edge.follow(listed.key(), activation);
-    }
-
-    /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
-    Future<JsonObject> reserve(Activation at, RoomKey key) {
-        if (!at.node().equals(nodeName())) {
-            var question = new JsonObject()
-                    .put("ask", "reserve")
-                    .put("topic", key.topic())
-                    .put("kind", key.kind())
-                    .put("id", key.id());
-            return asks.ask(at.node(), key.topic(), question, RESERVE_MILLIS);
-        }
-        OwnedRoom room = owned.get(key);
-        return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.reserve();
     }
 
     // --- what its parts ask
@@ -298,6 +263,10 @@ public final class NodeRooms implements RoomLines.Receiver {
 
     Directory directory() {
         return directory;
+    }
+
+    Questions questions() {
+        return questions;
     }
 
     Asks asks() {

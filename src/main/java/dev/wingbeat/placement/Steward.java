@@ -101,7 +101,7 @@ final class Steward {
         RoomKey key = chosen.listed.key();
         Promise<JsonObject> answered = Promise.promise();
         chosen.made
-                .compose(at -> rooms.reserve(at, key))
+                .compose(at -> rooms.questions().reserve(at, key))
                 .otherwise(cause -> new JsonObject().put("reason", "unavailable"))
                 .onSuccess(reserved -> home.execute(() -> {
                     if (reserved.containsKey("seat")) {

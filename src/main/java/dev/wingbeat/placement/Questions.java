@@ -1,0 +1,69 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.room.Room;
+import dev.wingbeat.room.RoomKey;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** What nodes ask each other about rooms. May be used from any thread. */
+final class Questions {
+
+    private static final long OWNER_MILLIS = 2_000;
+
+    private final NodeRooms rooms;
+
+    Questions(NodeRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
+    Future<JsonObject> reserve(Activation at, RoomKey key) {
+        return at.node().equals(rooms.nodeName())
+                ? reserve(key)
+                : askOwner(at, key, new JsonObject().put("ask", "reserve"));
+    }
+
+    private Future<JsonObject> reserve(RoomKey key) {
+        OwnedRoom room = rooms.owned().get(key);
+        return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.reserve();
+    }
+
+    /** Has a room closed, if there is one. */
+    void close(Activation at, RoomKey key, String why) {
+        if (at.node().equals(rooms.nodeName())) {
+            close(key, why);
+        } else if (!at.equals(Activation.NONE)) {
+            var unused = askOwner(at, key, new JsonObject().put("ask", "close").put("why", why));
+        }
+    }
+
+    private void close(RoomKey key, String why) {
+        OwnedRoom room = rooms.owned().get(key);
+        if (room != null) {
+            var unused = room.close(Room.DisposeReason.CLOSED, why);
+        }
+    }
+
+    private Future<JsonObject> askOwner(Activation at, RoomKey key, JsonObject question) {
+        question.put("topic", key.topic()).put("kind", key.kind()).put("id", key.id());
+        return rooms.asks().ask(at.node(), key.topic(), question, OWNER_MILLIS);
+    }
+
+    /** Answers another node. */
+    Future<JsonObject> answer(String origin, JsonObject question) {
+        return switch (question.getString("ask", "")) {
+            case "place" -> rooms.registrar().asked(question);
+            case "find" -> rooms.steward().asked(question);
+            case "reserve" -> reserve(key(question));
+            case "close" -> {
+                close(key(question), question.getString("why"));
+                yield Future.succeededFuture(new JsonObject());
+            }
+            default -> Future.failedFuture("ask: unknown, of " + origin);
+        };
+    }
+
+    private static RoomKey key(JsonObject question) {
+        return new RoomKey(question.getString("kind"), question.getString("id"));
+    }
+}
