@@ -32,7 +32,10 @@ final class Hubs {
     /** In how many looks in a row a hub may be missing: what the map says may lag behind after a split. */
     private static final int MISSES = 2;
 
-    /** Each so many looks everything in the map is read: what has been left there by who is no member any more is removed. */
+    /**
+     * Each so many looks, and when members have come or gone, all of the map is read: what has been left there by who is no member
+     * any more is removed. Else one question for each member costs less.
+     */
     private static final int ALL_LOOKS = 16;
 
     private static final long LEAVE_MILLIS = Duration.ofSeconds(3).toMillis();
@@ -43,6 +46,7 @@ final class Hubs {
     private final AtomicReference<Known> known = new AtomicReference<>(new Known(Map.of()));
     private volatile Future<Void> looking = Future.succeededFuture();
     private volatile boolean entered;
+    private volatile Set<String> seen = Set.of();
     private final AtomicInteger looks = new AtomicInteger();
 
     /** In how many looks each has been missing. */
@@ -126,15 +130,17 @@ final class Hubs {
     }
 
     private Future<Void> look() {
-        boolean all = looks.getAndIncrement() % ALL_LOOKS == 0;
+        Set<String> present = members.get();
+        boolean all = looks.getAndIncrement() % ALL_LOOKS == 0 || !present.equals(seen);
+        seen = present;
         return map().compose(map -> map.put(self, LaneAddress.LANES)
-                .compose(written -> all ? map.keys() : among(map, members.get()))
+                .compose(written -> all ? map.keys() : among(map, present))
                 .compose(names -> take(
                         map,
                         names.stream().filter(name -> !name.equals(self)).collect(Collectors.toUnmodifiableSet()))));
     }
 
-    /** Returns who of some has said so: one question for each, where all keys are a question to all partitions. */
+    /** Returns who of some has said so. */
     private static Future<Set<String>> among(AsyncMap<String, Integer> map, Set<String> names) {
         List<String> asked = List.copyOf(names);
         return Future.all(asked.stream().map(map::get).toList())
