@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What somebody does who begins: {@code new}, {@code gen}, the tests, the page in two tabs, and a change that the tabs see. With Maven,
- * without a network, behind {@code mvn package}.
+ * The tutorial, followed by the letter: a new project with a channel and a presence of its own, its tests, the page in two tabs, and a
+ * change that the tabs see. With Maven, without a network, behind {@code mvn package}.
  */
 @NeedsBrowser
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -37,11 +37,8 @@ class ProjectIT {
     void projectIsWrittenTestedServedAndChanged(Browser browser) throws Exception {
         Path repository = folder.resolve("repository");
         artifacts.install(OfflineMaven.REPOSITORY, repository);
-        wingbeat(folder, "new", "my-app", "--package", "com.acme.chat");
-        Path project = folder.resolve("my-app");
-        wingbeat(project, "gen", "channel", "Room", "--apply");
-        wingbeat(project, "gen", "presence", "Room", "--apply");
-        wingbeat(project, "gen", "socket", "User", "--apply");
+        Path project = Tutorial.follow(folder, this::wingbeat);
+        wingbeat(project, List.of("gen", "socket", "User", "--apply"));
         passesItsTests(project, repository);
         int port = Ports.unused();
         var maven = OfflineMaven.start(
@@ -53,8 +50,9 @@ class ProjectIT {
             var ann = ProjectTab.join(browser, url, "Ann");
             var bob = ProjectTab.join(browser, url, "Bob");
             talk(ann, bob);
+            assertTrue(ann.logOf(Tutorial.script()).matches("rolled [1-6]"));
             assertEquals(List.of(), browser.complaints());
-            change(project.resolve("src/main/java/com/acme/chat/ChatChannel.java"));
+            change(project.resolve("src/main/java/com/example/myapp/ChatChannel.java"));
             await(lines, url);
             talkAgain(ann, bob);
         } finally {
@@ -64,19 +62,20 @@ class ProjectIT {
     }
 
     /** Runs the app jar, in the folder where it is called. */
-    private void wingbeat(Path where, String... arguments) throws Exception {
+    private String wingbeat(Path where, List<String> arguments) throws Exception {
         var command = new ArrayList<>(List.of(
                 JavaCommand.tool("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 artifacts.jar("-app").toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         var process = new ProcessBuilder(command)
                 .directory(where.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String printed = process.inputReader().lines().collect(Collectors.joining("\n"));
+        String printed = process.inputReader().lines().map(line -> line + '\n').collect(Collectors.joining());
         assertEquals(0, process.waitFor(), printed);
+        return printed;
     }
 
     private static void passesItsTests(Path project, Path repository) throws Exception {
@@ -85,7 +84,7 @@ class ProjectIT {
         assertEquals(0, maven.waitFor(), printed);
         for (String test :
                 List.of("ChatChannelTest", "ChatNodesTest", "RoomChannelTest", "RoomPresenceTest", "UserSocketTest")) {
-            Path report = project.resolve("target/surefire-reports/TEST-com.acme.chat." + test + ".xml");
+            Path report = project.resolve("target/surefire-reports/TEST-com.example.myapp." + test + ".xml");
             assertTrue(Files.exists(report), () -> test + " (expected: to have run)\n" + printed);
         }
         assertTrue(Files.exists(project.resolve("target/my-app-0.1.0.jar")), printed);

@@ -51,4 +51,15 @@ record ProjectTab(BrowserWindow window) {
             throw new AssertionError(selector + ": " + problem + " (expected: " + List.of(expected) + ')');
         }
     }
+
+    /** Runs a script as the console does, and returns the first line that it logs. */
+    String logOf(String script) {
+        return String.valueOf(window.await("""
+                const done = arguments[0];
+                console.log = (...words) => done(words.join(" "));
+                (async () => {
+                SCRIPT
+                })().catch((problem) => done(String(problem)));
+                """.replace("SCRIPT", script)));
+    }
 }
