@@ -203,6 +203,17 @@ class GenCommandTest {
         assertNothingChanged();
     }
 
+    /** A file stands where the folder of the test would be made, behind the channel. */
+    @Test
+    void whatWasWrittenIsTakenBackWhenTheRestCannotBe() throws IOException {
+        Files.writeString(project.folder().resolve("src/test/java/com/acme/chat/rooms"), "mine");
+        before = project.texts();
+        var ran = project.gen("channel", "Room", "--package", "com.acme.chat.rooms", "--apply");
+        assertEquals(1, ran.status());
+        assertTrue(ran.err().contains("/rooms: is there already (expected: "), ran::err);
+        assertNothingChanged();
+    }
+
     @Test
     void folderWithoutAProjectIsRefused() {
         assertEquals(
