@@ -76,7 +76,7 @@ final class RoomFilter {
     }
 
     private static boolean equal(@Nullable Object value, @Nullable Object other) {
-        return value instanceof Number number && other instanceof Number another
+        return (value instanceof Number number && other instanceof Number another)
                 ? decimal(number).compareTo(decimal(another)) == 0
                 : value != null && value.equals(other);
     }
