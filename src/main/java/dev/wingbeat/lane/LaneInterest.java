@@ -29,6 +29,7 @@ final class LaneInterest {
     private final Map<String, Promise<Void>> establishing = new ConcurrentHashMap<>();
 
     private volatile @Nullable Context context;
+    private volatile boolean stopped;
     private boolean waking;
 
     /** Makes it; {@code send} sends an item to one node, in order, from the context. */
@@ -44,6 +45,9 @@ final class LaneInterest {
 
     /** Wants a topic, which was not wanted before. */
     void want(String topic) {
+        if (stopped) {
+            return;
+        }
         Promise<Void> wanted = Promise.promise();
         establishing.put(topic, wanted);
         changes.add(new Change(topic, wanted));
@@ -94,6 +98,7 @@ final class LaneInterest {
 
     /** Lets nobody wait: the lane has stopped. */
     void stop() {
+        stopped = true;
         establishing.values().forEach(Promise::tryComplete);
         establishing.clear();
     }

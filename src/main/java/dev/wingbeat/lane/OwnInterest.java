@@ -21,6 +21,9 @@ final class OwnInterest {
     /** How long a topic that nobody wants any more is kept, for who comes back. */
     static final long LINGER = Duration.ofSeconds(2).toNanos();
 
+    /** By how much the clock of another node may run slower than this one's in the time of a lease. */
+    private static final long DRIFT = Duration.ofMillis(1).toNanos();
+
     /** How long a node is told of topics after it last asked. */
     private static final long FOLLOWED = Duration.ofMinutes(1).toNanos();
 
@@ -131,7 +134,7 @@ final class OwnInterest {
             TopicHashes.chunks(topics, chunk -> send.accept(node, new LaneItem.TopicsWanted(0, chunk)));
         }
         follower.askedAt = now;
-        follower.leasedUntil = now + RemoteInterest.LEASE;
+        follower.leasedUntil = now + RemoteInterest.LEASE + DRIFT;
         send.accept(node, new LaneItem.LeaseGranted(asked.number(), topics.size(), topics.digest()));
     }
 
