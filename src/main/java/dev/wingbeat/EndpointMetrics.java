@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a node tells of itself. Loops count for themselves; what other parts know anyway is asked for here, so that each figure has
+ * The figures of a node. Loops count for themselves; what other parts know anyway is asked for here, so that each figure has
  * one source. May be used from any thread.
  */
 final class EndpointMetrics {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** How busy one event loop is, and how late it comes to what is due. Confined to the loop. */
 final class LoopLoad {
 
-    /** What one tick counts for in the share that is shown: that of the last five seconds, about. */
+    /** The weight of one tick in the share that is shown: that of the last five seconds, about. */
     private static final double WEIGHT = 0.05;
 
     private static final double MILLION = 1e6;

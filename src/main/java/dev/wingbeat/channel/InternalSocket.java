@@ -3,7 +3,7 @@ package dev.wingbeat.channel;
 import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
-/** What others of ours may ask of a channel's socket, beside what applications may. Internal seam. */
+/** A channel's socket with the methods that only other packages of ours may call. Internal seam. */
 public interface InternalSocket extends Socket {
 
     /**

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of a socket mount on one loop beside its connections. Confined to the loop. */
+/** The counts of a socket mount on one loop, beside its connections. Confined to the loop. */
 final class SocketMetrics {
 
     /** A route on one loop, and what is counted of its channels. Confined to the loop. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** What commands that write files have in common: {@code --dir}, {@code --dry-run}, and how they fail. */
+/** The common part of commands that write files: {@code --dir}, {@code --dry-run}, and how they fail. */
 final class Writing {
 
     private static final String DIR = "--dir";
@@ -22,7 +22,7 @@ final class Writing {
     private Writing() {}
 
     /**
-     * What would be done.
+     * The steps that would be taken.
      *
      * @param files what would be written
      * @param write writes it, and says so

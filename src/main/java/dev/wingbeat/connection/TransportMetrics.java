@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is counted of the clients of one mount that come by one transport, on one loop. Confined to the loop. Internal seam.
+ * The counts of the clients of one mount that come by one transport, on one loop. Confined to the loop. Internal seam.
  */
 public final class TransportMetrics {
 
@@ -167,7 +167,7 @@ public final class TransportMetrics {
             }
         }
 
-        /** What is read in this order never gets less. */
+        /** Reads in the order in which the difference never gets less. */
         long texts() {
             long binaries = binary.value();
             return bytes.count() - binaries;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What an application is compiled of and started with while it is developed. Internal seam.
+ * The sources, class path and arguments of an application that is being developed. Internal seam.
  *
  * @param project the folder of the project, laid out as Maven has it
  * @param java the command that starts a JVM, up to its class path

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 final class SourceWatch {
 
-    /** What tells a file from the one that was there before. */
+    /** The facts that tell a file from the one that was there before. */
     private record Seen(FileTime modified, long size) {}
 
     private final List<Path> roots;

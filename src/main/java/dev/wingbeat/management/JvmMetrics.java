@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** What the JVM and the system tell of this process, under the names that Prometheus's own clients have for it. */
+/** The figures of the JVM and the system about this process, under the names that Prometheus's own clients have for it. */
 final class JvmMetrics {
 
     private static final Path STATUS = Path.of("/proc/self/status");

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node counts: the catalogue. Labels have values that the application has declared, or those of a closed list; never
+ * The catalogue of what a node counts. Labels have values that the application has declared, or those of a closed list; never
  * anything that a client sends. Internal seam.
  */
 @SuppressWarnings("ImmutableEnumChecker") // lists are copies, buckets are not changed

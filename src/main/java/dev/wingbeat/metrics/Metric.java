@@ -38,7 +38,7 @@ public record Metric(String name, Kind kind, String help, List<Sample> samples) 
         INFO
     }
 
-    /** What was measured under one combination of labels. */
+    /** The value under one combination of labels. */
     public sealed interface Sample {
 
         /** Returns the labels, in the order of their declaration. */

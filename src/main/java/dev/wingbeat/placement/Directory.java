@@ -30,7 +30,7 @@ final class Directory {
     private static final String NAME = "$rooms.directory";
     private static final String PREFIX = "$rooms:";
 
-    /** What is known of a room. */
+    /** The entry of a room. */
     record Listed(RoomKey key, long epoch, String node, int players, int max, boolean open, Map<String, Object> label) {
 
         static Listed of(RoomKey key, Entry<Payload> entry) {

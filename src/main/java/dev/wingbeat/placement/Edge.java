@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Edge {
 
-    /** What this node knows of one room. */
+    /** This node's knowledge of one room. */
     private static final class Known {
         private final AtomicReference<Activation> activation = new AtomicReference<>(Activation.NONE);
         private final Set<SeatChannel> channels = ConcurrentHashMap.newKeySet();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A room that this node owns: the loop it lives on, and its entry in the directory. May be used from any thread. */
 final class OwnedRoom implements RoomOutlet {
 
-    /** What changes often is told to the other nodes no more often than this. */
+    /** The shortest time between two messages to the other nodes about changes that come often. */
     private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final NodeRooms rooms;
@@ -33,7 +33,7 @@ final class OwnedRoom implements RoomOutlet {
     private final Promise<Void> created = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
 
-    /** What the directory says, and whether it is to say something else soon; on the loop. */
+    /** The entry in the directory, and whether it is to change soon; on the loop. */
     private @Nullable Summary told;
 
     private @Nullable Summary latest;

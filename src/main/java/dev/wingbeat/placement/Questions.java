@@ -5,7 +5,7 @@ import dev.wingbeat.room.RoomKey;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** What nodes ask each other about rooms. May be used from any thread. */
+/** The questions that nodes ask each other about rooms. May be used from any thread. */
 final class Questions {
 
     private static final long OWNER_MILLIS = 2_000;

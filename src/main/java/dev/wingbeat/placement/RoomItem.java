@@ -5,7 +5,7 @@ import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomOutput;
 
-/** What one node has for another. */
+/** A message of one node to another. */
 sealed interface RoomItem {
 
     /** From a channel to a room; with the highest epoch that the sender knows of it. */

@@ -37,7 +37,7 @@ final class RoomLines implements GossipHandler {
 
     private record Outgoing(String node, RoomItem item) {}
 
-    /** What has come from a node last: its generation, and the number. */
+    /** The last message of a node: its generation, and its number. */
     private record Heard(long generation, long number) {}
 
     /** One lane's share, confined to its context but for the queue. */

@@ -35,7 +35,7 @@ final class SeatChannel implements Channel {
     private static final RateLimitedLog NOT_SENT =
             new RateLimitedLog(System.getLogger(SeatChannel.class.getName()), WARNING);
 
-    /** What the client is told whose room does not answer. */
+    /** The answer to a client whose room does not answer. */
     private static final JoinResult UNAVAILABLE = JoinResult.error("unavailable");
 
     private static final long ANSWER_MILLIS = 10_000;

@@ -5,7 +5,7 @@ import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metrics;
 
-/** What is counted of the fan-out on one loop. Confined to the loop. */
+/** The counts of the fan-out on one loop. Confined to the loop. */
 final class LoopMetrics {
 
     private final Counter subscriptions;

@@ -6,7 +6,7 @@ import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Room#joinAttempt} decides. */
+/** The decision of {@link Room#joinAttempt}. */
 public sealed interface Admission {
 
     /** Gives the player a seat. */

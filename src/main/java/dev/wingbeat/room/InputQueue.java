@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What players have sent since the last tick, in the order of arrival. Of an event that counts with its latest value only, each
+ * The inputs of players since the last tick, in the order of arrival. Of an event that counts with its latest value only, each
  * player has one slot, which keeps its place. Confined to the room's thread.
  *
  * @param <P> what tells players apart

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a room may ask for. */
+/** The calls that a room may make. */
 final class RoomCalls implements RoomContext {
 
     private final RoomServer server;

@@ -3,7 +3,7 @@ package dev.wingbeat.room;
 import dev.wingbeat.protocol.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** What the channel of a player has for a room. Internal seam. */
+/** An input of a player's channel to a room. Internal seam. */
 public sealed interface RoomInput {
 
     /**

@@ -3,7 +3,7 @@ package dev.wingbeat.room;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What names a room. Internal seam. */
+/** The name of a room. Internal seam. */
 public record RoomKey(String kind, String id) {
 
     private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_]{0,31}");

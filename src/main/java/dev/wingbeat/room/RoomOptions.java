@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** How the rooms of a kind run. Not thread-safe. */
 public final class RoomOptions {
 
-    /** What becomes of a second connection of a player whose first one is still there. */
+    /** The fate of a second connection of a player whose first one is still there. */
     public enum SecondConnection {
         /** It takes the seat; the channel of the first is closed. */
         REPLACE,

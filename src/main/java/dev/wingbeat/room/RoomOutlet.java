@@ -6,7 +6,7 @@ import java.util.Map;
 public interface RoomOutlet {
 
     /**
-     * What lists tell of a room.
+     * The entry of a room in lists.
      *
      * @param players reserved seats among them
      * @param hidden whether lobbies do not show it

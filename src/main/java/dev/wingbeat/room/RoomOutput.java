@@ -3,7 +3,7 @@ package dev.wingbeat.room;
 import dev.wingbeat.protocol.Payload;
 import java.util.List;
 
-/** What a room has for channels of one node. Internal seam. */
+/** An output of a room for channels of one node. Internal seam. */
 public sealed interface RoomOutput {
 
     /** The answer to a join that was accepted. */

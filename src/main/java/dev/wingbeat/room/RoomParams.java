@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a room is made with. Internal seam.
+ * The parameters that a room is made with. Internal seam.
  *
  * @param params for the application
  * @param label by what it is found at first

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomState {
 
-    /** What a state asks whoever it belongs to, before it changes. */
+    /** Asks the owner of a state before it changes. */
     interface Rules {
 
         /** Allows everything. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomViews {
 
-    /** What a patch says, and to whom it says something: those who have the same version and are sent the same. */
+    /** The content of a patch and whom it is for: those who have the same version and are sent the same. */
     private record Audience(long base, @Nullable String group) {}
 
     private record Patch(Payload payload, List<Seat> seats) {}

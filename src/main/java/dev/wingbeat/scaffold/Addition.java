@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A channel, socket or presence with its test, to be written into a project. Internal seam. */
 public final class Addition {
 
-    /** What is asked for. */
+    /** The kinds of additions. */
     public enum Kind {
         /** A channel. */
         CHANNEL("Channel", "// wingbeat: routes"),
@@ -53,7 +53,7 @@ public final class Addition {
     }
 
     /**
-     * What somebody has asked for.
+     * The request for an addition.
      *
      * @param name as in Room for {@code RoomChannel}
      * @param packageName null for that of the source with the marker
