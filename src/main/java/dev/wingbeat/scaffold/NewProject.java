@@ -131,14 +131,14 @@ public final class NewProject {
         if (client != null) {
             draft.add(folder + "web/phoenix.mjs", client);
         }
-        draft.add("src/main/jib/app/container.args", Templates.text("container.args"));
+        draft.add("src/main/jib/app/container.args", Templates.textAt("/src/build/container.args"));
         draft.add("src/main/jib/app/wingbeat.args", Templates.textAt("/wingbeat.args"));
     }
 
     /** Takes the hub's own deployment, by another name and with another image. */
     private void addKubernetes() {
         for (String file : KUBERNETES) {
-            String text = Templates.text("k8s/" + file)
+            String text = Templates.textAt("/k8s/" + file)
                     .replace("mvn -q -Pimage", "mvn -q package jib:buildTar")
                     .replace("mvn -q -Pproduction", "mvn -q package jib:build")
                     .replaceAll("newTag: .*", "newTag: " + VERSION);

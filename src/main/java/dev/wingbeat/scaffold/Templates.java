@@ -21,10 +21,10 @@ final class Templates {
 
     /** Returns a Java source. */
     static String source(String type) {
-        return text("java/" + type + ".java");
+        return textAt("/src/test/java/dev/wingbeat/starter/" + type + ".java");
     }
 
-    /** Returns a file that the whole app has, such as {@code /cluster.xml}. */
+    /** Returns a file that the app jar has, by its path there, such as {@code /cluster.xml}. */
     static String textAt(String resource) {
         byte[] bytes = find(resource);
         if (bytes == null) {

@@ -37,7 +37,7 @@ class ConsumerIT {
     private static final String PLUGINS = "org.apache.maven.plugins";
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+).*");
     private static final Set<String> ONLY_IN_THE_APP =
-            Set.of("bench/", "cli/", "load/", "sample/", "scaffold/", "web/", "logging.properties");
+            Set.of("bench/", "cli/", "k8s/", "load/", "sample/", "scaffold/", "src/", "web/", "logging.properties");
 
     /** Tells its class path, then does what the README's program does. */
     private static final String TELLING = """
@@ -68,7 +68,8 @@ class ConsumerIT {
         assertEquals(Set.of("testkit/"), ours(artifacts.rooms("-testkit")));
         var app = artifacts.rooms("-app");
         assertTrue(
-                app.containsAll(Set.of("bench/", "scaffold/", "web/", "logging.properties", "wingbeat.args", "io/")),
+                app.containsAll(Set.of(
+                        "bench/", "k8s/", "scaffold/", "src/", "web/", "logging.properties", "wingbeat.args", "io/")),
                 app::toString);
         try (var jar = new JarFile(artifacts.jar("-app").toFile())) {
             assertTrue(
