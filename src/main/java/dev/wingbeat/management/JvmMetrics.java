@@ -94,12 +94,12 @@ final class JvmMetrics {
                 "When the process has started, in seconds since 1970.",
                 ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS);
         if (system instanceof UnixOperatingSystemMXBean unix) {
-            gauge("process_open_fds", "Open files, sockets among them.", unix.getOpenFileDescriptorCount());
-            gauge("process_max_fds", "Files that may be open.", unix.getMaxFileDescriptorCount());
+            gauge("process_open_fds", "Open files, sockets among them.", (double) unix.getOpenFileDescriptorCount());
+            gauge("process_max_fds", "Files that may be open.", (double) unix.getMaxFileDescriptorCount());
         }
         long resident = resident();
         if (resident > 0) {
-            gauge("process_resident_memory_bytes", "Memory that the process has in RAM.", resident);
+            gauge("process_resident_memory_bytes", "Memory that the process has in RAM.", (double) resident);
         }
     }
 

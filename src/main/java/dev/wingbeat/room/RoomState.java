@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomState {
 
-    /** Asks the owner of a state before it changes. */
+    /** The rules of whoever owns a state, which it asks before it changes. */
     interface Rules {
 
         /** Allows everything. */

@@ -94,7 +94,7 @@ class DevTest {
         dev.await("dev: compiled in ");
         assertEquals(port, dev.port());
         try (var client = client()) {
-            client.connect();
+            client.connect().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             ClientChannel room = client.channel("chat:lobby");
             room.on("said", message -> said.add(message.payload().json().getString("text")));
             room.onRejoined(rejoined::add);

@@ -63,17 +63,15 @@ class ScrapeTest {
     private static final class Room implements Channel {
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
-            switch (topic) {
-                case "room:refused":
-                    return JoinResult.error("no");
-                case "room:crash":
-                    throw new IllegalStateException("as the test wants it");
-                case "room:seen":
+            return switch (topic) {
+                case "room:refused" -> JoinResult.error("no");
+                case "room:crash" -> throw new IllegalStateException("as the test wants it");
+                case "room:seen" -> {
                     PRESENCE.trackAfterJoin(socket, "somebody", Map.of());
-                    return JoinResult.ok();
-                default:
-                    return JoinResult.ok();
-            }
+                    yield JoinResult.ok();
+                }
+                default -> JoinResult.ok();
+            };
         }
 
         @Override
