@@ -14,11 +14,9 @@ import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +39,11 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Questions questions = new Questions(this);
     private final Asks asks;
     private final Directory directory;
+    private final Members members;
     private final Orphans orphans;
+    private final Copies copies = new Copies(this);
     private final Steward steward;
     private volatile long timer = -1;
-    private Set<String> seen = Set.of();
 
     /** Makes what runs some kinds on one node. */
     public NodeRooms(Vertx vertx, Lanes lanes, List<RoomKind> kinds) {
@@ -54,6 +53,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         this.lines = new RoomLines(lanes, this);
         this.asks = new Asks(vertx, lines, questions::answer);
         this.directory = new Directory(vertx, lanes, this::listed);
+        this.members = new Members(lanes);
         this.orphans = new Orphans(this, edge);
         this.steward = new Steward(this);
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
@@ -114,16 +114,14 @@ public final class NodeRooms implements RoomLines.Receiver {
     }
 
     private void tick() {
-        Set<String> nodes = new HashSet<>(lanes.otherNodes());
-        for (String gone : seen) {
-            if (!nodes.contains(gone)) {
-                lines.forget(gone);
-                asks.forget(gone);
-            }
-        }
-        seen = Set.copyOf(nodes);
-        nodes.add(lanes.nodeName());
-        orphans.tick(nodes);
+        members.look(
+                gone -> {
+                    lines.forget(gone);
+                    asks.forget(gone);
+                },
+                owned::membersChanged);
+        copies.tick(members.present());
+        orphans.tick(members.present());
     }
 
     // --- from channels to rooms
@@ -196,6 +194,8 @@ public final class NodeRooms implements RoomLines.Receiver {
         switch (item) {
             case RoomItem.In in -> receive(in.key(), in.epoch(), in.input());
             case RoomItem.Out out -> arrived(out.key(), new Activation(origin, out.epoch()), out.output());
+            case RoomItem.Copy copy -> copies.received(origin, copy);
+            case RoomItem.Over(RoomKey key, long epoch) -> copies.over(key, epoch);
             case RoomItem.Ask ask -> asks.asked(origin, ask);
             case RoomItem.Answer answer -> asks.answered(origin, answer);
         }
@@ -233,16 +233,21 @@ public final class NodeRooms implements RoomLines.Receiver {
         return Math.max(System.currentTimeMillis(), known + 1);
     }
 
-    /** Returns the names of the nodes that may own rooms, this one among them. */
-    Set<String> members() {
-        Set<String> members = new HashSet<>(lanes.otherHubs());
-        members.add(nodeName());
-        return members;
+    /** Goes on with a room of another node, unless it has gone on already. */
+    void restore(RoomKey key, Copies.Kept kept) {
+        RoomKind kind = kinds.get(key.kind());
+        if (kind != null && !find(key).isAfter(kept.of())) {
+            owned.restore(key, kind, kept, Math.max(nextEpoch(key), kept.of().epoch() + 1));
+        }
     }
 
     @Nullable
     RoomKind kind(String name) {
         return kinds.get(name);
+    }
+
+    Members members() {
+        return members;
     }
 
     Edge edge() {
@@ -263,6 +268,14 @@ public final class NodeRooms implements RoomLines.Receiver {
 
     Directory directory() {
         return directory;
+    }
+
+    Copies copies() {
+        return copies;
+    }
+
+    RoomLines lines() {
+        return lines;
     }
 
     Questions questions() {

@@ -11,6 +11,7 @@ import dev.wingbeat.room.RoomOutlet;
 import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.RoomServer;
+import dev.wingbeat.room.RoomSnapshot;
 import dev.wingbeat.tracker.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,6 +24,9 @@ final class OwnedRoom implements RoomOutlet {
 
     /** The shortest time between two messages to the other nodes about changes that come often. */
     private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** A room that fails again so soon after it was restored ends. */
+    private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos();
 
     private final NodeRooms rooms;
     private final RoomKey key;
@@ -39,7 +43,16 @@ final class OwnedRoom implements RoomOutlet {
     private @Nullable Summary latest;
     private boolean telling;
 
-    OwnedRoom(NodeRooms rooms, RoomKey key, RoomKind kind, RoomLoop loop, long epoch) {
+    /** The newest snapshot, and who has it; on the loop. */
+    private @Nullable RoomSnapshot latestSnapshot;
+
+    private @Nullable String copiedTo;
+    private @Nullable String movedTo;
+    private long crashedAt;
+    private final long restoredAt;
+
+    OwnedRoom(NodeRooms rooms, RoomKey key, RoomKind kind, RoomLoop loop, long epoch, boolean afterCrash) {
+        this.restoredAt = loop.nanoTime() - (afterCrash ? 0 : ONCE_NANOS);
         this.rooms = rooms;
         this.key = key;
         this.loop = loop;
@@ -63,6 +76,71 @@ final class OwnedRoom implements RoomOutlet {
                 created.fail(new WingbeatException("room " + key + ": create_failed (expected: a room)"));
             }
         });
+    }
+
+    /** Goes on with the room by a snapshot of an earlier activation. */
+    void restore(RoomSnapshot snapshot) {
+        loop.rooms().incrementAndGet();
+        latestSnapshot = snapshot;
+        loop.execute(() -> {
+            server.restore(snapshot, activation.epoch());
+            created.tryComplete();
+            copy();
+        });
+    }
+
+    /** Sends the last snapshot to the node that is to go on with the room, should this one die. */
+    void copy() {
+        RoomSnapshot snapshot = latestSnapshot;
+        String backup = rooms.members().backup(key);
+        if (snapshot != null && backup != null) {
+            copiedTo = backup;
+            rooms.copies().send(backup, key, new Copies.Kept(activation, snapshot), RoomItem.Use.KEEP);
+        }
+    }
+
+    /** Sends it when another node is to have it than before. */
+    void membersChanged() {
+        loop.execute(() -> {
+            String backup = rooms.members().backup(key);
+            if (server.isRunning() && backup != null && !backup.equals(copiedTo)) {
+                copy();
+            }
+        });
+    }
+
+    void absorb(RoomSnapshot loser) {
+        loop.execute(() -> server.absorb(loser));
+    }
+
+    /** Lets the room go on at another node, or ends it when it cannot; completes when its application has cleaned up. */
+    Future<Void> move() {
+        loop.execute(() -> {
+            String to = rooms.members().backup(key);
+            if (to != null && server.handOver() && latestSnapshot != null) {
+                movedTo = to;
+                rooms.copies().send(to, key, new Copies.Kept(activation, latestSnapshot), RoomItem.Use.ACTIVATE);
+            } else {
+                server.close(Room.DisposeReason.SHUTDOWN, "closed");
+            }
+        });
+        return ended.future();
+    }
+
+    @Override
+    public void snapshot(RoomSnapshot snapshot) {
+        latestSnapshot = snapshot;
+        copy();
+    }
+
+    @Override
+    public boolean crashed() {
+        long now = loop.nanoTime();
+        if (latestSnapshot == null || now - restoredAt < ONCE_NANOS) {
+            return false;
+        }
+        crashedAt = now;
+        return true;
     }
 
     /** Completes when the room has been created. */
@@ -128,11 +206,24 @@ final class OwnedRoom implements RoomOutlet {
     @Override
     public void steppedDown() {
         forget();
+        RoomSnapshot snapshot = latestSnapshot;
+        if (snapshot != null && crashedAt != 0) {
+            rooms.restore(key, new Copies.Kept(activation, snapshot));
+        } else if (snapshot != null) {
+            Activation later = rooms.find(key);
+            if (!later.equals(Activation.NONE)) {
+                rooms.copies().send(later.node(), key, new Copies.Kept(activation, snapshot), RoomItem.Use.ABSORB);
+            }
+        }
     }
 
     @Override
     public void ended(Room.DisposeReason reason) {
         forget();
+        String backup = copiedTo;
+        if (backup != null && movedTo == null) {
+            rooms.lines().send(backup, key.topic(), new RoomItem.Over(key, activation.epoch()));
+        }
     }
 
     private void forget() {

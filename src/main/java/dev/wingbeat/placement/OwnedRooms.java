@@ -1,7 +1,6 @@
 package dev.wingbeat.placement;
 
 import dev.wingbeat.protocol.WingbeatException;
-import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
@@ -40,12 +39,10 @@ final class OwnedRooms {
                 .mapEmpty();
     }
 
-    /** Ends all rooms; completes when their applications have cleaned up. */
+    /** Lets rooms go on at other nodes, and ends those that cannot; completes when their applications have cleaned up. */
     Future<Void> stop() {
         stopping = true;
-        return Future.join(owned.values().stream()
-                        .map(room -> room.close(Room.DisposeReason.SHUTDOWN, "closed"))
-                        .toList())
+        return Future.join(owned.values().stream().map(room -> room.move()).toList())
                 .mapEmpty();
     }
 
@@ -60,10 +57,31 @@ final class OwnedRooms {
             return null;
         }
         return owned.computeIfAbsent(key, absent -> {
-            var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch);
+            var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, false);
             room.create(params);
             return room;
         });
+    }
+
+    /** Goes on with a room, unless it is there; not when the node stops. */
+    void restore(RoomKey key, RoomKind kind, Copies.Kept kept, long epoch) {
+        if (!stopping) {
+            boolean afterCrash = kept.of().node().equals(rooms.nodeName());
+            var unused = owned.computeIfAbsent(key, absent -> {
+                var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, afterCrash);
+                room.restore(kept.snapshot());
+                return room;
+            });
+        }
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** Lets rooms send their snapshots to other nodes than before. */
+    void membersChanged() {
+        owned.values().forEach(OwnedRoom::membersChanged);
     }
 
     /** Returns the loop that what concerns all rooms of a kind is confined to. */

@@ -29,8 +29,11 @@ final class Registrar {
         if (!known.equals(Activation.NONE)) {
             return Future.succeededFuture(located(known));
         }
-        List<String> order = Rendezvous.order(rooms.members(), key.topic());
+        List<String> order = Rendezvous.order(rooms.members().hubs(), key.topic());
         return ask(key, params, order)
+                .compose(found -> "unavailable".equals(found.getString("reason"))
+                        ? Future.failedFuture("stopping")
+                        : Future.succeededFuture(found))
                 .recover(silent -> order.size() == 1
                         ? Future.failedFuture(silent)
                         : ask(key, params, order.subList(1, order.size())))
@@ -67,6 +70,9 @@ final class Registrar {
         }
         if (params == null || kind == null) {
             return Future.succeededFuture(refused("not_found"));
+        }
+        if (rooms.owned().isStopping()) {
+            return Future.failedFuture("stopping");
         }
         OwnedRoom room = rooms.owned().create(key, kind, params, rooms.nextEpoch(key));
         return room == null

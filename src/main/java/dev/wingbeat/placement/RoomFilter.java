@@ -76,9 +76,10 @@ final class RoomFilter {
     }
 
     private static boolean equal(@Nullable Object value, @Nullable Object other) {
-        return (value instanceof Number number && other instanceof Number another)
-                ? decimal(number).compareTo(decimal(another)) == 0
-                : value != null && value.equals(other);
+        if (value instanceof Number number && other instanceof Number another) {
+            return decimal(number).compareTo(decimal(another)) == 0;
+        }
+        return value != null && value.equals(other);
     }
 
     private static BigDecimal decimal(Number number) {

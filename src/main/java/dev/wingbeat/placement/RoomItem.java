@@ -15,6 +15,26 @@ sealed interface RoomItem {
     record Out(RoomKey key, long epoch, RoomOutput output) implements RoomItem {}
 
     /**
+     * A part of a snapshot of an activation.
+     *
+     * @param part counts from 0
+     */
+    record Copy(RoomKey key, long epoch, Use use, int part, int of, Payload bytes) implements RoomItem {}
+
+    /** The end of a room: its copy is not needed any more. */
+    record Over(RoomKey key, long epoch) implements RoomItem {}
+
+    /** The use of a snapshot. */
+    enum Use {
+        /** To be kept, should the owner die. */
+        KEEP,
+        /** To be gone on with at once: the owner stops. */
+        ACTIVATE,
+        /** To be shown to the later activation: the owner has stepped down. */
+        ABSORB
+    }
+
+    /**
      * A question that is to be answered.
      *
      * @param number by which the answer is known

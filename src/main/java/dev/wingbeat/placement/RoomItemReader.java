@@ -48,6 +48,9 @@ final class RoomItemReader {
         return switch (kind) {
             case RoomItemWriter.IN -> new RoomItem.In(key(), int64(), input());
             case RoomItemWriter.OUT -> new RoomItem.Out(key(), int64(), output());
+            case RoomItemWriter.COPY ->
+                new RoomItem.Copy(key(), int64(), RoomItem.Use.values()[int8()], int32(), int32(), payload());
+            case RoomItemWriter.OVER -> new RoomItem.Over(key(), int64());
             case RoomItemWriter.ASK -> new RoomItem.Ask(int64(), payload());
             case RoomItemWriter.ANSWER -> new RoomItem.Answer(int64(), payload());
             default -> throw unknown(kind);

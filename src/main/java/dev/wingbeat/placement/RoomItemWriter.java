@@ -15,6 +15,9 @@ final class RoomItemWriter {
     static final byte ASK = 3;
     static final byte ANSWER = 4;
 
+    static final byte COPY = 5;
+    static final byte OVER = 6;
+
     static final byte JOIN = 1;
     static final byte MESSAGE = 2;
     static final byte LEFT = 3;
@@ -45,6 +48,14 @@ final class RoomItemWriter {
                 head(OUT, out.key(), out.epoch());
                 write(out.output());
             }
+            case RoomItem.Copy copy -> {
+                head(COPY, copy.key(), copy.epoch());
+                buffer.appendByte((byte) copy.use().ordinal())
+                        .appendInt(copy.part())
+                        .appendInt(copy.of());
+                payload(copy.bytes());
+            }
+            case RoomItem.Over(RoomKey key, long epoch) -> head(OVER, key, epoch);
             case RoomItem.Ask(long number, Payload question) -> {
                 buffer.appendByte(ASK).appendLong(number);
                 payload(question);

@@ -12,6 +12,7 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.UnencodableException;
+import dev.wingbeat.room.InputQueue;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
@@ -20,8 +21,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,29 +43,26 @@ final class SeatChannel implements Channel {
     /** A client for whom more waits than this is sent no patches. */
     private static final long SLOW_BYTES = 64 * 1024;
 
-    /** How many messages may await a reply; the oldest is given up first. */
-    private static final int MAX_AWAITED = 256;
+    /** How many messages are held while the room has no owner. */
+    private static final int MAX_HELD = 64;
 
     private record Stopped(boolean failed) {}
 
     private final NodeRooms rooms;
     private final RoomKind kind;
     private final Promise<JoinResult> decided = Promise.promise();
-    private final Map<Long, SocketRef> awaited = new LinkedHashMap<>(4) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, SocketRef> eldest) {
-            return size() > MAX_AWAITED;
-        }
-    };
+    private final AwaitedReplies awaited = new AwaitedReplies();
     private @Nullable InternalSocket socket;
     private @Nullable RoomKey key;
     private RoomInput.@Nullable Join entering;
     private RoomInput.@Nullable Link link;
     private @Nullable String token;
     private boolean joined;
-    private long refs;
     private boolean left;
     private boolean slow;
+
+    /** Messages of the client since the room has no owner. */
+    private @Nullable InputQueue<Boolean, RoomInput.Message> held;
 
     SeatChannel(NodeRooms rooms, RoomKind kind) {
         this.rooms = rooms;
@@ -102,14 +98,14 @@ final class SeatChannel implements Channel {
 
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket from) {
-        long ref = 0;
-        SocketRef reply = socket == null ? null : socket.refOrNull();
-        if (reply != null) {
-            ref = ++refs;
-            awaited.put(ref, reply);
-        }
-        if (key != null && link != null) {
-            rooms.send(key, new RoomInput.Message(link, ref, event, payload));
+        long ref = awaited.add(socket == null ? null : socket.refOrNull());
+        if (link != null) {
+            var message = new RoomInput.Message(link, ref, event, payload);
+            if (held == null) {
+                send(message);
+            } else if (!held.offer(true, event, message) && awaited.remove(ref) != null) {
+                return HandleResult.error("busy");
+            }
         }
         return HandleResult.noReply();
     }
@@ -166,13 +162,11 @@ final class SeatChannel implements Channel {
         }
     }
 
-    // --- when the room is somewhere else
-
     /** Joins the activation that the player is to be in from now on. May be called from any thread. */
     void move() {
         onLoop(() -> {
-            if (key != null && entering != null && link != null && rooms.edge().isOpen(link)) {
-                rooms.send(key, joined ? entering.moved(token) : entering);
+            if (entering != null && rooms.edge().isOpen(entering.from())) {
+                send(joined ? entering.moved(token) : entering);
             }
         });
     }
@@ -180,15 +174,20 @@ final class SeatChannel implements Channel {
     /** Asks for the whole state. May be called from any thread. */
     void resync() {
         onLoop(() -> {
-            if (key != null && link != null) {
-                rooms.send(key, new RoomInput.Resync(link));
+            if (link != null) {
+                send(new RoomInput.Resync(link));
             }
         });
     }
 
     /** Tells the client that the room stands still, its owner being gone. May be called from any thread. */
     void pause() {
-        onceJoined(() -> tell("room_paused", "owner_lost"));
+        onceJoined(() -> {
+            held = new InputQueue<>(MAX_HELD, MAX_HELD, kind.options().latest()::contains);
+            if (socket != null) {
+                socket.push("room_paused", Payload.of("reason", "owner_lost"));
+            }
+        });
     }
 
     /** Tells the client that the room is gone with its node. May be called from any thread. */
@@ -204,29 +203,24 @@ final class SeatChannel implements Channel {
         }
     }
 
-    private void tell(String event, String reason) {
-        if (socket != null) {
-            socket.push(event, Payload.of("reason", reason));
-        }
-    }
-
     /** Sends the state of another activation; its parts follow by themselves when it is large. */
     private void arrive(Payload response) {
         JsonObject about = response.json().getJsonObject("room");
         JsonObject state = response.json().getJsonObject("state");
         if (socket != null && state != null) {
             slow = false;
-            socket.push(
-                    "state",
-                    new JsonObject()
-                            .put("epoch", about.getLong("epoch"))
-                            .put("v", about.getLong("v"))
-                            .put("tick", about.getLong("tick"))
-                            .put("t", about.getLong("t"))
-                            .put("seat", about.getString("seat"))
-                            .put("s", state)
-                            .put("part", 1)
-                            .put("of", 1));
+            socket.push("state", about.copy().put("s", state).put("part", 1).put("of", 1));
+        }
+        InputQueue<Boolean, RoomInput.Message> waiting = held;
+        held = null;
+        if (waiting != null) {
+            waiting.drain(this::send);
+        }
+    }
+
+    private void send(RoomInput input) {
+        if (key != null) {
+            rooms.send(key, input);
         }
     }
 
@@ -274,13 +268,13 @@ final class SeatChannel implements Channel {
     /** Asks for the whole state when the client has taken what it was sent. */
     private void catchUp(InternalSocket to) {
         to.context().owner().setTimer(RETRY_MILLIS, ignored -> {
-            if (!slow || key == null || link == null || !rooms.edge().isOpen(link)) {
+            if (!slow || link == null || !rooms.edge().isOpen(link)) {
                 return;
             }
             if (to.pending() > SLOW_BYTES / 4) {
                 catchUp(to);
             } else {
-                rooms.send(key, new RoomInput.Resync(link));
+                send(new RoomInput.Resync(link));
             }
         });
     }

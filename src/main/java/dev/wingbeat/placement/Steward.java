@@ -71,7 +71,7 @@ final class Steward {
      */
     Future<JsonObject> findOrCreate(RoomKind kind, JsonObject wish) {
         String topic = "lobby:" + kind.name();
-        String steward = Rendezvous.first(rooms.members(), topic);
+        String steward = Rendezvous.first(rooms.members().hubs(), topic);
         JsonObject question = wish.copy().put("ask", "find").put("topic", topic).put("kind", kind.name());
         return steward.equals(rooms.nodeName())
                 ? asked(question)

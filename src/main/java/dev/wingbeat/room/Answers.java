@@ -92,14 +92,14 @@ final class Answers {
                 if (reply != null) {
                     reply(message, reply);
                 }
-                server.later(() -> server.entrance().sendAway(waiting.seat(), Room.LeaveReason.LEFT));
+                server.callbacks().later(() -> server.entrance().sendAway(waiting.seat(), Room.LeaveReason.LEFT));
             }
             case HandleResult.Unknown(var event) -> {
                 UNKNOWN.log(() -> "no handler for event " + LogText.of(event) + " in room " + server.key());
-                server.later(() -> server.entrance().fail(waiting.seat()));
+                server.callbacks().later(() -> server.entrance().fail(waiting.seat()));
             }
             case HandleResult.Pending(var future) ->
-                future.onComplete(decided -> server.execute(() -> {
+                future.onComplete(decided -> server.callbacks().execute(() -> {
                     boolean called = server.call("message", room -> {
                         if (decided.failed()) {
                             throw new IllegalStateException("the result of a message failed", decided.cause());

@@ -2,6 +2,7 @@ package dev.wingbeat.room;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.RateLimitedLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,7 +22,7 @@ final class Callbacks {
     private static final int MAX_FAILURES = 3;
     private static final long WITHIN_NANOS = 10_000_000_000L;
 
-    private final RoomKey key;
+    private final RoomServer server;
     private final RoomThread thread;
     private final Runnable crashed;
     private final Runnable done;
@@ -35,8 +36,8 @@ final class Callbacks {
      * @param crashed runs when callbacks have failed too often
      * @param done runs when a callback has returned, and what it caused has been done
      */
-    Callbacks(RoomKey key, RoomThread thread, Runnable crashed, Runnable done) {
-        this.key = key;
+    Callbacks(RoomServer server, RoomThread thread, Runnable crashed, Runnable done) {
+        this.server = server;
         this.thread = thread;
         this.crashed = crashed;
         this.done = done;
@@ -66,12 +67,42 @@ final class Callbacks {
         }
     }
 
+    /** Runs a task on the room's thread, unless the room has ended by then. */
+    void execute(Runnable task) {
+        thread.execute(() -> {
+            if (server.isRunning()) {
+                task.run();
+            }
+        });
+    }
+
+    /** Calls something of the application on the room's thread, unless the room has ended by then. */
+    void callLater(String name, Runnable task) {
+        execute(() -> run(name, task::run));
+    }
+
+    /** Calls something after a time, unless the room has ended by then. */
+    TimerRef after(long nanos, String name, Runnable task) {
+        return thread.at(thread.nanoTime() + nanos, () -> {
+            if (server.isRunning()) {
+                run(name, task::run);
+            }
+        });
+    }
+
+    void checkThread() {
+        if (!thread.isCurrent()) {
+            throw new IllegalStateException("room " + server.key() + ": on "
+                    + Thread.currentThread().getName() + " (expected: the room's thread, where its callbacks run)");
+        }
+    }
+
     private boolean attempt(String name, Call call) {
         try {
             call.run();
             return true;
         } catch (Exception | StackOverflowError | AssertionError e) {
-            THROWN.log(() -> name + " of room " + key + " failed", e);
+            THROWN.log(() -> name + " of room " + server.key() + " failed", e);
             failed(thread.nanoTime());
             return false;
         }

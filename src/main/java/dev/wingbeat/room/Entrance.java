@@ -2,6 +2,8 @@ package dev.wingbeat.room;
 
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,6 +72,22 @@ final class Entrance {
                     server.close(Room.DisposeReason.EMPTY, "closed");
                 }
             });
+        }
+    }
+
+    /** Takes over the seats of an earlier activation, whose players are on their way. */
+    void restore(JsonArray kept) {
+        for (int i = 0; i < kept.size(); i++) {
+            JsonObject entry = kept.getJsonObject(i);
+            var seat = new Seat(
+                    entry.getString("id"),
+                    Payload.of(entry.getJsonObject("profile")),
+                    entry.getString("token"),
+                    Duration.ofMillis(entry.getLong("hold")),
+                    server.views().newPrivate());
+            seat.group(entry.getString("group"));
+            seats.add(seat);
+            hold(seat);
         }
     }
 
@@ -167,14 +185,14 @@ final class Entrance {
     private void decide(Admission admission, Seat seat, RoomInput.Link link) {
         switch (admission) {
             case null -> throw new IllegalStateException("joinAttempt returned null (expected: an Admission)");
-            case Admission.Accepted() -> server.later(() -> enter(seat, link));
+            case Admission.Accepted() -> server.callbacks().later(() -> enter(seat, link));
             case Admission.Refused(var response) -> {
                 undecided.remove(link);
                 voice.refused(link, response);
                 checkEmpty();
             }
             case Admission.Pending(var future) ->
-                future.onComplete(result -> server.execute(() -> {
+                future.onComplete(result -> server.callbacks().execute(() -> {
                     boolean called = server.call("joinAttempt", room -> {
                         if (result.failed()) {
                             throw new IllegalStateException("an admission failed", result.cause());
@@ -253,7 +271,8 @@ final class Entrance {
     /** Begins the time anew for which a seat is held. */
     void hold(Seat seat) {
         if (!seat.connected()) {
-            seat.timer(server.after(seat.hold().toNanos(), "hold", () -> free(seat, Room.LeaveReason.TIMED_OUT)));
+            seat.timer(server.callbacks()
+                    .after(seat.hold().toNanos(), "hold", () -> free(seat, Room.LeaveReason.TIMED_OUT)));
         }
     }
 
@@ -264,7 +283,7 @@ final class Entrance {
         seat.cancelTimer();
         seats.remove(seat);
         server.views().forget(seat);
-        server.later(() -> server.call("left", room -> room.left(seat, reason)));
+        server.callbacks().later(() -> server.call("left", room -> room.left(seat, reason)));
         server.changed();
         checkEmpty();
     }

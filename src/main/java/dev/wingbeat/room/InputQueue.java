@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 
 /**
  * The inputs of players since the last tick, in the order of arrival. Of an event that counts with its latest value only, each
- * player has one slot, which keeps its place. Confined to the room's thread.
+ * player has one slot, which keeps its place. Internal seam; not thread-safe.
  *
  * @param <P> what tells players apart
  * @param <I> an input
  */
-final class InputQueue<P, I> {
+public final class InputQueue<P, I> {
 
     private record Slot<P>(P player, String event) {}
 
@@ -38,14 +38,14 @@ final class InputQueue<P, I> {
      *
      * @param latest of which events the latest counts only
      */
-    InputQueue(int capacity, int perPlayer, Predicate<String> latest) {
+    public InputQueue(int capacity, int perPlayer, Predicate<String> latest) {
         this.capacity = capacity;
         this.perPlayer = perPlayer;
         this.latest = latest;
     }
 
     /** Adds an input; false when the queue is full, or the player's share of it. */
-    boolean offer(P player, String event, I input) {
+    public boolean offer(P player, String event, I input) {
         Slot<P> slot = latest.test(event) ? new Slot<>(player, event) : null;
         Waiting<I> earlier = slot == null ? null : slots.get(slot);
         if (earlier != null) {
@@ -69,7 +69,7 @@ final class InputQueue<P, I> {
     }
 
     /** Hands over what is there, and begins anew: what is added meanwhile waits for the next time. */
-    void drain(Consumer<I> handler) {
+    public void drain(Consumer<I> handler) {
         if (waiting.isEmpty()) {
             return;
         }

@@ -65,7 +65,7 @@ final class Pace {
         }
         for (int i = 0; i < due.count() && current.equals(schedule); i++) {
             tick = due.first() + i;
-            var step = new Tick(tick, Duration.ofNanos(SECOND / rate), Duration.ofNanos(due.lag()));
+            var step = new Room.Tick(tick, Duration.ofNanos(SECOND / rate), Duration.ofNanos(due.lag()));
             server.call("tick", room -> room.tick(step));
         }
         if (!current.equals(schedule)) {

@@ -3,6 +3,8 @@ package dev.wingbeat.room;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Future;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A game that one object owns: what a match, a table or an arena is written as.
@@ -34,6 +36,21 @@ import io.vertx.core.Future;
  */
 public interface Room {
 
+    /**
+     * One step of a game.
+     *
+     * @param number counts from 1; it jumps when ticks had to be skipped
+     * @param step the time that passes in the game, always one interval of the rate
+     * @param lag how late the tick is
+     */
+    record Tick(long number, Duration step, Duration lag) {
+
+        /** Returns the step in seconds. */
+        public double seconds() {
+            return step.toNanos() / 1e9;
+        }
+    }
+
     /** Why a seat is free again. */
     enum LeaveReason {
         /** The player left. */
@@ -52,6 +69,8 @@ public interface Room {
         CLOSED,
         /** Its callbacks failed too often. */
         CRASHED,
+        /** It goes on at another node, since its own stops. */
+        MOVED,
         /** Its node stops. */
         SHUTDOWN
     }
@@ -87,6 +106,27 @@ public interface Room {
 
     /** Makes one step of the game; called at the room's rate. */
     default void tick(Tick tick) throws Exception {}
+
+    /**
+     * Tells everything that another node would need to go on with the room: a JSON value or binary, at most 1 MiB. Asked every {@link
+     * RoomOptions#snapshotEvery}, and at {@link RoomContext#checkpoint}; seats, groups and label are kept beside it. Null, the default,
+     * for a room that ends with its node.
+     */
+    default @Nullable Payload snapshot() throws Exception {
+        return null;
+    }
+
+    /**
+     * Goes on with a room whose node is gone or stops, or whose callbacks failed too often: called in place of {@link #create}, on
+     * another object than the snapshot was made by, and what happened since the snapshot has not happened. The states are empty, and
+     * to be filled; the players have their seats, and {@link #returned} tells when each of them is there again.
+     */
+    default void restore(RoomContext room, Payload snapshot) throws Exception {
+        throw new UnsupportedOperationException("restore (expected: to be implemented with snapshot)");
+    }
+
+    /** Learns, after a split of the network, the last snapshot of the room that had been played on at the other side, and has ended. */
+    default void absorb(Payload loser) throws Exception {}
 
     /**
      * Cleans up when the room ends, however that comes, except that its node dies. Players are told by then. Whoever stops the node

@@ -24,37 +24,37 @@ final class RoomCalls implements RoomContext {
 
     @Override
     public String id() {
-        server.checkThread();
+        server.callbacks().checkThread();
         return server.key().id();
     }
 
     @Override
     public long epoch() {
-        server.checkThread();
+        server.callbacks().checkThread();
         return server.epoch();
     }
 
     @Override
     public String node() {
-        server.checkThread();
+        server.callbacks().checkThread();
         return server.node();
     }
 
     @Override
     public List<Player> players() {
-        server.checkThread();
+        server.callbacks().checkThread();
         return List.copyOf(server.seats().all());
     }
 
     @Override
     public RoomState state() {
-        server.checkThread();
+        server.callbacks().checkThread();
         return server.views().common();
     }
 
     @Override
     public RoomState group(String name) {
-        server.checkThread();
+        server.callbacks().checkThread();
         return server.views().group(name);
     }
 
@@ -72,7 +72,7 @@ final class RoomCalls implements RoomContext {
 
     @Override
     public void broadcast(String event, Object payload) {
-        server.checkThread();
+        server.callbacks().checkThread();
         server.voice().push(server.seats().all(), Events.sendable(event), Payload.message(payload));
     }
 
@@ -98,43 +98,49 @@ final class RoomCalls implements RoomContext {
 
     @Override
     public void lock() {
-        server.checkThread();
+        server.callbacks().checkThread();
         server.lock(true);
     }
 
     @Override
     public void unlock() {
-        server.checkThread();
+        server.callbacks().checkThread();
         server.lock(false);
     }
 
     @Override
     public void label(Map<String, ?> label) {
-        server.checkThread();
+        server.callbacks().checkThread();
         server.label(RoomParams.checkedLabel(label));
     }
 
     @Override
     public TimerRef after(Duration delay, Runnable task) {
-        server.checkThread();
+        server.callbacks().checkThread();
         requireNonNull(task, "task: null (expected: a task)");
-        return server.after(delay.toNanos(), "after", task);
+        return server.callbacks().after(delay.toNanos(), "after", task);
     }
 
     @Override
     public <T> void async(Future<T> future, Handler<AsyncResult<T>> handler) {
-        server.checkThread();
-        future.onComplete(result -> server.callLater("async", () -> handler.handle(result)));
+        server.callbacks().checkThread();
+        future.onComplete(result -> server.callbacks().callLater("async", () -> handler.handle(result)));
+    }
+
+    @Override
+    public void checkpoint() {
+        server.callbacks().checkThread();
+        server.callbacks().later(server.snapshots()::take);
     }
 
     @Override
     public void close(String reason) {
-        server.checkThread();
+        server.callbacks().checkThread();
         server.close(Room.DisposeReason.CLOSED, reason);
     }
 
     private Seat seat(Player player) {
-        server.checkThread();
+        server.callbacks().checkThread();
         if (player instanceof Seat seat && server.seats().has(seat)) {
             return seat;
         }

@@ -75,6 +75,9 @@ public interface RoomContext {
     /** Waits for a future; the handler runs on the room's thread, unless the room has ended. */
     <T> void async(Future<T> future, Handler<AsyncResult<T>> handler);
 
+    /** Takes a snapshot once this callback is done, beside those at intervals: what happened until then is not lost with the node. */
+    void checkpoint();
+
     /** Ends the room, once this callback is done: players are pushed {@code room_lost} with the reason, and their channels closed. */
     void close(String reason);
 }

@@ -38,6 +38,7 @@ public final class RoomOptions {
     private Duration patchInterval = Duration.ofMillis(50);
     private Duration seatHold = Duration.ofSeconds(20);
     private Duration emptyFor = Duration.ZERO;
+    private Duration snapshotEvery = Duration.ofSeconds(5);
     private boolean createOnJoin;
     private boolean lobby;
     private SecondConnection secondConnection = SecondConnection.REPLACE;
@@ -57,6 +58,7 @@ public final class RoomOptions {
         patchInterval = other.patchInterval;
         seatHold = other.seatHold;
         emptyFor = other.emptyFor;
+        snapshotEvery = other.snapshotEvery;
         createOnJoin = other.createOnJoin;
         lobby = other.lobby;
         secondConnection = other.secondConnection;
@@ -182,6 +184,17 @@ public final class RoomOptions {
 
     public Duration emptyFor() {
         return emptyFor;
+    }
+
+    /** Sets how often a room is asked for a snapshot, 5 seconds by default: what is lost at most when its node dies. */
+    public RoomOptions snapshotEvery(Duration snapshotEvery) {
+        Expect.positive("snapshotEvery", snapshotEvery);
+        this.snapshotEvery = snapshotEvery;
+        return this;
+    }
+
+    public Duration snapshotEvery() {
+        return snapshotEvery;
     }
 
     /** Sets whether joining makes a room that is not there; by default the join is refused with {@code not_found}. */

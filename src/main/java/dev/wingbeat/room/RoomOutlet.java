@@ -19,6 +19,12 @@ public interface RoomOutlet {
     /** Learns that what lists tell of the room is not the same any more. */
     void changed(Summary summary);
 
+    /** Takes a snapshot that differs from the last one. */
+    void snapshot(RoomSnapshot snapshot);
+
+    /** Learns that callbacks have failed too often; returns whether the room goes on by its last snapshot, in a later activation. */
+    boolean crashed();
+
     /** Learns that the room has ended since there is a later activation. */
     void steppedDown();
 

@@ -1,10 +1,11 @@
 package dev.wingbeat.room;
 
-import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Callbacks}.
  */
 public final class RoomServer {
-
-    private static final Payload NOT_FOUND = Payload.of("reason", "not_found");
 
     private static final long DISPOSE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -44,13 +43,13 @@ public final class RoomServer {
     private final Answers answers;
     private final StateSender states;
     private final Pace pace;
+    private final Snapshots snapshots;
 
     private Phase phase = Phase.NEW;
     private long epoch;
     private @Nullable Room room;
     private boolean locked;
-    private boolean hidden;
-    private Map<String, Object> label = Map.of();
+    private RoomParams about = RoomParams.of(Payload.EMPTY);
 
     /** Makes a room that is still to be created. */
     public RoomServer(RoomKey key, RoomKind kind, String node, RoomThread thread, RoomOutlet outlet) {
@@ -61,41 +60,75 @@ public final class RoomServer {
         this.thread = thread;
         this.outlet = outlet;
         this.voice = new RoomVoice(outlet);
-        this.views = new RoomViews(options.maxState(), this::checkThread);
-        this.callbacks = new Callbacks(key, thread, () -> end(Room.DisposeReason.CRASHED, "crashed"), this::called);
+        this.callbacks = new Callbacks(this, thread, this::crashed, this::called);
+        this.views = new RoomViews(options.maxState(), callbacks::checkThread);
         this.entrance = new Entrance(this, options, thread, seats, voice);
         this.answers = new Answers(this, options, voice);
-        this.states = new StateSender(this, views, seats, voice);
+        this.states = new StateSender(this, options.rate(), seats, voice);
         this.pace = new Pace(this, options, thread, answers, states);
+        this.snapshots = new Snapshots(this, options, thread, outlet);
     }
-
-    // --- its life
 
     /** Creates the room. To be called once, before anything else. */
     public void create(RoomParams params, long activation) {
+        about = params;
+        begin(activation, "create", made -> made.create(new RoomCalls(this), params.params()));
+    }
+
+    /** Goes on with a room by a snapshot. To be called once, before anything else, in place of {@link #create}. */
+    public void restore(RoomSnapshot snapshot, long activation) {
+        about = snapshot.about();
+        locked = snapshot.json().getBoolean("locked");
+        entrance.restore(snapshot.json().getJsonArray("seats"));
+        begin(activation, "restore", made -> made.restore(new RoomCalls(this), snapshot.application()));
+    }
+
+    private void begin(long activation, String name, Callback callback) {
         epoch = activation;
-        label = params.label();
-        hidden = params.hidden();
         entrance.open();
-        boolean created = callbacks.run("create", () -> {
+        boolean begun = callbacks.run(name, () -> {
             Room made = kind.factory().get();
             room = made;
-            made.create(new RoomCalls(this), params.params());
+            callback.of(made);
         });
-        if (!created) {
+        if (!begun) {
             end(Room.DisposeReason.CRASHED, "create_failed");
         } else if (phase == Phase.NEW) {
             phase = Phase.RUNNING;
             pace.begin();
             changed();
+            snapshots.begin();
         }
+    }
+
+    private void crashed() {
+        if (phase == Phase.RUNNING && outlet.crashed()) {
+            giveWay();
+        } else {
+            end(Room.DisposeReason.CRASHED, "crashed");
+        }
+    }
+
+    /** Hands over what the room is at this moment, and ends silently: it goes on elsewhere. False when it has no snapshot. */
+    public boolean handOver() {
+        if (!snapshots.take() || phase != Phase.RUNNING) {
+            return false;
+        }
+        stop();
+        dispose(Room.DisposeReason.MOVED);
+        return true;
+    }
+
+    /** Tells the room what had become of it at the other side of a split. */
+    public void absorb(RoomSnapshot loser) {
+        call("absorb", winner -> winner.absorb(loser.application()));
     }
 
     /** Takes what a channel has for the room. */
     public void receive(RoomInput input) {
         if (phase == Phase.ENDED) {
             if (input instanceof RoomInput.Join) {
-                voice.refused(input.from(), NOT_FOUND);
+                voice.refused(input.from(), Payload.of("reason", "not_found"));
             }
             return;
         }
@@ -103,19 +136,13 @@ public final class RoomServer {
             case RoomInput.Join join -> entrance.join(join);
             case RoomInput.Left(var link) -> entrance.left(link);
             case RoomInput.Dropped(var link) -> entrance.dropped(link);
-            case RoomInput.Message message -> {
-                Seat seat = seats.byLink(message.from());
-                if (seat != null) {
-                    answers.take(seat, message);
-                }
-            }
-            case RoomInput.Resync(var link) -> {
-                Seat seat = seats.byLink(link);
-                if (seat != null) {
-                    states.resync(seat);
-                }
-            }
+            case RoomInput.Message message -> withSeat(message.from(), seat -> answers.take(seat, message));
+            case RoomInput.Resync(var link) -> withSeat(link, states::resync);
         }
+    }
+
+    private void withSeat(RoomInput.Link link, Consumer<Seat> action) {
+        Optional.ofNullable(seats.byLink(link)).ifPresent(action);
     }
 
     /** Reserves a seat for whoever has the token that is returned; null when there is none. */
@@ -126,13 +153,22 @@ public final class RoomServer {
     /** Ends at once and silently: there is a later activation, and the players move there. */
     public void stepDown() {
         callbacks.later(() -> {
-            if (phase != Phase.ENDED) {
-                phase = Phase.ENDED;
-                pace.end();
-                seats.all().forEach(Seat::cancelTimer);
-                outlet.steppedDown();
-            }
+            snapshots.take();
+            giveWay();
         });
+    }
+
+    private void giveWay() {
+        if (phase != Phase.ENDED) {
+            stop();
+            outlet.steppedDown();
+        }
+    }
+
+    private void stop() {
+        phase = Phase.ENDED;
+        pace.end();
+        seats.all().forEach(Seat::cancelTimer);
     }
 
     /** Ends the room, once the callback that is under way has returned; players are told a reason. */
@@ -144,11 +180,9 @@ public final class RoomServer {
         if (phase == Phase.ENDED) {
             return;
         }
-        phase = Phase.ENDED;
-        pace.end();
+        stop();
         voice.push(seats.all(), "room_lost", Payload.of("reason", told));
         for (Seat seat : seats.all()) {
-            seat.cancelTimer();
             if (seat.link() != null) {
                 voice.ended(seat.link(), false);
             }
@@ -183,43 +217,10 @@ public final class RoomServer {
         }
     }
 
-    /** Runs a task when the callback that is under way has returned. */
-    void later(Runnable task) {
-        callbacks.later(task);
-    }
-
-    /** Runs a task on the room's thread, unless the room has ended by then. */
-    void execute(Runnable task) {
-        thread.execute(() -> {
-            if (phase == Phase.RUNNING) {
-                task.run();
-            }
-        });
-    }
-
-    /** Calls something of the application on the room's thread, unless the room has ended by then. */
-    void callLater(String name, Runnable task) {
-        execute(() -> callbacks.run(name, task::run));
-    }
-
-    TimerRef after(long nanos, String name, Runnable task) {
-        return thread.at(thread.nanoTime() + nanos, () -> {
-            if (phase == Phase.RUNNING) {
-                callbacks.run(name, task::run);
-            }
-        });
-    }
-
-    void checkThread() {
-        if (!thread.isCurrent()) {
-            throw new IllegalStateException("room " + key + ": on "
-                    + Thread.currentThread().getName() + " (expected: the room's thread, where its callbacks run)");
-        }
-    }
-
     /** Tells lists what is not the same any more. */
     void changed() {
-        outlet.changed(new RoomOutlet.Summary(entrance.taken(), options.maxPlayers(), locked, hidden, label));
+        outlet.changed(
+                new RoomOutlet.Summary(entrance.taken(), options.maxPlayers(), locked, about.hidden(), about.label()));
         entrance.checkEmpty();
     }
 
@@ -228,12 +229,17 @@ public final class RoomServer {
         changed();
     }
 
+    /** Returns what lists tell beside the players. */
+    RoomParams about() {
+        return about;
+    }
+
     boolean isLocked() {
         return locked;
     }
 
     void label(Map<String, Object> changed) {
-        label = changed;
+        about = new RoomParams(about.params(), changed, about.hidden());
         changed();
     }
 
@@ -254,8 +260,16 @@ public final class RoomServer {
         return voice;
     }
 
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
     Entrance entrance() {
         return entrance;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     StateSender states() {
@@ -272,10 +286,6 @@ public final class RoomServer {
 
     long epoch() {
         return epoch;
-    }
-
-    int rate() {
-        return options.rate();
     }
 
     /** Returns the number of the last tick. */

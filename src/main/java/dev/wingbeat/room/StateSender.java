@@ -13,12 +13,14 @@ final class StateSender {
 
     private final RoomServer server;
     private final RoomViews views;
+    private final int rate;
     private final Seats seats;
     private final RoomVoice voice;
 
-    StateSender(RoomServer server, RoomViews views, Seats seats, RoomVoice voice) {
+    StateSender(RoomServer server, int rate, Seats seats, RoomVoice voice) {
         this.server = server;
-        this.views = views;
+        this.views = server.views();
+        this.rate = rate;
         this.seats = seats;
         this.voice = voice;
     }
@@ -99,7 +101,7 @@ final class StateSender {
         about.put("epoch", server.epoch());
         about.put("you", seat.id());
         about.put("seat", seat.token());
-        about.put("rate", server.rate());
+        about.put("rate", rate);
         about.put("v", views.version());
         about.putAll(stamp());
         return about;

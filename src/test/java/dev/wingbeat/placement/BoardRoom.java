@@ -7,7 +7,6 @@ import dev.wingbeat.room.Admission;
 import dev.wingbeat.room.Player;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomContext;
-import dev.wingbeat.room.Tick;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -22,10 +21,34 @@ final class BoardRoom implements Room {
 
     private final Consumer<String> log;
     private @Nullable RoomContext context;
+    private final boolean kept;
     private int inputs;
 
     BoardRoom(Consumer<String> log) {
+        this(log, false);
+    }
+
+    /** Makes one that is gone on with when its node is lost, if it is to be kept. */
+    BoardRoom(Consumer<String> log, boolean kept) {
         this.log = log;
+        this.kept = kept;
+    }
+
+    @Override
+    public @Nullable Payload snapshot() {
+        return kept ? Payload.of(room().state().toMap()) : null;
+    }
+
+    @Override
+    public void restore(RoomContext made, Payload snapshot) {
+        context = made;
+        log.accept("restore " + made.id());
+        snapshot.json().forEach(entry -> made.state().put(entry.getKey(), entry.getValue()));
+    }
+
+    @Override
+    public void absorb(Payload loser) {
+        log.accept("absorb " + loser.json().getValue("x"));
     }
 
     private RoomContext room() {
@@ -128,6 +151,10 @@ final class BoardRoom implements Room {
             }
             case "kick" -> {
                 room().kick(player(json), "cheated");
+                yield HandleResult.ok();
+            }
+            case "keep" -> {
+                room().checkpoint();
                 yield HandleResult.ok();
             }
             case "lock" -> {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a room is called with, in which order and when, on a clock that the test moves. */
+/** The callbacks of a room, their order and their times, on a clock that the test moves. */
 class RoomServerTest {
 
     private static final RoomInput.Link ANN = new RoomInput.Link("here", 1);
@@ -23,7 +23,7 @@ class RoomServerTest {
 
     private final ManualThread thread = new ManualThread();
     private final List<String> calls = new ArrayList<>();
-    private final List<Tick> ticks = new ArrayList<>();
+    private final List<Room.Tick> ticks = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final RoomOptions options = new RoomOptions().rate(20);
     private final Promise<Void> cleaning = Promise.promise();
@@ -68,7 +68,7 @@ class RoomServerTest {
         }
 
         @Override
-        public void tick(Tick tick) {
+        public void tick(Room.Tick tick) {
             ticks.add(tick);
         }
 
@@ -87,6 +87,14 @@ class RoomServerTest {
 
         @Override
         public void changed(Summary summary) {}
+
+        @Override
+        public void snapshot(RoomSnapshot snapshot) {}
+
+        @Override
+        public boolean crashed() {
+            return false;
+        }
 
         @Override
         public void steppedDown() {}

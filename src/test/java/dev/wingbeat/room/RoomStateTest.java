@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a state takes and refuses. */
+/** The values that a state takes, and those it refuses. */
 class RoomStateTest {
 
     private final RoomState state = new RoomState(RoomState.Rules.NONE);

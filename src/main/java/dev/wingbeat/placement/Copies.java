@@ -1,0 +1,137 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomSnapshot;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshots of rooms of other nodes that this node keeps, and those of its own that others are sent. May be used from any thread;
+ * what arrives of one room arrives on one context.
+ */
+final class Copies {
+
+    private static final int PART_BYTES = 44 * 1024;
+
+    /** Ticks after the loss of an owner until its successor goes on; others that have a copy wait longer, should it have none. */
+    private static final int SUCCESSOR_TICKS = 2;
+
+    private static final int OTHERS_TICKS = 8;
+
+    /** A snapshot that is whole. */
+    record Kept(Activation of, RoomSnapshot snapshot) {}
+
+    private static final class Copy {
+        private final List<Buffer> parts = new ArrayList<>();
+        private long arriving;
+        private volatile @Nullable Kept kept;
+        private int orphaned;
+    }
+
+    private final NodeRooms rooms;
+    private final Map<RoomKey, Copy> copies = new ConcurrentHashMap<>();
+
+    Copies(NodeRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Sends a snapshot of a room of this node to another one. */
+    void send(String node, RoomKey key, Kept kept, RoomItem.Use use) {
+        Buffer bytes = kept.snapshot().payload().buffer();
+        long epoch = kept.of().epoch();
+        int of = Math.ceilDiv(bytes.length(), PART_BYTES);
+        for (int part = 0; part < of; part++) {
+            int from = part * PART_BYTES;
+            byte[] slice = bytes.getBytes(from, Math.min(bytes.length(), from + PART_BYTES));
+            rooms.lines().send(node, key.topic(), new RoomItem.Copy(key, epoch, use, part, of, Payload.binary(slice)));
+        }
+    }
+
+    /** Takes a part of a snapshot, and uses it when it is whole. */
+    void received(String origin, RoomItem.Copy part) {
+        Copy copy = copies.computeIfAbsent(part.key(), key -> new Copy());
+        if (part.part() == 0) {
+            copy.parts.clear();
+            copy.arriving = part.epoch();
+        }
+        if (copy.arriving != part.epoch() || copy.parts.size() != part.part()) {
+            return; // something between is lost: the next one will be whole
+        }
+        copy.parts.add(part.bytes().binary());
+        if (copy.parts.size() < part.of()) {
+            return;
+        }
+        Buffer whole = Buffer.buffer();
+        copy.parts.forEach(whole::appendBuffer);
+        copy.parts.clear();
+        Payload payload = Payload.checkedJson(whole.getBytes());
+        if (payload == null) {
+            throw new IllegalArgumentException("snapshot of " + part.key() + ": no JSON");
+        }
+        use(part, new Kept(new Activation(origin, part.epoch()), new RoomSnapshot(payload)), copy);
+    }
+
+    private void use(RoomItem.Copy part, Kept whole, Copy copy) {
+        switch (part.use()) {
+            case KEEP -> {
+                Kept before = copy.kept;
+                if (before == null || !before.of().isAfter(whole.of())) {
+                    copy.kept = whole;
+                }
+            }
+            case ACTIVATE -> {
+                copies.remove(part.key());
+                rooms.restore(part.key(), whole);
+            }
+            case ABSORB -> {
+                OwnedRoom winner = rooms.owned().get(part.key());
+                if (winner != null) {
+                    winner.absorb(whole.snapshot());
+                }
+            }
+        }
+    }
+
+    /** Forgets the copy of a room that has ended. */
+    void over(RoomKey key, long epoch) {
+        Copy copy = copies.get(key);
+        Kept kept = copy == null ? null : copy.kept;
+        if (kept != null && kept.of().epoch() <= epoch) {
+            copies.remove(key);
+        }
+    }
+
+    /** Goes on with the rooms whose owners are not among the nodes that are there; forgets what has gone on elsewhere. */
+    void tick(Set<String> nodes) {
+        copies.forEach((key, copy) -> {
+            Kept kept = copy.kept;
+            if (kept == null) {
+                return;
+            }
+            if (rooms.find(key).isAfter(kept.of())) {
+                copies.remove(key, copy);
+            } else if (nodes.contains(kept.of().node())) {
+                copy.orphaned = 0;
+            } else if (++copy.orphaned >= patience(key)) {
+                copies.remove(key, copy);
+                rooms.restore(key, kept);
+            }
+        });
+    }
+
+    private int patience(RoomKey key) {
+        return Rendezvous.first(rooms.members().hubs(), key.topic()).equals(rooms.nodeName())
+                ? SUCCESSOR_TICKS
+                : OTHERS_TICKS;
+    }
+
+    int size() {
+        return copies.size();
+    }
+}

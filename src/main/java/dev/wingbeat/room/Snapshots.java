@@ -1,0 +1,54 @@
+package dev.wingbeat.room;
+
+import dev.wingbeat.protocol.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the snapshots of a room, and hands over those that differ. Confined to the room's thread. */
+final class Snapshots {
+
+    private final RoomServer server;
+    private final RoomThread thread;
+    private final RoomOutlet outlet;
+    private final long interval;
+    private @Nullable RoomSnapshot last;
+
+    Snapshots(RoomServer server, RoomOptions options, RoomThread thread, RoomOutlet outlet) {
+        this.server = server;
+        this.thread = thread;
+        this.outlet = outlet;
+        this.interval = options.snapshotEvery().toNanos();
+    }
+
+    /** Begins to take one again and again. */
+    void begin() {
+        thread.at(thread.nanoTime() + interval, () -> {
+            if (server.isRunning()) {
+                take();
+                begin();
+            }
+        });
+    }
+
+    /** Takes one now; returns whether there is one at all, this or an earlier one. */
+    boolean take() {
+        server.call("snapshot", room -> {
+            Payload application = room.snapshot();
+            if (application != null) {
+                taken(RoomSnapshot.of(server, application));
+            }
+        });
+        return last != null;
+    }
+
+    private void taken(RoomSnapshot snapshot) {
+        int bytes = snapshot.payload().length();
+        if (bytes > RoomSnapshot.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "snapshot: " + bytes + " bytes (expected: <= " + RoomSnapshot.MAX_BYTES + ")");
+        }
+        if (!snapshot.equals(last)) {
+            last = snapshot;
+            outlet.snapshot(snapshot);
+        }
+    }
+}
