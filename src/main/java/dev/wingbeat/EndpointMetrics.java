@@ -22,6 +22,8 @@ final class EndpointMetrics {
     private static final String HEAP = "heap";
     private static final String DIRECT = "direct";
     private static final String NODE = "node";
+    private static final String IN = "in";
+    private static final String OUT = "out";
     private static final String ADDRESS = "address";
 
     private final EndpointServer endpoint;
@@ -94,7 +96,13 @@ final class EndpointMetrics {
         metrics.observe(Meter.BROADCASTS, lanes::broadcastsSent, "here");
         metrics.observe(Meter.BROADCASTS, lanes::broadcastsReceived, "peers");
         metrics.observe(Meter.BROADCASTS_SPARED, lanes::broadcastsSpared);
-        metrics.observe(Meter.LANE_ITEMS, lanes::itemsReceived, "in");
+        metrics.observe(Meter.LANE_ITEMS, lanes::itemsReceived, IN);
+        metrics.observe(Meter.LANE_ITEMS, lanes::itemsSent, OUT);
+        metrics.observe(Meter.LANE_ENVELOPES, lanes::envelopesReceived, IN);
+        metrics.observe(Meter.LANE_ENVELOPES, lanes::envelopesSent, OUT);
+        metrics.observe(Meter.LANE_BYTES, lanes::bytesReceived, IN);
+        metrics.observe(Meter.LANE_BYTES, lanes::bytesSent, OUT);
+        metrics.observe(Meter.LANE_WAITING_BYTES, lanes::bytesWaiting);
         metrics.observe(Meter.LANE_ITEMS_LOST, lanes::itemsLost);
         metrics.observe(Meter.LANE_ITEMS_DROPPED, lanes::itemsDropped);
         metrics.observe(Meter.LANE_ITEMS_REJECTED, lanes::itemsRejected);

@@ -198,7 +198,7 @@ final class Lane extends VerticleBase {
             }
             return;
         }
-        counters.received(envelope.items().size());
+        counters.received(envelope.items().size(), buffer.length());
         if (envelope.rejected() > 0) {
             reject(envelope.rejected(), () -> envelope.rejected() + " items of " + LogText.of(envelope.origin()));
         }

@@ -6,6 +6,12 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LaneCounters {
 
     private final LongAdder received = new LongAdder();
+    private final LongAdder receivedEnvelopes = new LongAdder();
+    private final LongAdder receivedBytes = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder sentEnvelopes = new LongAdder();
+    private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder waiting = new LongAdder();
     private final LongAdder broadcastsSent = new LongAdder();
     private final LongAdder broadcastsReceived = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -16,8 +22,24 @@ public final class LaneCounters {
 
     LaneCounters() {}
 
-    void received(int items) {
+    /** Counts an envelope of another node. */
+    void received(int items, int bytes) {
         received.add(items);
+        receivedEnvelopes.increment();
+        receivedBytes.add(bytes);
+    }
+
+    /** Counts an envelope that is handed to the event bus for one node; it waits until {@link #written}. */
+    void sent(int items, int bytes) {
+        sent.add(items);
+        sentEnvelopes.increment();
+        sentBytes.add(bytes);
+        waiting.add(bytes);
+    }
+
+    /** Counts what waits no more. */
+    void written(int bytes) {
+        waiting.add(-bytes);
     }
 
     void broadcastSent() {
@@ -52,6 +74,36 @@ public final class LaneCounters {
     /** Returns how many items of other nodes have arrived. */
     public long itemsReceived() {
         return received.sum();
+    }
+
+    /** Returns how many envelopes of other nodes have arrived. */
+    public long envelopesReceived() {
+        return receivedEnvelopes.sum();
+    }
+
+    /** Returns how many bytes they had. */
+    public long bytesReceived() {
+        return receivedBytes.sum();
+    }
+
+    /** Returns how many items were sent to other nodes; each counts once for each node. */
+    public long itemsSent() {
+        return sent.sum();
+    }
+
+    /** Returns how many envelopes were sent. */
+    public long envelopesSent() {
+        return sentEnvelopes.sum();
+    }
+
+    /** Returns how many bytes they had. */
+    public long bytesSent() {
+        return sentBytes.sum();
+    }
+
+    /** Returns how many bytes have been handed to the event bus, and not been written yet. */
+    public long bytesWaiting() {
+        return waiting.sum();
     }
 
     /** Returns how many broadcasts were made on this node for all nodes. */

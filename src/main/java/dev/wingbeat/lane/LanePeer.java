@@ -99,12 +99,18 @@ final class LanePeer {
         }
         int length = envelope.length();
         waiting.addAndGet(length);
+        counters.sent(items, length);
         try {
-            producer.write(envelope).onComplete(written -> waiting.addAndGet(-length));
+            producer.write(envelope).onComplete(written -> written(length));
         } catch (IllegalStateException lost) {
             // Vert.x throws when the connection has just closed; the node misses the envelope, the others must not
-            waiting.addAndGet(-length);
+            written(length);
         }
+    }
+
+    private void written(int length) {
+        waiting.addAndGet(-length);
+        counters.written(length);
     }
 
     /** Notes that the node has shown itself. */

@@ -76,7 +76,15 @@ public enum Meter {
     DRAINING(Kind.GAUGE, "draining", "1 when the node sends its clients away."),
     MEMBERS(Kind.GAUGE, "members", "Nodes of the cluster, as far as this one sees them."),
     MEMBERSHIP_CHANGES(Kind.COUNTER, "membership_changes_total", "Changes of the cluster.", "kind"),
-    LANE_ITEMS(Kind.COUNTER, "lane_items_total", "Broadcasts and gossip between nodes.", "direction"),
+    LANE_ITEMS(
+            Kind.COUNTER,
+            "lane_items_total",
+            "Broadcasts, gossip and the like between nodes, once for each node.",
+            "direction"),
+    LANE_ENVELOPES(
+            Kind.COUNTER, "lane_envelopes_total", "Envelopes between nodes, of several items each.", "direction"),
+    LANE_BYTES(Kind.COUNTER, "lane_bytes_total", "Bytes of these envelopes.", "direction"),
+    LANE_WAITING_BYTES(Kind.GAUGE, "lane_waiting_bytes", "Bytes for other nodes that have not been written yet."),
     LANE_ITEMS_LOST(Kind.COUNTER, "lane_items_lost_total", "Items of other nodes that have not arrived."),
     LANE_ITEMS_DROPPED(
             Kind.COUNTER,
