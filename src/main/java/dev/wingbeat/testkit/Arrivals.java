@@ -1,6 +1,7 @@
 package dev.wingbeat.testkit;
 
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,11 +5,15 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.testkit.Monitor.Waits;
+import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -125,5 +129,46 @@ final class Failures implements Decorator {
             watch(where, topic, future);
         }
         return result;
+    }
+
+    /** Calls a handler of plain WebSockets, and notes what its callbacks throw. */
+    private record WatchedHandler(WebSocketHandler handler, Failures failures) implements WebSocketHandler {
+
+        /** A callback. */
+        private interface Callback {
+            void run() throws Exception;
+        }
+
+        @Override
+        public void init(WebSocketConnection connection) throws Exception {
+            watched("init", () -> handler.init(connection));
+        }
+
+        @Override
+        public void handleText(String text, WebSocketConnection connection) throws Exception {
+            watched("handleText", () -> handler.handleText(text, connection));
+        }
+
+        @Override
+        public void handleBinary(Buffer bytes, WebSocketConnection connection) throws Exception {
+            watched("handleBinary", () -> handler.handleBinary(bytes, connection));
+        }
+
+        @Override
+        public void handleInfo(Object message, WebSocketConnection connection) throws Exception {
+            watched("handleInfo", () -> handler.handleInfo(message, connection));
+        }
+
+        @Override
+        public void terminate(CloseReason reason, WebSocketConnection connection) throws Exception {
+            watched("terminate", () -> handler.terminate(reason, connection));
+        }
+
+        private void watched(String where, Callback callback) throws Exception {
+            failures.watch(where, null, () -> {
+                callback.run();
+                return where;
+            });
+        }
     }
 }

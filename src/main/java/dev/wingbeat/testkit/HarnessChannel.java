@@ -8,6 +8,7 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

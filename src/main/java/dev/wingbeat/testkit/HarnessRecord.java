@@ -2,6 +2,7 @@ package dev.wingbeat.testkit;
 
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -5,6 +5,7 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

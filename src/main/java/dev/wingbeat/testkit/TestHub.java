@@ -6,6 +6,7 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.app.Application;
 import dev.wingbeat.app.ApplicationSetting;
 import dev.wingbeat.protocol.Expect;
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;

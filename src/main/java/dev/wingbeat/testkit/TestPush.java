@@ -1,6 +1,7 @@
 package dev.wingbeat.testkit;
 
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

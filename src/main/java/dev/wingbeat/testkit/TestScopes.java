@@ -1,5 +1,6 @@
 package dev.wingbeat.testkit;
 
+import dev.wingbeat.testkit.Monitor.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
