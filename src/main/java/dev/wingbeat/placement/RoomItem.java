@@ -4,6 +4,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomOutput;
+import java.util.Arrays;
 
 /** A message of one node to another. */
 sealed interface RoomItem {
@@ -27,20 +28,28 @@ sealed interface RoomItem {
     /** The use of a snapshot. */
     enum Use {
         /** To be kept, should the owner die. */
-        KEEP,
+        KEEP(1),
         /** To be gone on with at once: the owner stops. */
-        ACTIVATE,
+        ACTIVATE(2),
         /** To be shown to the later activation: the owner has stepped down. */
-        ABSORB
+        ABSORB(3);
+
+        private final int code;
+
+        Use(int code) {
+            this.code = code;
+        }
+
+        /** Returns the byte that stands for it between nodes. */
+        byte code() {
+            return (byte) code;
+        }
+
+        static Use of(byte code) {
+            return Arrays.stream(values())
+                    .filter(use -> use.code == code)
+                    .findAny()
+                    .orElseThrow(() -> new IllegalArgumentException("room item: use " + code));
+        }
     }
-
-    /**
-     * A question that is to be answered.
-     *
-     * @param number by which the answer is known
-     */
-    record Ask(long number, Payload question) implements RoomItem {}
-
-    /** The answer to a question of a number. */
-    record Answer(long number, Payload answer) implements RoomItem {}
 }

@@ -49,7 +49,7 @@ final class RoomItemReader {
             case RoomItemWriter.IN -> new RoomItem.In(key(), int64(), input());
             case RoomItemWriter.OUT -> new RoomItem.Out(key(), int64(), output());
             case RoomItemWriter.COPY ->
-                new RoomItem.Copy(key(), int64(), RoomItem.Use.values()[int8()], int32(), int32(), payload());
+                new RoomItem.Copy(key(), int64(), RoomItem.Use.of(int8()), int32(), int32(), payload());
             case RoomItemWriter.OVER -> new RoomItem.Over(key(), int64());
             case RoomItemWriter.ASK -> new RoomItem.Ask(int64(), payload());
             case RoomItemWriter.ANSWER -> new RoomItem.Answer(int64(), payload());

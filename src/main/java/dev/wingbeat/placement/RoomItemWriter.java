@@ -50,9 +50,7 @@ final class RoomItemWriter {
             }
             case RoomItem.Copy copy -> {
                 head(COPY, copy.key(), copy.epoch());
-                buffer.appendByte((byte) copy.use().ordinal())
-                        .appendInt(copy.part())
-                        .appendInt(copy.of());
+                buffer.appendByte(copy.use().code()).appendInt(copy.part()).appendInt(copy.of());
                 payload(copy.bytes());
             }
             case RoomItem.Over(RoomKey key, long epoch) -> head(OVER, key, epoch);
