@@ -52,4 +52,14 @@ sealed interface RoomItem {
                     .orElseThrow(() -> new IllegalArgumentException("room item: use " + code));
         }
     }
+
+    /**
+     * A question that is to be answered.
+     *
+     * @param number by which the answer is known
+     */
+    record Ask(long number, Payload question) implements RoomItem {}
+
+    /** The answer to a question of a number. */
+    record Answer(long number, Payload answer) implements RoomItem {}
 }
