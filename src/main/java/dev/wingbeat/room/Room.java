@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Players join the topic {@code <kind>:<id>} on any node; the room is one object on one of them. All its callbacks run one at a
  * time on the room's thread, so fields are its state and nothing needs a lock; they must not block ({@link RoomContext#async} waits
- * for what takes time). What a callback throws is logged and costs a push its reply; the third exception within ten seconds ends the
- * room.
+ * for what takes time). What a callback throws is logged and costs a push its reply; the third exception within ten seconds
+ * puts the room back to its last snapshot, once, or ends it.
  *
  * <pre>{@code
  * final class MatchRoom implements Room {
