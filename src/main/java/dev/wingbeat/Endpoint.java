@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A realtime hub: sockets, channels and the application's own pages on one port.
  *
- * <p>Built once, started once, stopped once. After the start every method may be called from any thread. Follows {@code
+ * <p>It is built, started and stopped once. After the start every method may be called from any thread. Follows {@code
  * Phoenix.Endpoint}.
  *
  * <pre>{@code
@@ -43,15 +43,15 @@ public final class Endpoint {
         this.declarations = declarations;
     }
 
-    /** Begins to say what an endpoint offers. */
+    /** Returns a builder, on which sockets, channels, rooms and pages are declared. */
     public static EndpointBuilder builder() {
         return new EndpointBuilder();
     }
 
     /**
-     * Listens, as a node that is alone. Fails when the port is taken.
+     * Starts listening, as a single node. The future fails when the port is taken.
      *
-     * @throws IllegalArgumentException for a clustered Vert.x, which wants {@link #start(Cluster)}
+     * @throws IllegalArgumentException for a clustered Vert.x, which needs {@link #start(Cluster)}
      * @throws IllegalStateException when the endpoint has been started before
      */
     public Future<Endpoint> start(Vertx vertx) {
@@ -59,7 +59,7 @@ public final class Endpoint {
     }
 
     /**
-     * Listens, as a node that is alone and has a name for its figures.
+     * Starts listening, as a single node with a name, which logs and {@code /stats} show.
      *
      * @param nodeName as {@link dev.wingbeat.cluster.ClusterOptions#nodeName}; null for that of the host
      */
@@ -78,8 +78,8 @@ public final class Endpoint {
     }
 
     /**
-     * Listens once every other member has reached this node on every lane, so that no broadcast passes it by. Fails when the
-     * port is taken, and when a member has another number of lanes.
+     * Starts listening, as a node of a cluster, once all other nodes can reach it, so that it misses no broadcast. The future
+     * fails when the port is taken, and when another node has a different number of lanes (event-bus addresses for topics).
      *
      * @throws IllegalStateException when the endpoint has been started before
      */
@@ -107,13 +107,13 @@ public final class Endpoint {
         return started == null ? Future.succeededFuture() : started.stop();
     }
 
-    /** Returns the port that clients connect to; before the start, the one that it is to listen on. */
+    /** Returns the port that clients connect to; before the start, the configured one. */
     public int port() {
         EndpointServer started = server.get();
         return started == null ? options.port() : started.port();
     }
 
-    /** Returns the port that operators ask for the node's health, 0 without one. */
+    /** Returns the management port, which serves health and metrics; 0 if there is none. */
     public int managementPort() {
         return started().managementPort();
     }
@@ -152,7 +152,7 @@ public final class Endpoint {
         return started().rooms().of(kind);
     }
 
-    /** Returns why clients should go elsewhere, null when they need not. */
+    /** Returns why this node is not ready for clients, as {@code /health/ready} says; null when it is ready. */
     @Nullable
     public String notReady() {
         EndpointServer started = server.get();
@@ -160,8 +160,8 @@ public final class Endpoint {
     }
 
     /**
-     * Returns what this node counts, as it is now, for applications with a registry of their own: what {@code /metrics} of the
-     * management port tells, without the figures of the JVM. Adds up some hundred numbers; does not block.
+     * Returns a snapshot of this node's metrics, for applications with a registry of their own: those of {@code /metrics} on the
+     * management port, without the JVM's. Adds up some hundred numbers; does not block.
      *
      * @throws IllegalStateException before the start
      */

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Says what an {@link Endpoint} offers, in reading order. Not thread-safe. */
+/** Declares what an {@link Endpoint} serves: sockets with their channels, rooms, pages and options. Not thread-safe. */
 public final class EndpointBuilder {
 
     /** A socket and its routes, as declared. */
@@ -97,7 +97,7 @@ public final class EndpointBuilder {
      * user socket may be mounted several times.
      *
      * @param userSocket decides who may connect
-     * @param declare declares the channels, and what else is to be said of the socket; called at once
+     * @param declare declares the channels and the options of the socket; called at once
      * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
      */
     public EndpointBuilder socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
@@ -107,16 +107,16 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** Mounts plain WebSockets at a path, open to everybody whose origin the endpoint allows. */
+    /** Mounts plain WebSockets at a path, open to every client whose origin the endpoint allows. */
     public EndpointBuilder webSocket(String path, Supplier<? extends WebSocketHandler> factory) {
         return webSocket(path, factory, unchanged -> {});
     }
 
     /**
-     * Mounts plain WebSockets at a path, which may have variables such as {@code /arena/:id}: they are among the parameters.
+     * Mounts plain WebSockets at a path. Variables in it, as in {@code /arena/:id}, become connect parameters.
      *
      * @param factory makes the handler of one connection; called on the connection's event loop
-     * @param change says who may connect, and what they may do; called at once
+     * @param change sets who may connect, and their limits; called at once
      * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
      */
     public EndpointBuilder webSocket(
@@ -129,10 +129,10 @@ public final class EndpointBuilder {
     }
 
     /**
-     * Mounts topics' broadcasts as server-sent events: those of the topic that the path's variable {@code :topic} names, unless
-     * the options find another one.
+     * Mounts an event stream, which sends a topic's broadcasts as server-sent events. The path variable {@code :topic} names the
+     * topic, unless the options choose another one.
      *
-     * @param change says who may follow which topic; called at once
+     * @param change sets who may follow which topic; called at once
      * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
      */
     public EndpointBuilder eventStream(String path, Consumer<EventStreamOptions> change) {
@@ -144,7 +144,7 @@ public final class EndpointBuilder {
     }
 
     /**
-     * Runs a presence as long as the endpoint, which is ready when its lists are complete.
+     * Runs a presence for as long as the endpoint runs. The endpoint becomes ready only when the presence's lists are complete.
      *
      * @throws IllegalArgumentException when one of the same name is declared already
      */
@@ -156,18 +156,18 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** Runs rooms of a kind, with the usual options. */
+    /** Declares a kind of rooms, with the default options. */
     public EndpointBuilder rooms(String kind, Supplier<? extends Room> factory) {
         return rooms(kind, factory, unchanged -> {});
     }
 
     /**
-     * Runs rooms of a kind: players join {@code <kind>:<id>} on any socket of the endpoint.
+     * Declares a kind of rooms. Players join the topic {@code <kind>:<id>} on any socket of the endpoint.
      *
      * @param kind lower-case letters, digits and {@code _}, at most 32, a letter first
      * @param factory makes the object of one room; called on the room's thread
-     * @param change says how they run; called at once
-     * @throws IllegalArgumentException for another kind, for one that is declared already, and for a value out of range
+     * @param change changes the default options; called at once
+     * @throws IllegalArgumentException for an invalid kind, for one that is declared already, and for a value out of range
      */
     public EndpointBuilder rooms(String kind, Supplier<? extends Room> factory, Consumer<RoomOptions> change) {
         if (rooms.stream().anyMatch(other -> other.name().equals(kind))) {
@@ -179,7 +179,7 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** Mounts a socket that has no channels but those of rooms. */
+    /** Mounts a socket whose only channels are those of rooms. */
     public EndpointBuilder socket(String path, UserSocket userSocket) {
         return socket(path, userSocket, rooms -> {});
     }
@@ -191,7 +191,7 @@ public final class EndpointBuilder {
     }
 
     /**
-     * Changes where the endpoint listens, and what it sets for all its mounts.
+     * Changes the options of the endpoint: where it listens, and the settings that all its mounts share.
      *
      * @param change called at once
      * @throws IllegalArgumentException for a value out of range

@@ -8,10 +8,10 @@ import java.util.Set;
  *
  * <p>Every join makes a new instance, so fields are the channel's state. All callbacks of one instance run one at a time,
  * in order: on the connection's event loop, where they must not block, or on virtual threads when the route asks for
- * {@link Execution#VIRTUAL_THREADS}. A callback that returns a future keeps later events of this channel waiting until it
- * completes; other channels go on. An exception, or a failed future, ends this channel only: the client gets {@code phx_error} and
- * rejoins. So does a callback that has not decided within the {@linkplain ChannelRoute#callbackTimeout() time} of its route: a future
- * is not waited for any more, a virtual thread is interrupted.
+ * {@link Execution#VIRTUAL_THREADS}. While the future of a callback is incomplete, later events of this channel wait; other
+ * channels go on. An exception, or a failed future, ends this channel only: the client gets {@code phx_error} and
+ * rejoins. A callback that exceeds the {@linkplain ChannelRoute#callbackTimeout() timeout} of its route ends the channel in the same
+ * way: its future is abandoned, its virtual thread is interrupted.
  *
  * <pre>{@code
  * final class RoomChannel implements Channel {
@@ -31,47 +31,47 @@ import java.util.Set;
 public interface Channel {
 
     /**
-     * Decides whether the client may join. Pushing is not possible before the join has completed: send yourself a message
-     * ({@link Socket#sendSelf}) and push from {@link #handleInfo}.
+     * Decides whether the client may join. Pushing is not possible before the join has completed: push from a task given to
+     * {@link Socket#afterJoin}, or send yourself a message ({@link Socket#sendSelf}) and push from {@link #handleInfo}.
      */
     JoinResult join(String topic, Payload payload, Socket socket) throws Exception;
 
-    /** Handles an event that the client pushed. {@link EventHandlers} tell events apart, and read their payloads. */
+    /** Handles an event that the client pushed. {@link EventHandlers} dispatch by event, and read payloads into records. */
     default HandleResult handleIn(String event, Payload payload, Socket socket) throws Exception {
         return HandleResult.unknown(event);
     }
 
     /**
-     * Names the broadcast events that go through {@link #handleOut} instead of straight to the client. Asked once, after the
-     * join, on the event loop whatever the route says.
+     * Names the broadcast events that go through {@link #handleOut} instead of straight to the client. Called once, after the
+     * join, always on the event loop.
      */
     default Set<String> intercepts() {
         return Set.of();
     }
 
-    /** Handles a broadcast named in {@link #intercepts()}; nothing is sent but what this pushes. */
+    /** Handles a broadcast named in {@link #intercepts()}: the client receives only what this callback pushes. */
     default HandleResult handleOut(String event, Payload payload, Socket socket) throws Exception {
         socket.push(event, payload);
         return HandleResult.noReply();
     }
 
     /**
-     * Handles a message from inside: one sent to oneself, a timer, an event-bus message, or a
-     * {@link dev.wingbeat.protocol.Broadcast} of another topic that was subscribed to.
+     * Handles a message that does not come from the client: one from {@link Socket#sendSelf}, a timer, an event-bus message, or
+     * a {@link dev.wingbeat.protocol.Broadcast} of another topic that was subscribed to.
      */
     default HandleResult handleInfo(Object message, Socket socket) throws Exception {
         return HandleResult.ignored(message);
     }
 
     /**
-     * Cleans up when the channel has ended, however that came: the client left, a callback stopped it, threw or took too long, the
-     * connection closed, the node drains.
+     * Cleans up when the channel has ended, for whatever reason: the client left, a callback stopped it, threw or took too long,
+     * the connection closed, the node drains.
      *
-     * <p>An end has one order: first the client is told, if it still can be; then, at once and on the event loop, timers,
-     * subscriptions and consumers end and the tasks of {@link Socket#onEnd} run, in the order they were given; then, behind a
-     * callback that is still under way, and where callbacks run, comes {@code terminate}, the last callback. Not called for a join
-     * that was refused, nor when the client has joined the same topic again, which ends the old channel at once: what has to
-     * happen at every end belongs into {@code onEnd}.
+     * <p>A channel ends in three steps. First the client is told, if possible. Then, at once and on the event loop, timers,
+     * subscriptions and consumers end and the tasks of {@link Socket#onEnd} run, in the order they were given. Last comes {@code
+     * terminate}, which waits for a callback that is still running, and runs where callbacks run. It is not called for a refused
+     * join, nor when the client joins the same topic again, which ends the old channel at once: cleanup that must always happen
+     * belongs in {@code onEnd}.
      */
     default void terminate(StopReason reason, Socket socket) throws Exception {}
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What an argument means does not depend on its type: {@code ok} and {@code errorResponse} take the response itself, any JSON
  * value (see {@link Payload#of(Object)}) or binary, sent as it is; {@code error} takes the reason, sent as {@code {"reason": …}}.
- * The results of joins go by the same rule.
+ * The results of joins follow the same rule.
  */
 public sealed interface HandleResult {
 
@@ -69,7 +69,7 @@ public sealed interface HandleResult {
         return new Unknown(event);
     }
 
-    /** Says that an internal message is of no interest: logged, nothing else happens. */
+    /** Says that the channel does not handle a message: it is logged, nothing else happens. */
     static HandleResult ignored(Object message) {
         return new Ignored(message);
     }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision of {@link Channel#join}: accepted or refused, each with a response for the client, or a future of one.
+ * The decision of {@link Channel#join}: accepted or refused, each with a response for the client, or a future decision.
  *
  * <p>As for {@link HandleResult}, what an argument means does not depend on its type: {@code ok} and {@code errorResponse}
  * take the response itself, any JSON value (see {@link Payload#of(Object)}) or binary; {@code error} takes the reason.
@@ -28,12 +28,12 @@ public sealed interface JoinResult {
     }
 
     /**
-     * Accepts with a state of the topic as response, without a gap to what follows: the client becomes a member first, what is
-     * broadcast from then on is held back, the state is made and sent, then what came meanwhile.
+     * Accepts with the current state of the topic as response, so that the client misses no later change: it is subscribed first,
+     * broadcasts from then on are held back, the state is computed and sent, then the broadcasts that were held.
      *
-     * <p>The state is made as callbacks are called, and may be any JSON value, or binary. Change, then broadcast: so a change is
-     * in the state, or follows it, or both. Where it must not count twice, let state and broadcasts have a number by which
-     * clients skip what they know.
+     * <p>The state is computed on the thread of callbacks, and may be any JSON value, or binary. Make a change first, then
+     * broadcast it: so each change is in the state, or follows it, or both. Where it must not be applied twice, number the
+     * changes in state and broadcasts, so that clients skip those they know.
      *
      * <pre>{@code
      * return JoinResult.state(() -> Map.of("version", board.version(), "fields", board.fields()));

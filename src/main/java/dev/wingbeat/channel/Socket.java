@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A channel's view of its client, topic and node.
  *
  * <p>May be used from any thread. What one thread sends arrives in the order it was sent, and what a callback sends arrives
- * before its reply and before all that the next callback sends. Once the channel has ended, sending does nothing. Payloads are anything {@link dev.wingbeat.protocol.Payload#of(Object)} takes; those of pushes and
- * broadcasts must be a JSON object or binary, else {@link IllegalArgumentException}. Follows {@code Phoenix.Socket} and the
+ * before its reply and before all that the next callback sends. Once the channel has ended, sending does nothing.
+ *
+ * <p>Payloads are anything {@link dev.wingbeat.protocol.Payload#of(Object)} takes; those of pushes and broadcasts must be a JSON
+ * object or binary, else {@link IllegalArgumentException} is thrown. Follows {@code Phoenix.Socket} and the
  * functions of {@code Phoenix.Channel}.
  */
 public interface Socket {
@@ -23,7 +25,7 @@ public interface Socket {
     /** Returns the topic of this channel. */
     String topic();
 
-    /** Returns the id of the connection that {@link UserSocket#id} gave, null without one. */
+    /** Returns the id that {@link UserSocket#id} gave the connection, or null. */
     @Nullable
     String id();
 
@@ -49,8 +51,8 @@ public interface Socket {
      * Pushes an event to this client only.
      *
      * @throws IllegalStateException before the join has completed
-     * @throws IllegalArgumentException when the event begins with {@code phx_} or {@code chan_reply_}, which are the
-     *     protocol's own; broadcasts likewise
+     * @throws IllegalArgumentException when the event begins with {@code phx_} or {@code chan_reply_}, which the
+     *     protocol reserves; the same holds for broadcasts
      */
     void push(String event, Object payload);
 
@@ -89,24 +91,24 @@ public interface Socket {
     void consume(String address);
 
     /**
-     * Runs a task once the join has been accepted and answered, before anything else the channel does; now, when it has been
-     * already. Never runs when the join is refused. The task runs on the event loop, whatever the route says, and must not
-     * block; an exception of it is the channel's. Follows the {@code :after_join} message that Phoenix channels send
+     * Runs a task once the join has been accepted and answered, before anything else the channel does; at once, if it has been
+     * already. The task never runs if the join is refused. It always runs on the event loop, and must not block; if it throws,
+     * the channel ends as for an exception of a callback. Follows the {@code :after_join} message that Phoenix channels send
      * themselves.
      */
     void afterJoin(Runnable task);
 
     /**
      * Runs a task when the channel has ended, for whatever reason: left, stopped, crashed, replaced, refused, or its connection
-     * is gone; now, when it has ended already. Tasks run in the order they were given, once timers, subscriptions and consumers have
-     * ended, and before {@link Channel#terminate}, which may have to wait for a callback; on the event loop, where they must not
-     * block. One that fails is logged, and keeps none of the others.
+     * is gone; at once, if it has ended already. Tasks run in the order they were given, after timers, subscriptions and consumers
+     * have ended, and before {@link Channel#terminate}, which may have to wait for a callback. They run on the event loop, and must
+     * not block. If one throws, that is logged, and the others still run.
      */
     void onEnd(Runnable task);
 
     /**
-     * Holds broadcasts of the topic back from the client while a state of it is on its way, from the end of the join on; now,
-     * when the channel has joined. Presence is built on it; applications hardly need it.
+     * Holds the topic's broadcasts back from the client until it has been sent a state. Begins when the join is done; at once, if
+     * it is already. Presence is built on it; applications hardly need it.
      *
      * @param events which events are held back
      * @param begun is given the hold once it has begun: on the event loop, and before the join is answered

@@ -12,10 +12,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is online, on all nodes: lists of keys by topic, and for each key a meta for every channel that tracks it.
+ * Who is online, on all nodes: for each topic a list of keys, such as user ids, and for each key the metas (JSON objects) of the
+ * channels that track it.
  *
- * <p>What a channel tracks leaves when it ends, for whatever reason, and when its node does. Members of the topic are told of
- * changes by {@code presence_diff}. One presence serves all channels of an endpoint; on every node it has the same name.
+ * <p>A channel's presences leave when it ends, for whatever reason, or when its node dies. Members of the topic are told of
+ * changes by {@code presence_diff}. One presence serves all channels of an endpoint; it has the same name on every node.
  *
  * <pre>{@code
  * Presence presence = Presence.create("users");
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every method may be called from any thread while the endpoint runs, and throws {@link IllegalStateException} at any other
- * time; reading does not wait for anything. A returned future completes on the caller's Vert.x context, if it has one. Keys
- * and metas are those of {@link PresenceOwner}. A topic's members can follow one presence only: the events of two would be the
- * same. Follows {@code Phoenix.Presence}.
+ * time; reading does not wait for anything. A returned future completes on the caller's Vert.x context, if it has one. For
+ * allowed keys and metas see {@link PresenceOwner}. Use one presence for each topic: two would send the same events.
+ * Follows {@code Phoenix.Presence}.
  */
 public final class Presence {
 
@@ -47,13 +48,13 @@ public final class Presence {
         this.options = options;
     }
 
-    /** Makes a presence; its name tells it from others of the endpoint, and identifies the same presence on other nodes. */
+    /** Makes a presence. The name is unique within the endpoint, and identifies the same presence on other nodes. */
     public static Presence create(String name) {
         return create(name, options -> {});
     }
 
     /**
-     * Makes a presence, and says how it announces, and what the application adds.
+     * Makes a presence with options: how it announces changes, and what data the application adds to lists.
      *
      * @param options changes the defaults; called at once
      * @throws IllegalArgumentException for a value out of range, or periods that contradict each other
@@ -75,13 +76,13 @@ public final class Presence {
     }
 
     /**
-     * Does what most channels want, and is best called in their join: once the join is accepted, asks for the state of the topic
-     * and then tracks the channel. The client gets {@code presence_state} behind its join's reply, and exactly the diffs that the
-     * state does not contain: it finds itself in the diff that follows, or in the state while the topic changes faster than it
-     * sends diffs. Whoever has the reply of such a join is in the states of all who join later on this node.
+     * Tracks the channel once its join is accepted, and sends the client the list. Most channels need only this; call it in
+     * {@code join}. The client gets {@code presence_state} after the reply to its join, then exactly the diffs that the state does
+     * not contain. It finds itself in the diff that follows, or in the state while the topic changes faster than it sends diffs.
+     * A client that has this reply is in the states of all who join later on this node.
      *
      * <p>Returns the {@code phx_ref}; fails as {@link #track} does, and when the join is refused. Do not make the join wait for
-     * it. Updates that are asked for meanwhile come after it.
+     * the future. Updates requested meanwhile are applied after it.
      *
      * @throws IllegalArgumentException when the meta is no JSON object, or larger than half a frame
      */
@@ -91,7 +92,7 @@ public final class Presence {
 
     /**
      * Pushes {@code presence_state} to a channel's client, once its join is done, and then exactly the diffs that the state does
-     * not contain. A state that is larger than a frame may be is followed by the rest as {@code presence_diff}.
+     * not contain. If the state exceeds the maximum frame size, the rest follows as {@code presence_diff}.
      */
     public void pushState(Socket socket) {
         started().pushState(socket);
@@ -117,12 +118,12 @@ public final class Presence {
         return owner(socket).untrack(socket.topic(), key);
     }
 
-    /** Returns the owner that a channel is, which ends with it: for presences in other topics than its own. */
+    /** Returns an owner that ends with the channel, to track presences in topics other than its own. */
     public PresenceOwner owner(Socket socket) {
         return started().owner(socket);
     }
 
-    /** Makes an owner, whose end is up to the caller. */
+    /** Makes an owner that is not bound to a channel; the caller ends it. */
     public PresenceOwner newOwner() {
         return started().newOwner();
     }
@@ -135,7 +136,7 @@ public final class Presence {
         return started().list(topic);
     }
 
-    /** Returns what is present under a key of a topic: no metas for nobody. */
+    /** Returns the entry of a key in a topic; its metas are empty when nobody is present. */
     public Future<PresenceEntry> getByKey(String topic, Object key) {
         return started().getByKey(topic, String.valueOf(key));
     }

@@ -2,16 +2,16 @@ package dev.wingbeat.pubsub;
 
 import io.vertx.core.Future;
 
-/** One subscription to a topic; ends by {@link #unsubscribe()}. */
+/** One subscription to a topic, until {@link #unsubscribe()}. */
 public interface Subscription {
 
     /** Ends this subscription. Calling it again does nothing. */
     void unsubscribe();
 
     /**
-     * Completes once what is broadcast on other nodes reaches this subscription, too; what is broadcast on its own node does so
-     * from the start. On a node without others, and where the node had subscribers of the topic before, it has completed;
-     * otherwise it takes a round trip to the other nodes, and 100 ms at most should one of them not answer. It never fails.
+     * Completes once this subscription receives broadcasts of other nodes, too; it receives those of its own node from the start.
+     * It is complete at once on a single node, and when this node already had subscribers to the topic. Otherwise it takes a
+     * round trip to the other nodes, or 100 ms at most if one of them does not answer. It never fails.
      */
     Future<Void> established();
 }

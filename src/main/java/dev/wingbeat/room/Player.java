@@ -2,15 +2,15 @@ package dev.wingbeat.room;
 
 import dev.wingbeat.protocol.Payload;
 
-/** Somebody with a seat in a room. The same object for as long as the seat is taken; confined to the room's thread. */
+/** A player with a seat in a room. The same object for as long as the seat is taken; only for the room's thread. */
 public interface Player {
 
-    /** Returns what the route says of the player ({@link RoomOptions#playerId}), or a random name of this seat. */
+    /** Returns the id from {@link RoomOptions#playerId}, or a random one for this seat if that gives none. */
     String id();
 
-    /** Returns what the route tells of the player ({@link RoomOptions#profile}); an empty object unless it does. */
+    /** Returns the JSON object from {@link RoomOptions#profile}, empty by default. */
     Payload profile();
 
-    /** Returns whether there is a connection: false while the seat is held. */
+    /** Returns whether the player is connected: false while only the seat is held. */
     boolean connected();
 }

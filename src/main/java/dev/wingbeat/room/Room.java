@@ -7,12 +7,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A game that one object owns: what a match, a table or an arena is written as.
+ * One game, such as a match, a table or an arena: what an application implements.
  *
  * <p>Players join the topic {@code <kind>:<id>} on any node; the room is one object on one of them. All its callbacks run one at a
- * time on the room's thread, so fields are its state and nothing needs a lock; they must not block ({@link RoomContext#async} waits
- * for what takes time). What a callback throws is logged and costs a push its reply; the third exception within ten seconds
- * puts the room back to its last snapshot, once, or ends it.
+ * time on the room's thread, so fields are its state and nothing needs a lock. They must not block; {@link RoomContext#async} is for
+ * slow work. An exception of a callback is logged, and a message is answered with an error. The third exception within ten seconds
+ * restores the room from its last snapshot, once, or ends it.
  *
  * <pre>{@code
  * final class MatchRoom implements Room {
@@ -41,7 +41,7 @@ public interface Room {
      *
      * @param number counts from 1; it jumps when ticks had to be skipped
      * @param step the time that passes in the game, always one interval of the rate
-     * @param lag how late the tick is
+     * @param lag by how much the tick is late
      */
     record Tick(long number, Duration step, Duration lag) {
 
@@ -69,38 +69,38 @@ public interface Room {
         CLOSED,
         /** Its callbacks failed too often. */
         CRASHED,
-        /** It goes on at another node, since its own stops. */
+        /** It continues on another node, because its own stops. */
         MOVED,
         /** Its node stops. */
         SHUTDOWN
     }
 
-    /** Sets up a new room, before anything else is called. An exception ends it: who wants to join is told {@code create_failed}. */
+    /** Sets up a new room, before anything else is called. An exception ends it: joins are refused with {@code create_failed}. */
     void create(RoomContext room, Payload params) throws Exception;
 
-    /** Decides whether somebody new may have a seat; whoever returns to a seat is not asked about. An exception refuses the join. */
+    /** Decides whether a new player may have a seat; not called for one who returns to a seat. An exception refuses the join. */
     default Admission joinAttempt(Player who, Payload params) throws Exception {
         return Admission.accept();
     }
 
-    /** Learns that somebody has taken a seat. What is put into the state here is in the state that the player is sent. */
+    /** Called when a player has taken a seat. What is put into the state here is in the state that the player is sent. */
     default void joined(Player who) throws Exception {}
 
-    /** Learns that the connection of a player is gone; the seat is held. */
+    /** Called when a player's connection is lost; the seat is held. */
     default void dropped(Player who) throws Exception {}
 
-    /** Learns that a player is back on the same seat, with a new connection. */
+    /** Called when a player is back on the same seat, with a new connection. */
     default void returned(Player who) throws Exception {}
 
-    /** Learns that a seat is free again. */
+    /** Called when a player has lost the seat, which is free again. */
     default void left(Player who, LeaveReason reason) throws Exception {}
 
     /**
-     * Handles what a player has sent, in the order of arrival. With a rate, all that has come since the last tick is handed over
-     * before the next one; without, each at once.
+     * Handles a message of a player, in the order of arrival. With a tick rate, messages are handed over just before the next
+     * tick; without, at once.
      *
      * <p>The results are those of channels. A future delays this reply and nothing else; {@code stop} takes the seat away, {@code
-     * unknown} ends the player's channel with {@code phx_error}, and it comes back to its seat.
+     * unknown} ends the player's channel with {@code phx_error}; the client rejoins and returns to its seat.
      */
     HandleResult message(Player who, String event, Payload payload) throws Exception;
 
@@ -108,29 +108,29 @@ public interface Room {
     default void tick(Tick tick) throws Exception {}
 
     /**
-     * Tells everything that another node would need to go on with the room: a JSON value or binary, at most 1 MiB. Asked every {@link
-     * RoomOptions#snapshotEvery}, and at {@link RoomContext#checkpoint}; seats, groups and label are kept beside it. Null, the default,
-     * for a room that ends with its node.
+     * Returns everything that another node needs to continue the room: a JSON value or binary, at most 1 MiB. Called every {@link
+     * RoomOptions#snapshotEvery}, and for {@link RoomContext#checkpoint}; seats, groups and label are kept with it. Null, the default,
+     * means that the room ends with its node.
      */
     default @Nullable Payload snapshot() throws Exception {
         return null;
     }
 
     /**
-     * Goes on with a room whose node is gone or stops, or whose callbacks failed too often: called in place of {@link #create}, on
-     * another object than the snapshot was made by, and what happened since the snapshot has not happened. The states are empty, and
-     * to be filled; the players have their seats, and {@link #returned} tells when each of them is there again.
+     * Continues a room whose node died or stops, or whose callbacks failed too often. Called on a new object in place of {@link
+     * #create}; what happened since the snapshot is lost. The states are empty: fill them here. The players keep their seats, and
+     * {@link #returned} is called as each of them reconnects.
      */
     default void restore(RoomContext room, Payload snapshot) throws Exception {
         throw new UnsupportedOperationException("restore (expected: to be implemented with snapshot)");
     }
 
-    /** Learns, after a split of the network, the last snapshot of the room that had been played on at the other side, and has ended. */
+    /** Called after a network split with the last snapshot of the room's other activation, which ran on the other side and ended. */
     default void absorb(Payload loser) throws Exception {}
 
     /**
-     * Cleans up when the room ends, however that comes, except that its node dies. Players are told by then. Whoever stops the node
-     * waits for the future, for at most 10 seconds.
+     * Cleans up when the room ends, for whatever reason except that its node dies. Players have been told by then. When the node
+     * stops, it waits for the future, 10 seconds at most.
      */
     default Future<?> dispose(DisposeReason reason) throws Exception {
         return Future.succeededFuture();

@@ -10,38 +10,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's view of its players, its state and its node. To be used on the room's thread only, which is where callbacks run: elsewhere
- * every method throws {@link IllegalStateException}.
+ * A room's view of its players, its state and its node. Only for the room's thread, on which callbacks run: elsewhere every method
+ * throws {@link IllegalStateException}.
  *
- * <p>What a callback sends arrives in order, before its reply; what it changes in a state arrives behind it, with the next patch.
+ * <p>What a callback sends arrives in order, before its reply; what it changes in a state arrives after it, with the next patch.
  */
 public interface RoomContext {
 
-    /** Returns the part of the topic behind the kind. */
+    /** Returns the id of the room: the topic without {@code <kind>:}. */
     String id();
 
     /**
-     * Returns the number of this activation: higher than those of all before. Whoever writes to a database writes it along and
-     * refuses lower ones, since while the network is split there may be two owners.
+     * Returns the number of this activation, that is of this start of the room on a node: higher than all earlier ones. During a
+     * network split a room may run twice, so store the epoch with what you write to a database, and reject writes with a lower one.
      */
     long epoch();
 
     /** Returns the name of the node that the room is on. */
     String node();
 
-    /** Returns who has a seat, in the order of their coming. */
+    /** Returns the players who have a seat, in the order in which they joined. */
     List<Player> players();
 
-    /** Returns the state that all players follow. */
+    /** Returns the state that all players see. */
     RoomState state();
 
-    /** Returns the state that the players of a group follow, beside that of all. Its keys must be others. */
+    /** Returns the state that only the players of a group see, merged into that of all. Top-level keys must differ. */
     RoomState group(String name);
 
-    /** Returns the state that one player follows, beside those of all and of the group. Its keys must be others. */
+    /** Returns the state that only one player sees, merged into those of all and of the group. Top-level keys must differ. */
     RoomState state(Player player);
 
-    /** Puts a player into a group, and out of the one it was in; null for none. The player is sent the whole state. */
+    /** Moves a player to a group, or to none for null. The player is sent the whole state. */
     void group(Player player, @Nullable String name);
 
     /** Pushes an event to all connected players: a JSON object or binary. */
@@ -56,14 +56,14 @@ public interface RoomContext {
     /** Sets how long the seat of a player is held when its connection is gone, in place of {@link RoomOptions#seatHold}. */
     void hold(Player player, Duration duration);
 
-    /** Lets nobody in any more, except those who return. */
+    /** Refuses new players from now on; those who have a seat may still return. */
     void lock();
 
-    /** Lets players in again. */
+    /** Admits new players again. */
     void unlock();
 
     /**
-     * Sets by what the room is found in lists.
+     * Sets the label, by which lobbies list and filter rooms.
      *
      * @param label at most 16 keys with text, numbers or booleans, at most 1 KiB
      */
@@ -75,7 +75,7 @@ public interface RoomContext {
     /** Waits for a future; the handler runs on the room's thread, unless the room has ended. */
     <T> void async(Future<T> future, Handler<AsyncResult<T>> handler);
 
-    /** Takes a snapshot once this callback is done, beside those at intervals: what happened until then is not lost with the node. */
+    /** Takes an extra snapshot once this callback is done, so that what happened until then is not lost with the node. */
     void checkpoint();
 
     /** Ends the room, once this callback is done: players are pushed {@code room_lost} with the reason, and their channels closed. */

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How the rooms of a kind run. Not thread-safe. */
+/** Options of a kind of rooms. Not thread-safe. */
 public final class RoomOptions {
 
-    /** The fate of a second connection of a player whose first one is still there. */
+    /** How a second connection of a player is treated while the first one is still open. */
     public enum SecondConnection {
         /** It takes the seat; the channel of the first is closed. */
         REPLACE,
@@ -101,7 +101,7 @@ public final class RoomOptions {
         return maxRooms;
     }
 
-    /** Sets how many bytes all states of a room may have together, about; 256 KiB by default. */
+    /** Sets about how many bytes all states of a room may have together, 256 KiB by default. */
     public RoomOptions maxState(int maxState) {
         Expect.between("maxState", maxState, 1, MAX_STATE);
         this.maxState = maxState;
@@ -112,7 +112,7 @@ public final class RoomOptions {
         return maxState;
     }
 
-    /** Sets how many bytes the payload of a message may have, 16 KiB by default; beyond, it is answered {@code too_large}. */
+    /** Sets how many bytes the payload of a message may have, 16 KiB by default; larger ones are answered {@code too_large}. */
     public RoomOptions maxInput(int maxInput) {
         Expect.between("maxInput", maxInput, 1, MAX_INPUT);
         this.maxInput = maxInput;
@@ -123,7 +123,7 @@ public final class RoomOptions {
         return maxInput;
     }
 
-    /** Sets how many messages may wait for the next tick, 1,024 by default; beyond, they are answered {@code busy}. */
+    /** Sets how many messages may wait for the next tick, 1,024 by default; further ones are answered {@code busy}. */
     public RoomOptions maxInputs(int maxInputs) {
         Expect.atLeast("maxInputs", maxInputs, 1);
         this.maxInputs = maxInputs;
@@ -145,7 +145,7 @@ public final class RoomOptions {
         return maxInputsPerPlayer;
     }
 
-    /** Sets how far patches are apart at least, 50 ms by default. With a rate they come with ticks. */
+    /** Sets the shortest time between two patches, 50 ms by default. With a tick rate, patches are sent with ticks. */
     public RoomOptions patchInterval(Duration patchInterval) {
         Expect.positive("patchInterval", patchInterval);
         this.patchInterval = patchInterval;
@@ -156,7 +156,7 @@ public final class RoomOptions {
         return patchInterval;
     }
 
-    /** Sets how long the seat of a player without connection is held, 20 seconds by default, at most 10 minutes. */
+    /** Sets how long the seat of a disconnected player is held, 20 seconds by default, at most 10 minutes. */
     public RoomOptions seatHold(Duration seatHold) {
         checkHold(seatHold);
         this.seatHold = seatHold;
@@ -173,7 +173,7 @@ public final class RoomOptions {
         }
     }
 
-    /** Sets how long a room goes on without any seat, 0 by default; in its first 30 seconds it does in any case. */
+    /** Sets how long a room without players goes on, 0 by default; it always does so in its first 30 seconds. */
     public RoomOptions emptyFor(Duration emptyFor) {
         if (emptyFor.isNegative()) {
             throw new IllegalArgumentException("emptyFor: " + emptyFor + " (expected: >= 0)");
@@ -186,7 +186,7 @@ public final class RoomOptions {
         return emptyFor;
     }
 
-    /** Sets how often a room is asked for a snapshot, 5 seconds by default: what is lost at most when its node dies. */
+    /** Sets how often a snapshot is taken, every 5 seconds by default: as much is lost, at most, when the node dies. */
     public RoomOptions snapshotEvery(Duration snapshotEvery) {
         Expect.positive("snapshotEvery", snapshotEvery);
         this.snapshotEvery = snapshotEvery;
@@ -197,7 +197,7 @@ public final class RoomOptions {
         return snapshotEvery;
     }
 
-    /** Sets whether joining makes a room that is not there; by default the join is refused with {@code not_found}. */
+    /** Sets whether a join creates a room that does not exist; by default it is refused with {@code not_found}. */
     public RoomOptions createOnJoin(boolean createOnJoin) {
         this.createOnJoin = createOnJoin;
         return this;
@@ -217,7 +217,7 @@ public final class RoomOptions {
         return lobby;
     }
 
-    /** Sets what becomes of a second connection of a player, {@link SecondConnection#REPLACE} by default. */
+    /** Sets how a second connection of a player is treated, {@link SecondConnection#REPLACE} by default. */
     public RoomOptions secondConnection(SecondConnection secondConnection) {
         this.secondConnection = secondConnection;
         return this;
@@ -227,7 +227,7 @@ public final class RoomOptions {
         return secondConnection;
     }
 
-    /** Sets events of which only the latest of each player counts at a tick, such as the position of a stick. They get no reply. */
+    /** Sets events of which only each player's latest counts at a tick, such as joystick positions. They get no reply. */
     public RoomOptions latest(String... events) {
         this.latest = Set.of(events);
         return this;
@@ -237,7 +237,7 @@ public final class RoomOptions {
         return latest;
     }
 
-    /** Sets what tells players apart, by default the connection's id; who has none is known by a token. On the connection's loop. */
+    /** Sets what identifies a player, by default the connection's id; null means a seat token. Called on the connection's loop. */
     public RoomOptions playerId(Function<Socket, @Nullable String> playerId) {
         this.playerId = playerId;
         return this;
@@ -247,7 +247,7 @@ public final class RoomOptions {
         return playerId;
     }
 
-    /** Sets what the room is told of a player: a JSON object, made at the join, on the connection's loop. */
+    /** Sets what makes {@link Player#profile}, a JSON object; called at the join, on the connection's loop. */
     public RoomOptions profile(Function<Socket, ?> profile) {
         this.profile = profile;
         return this;

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Serves an application in the JVM of its tests, on free ports of this machine: as an extension of JUnit for as long as the tests of
- * a class run, or of one test when its field is not static; or from {@link #start} to {@link #close}.
+ * Serves an application in the JVM of its tests, on free ports of this machine. As a JUnit extension it runs for all tests of a
+ * class, or for each test when its field is not static; without JUnit, from {@link #start} to {@link #close}.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -39,12 +39,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }
  * }</pre>
  *
- * <p>After each test its clients are closed, and it fails when a callback of the application has thrown, unless {@link
- * #expectError} says so. Tests may run in parallel when each has topics of its own: {@link #topic}.
+ * <p>After each test its clients are closed. A test fails when a callback of the application has thrown, unless {@link
+ * #expectError} names the exception. Tests may run in parallel when each has topics of its own: {@link #topic}.
  *
- * <p>{@link #cluster} starts several nodes without Hazelcast: event bus, lanes and presence are the real ones, over TCP; who is a
- * member is a table in this JVM. It proves nothing of discovery, of how long failures take to be noticed, or of what Hazelcast
- * does in a split: Wingbeat's own tests do. May be used from any thread.
+ * <p>{@link #cluster} starts several nodes without Hazelcast: event bus, broadcasts and presence between nodes are the real ones,
+ * over TCP, but membership is a table in this JVM. It does not test discovery, how long failures take to be noticed, or what
+ * Hazelcast does in a split: Wingbeat's own tests do. May be used from any thread.
  */
 public final class TestHub
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
@@ -68,23 +68,23 @@ public final class TestHub
     /**
      * Makes a hub of one node.
      *
-     * @param endpoint makes the endpoint, which is moved to a free port; asked at each start
+     * @param endpoint makes the endpoint, which is moved to a free port; called at each start
      */
     public static TestHub of(Supplier<Endpoint> endpoint) {
         return cluster(1, endpoint);
     }
 
-    /** Makes a hub of several nodes; each has an endpoint of its own. */
+    /** Makes a hub of several nodes, each with its own endpoint. */
     public static TestHub cluster(int nodes, Supplier<Endpoint> endpoint) {
         return new TestHub(nodes, () -> HubNode.Served.alone(endpoint.get()));
     }
 
-    /** Makes a hub of what {@code Wingbeat.run} would serve without any flags. */
+    /** Makes a hub of one node that serves what {@code Wingbeat.run} would without any flags. */
     public static TestHub ofApplication(Consumer<Application> declare) {
         return clusterOfApplication(1, List.of(), declare);
     }
 
-    /** Makes a hub of several nodes of what {@code Wingbeat.run} would serve, with settings of its own. */
+    /** Makes a hub of several nodes that serve what {@code Wingbeat.run} would, with the application's own settings. */
     public static TestHub clusterOfApplication(
             int nodes, List<ApplicationSetting<?>> settings, Consumer<Application> declare) {
         return new TestHub(nodes, () -> {
@@ -117,7 +117,7 @@ public final class TestHub
         return this;
     }
 
-    /** Stops it, and fails for exceptions of callbacks that no test has answered for. */
+    /** Stops it, and fails if a callback threw an exception that no test expected. */
     @Override
     public void close() {
         scopes.close();
@@ -225,24 +225,24 @@ public final class TestHub
         return topic;
     }
 
-    /** Broadcasts from the first node, as something else of the application would. */
+    /** Broadcasts from the first node, as other code of the application would. */
     public void broadcast(String topic, String event, Object payload) {
         endpoint(0).broadcast(topic, event, payload);
     }
 
-    /** Hears from now on what is broadcast to a topic, on the first node. */
+    /** Records from now on what is broadcast to a topic, on the first node. */
     public TestTopic subscribe(String topic) {
         return subscribe(0, topic);
     }
 
-    /** Hears from now on what is broadcast to a topic, on a node. */
+    /** Records from now on what is broadcast to a topic, on a node. */
     public TestTopic subscribe(int node, String topic) {
         var heard = new TestTopic(topic, () -> waits);
         var unused = endpoint(node).pubSub().subscribe(topic, heard::heard);
         return heard;
     }
 
-    /** Expects that a callback throws such an exception, once or more, before the test ends; others fail it. */
+    /** Expects a callback to throw an exception of this type, once or more, before the test ends; other types fail the test. */
     public void expectError(Class<? extends Throwable> type) {
         scopes.current().expect(type);
     }
@@ -259,7 +259,7 @@ public final class TestHub
 
     // --- what happens to nodes
 
-    /** Stops a node in order, as a signal does: clients are told to come back later, presences leave. Waits for the end. */
+    /** Stops a node gracefully, as SIGTERM does: clients are told to reconnect, presences leave. Waits until it has stopped. */
     public void stop(int node) {
         nodes.stop(node);
     }
@@ -275,7 +275,7 @@ public final class TestHub
     }
 
     /**
-     * Cuts two nodes off from each other: each takes the other for gone, and nothing passes between them. Both still reach the
+     * Cuts two nodes off from each other: each takes the other for dead, and nothing passes between them. Both still reach the
      * others.
      */
     public void cut(int one, int other) {
