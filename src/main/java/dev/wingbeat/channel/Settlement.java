@@ -44,7 +44,8 @@ final class Settlement {
             case null -> channel.crash(new IllegalStateException("join returned null (expected: a JoinResult)"));
             case JoinResult.Pending(var future) -> runner.await(future, this::settleJoin);
             case JoinResult.State(var state) -> acceptWithState(state);
-            case JoinResult.Refused(var response) -> channel.refuse(response, null);
+            case JoinResult.Refused(var response) ->
+                runner.await(server.inTurn(Future.succeededFuture()), turn -> refuse(response));
             case JoinResult.Accepted(var response) -> accept(response);
         }
     }
@@ -54,7 +55,7 @@ final class Settlement {
         if (channel.endsWithTransport()) {
             return;
         }
-        Future<Void> established = channel.membership().subscribe();
+        Future<Void> established = server.inTurn(channel.membership().subscribe());
         if (established.isComplete()) {
             channel.accept(response);
         } else {
@@ -68,11 +69,17 @@ final class Settlement {
         if (channel.endsWithTransport()) {
             return;
         }
-        Future<Void> established = channel.membership().subscribe();
+        Future<Void> established = server.inTurn(channel.membership().subscribe());
         DeliveryGate.Hold hold = channel.membership().holdAll();
         runner.await(
                 established,
                 ignored -> runner.call(making, made -> runner.await(made, response -> accept(response, hold))));
+    }
+
+    private void refuse(Payload response) {
+        if (channel.state() == ChannelState.JOINING) {
+            channel.refuse(response, null);
+        }
     }
 
     private void accept(Payload response, DeliveryGate.Hold hold) {

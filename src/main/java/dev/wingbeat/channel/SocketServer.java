@@ -23,6 +23,8 @@ import dev.wingbeat.protocol.Unroutable;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
 import dev.wingbeat.pubsub.Subscription;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +55,8 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private final Backlog backlog;
     private final @Nullable Subscription disconnects;
     private long retained;
+    private Future<Void> turn = Future.succeededFuture();
+    private int waitingJoins;
     private boolean closing;
     private boolean ended;
     private boolean warned;
@@ -178,7 +182,8 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         SocketMetrics.Route counted = handler.metrics().of(route);
         if (old == null && channels.size() >= handler.maxChannels()) {
             counted.limited();
-            reply(message.joinRef(), message, "error", TOO_MANY_CHANNELS);
+            inTurn(Future.succeededFuture())
+                    .onSuccess(now -> reply(message.joinRef(), message, "error", TOO_MANY_CHANNELS));
             return;
         }
         var channel = new ChannelServer(this, counted, JoinRefs.of(message), old);
@@ -186,6 +191,25 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         counted.channels(old == null ? 1 : 0);
         retain(channel.refs().size() - (old == null ? 0 : old.refs().size()));
         channel.join(message.payload());
+    }
+
+    /**
+     * Completes, on the loop, when a join may be answered: when a future has completed, and what earlier joins of this connection
+     * wait for. The answer to a join that other nodes have to note first is not overtaken by those to later joins.
+     */
+    Future<Void> inTurn(Future<Void> established) {
+        if (waitingJoins == 0 && established.isComplete()) {
+            return established;
+        }
+        waitingJoins++;
+        Promise<Void> next = Promise.promise();
+        Future.all(turn, established)
+                .onComplete(both -> context().loop().execute(() -> {
+                    next.complete();
+                    context().loop().execute(() -> waitingJoins--); // behind the answer
+                }));
+        turn = next.future();
+        return turn;
     }
 
     /** Notes an event that the channel has no handler for. */

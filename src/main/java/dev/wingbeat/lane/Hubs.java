@@ -73,6 +73,12 @@ final class Hubs {
             return new Known(Map.copyOf(next));
         }
 
+        Known with(String name) {
+            var next = new HashMap<>(misses);
+            next.put(name, 0);
+            return new Known(Map.copyOf(next));
+        }
+
         Known without(String name) {
             var next = new HashMap<>(misses);
             next.computeIfPresent(name, (hub, missed) -> MISSES + 1);
@@ -116,6 +122,13 @@ final class Hubs {
     void refresh() {
         if (entered && vertx.isClustered() && looking.isComplete()) {
             looking = look().onFailure(cause -> LOGGER.log(DEBUG, "who is a hub cannot be told", cause));
+        }
+    }
+
+    /** Learns of a member that says hello, as only hubs do: sooner than by the next look. */
+    void greeted(String node) {
+        if (!known.get().names().contains(node) && members.get().contains(node)) {
+            known.updateAndGet(before -> before.with(node));
         }
     }
 

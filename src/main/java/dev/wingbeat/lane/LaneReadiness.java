@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ public final class LaneReadiness {
     private static final int HELLO_TICKS = 10;
 
     private final Supplier<Set<String>> hubs;
+    private final Consumer<String> greeted;
     private final Set<Reached> reached = ConcurrentHashMap.newKeySet();
     private final LaneWatch watch = new LaneWatch(LaneAddress.LANES);
     private final RateLimitedLog otherLanes = new RateLimitedLog(LOGGER, ERROR);
@@ -42,7 +44,13 @@ public final class LaneReadiness {
 
     /** Makes the table; {@code hubs} tells the names of the other hubs, again and again, and must not block. */
     LaneReadiness(Supplier<Set<String>> hubs) {
+        this(hubs, node -> {});
+    }
+
+    /** Makes the table; {@code greeted} learns who has said hello: a hub, known as one or not yet. */
+    LaneReadiness(Supplier<Set<String>> hubs, Consumer<String> greeted) {
         this.hubs = hubs;
+        this.greeted = greeted;
     }
 
     /**
@@ -66,6 +74,7 @@ public final class LaneReadiness {
             ready.tryFail(text);
         } else {
             watch.heard(node, lane.number(), System.nanoTime());
+            greeted.accept(node);
             lane.sendTo(node, new LaneItem.Probe(node));
         }
     }

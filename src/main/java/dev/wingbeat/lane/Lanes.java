@@ -61,7 +61,7 @@ public final class Lanes {
         this.clustered = vertx.isClustered();
         this.otherNodes = otherNodes;
         this.hubs = new Hubs(vertx, nodeName, otherNodes);
-        this.readiness = new LaneReadiness(hubs::names);
+        this.readiness = new LaneReadiness(hubs::names, hubs::greeted);
         this.direct = new DirectLine(vertx.eventBus(), nodeName, counters, broadcasts);
         this.lanes = IntStream.range(0, LaneAddress.LANES)
                 .mapToObj(lane -> new Lane(lane, nodeName, vertx.eventBus(), readiness, counters, gossips, broadcasts))
