@@ -2,6 +2,7 @@ package dev.wingbeat.cluster;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Events;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.support.process.JavaCommand;
 import io.vertx.core.VertxOptions;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 /**
  * Measures what an item between nodes costs: two nodes in a JVM each, one broadcasts in batches of a given size at a given
  * pace, none has a subscriber. The processes' CPU time, less what they take when nothing is sent but the sender's timer runs,
- * for each item.
+ * for each item. They are of the one event that goes to all nodes, wanted or not; last come broadcasts that nobody wants.
  *
  * <p>The sender has one event loop, so that what one turn broadcasts is one envelope. Started without arguments; started with
  * the address of another node it is the receiver, which answers each line with its CPU time and the items it has received.
@@ -36,6 +37,7 @@ final class EnvelopeCost {
     private static final int SECONDS = 4;
     private static final int TICK_MILLIS = 1;
     private static final String TOPIC = "room:cost";
+    private static final Load UNWANTED = new Load(1, 10_000);
 
     /** Items in an envelope, envelopes in a second. */
     private record Load(int batch, int pace) {}
@@ -64,6 +66,7 @@ final class EnvelopeCost {
 
     private final Cluster cluster;
     private final NodePubSub pubSub;
+    private String event = Events.DISCONNECT;
     private final PrintWriter out =
             new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
@@ -142,6 +145,17 @@ final class EnvelopeCost {
                     (busy[0].nanos() - idle[0].nanos()) / 1e3 / items,
                     (busy[1].nanos() - idle[1].nanos()) / 1e3 / items);
         }
+        event = "unwanted";
+        during(UNWANTED, WARM_UP_SECONDS, receiver);
+        Sample[] busy = during(UNWANTED, SECONDS, receiver);
+        double made = UNWANTED.batch() * UNWANTED.pace() * SECONDS;
+        out.printf(
+                Locale.ROOT,
+                "%d broadcasts/s that nobody wants: sender %.2f, receiver %.2f us each; %.2f %% of them sent%n",
+                UNWANTED.pace(),
+                (busy[0].nanos() - idle[0].nanos()) / 1e3 / made,
+                (busy[1].nanos() - idle[1].nanos()) / 1e3 / made,
+                100 * busy[1].items() / made);
     }
 
     private static double millis(Sample idle) {
@@ -166,7 +180,7 @@ final class EnvelopeCost {
     }
 
     private long begin(Load load) {
-        var broadcast = Broadcast.of(TOPIC, "shout", Map.of("text", "x".repeat(80)));
+        var broadcast = Broadcast.of(TOPIC, event, Map.of("text", "x".repeat(80)));
         long begun = System.nanoTime();
         long[] envelopes = {0};
         return cluster.vertx().setPeriodic(TICK_MILLIS, timer -> {

@@ -47,15 +47,17 @@ final class Books {
     }
 
     /**
-     * Waits until the node with this management port has so many connections, from as many addresses at most, and its books
-     * stand still; returns them.
+     * Waits until the node with this management port has so many connections, a WebSocket each, from as many addresses at most,
+     * and its books stand still; returns them.
      */
     static Map<String, Long> settled(int connections, int managementPort) {
         long limit = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
         Map<String, Long> last = Map.of();
         while (System.nanoTime() < limit) {
             var load = load(managementPort);
-            if (load.get("connections") == connections && load.get("addresses") <= connections) {
+            if (load.get("connections") == connections
+                    && load.get("tcp_connections") == connections // plain requests have ended, too
+                    && load.get("addresses") <= connections) {
                 Map<String, Long> now = take(managementPort);
                 if (now.equals(last)) {
                     return watched(now, connections);
@@ -104,7 +106,7 @@ final class Books {
     /** Returns what the node says of itself. */
     private static Map<String, Long> load(int managementPort) {
         var stats = HttpProbe.get("/stats").send(managementPort).json();
-        return Stream.of("connections", "topics", "presences", "addresses")
+        return Stream.of("connections", "tcp_connections", "topics", "presences", "addresses")
                 .collect(toMap(name -> name, name -> stats.path(name).asLong()));
     }
 
