@@ -7,16 +7,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.AsyncMap;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Which other nodes are hubs: serve an endpoint, or are about to. Members of the cluster need not be, such as a verticle that
@@ -32,12 +29,6 @@ final class Hubs {
     /** In how many looks in a row a hub may be missing: what the map says may lag behind after a split. */
     private static final int MISSES = 2;
 
-    /**
-     * Each so many looks, and when members have come or gone, all of the map is read: what has been left there by who is no member
-     * any more is removed. Else one question for each member costs less.
-     */
-    private static final int ALL_LOOKS = 16;
-
     private static final long LEAVE_MILLIS = Duration.ofSeconds(3).toMillis();
 
     private final Vertx vertx;
@@ -46,8 +37,6 @@ final class Hubs {
     private final AtomicReference<Known> known = new AtomicReference<>(new Known(Map.of()));
     private volatile Future<Void> looking = Future.succeededFuture();
     private volatile boolean entered;
-    private volatile Set<String> seen = Set.of();
-    private final AtomicInteger looks = new AtomicInteger();
 
     /** In how many looks each has been missing. */
     private record Known(Map<String, Integer> misses) {
@@ -143,24 +132,12 @@ final class Hubs {
     }
 
     private Future<Void> look() {
-        Set<String> present = members.get();
-        boolean all = looks.getAndIncrement() % ALL_LOOKS == 0 || !present.equals(seen);
-        seen = present;
         return map().compose(map -> map.put(self, LaneAddress.LANES)
-                .compose(written -> all ? map.keys() : among(map, present))
-                .compose(names -> take(
-                        map,
-                        names.stream().filter(name -> !name.equals(self)).collect(Collectors.toUnmodifiableSet()))));
-    }
-
-    /** Returns who of some has said so. */
-    private static Future<Set<String>> among(AsyncMap<String, Integer> map, Set<String> names) {
-        List<String> asked = List.copyOf(names);
-        return Future.all(asked.stream().map(map::get).toList())
-                .map(lanes -> IntStream.range(0, asked.size())
-                        .filter(i -> lanes.resultAt(i) != null)
-                        .mapToObj(asked::get)
-                        .collect(Collectors.toUnmodifiableSet()));
+                .compose(written -> map.keys())
+                .compose(names -> {
+                    names.remove(self);
+                    return take(map, Set.copyOf(names));
+                }));
     }
 
     private Future<Void> take(AsyncMap<String, Integer> map, Set<String> written) {

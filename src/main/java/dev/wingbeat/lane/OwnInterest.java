@@ -168,9 +168,4 @@ final class OwnInterest {
             gone.noted = Long.MAX_VALUE;
         }
     }
-
-    /** Returns how many topics are wanted. */
-    int size() {
-        return topics.size();
-    }
 }

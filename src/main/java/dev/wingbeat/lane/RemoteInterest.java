@@ -132,9 +132,4 @@ final class RemoteInterest {
         leased = false;
         asking = false;
     }
-
-    /** Returns how many topics are known. */
-    int size() {
-        return topics.size();
-    }
 }
