@@ -50,7 +50,8 @@ class ConsumerIT {
             """;
 
     /** Who brings what is not ours: what the README says that a project gets. */
-    private static final Pattern STATED = Pattern.compile("(vertx|netty|hazelcast|jackson|nimbus|picocli|snakeyaml|wingbeat)-.*\\.jar");
+    private static final Pattern STATED =
+            Pattern.compile("(vertx|netty|hazelcast|jackson|nimbus|picocli|snakeyaml|wingbeat)-.*\\.jar");
 
     @TempDir
     Path folder;
