@@ -9,6 +9,7 @@ import dev.wingbeat.management.OwnLoop;
 import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers operators on a port of their own, if an endpoint has one. May be used from any thread. */
@@ -42,7 +43,8 @@ final class Operators {
                 loopWatch,
                 endpoint,
                 () -> endpoint.metrics().stats().json(),
-                endpoint.metrics()::snapshot);
+                endpoint.metrics()::snapshot,
+                List.of());
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;

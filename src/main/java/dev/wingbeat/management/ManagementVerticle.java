@@ -1,9 +1,13 @@
 package dev.wingbeat.management;
 
+import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.HttpConnections;
+import dev.wingbeat.frame.LenientUri;
+import dev.wingbeat.frame.RequestHeaders;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.pubsub.LoopTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ManagementVerticle extends VerticleBase {
 
     private static final long TICK_MILLIS = 250;
+    private static final long CLOSE_SECONDS = 2;
 
     private final String host;
     private final int port;
@@ -35,7 +41,10 @@ public final class ManagementVerticle extends VerticleBase {
     private final MemoryBudget budget;
     private final Function<LoopAccount, HttpConnections> connections;
     private final LoopWatch loops;
+    private final List<ManagementSite.Factory> factories;
+    private final List<ManagementSite> sites = new ArrayList<>();
     private @Nullable LoopAccount account;
+    private @Nullable FrameSinks sinks;
     private volatile int actualPort;
 
     /**
@@ -44,6 +53,7 @@ public final class ManagementVerticle extends VerticleBase {
      * @param connections the limits of its connections
      * @param stats what {@code /stats} answers
      * @param metrics what {@code /metrics} answers beside that of the JVM
+     * @param sites what else it serves; asked in this order
      */
     public ManagementVerticle(
             String host,
@@ -53,7 +63,8 @@ public final class ManagementVerticle extends VerticleBase {
             LoopWatch loops,
             Health health,
             Supplier<JsonObject> stats,
-            Supplier<List<Metric>> metrics) {
+            Supplier<List<Metric>> metrics,
+            List<ManagementSite.Factory> sites) {
         this.host = host;
         this.port = port;
         this.actualPort = port;
@@ -63,6 +74,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.health = health;
         this.stats = stats;
         this.metrics = metrics;
+        this.factories = List.copyOf(sites);
     }
 
     @Override
@@ -70,7 +82,11 @@ public final class ManagementVerticle extends VerticleBase {
         Context loop = context;
         LoopAccount opened = budget.open(task -> loop.runOnContext(ignored -> task.run()));
         account = opened;
-        HttpConnections open = connections.apply(opened);
+        var time = new LoopTime();
+        FrameSinks open = FrameSinks.on(loop, opened, connections.apply(opened), time);
+        sinks = open;
+        var place = new ManagementSite.Place(vertx, loop, opened, open);
+        factories.forEach(factory -> sites.add(factory.on(place)));
         HttpServer made = vertx.createHttpServer(
                         open.prepare(new HttpServerOptions().setHost(host).setPort(port)))
                 .connectionHandler(open::accepted)
@@ -78,17 +94,27 @@ public final class ManagementVerticle extends VerticleBase {
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             loops.tick();
             opened.tick();
-            open.tick();
+            if (time.tick()) {
+                open.tick(time.now());
+            }
+            sites.forEach(ManagementSite::tick);
         });
         return made.listen().onSuccess(listening -> actualPort = listening.actualPort());
     }
 
     @Override
     public Future<?> stop() {
-        if (account != null) {
-            budget.close(account);
+        if (account == null || sinks == null) {
+            return Future.succeededFuture();
         }
-        return Future.succeededFuture();
+        LoopAccount open = account;
+        return sinks.close()
+                .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+                .otherwiseEmpty()
+                .onComplete(ended -> {
+                    sites.forEach(ManagementSite::stop);
+                    budget.close(open);
+                });
     }
 
     /** Returns the port it listens on. */
@@ -103,7 +129,14 @@ public final class ManagementVerticle extends VerticleBase {
             case "/health/ready" -> answer(request, health.notReady());
             case "/stats" -> answer(request, 200, stats.get());
             case "/metrics" -> scrape(request);
-            default -> request.response().setStatusCode(404).end().onFailure(ignored -> {});
+            default -> handleElsewhere(request);
+        }
+    }
+
+    private void handleElsewhere(HttpServerRequest request) {
+        LenientUri.apply(request);
+        if (!RequestHeaders.refused(request) && sites.stream().noneMatch(site -> site.handle(request))) {
+            request.response().setStatusCode(404).end().onFailure(ignored -> {});
         }
     }
 
