@@ -11,16 +11,20 @@ public sealed interface ConnectOutcome {
 
     /** The client may connect, and has a permit under the limit of its address. */
     record Connected(
-            ConnectInfo info, Assigns assigns, @Nullable String id, Permit permit) implements ConnectOutcome {
+            ConnectInfo info,
+            Assigns assigns,
+            @Nullable Credentials credentials,
+            @Nullable String id,
+            Permit permit) implements ConnectOutcome {
 
-        /** Makes one that needs no permit. */
+        /** Makes one that needs no permit and has no credentials. */
         public Connected(ConnectInfo info, Assigns assigns, @Nullable String id) {
-            this(info, assigns, id, Permit.UNCOUNTED);
+            this(info, assigns, null, id, Permit.UNCOUNTED);
         }
 
         /** Returns a copy that has a permit. */
         public Connected with(Permit permit) {
-            return new Connected(info, assigns, id, permit);
+            return new Connected(info, assigns, credentials, id, permit);
         }
     }
 
@@ -44,7 +48,8 @@ public sealed interface ConnectOutcome {
                     }
                 })
                 .map(result -> switch (result) {
-                    case ConnectResult.Accepted(var assigns) -> new Connected(info, assigns, userSocket.id(assigns));
+                    case ConnectResult.Accepted(var assigns, var credentials) ->
+                        new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED);
                     case ConnectResult.Refused(var reason) -> new Refused(reason);
                     case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);
                 });

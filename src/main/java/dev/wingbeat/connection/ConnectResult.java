@@ -10,17 +10,25 @@ public sealed interface ConnectResult {
 
     /** Accepts with nothing assigned. */
     static ConnectResult accept() {
-        return new Accepted(Assigns.NONE);
+        return new Accepted(Assigns.NONE, null);
     }
 
     /** Accepts; the assigns are copied into every channel of the connection. */
     static ConnectResult accept(Assigns assigns) {
-        return new Accepted(assigns);
+        return new Accepted(assigns, null);
     }
 
     /** Accepts with one value assigned. */
     static <T> ConnectResult accept(Assign<T> key, T value) {
-        return new Accepted(Assigns.of(key, value));
+        return new Accepted(Assigns.of(key, value), null);
+    }
+
+    /**
+     * Accepts by credentials: the connection ends some time after they do, unless they are renewed, and as soon as they are
+     * revoked.
+     */
+    static ConnectResult accept(Assigns assigns, Credentials credentials) {
+        return new Accepted(assigns, requireNonNull(credentials, "credentials: null (expected: Credentials)"));
     }
 
     /** Refuses: HTTP 403 with an empty body. */
@@ -38,8 +46,8 @@ public sealed interface ConnectResult {
         return new Pending(future);
     }
 
-    /** Accepted. */
-    record Accepted(Assigns assigns) implements ConnectResult {
+    /** Accepted, by credentials or without. */
+    record Accepted(Assigns assigns, @Nullable Credentials credentials) implements ConnectResult {
         /** Checks that there are assigns. */
         public Accepted {
             requireNonNull(assigns, "assigns: null (expected: Assigns)");
