@@ -86,7 +86,7 @@ final class EndpointServer implements Health {
         this.frames = frames;
         this.host = ListenAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
-        this.rooms = new NodeRooms(vertx, lanes, declarations.rooms());
+        this.rooms = new NodeRooms(vertx, lanes, pubSub.metrics(), declarations.rooms());
         this.declarations = declarations.with(rooms.routes());
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);

@@ -100,6 +100,28 @@ public enum Meter {
     PRESENCE_DIFFS(Kind.COUNTER, "presence_diffs_total", "Times the members of a topic were told of changes."),
     PRESENCE_REPAIRS(Kind.COUNTER, "presence_repairs_total", "Times a node was asked for presences that were missed."),
 
+    ROOMS(Kind.GAUGE, "rooms", "Rooms that this node owns.", "kind"),
+    ROOM_PLAYERS(Kind.GAUGE, "room_players", "Seats in them that are taken, also by players who may return.", "kind"),
+    ROOM_TICK_SECONDS(
+            Buckets.LATENCY,
+            "room_tick_seconds",
+            "What a tick takes, with the messages before it and the patch after it.",
+            "kind"),
+    ROOM_LAG_SECONDS(Buckets.LATENCY, "room_lag_seconds", "By how much a tick was late.", "kind"),
+    ROOM_TICKS_SKIPPED(Kind.COUNTER, "room_ticks_skipped_total", "Ticks left out because they were too late.", "kind"),
+    ROOM_INPUTS_REFUSED(
+            Kind.COUNTER,
+            "room_inputs_refused_total",
+            "Messages that a room did not take, by reason.",
+            "kind",
+            "reason"),
+    ROOM_FAILOVERS(
+            Kind.COUNTER,
+            "room_failovers_total",
+            "Rooms continued on this node by a snapshot, by cause.",
+            "kind",
+            "cause"),
+
     LIMITED(Kind.COUNTER, "limited_total", "Refusals by a limit.", "scope", "limit"),
     TCP_CONNECTIONS(Kind.GAUGE, "tcp_connections", "TCP connections of clients."),
     TCP_CONNECTIONS_MAX(Kind.GAUGE, "tcp_connections_max", "TCP connections that clients may have."),

@@ -5,6 +5,7 @@ import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
@@ -33,7 +34,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Lanes lanes;
     private final Map<String, RoomKind> kinds = new LinkedHashMap<>();
     private final Edge edge;
-    private final OwnedRooms owned = new OwnedRooms(this);
+    private final OwnedRooms owned;
     private final Registrar registrar = new Registrar(this);
     private final RoomLines lines;
     private final Questions questions = new Questions(this);
@@ -46,9 +47,10 @@ public final class NodeRooms implements RoomLines.Receiver {
     private volatile long timer = -1;
 
     /** Makes what runs some kinds on one node. */
-    public NodeRooms(Vertx vertx, Lanes lanes, List<RoomKind> kinds) {
+    public NodeRooms(Vertx vertx, Lanes lanes, Metrics metrics, List<RoomKind> kinds) {
         this.vertx = vertx;
         this.lanes = lanes;
+        this.owned = new OwnedRooms(this, metrics);
         this.edge = new Edge(lanes.nodeName());
         this.lines = new RoomLines(lanes, this);
         this.asks = new Asks(vertx, lines, questions::answer);
@@ -65,7 +67,7 @@ public final class NodeRooms implements RoomLines.Receiver {
             return Future.succeededFuture();
         }
         lines.start();
-        return owned.start(vertx)
+        return owned.start(vertx, kinds.keySet())
                 .compose(started -> directory.start())
                 .onSuccess(started -> timer = vertx.setPeriodic(TICK_MILLIS, ignored -> tick()));
     }

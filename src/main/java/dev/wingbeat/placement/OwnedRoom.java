@@ -32,6 +32,8 @@ final class OwnedRoom implements RoomOutlet {
     private final RoomKey key;
     private final RoomLoop loop;
     private final RoomServer server;
+    private final RoomMeters meters;
+    private final TickBudget budget;
     private final Activation activation;
     private final Owner entry;
     private final Promise<Void> created = Promise.promise();
@@ -56,6 +58,8 @@ final class OwnedRoom implements RoomOutlet {
         this.rooms = rooms;
         this.key = key;
         this.loop = loop;
+        this.meters = loop.meters(kind.name());
+        this.budget = new TickBudget(TickBudget.OF_ROOM, loop.nanoTime());
         this.activation = new Activation(rooms.nodeName(), epoch);
         this.entry = rooms.directory().newOwner();
         this.server = new RoomServer(key, kind, rooms.nodeName(), loop, this);
@@ -69,6 +73,7 @@ final class OwnedRoom implements RoomOutlet {
     void create(RoomParams params) {
         loop.rooms().incrementAndGet();
         loop.execute(() -> {
+            meters.rooms().increment();
             server.create(params, activation.epoch());
             if (server.isRunning()) {
                 created.complete();
@@ -79,10 +84,12 @@ final class OwnedRoom implements RoomOutlet {
     }
 
     /** Goes on with the room by a snapshot of an earlier activation. */
-    void restore(RoomSnapshot snapshot) {
+    void restore(RoomSnapshot snapshot, RoomMeters.Cause cause) {
         loop.rooms().incrementAndGet();
         latestSnapshot = snapshot;
         loop.execute(() -> {
+            meters.rooms().increment();
+            meters.failover(cause);
             server.restore(snapshot, activation.epoch());
             created.tryComplete();
             copy();
@@ -180,7 +187,25 @@ final class OwnedRoom implements RoomOutlet {
     }
 
     @Override
+    public void ticked(long took, long lag, long skipped) {
+        meters.ticked(took, lag, skipped);
+        budget.add(took);
+        if (budget.isOver(loop.nanoTime())) {
+            budget.warn("room " + key);
+        }
+    }
+
+    @Override
+    public void refused(String reason) {
+        meters.refused(reason);
+    }
+
+    @Override
     public void changed(Summary summary) {
+        if (ended.future().isComplete()) {
+            return;
+        }
+        meters.players().add(summary.players() - (latest == null ? 0 : latest.players()));
         latest = summary;
         if (told == null) {
             told = summary;
@@ -228,6 +253,9 @@ final class OwnedRoom implements RoomOutlet {
 
     private void forget() {
         loop.rooms().decrementAndGet();
+        meters.rooms().add(-1);
+        meters.players().add(latest == null ? 0 : -latest.players());
+        latest = null;
         rooms.directory().remove(entry);
         rooms.owned().remove(key, this);
         ended.tryComplete();

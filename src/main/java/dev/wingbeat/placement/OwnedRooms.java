@@ -1,5 +1,6 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
@@ -7,6 +8,7 @@ import dev.wingbeat.room.RoomParams;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Queue;
@@ -18,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class OwnedRooms {
 
     private final NodeRooms rooms;
+    private final Metrics metrics;
     private final Map<RoomKey, OwnedRoom> owned = new ConcurrentHashMap<>();
     private final Queue<RoomLoop> loops = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
 
-    OwnedRooms(NodeRooms rooms) {
+    OwnedRooms(NodeRooms rooms, Metrics metrics) {
         this.rooms = rooms;
+        this.metrics = metrics;
     }
 
     /** Starts the loops: one for every four processors. */
-    Future<Void> start(Vertx vertx) {
+    Future<Void> start(Vertx vertx, Collection<String> kinds) {
         int instances = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
         return vertx.deployVerticle(
                         () -> {
-                            var loop = new RoomLoop();
+                            var loop = new RoomLoop(RoomMeters.of(metrics, kinds));
                             loops.add(loop);
                             return loop;
                         },
@@ -47,13 +51,13 @@ final class OwnedRooms {
     }
 
     /**
-     * Makes a room unless it is there; null when the node has as many of its kind as it may, or stops.
+     * Makes a room unless it is there; null when the node has as many of its kind as it may, has no time for more, or stops.
      *
      * @param epoch higher than those of all activations that are known
      */
     @Nullable
     OwnedRoom create(RoomKey key, RoomKind kind, RoomParams params, long epoch) {
-        if (stopping || (size(kind) >= kind.options().maxRooms() && !owned.containsKey(key))) {
+        if (stopping || (limit(kind) != null && !owned.containsKey(key))) {
             return null;
         }
         return owned.computeIfAbsent(key, absent -> {
@@ -63,16 +67,33 @@ final class OwnedRooms {
         });
     }
 
+    /** Returns the name of the limit that keeps the node from making another room of a kind, null without one. */
+    @Nullable
+    String limit(RoomKind kind) {
+        if (size(kind) >= kind.options().maxRooms()) {
+            return "rooms";
+        }
+        return loops.stream().allMatch(RoomLoop::isOverloaded) ? "room_loops" : null;
+    }
+
     /** Goes on with a room, unless it is there; not when the node stops. */
     void restore(RoomKey key, RoomKind kind, Copies.Kept kept, long epoch) {
         if (!stopping) {
-            boolean afterCrash = kept.of().node().equals(rooms.nodeName());
+            RoomMeters.Cause cause = cause(kept.of().node());
             var unused = owned.computeIfAbsent(key, absent -> {
+                boolean afterCrash = cause == RoomMeters.Cause.CRASHED;
                 var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, afterCrash);
-                room.restore(kept.snapshot());
+                room.restore(kept.snapshot(), cause);
                 return room;
             });
         }
+    }
+
+    private RoomMeters.Cause cause(String before) {
+        if (before.equals(rooms.nodeName())) {
+            return RoomMeters.Cause.CRASHED;
+        }
+        return rooms.members().present().contains(before) ? RoomMeters.Cause.MOVED : RoomMeters.Cause.LOST;
     }
 
     boolean isStopping() {
@@ -93,10 +114,11 @@ final class OwnedRooms {
         return first;
     }
 
-    /** Returns the loop that has the fewest rooms. */
+    /** Returns the loop that has the fewest rooms, of those that have time for more if there are any. */
     RoomLoop leastLoaded() {
         return loops.stream()
-                .min(Comparator.comparingInt(loop -> loop.rooms().get()))
+                .min(Comparator.comparing(RoomLoop::isOverloaded)
+                        .thenComparingInt(loop -> loop.rooms().get()))
                 .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));
     }
 

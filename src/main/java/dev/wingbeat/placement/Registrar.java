@@ -76,7 +76,8 @@ final class Registrar {
         }
         OwnedRoom room = rooms.owned().create(key, kind, params, rooms.nextEpoch(key));
         return room == null
-                ? Future.succeededFuture(refused("busy").put("limit", "rooms"))
+                ? Future.succeededFuture(
+                        refused("busy").put("limit", rooms.owned().limit(kind)))
                 : room.created()
                         .map(created -> located(room.activation()))
                         .otherwise(failed -> refused("create_failed"));

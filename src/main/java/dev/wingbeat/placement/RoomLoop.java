@@ -1,11 +1,14 @@
 package dev.wingbeat.placement;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.room.RoomThread;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +26,8 @@ final class RoomLoop extends VerticleBase implements RoomThread {
             new RateLimitedLog(System.getLogger(RoomLoop.class.getName()), System.Logger.Level.ERROR);
 
     private static final long MILLI = 1_000_000;
+
+    private static final long LOOK_MILLIS = 1_000;
 
     /** Tasks run in one go before others of the thread have their turn. */
     private static final int BATCH = 256;
@@ -45,6 +50,8 @@ final class RoomLoop extends VerticleBase implements RoomThread {
         }
     }
 
+    private final Map<String, RoomMeters> meters;
+    private final TickBudget budget = new TickBudget(TickBudget.OF_LOOP, System.nanoTime());
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicInteger rooms = new AtomicInteger();
@@ -55,16 +62,45 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     private long timer = -1;
     private long timerAt;
     private boolean running;
+    private volatile boolean overloaded;
+
+    /**
+     * Makes a loop.
+     *
+     * @param meters what it counts of each kind
+     */
+    RoomLoop(Map<String, RoomMeters> meters) {
+        this.meters = meters;
+    }
 
     @Override
     public Future<?> start() {
         thread = Thread.currentThread();
+        vertx.setPeriodic(LOOK_MILLIS, ignored -> look());
         return Future.succeededFuture();
     }
 
     /** Returns how many rooms it has, to be changed by who adds and removes them. */
     AtomicInteger rooms() {
         return rooms;
+    }
+
+    private void look() {
+        boolean warn = budget.isOver(nanoTime());
+        overloaded = budget.wasOver();
+        if (warn) {
+            budget.warn("a loop of rooms, which takes no new ones,");
+        }
+    }
+
+    /** Returns whether it has no time for more rooms. May be called from any thread. */
+    boolean isOverloaded() {
+        return overloaded;
+    }
+
+    /** Returns what it counts of a kind. */
+    RoomMeters meters(String kind) {
+        return requireNonNull(meters.get(kind));
     }
 
     @Override
@@ -81,11 +117,13 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     }
 
     private void drain() {
+        long begun = nanoTime();
         scheduled.set(false);
         Runnable task;
         for (int i = 0; i < BATCH && (task = inbox.poll()) != null; i++) {
             attempt(task);
         }
+        budget.add(nanoTime() - begun);
         if (!inbox.isEmpty() && scheduled.compareAndSet(false, true)) {
             context.runOnContext(ignored -> drain());
         }
@@ -126,6 +164,7 @@ final class RoomLoop extends VerticleBase implements RoomThread {
             }
         }
         running = false;
+        budget.add(nanoTime() - now);
         arm();
     }
 

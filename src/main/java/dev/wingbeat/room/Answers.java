@@ -23,18 +23,21 @@ final class Answers {
     private final RoomServer server;
     private final RoomOptions options;
     private final RoomVoice voice;
+    private final RoomOutlet outlet;
     private final InputQueue<Seat, Waiting> queue;
 
-    Answers(RoomServer server, RoomOptions options, RoomVoice voice) {
+    Answers(RoomServer server, RoomOptions options, RoomVoice voice, RoomOutlet outlet) {
         this.server = server;
         this.options = options;
         this.voice = voice;
+        this.outlet = outlet;
         this.queue = new InputQueue<>(options.maxInputs(), options.maxInputsPerPlayer(), options.latest()::contains);
     }
 
     /** Takes a message: what is ours is answered, the rest is for the room, now or with the next tick. */
     void take(Seat seat, RoomInput.Message message) {
         if (message.payload().length() > options.maxInput()) {
+            outlet.refused("too_large");
             refuse(message, Payload.of("reason", "too_large", "limit", options.maxInput()));
             return;
         }
@@ -48,6 +51,7 @@ final class Answers {
                 if (options.rate() == 0) {
                     handle(new Waiting(seat, message));
                 } else if (!queue.offer(seat, message.event(), new Waiting(seat, message))) {
+                    outlet.refused("busy");
                     refuse(message, Payload.of("reason", "busy"));
                 }
             }

@@ -12,6 +12,7 @@ final class Pace {
     private final RoomThread thread;
     private final Answers answers;
     private final StateSender states;
+    private final RoomOutlet outlet;
     private final int rate;
     private final long patchInterval;
 
@@ -24,11 +25,18 @@ final class Pace {
     private long patchedAt;
     private boolean patchDue;
 
-    Pace(RoomServer server, RoomOptions options, RoomThread thread, Answers answers, StateSender states) {
+    Pace(
+            RoomServer server,
+            RoomOptions options,
+            RoomThread thread,
+            Answers answers,
+            StateSender states,
+            RoomOutlet outlet) {
         this.server = server;
         this.thread = thread;
         this.answers = answers;
         this.states = states;
+        this.outlet = outlet;
         this.rate = options.rate();
         this.patchInterval = options.patchInterval().toNanos();
         this.patchEvery = rate == 0 ? 0 : Math.max(1, Math.ceilDiv(patchInterval * rate, SECOND));
@@ -59,7 +67,8 @@ final class Pace {
         if (!current.equals(schedule)) {
             return;
         }
-        TickSchedule.Due due = current.take(thread.nanoTime());
+        long begun = thread.nanoTime();
+        TickSchedule.Due due = current.take(begun);
         if (due.count() > 0) {
             answers.drain();
         }
@@ -75,6 +84,9 @@ final class Pace {
         if (unpatched >= patchEvery) {
             unpatched = 0;
             states.flush();
+        }
+        if (due.count() > 0) {
+            outlet.ticked(thread.nanoTime() - begun, due.lag(), due.skipped());
         }
         thread.at(current.deadline(), () -> run(current));
     }

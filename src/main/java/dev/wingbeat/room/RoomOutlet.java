@@ -30,4 +30,16 @@ public interface RoomOutlet {
 
     /** Learns that the room has ended, and that its application has cleaned up. */
     void ended(Room.DisposeReason reason);
+
+    /**
+     * Learns that ticks that were due have been run, with the messages before them and the patch after them.
+     *
+     * @param took how long all of that took, in nanoseconds
+     * @param lag by how much the first was late, in nanoseconds
+     * @param skipped how many were left out before it
+     */
+    default void ticked(long took, long lag, long skipped) {}
+
+    /** Learns that a message was not taken, for one of the reasons {@code busy} and {@code too_large}. */
+    default void refused(String reason) {}
 }

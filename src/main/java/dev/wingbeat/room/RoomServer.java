@@ -63,9 +63,9 @@ public final class RoomServer {
         this.callbacks = new Callbacks(this, thread, this::crashed, this::called);
         this.views = new RoomViews(options.maxState(), callbacks::checkThread);
         this.entrance = new Entrance(this, options, thread, seats, voice);
-        this.answers = new Answers(this, options, voice);
+        this.answers = new Answers(this, options, voice, outlet);
         this.states = new StateSender(this, options.rate(), seats, voice);
-        this.pace = new Pace(this, options, thread, answers, states);
+        this.pace = new Pace(this, options, thread, answers, states, outlet);
         this.snapshots = new Snapshots(this, options, thread, outlet);
     }
 

@@ -42,6 +42,7 @@ class MonitoringTest {
                     "/socket",
                     UserSocket.acceptingAll(),
                     routes -> routes.channel("room:*", () -> (topic, payload, socket) -> JoinResult.ok()))
+            .rooms("match", IdleRoom::new, unchanged -> {})
             .presence(Presence.create("monitoring"))
             .options(options -> options.from(config).managementPort(0))
             .build());

@@ -43,6 +43,7 @@ class ScrapeTest {
                     new Guarded(),
                     routes -> routes.options(options -> options.maxChannels(3).maxNameSize(64))
                             .channel("room:*", Room::new, options -> options.timedEvents("shout")))
+            .rooms("match", IdleRoom::new, unchanged -> {})
             .webSocket("/echo", Echo::new)
             .eventStream("/events/:topic", unchanged -> {})
             .presence(PRESENCE)

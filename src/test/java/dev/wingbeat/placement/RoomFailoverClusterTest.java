@@ -10,12 +10,14 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestHub;
 import dev.wingbeat.testkit.TestPush;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -77,6 +79,18 @@ class RoomFailoverClusterTest {
         }
     }
 
+    /** Returns how many rooms of the nodes that are left were continued for a cause. */
+    private double failovers(String cause, int... nodes) {
+        return Arrays.stream(nodes)
+                .mapToObj(node -> hub.endpoint(node).metrics())
+                .flatMap(metrics -> metrics.stream())
+                .filter(metric -> metric.name().equals("wingbeat_room_failovers_total"))
+                .flatMap(metric -> metric.samples().stream())
+                .filter(sample -> sample.labels().equals(Map.of("kind", "kept", "cause", cause)))
+                .mapToDouble(sample -> ((Metric.Value) sample).value())
+                .sum();
+    }
+
     private int roomsNamed(String id) {
         int rooms = 0;
         for (String call = log.poll(); call != null; call = log.poll()) {
@@ -107,6 +121,7 @@ class RoomFailoverClusterTest {
         assertTrue(moved.getLong("epoch") > ann.room().getLong("epoch"));
         assertEquals(7, moved.getJsonObject("s").getInteger("x"));
         nobody.channel().assertPush("state");
+        assertTrue(failovers("lost", 0, 2) > 0);
         meanwhile.forEach(push -> push.assertReply("ok"));
         ann.channel().push("say").assertReply("ok", Map.of("to", 2));
         nobody.channel().assertPush("said");
@@ -127,6 +142,7 @@ class RoomFailoverClusterTest {
         ann.await("x", 7);
         hub.stop(1);
         awaitCall("dispose MOVED");
+        assertEquals(0, failovers("lost", 0, 2));
         JsonObject moved = ann.channel().assertPush("state").json();
         assertEquals(7, moved.getJsonObject("s").getInteger("x"));
         nobody.channel().assertPush("state");
@@ -144,6 +160,7 @@ class RoomFailoverClusterTest {
             ann.channel().push("throw");
         }
         awaitCall("restore crash");
+        assertEquals(1, failovers("crashed", 0, 1, 2));
         JsonObject rewound = ann.channel().assertPush("state").json();
         assertEquals(7, rewound.getJsonObject("s").getInteger("x"));
         ann.channel().push("say").assertReply("ok", Map.of("to", 1));

@@ -1,0 +1,76 @@
+package dev.wingbeat.placement;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** The share of its time that a room, or a loop of rooms, computes, over windows of five seconds. Confined to the loop. */
+final class TickBudget {
+
+    /** A room that computes half of the time leaves too little to the others of its loop. */
+    static final double OF_ROOM = 0.5;
+
+    static final double OF_LOOP = 0.8;
+
+    static final long WINDOW_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final System.Logger LOGGER = System.getLogger(TickBudget.class.getName());
+
+    private final double most;
+    private long since;
+    private long taken;
+    private long longest;
+    private boolean over;
+
+    /** What the last window was like. */
+    private double share;
+
+    private long slowest;
+
+    TickBudget(double most, long now) {
+        this.most = most;
+        this.since = now;
+    }
+
+    /** Adds what something took. */
+    void add(long took) {
+        taken += took;
+        longest = Math.max(longest, took);
+    }
+
+    /** Ends the window when it is over; returns whether its share was too much, and that of the one before was not. */
+    boolean isOver(long now) {
+        if (now - since < WINDOW_NANOS) {
+            return false;
+        }
+        boolean before = over;
+        share = taken / (double) (now - since);
+        slowest = longest;
+        over = share > most;
+        since = now;
+        taken = 0;
+        longest = 0;
+        return over && !before;
+    }
+
+    /** Returns whether the last window's share was too much. */
+    boolean wasOver() {
+        return over;
+    }
+
+    /** Logs what the last window was like. */
+    void warn(String what) {
+        LOGGER.log(WARNING, text(what));
+    }
+
+    String text(String what) {
+        return String.format(
+                Locale.ROOT,
+                "%s has computed for %.0f %% of the last 5 s, %.1f ms at a time (expected: at most %.0f %%)",
+                what,
+                100 * share,
+                slowest / 1e6,
+                100 * most);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.wingbeat.placement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class TickBudgetTest {
+
+    private static final long SECOND = 1_000_000_000;
+
+    private final TickBudget budget = new TickBudget(TickBudget.OF_ROOM, 0);
+
+    /** Lets five seconds pass, of which so many are computed, in two ticks. */
+    private boolean window(int number, double seconds) {
+        budget.add((long) (seconds * SECOND / 4));
+        assertFalse(budget.isOver(number * 5 * SECOND + 4 * SECOND), "before its end");
+        budget.add((long) (seconds * SECOND * 3 / 4));
+        return budget.isOver((number + 1) * 5 * SECOND);
+    }
+
+    @Test
+    void warnsOnceForAsLongAsTheShareIsTooMuch() {
+        assertFalse(window(0, 2.4));
+        assertFalse(budget.wasOver());
+        assertTrue(window(1, 2.6));
+        assertTrue(budget.wasOver());
+        assertEquals(
+                "room a:b has computed for 52 % of the last 5 s, 1950.0 ms at a time (expected: at most 50 %)",
+                budget.text("room a:b"));
+        assertFalse(window(2, 4.9), "said already");
+        assertTrue(budget.wasOver());
+        assertFalse(window(3, 0));
+        assertFalse(budget.wasOver());
+        assertTrue(window(4, 3));
+    }
+}
