@@ -150,6 +150,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyConfigSeesYaml() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".config")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.snakeyaml..")
+                .check(MAIN);
+    }
+
+    @Test
     void crdtKnowsNeitherTimeNorChanceNorTheWorld() {
         noClasses()
                 .that()

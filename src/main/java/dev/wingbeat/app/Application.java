@@ -44,7 +44,8 @@ public final class Application {
     public static Application ofDefaults(List<ApplicationSetting<?>> settings, Consumer<Application> declare) {
         List<Setting<?>> own =
                 settings.stream().<Setting<?>>map(ApplicationSetting::setting).toList();
-        return of(WingbeatConfig.of(own, Map.of(), Map.of()), declare);
+        var input = new ConfigReader.Input(Map.of(), Map.of(), null);
+        return of(ConfigReader.read(new SettingsTable(own, List.of()), input).config(), declare);
     }
 
     /** Declares an application for what flags and variables say. {@link Wingbeat#run} does it, and tests may. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.config.ValueType;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.config.ValueType;
 import dev.wingbeat.local.LocalCluster;
 import dev.wingbeat.local.LocalClusterConfig;
 import java.io.BufferedReader;

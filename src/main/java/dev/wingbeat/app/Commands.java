@@ -1,6 +1,7 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.Version;
+import dev.wingbeat.config.ConfigException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line of an application. A bad argument or variable ends in one line on standard error and exit status 2.
+ * The command line of an application. A bad argument ends in one line on standard error, a bad configuration in one line for each problem, and both in exit status 2.
  *
  * <p>Internal seam.
  *
@@ -74,7 +75,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 "Serves the application: what happens without a command.",
                 environment,
                 (config, flags, terminal) -> {
-                    UnknownVariables.warn(settings, environment.keySet());
+                    UnknownVariables.warn(SettingsTable.of(settings), environment.keySet());
                     return Serve.start(Application.of(config, declare), begin, terminal);
                 }));
         all.add(new HubCommand(
@@ -180,11 +181,16 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
     }
 
     private static int complain(ParameterException problem) {
+        var err = problem.getCommandLine().getErr();
+        if (problem.getCause() instanceof ConfigException everything) {
+            everything.lines().forEach(err::println);
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        }
         String text = problem instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched().getFirst() + " (expected: " + names(problem.getCommandLine())
                         + " or a flag of --help)"
                 : String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad arguments");
-        var err = problem.getCommandLine().getErr();
         err.println("wingbeat: " + text);
         err.flush();
         return CommandLine.ExitCode.USAGE;

@@ -38,8 +38,7 @@ record HubCommand(
 
     private static OptionSpec option(Setting<?> setting) {
         String preset = "Default: " + setting.shownPreset() + ", " + setting.variable();
-        return setting.type()
-                .option(setting.flag(), setting.meaning() + ".", preset)
+        return Setting.option(setting.type(), setting.flag(), setting.meaning() + ".", preset)
                 .build();
     }
 

@@ -1,10 +1,13 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.config.Key;
+import dev.wingbeat.config.ValueType;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * One thing that a flag or an environment variable can set.
+ * One thing that a flag, an environment variable or a key of {@code wingbeat.yaml} can set.
  *
  * <p>Internal seam.
  *
@@ -32,13 +35,17 @@ public record Setting<T>(
         return type.secret() && type.allows(preset) ? "a secret" : preset;
     }
 
-    /**
-     * Changes a configuration by a text.
-     *
-     * @param source where the text comes from: the flag or the variable
-     * @throws IllegalArgumentException that names the source, the text and what was expected
-     */
-    void apply(WingbeatConfig config, String source, String text) {
-        change.accept(config, type.parse(source, text));
+    /** Returns its key in the file. */
+    Key<T> key() {
+        return Key.of(name, type, preset, meaning);
+    }
+
+    /** Makes a flag of a type; a switch alone, without a value, means on. */
+    public static OptionSpec.Builder option(ValueType<?> type, String flag, String... description) {
+        var option = OptionSpec.builder(flag)
+                .type(String.class)
+                .paramLabel(type.label())
+                .description(description);
+        return type.isSwitch() ? option.arity("0..1").fallbackValue("on") : option;
     }
 }

@@ -1,6 +1,7 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.EndpointOptions;
+import dev.wingbeat.config.ValueType;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.NameLimit;
@@ -178,8 +179,21 @@ public final class Settings {
                     "What is logged: trace, debug, info, warning, error or off",
                     WingbeatConfig::logLevel));
 
-    public static final List<Setting<?>> ALL =
-            Stream.concat(NODE.stream(), ClusterSettings.ALL.stream()).toList();
+    /** The file that has the others; it cannot name itself. */
+    static final Setting<String> CONFIG = new Setting<>(
+            "config",
+            ValueType.fileOr(ValueType.AUTO, ValueType.NONE),
+            ValueType.AUTO,
+            "File with settings, which flags and variables replace; auto is wingbeat.yaml in the working directory, if it is"
+                    + " there",
+            (config, file) -> {}); // it has been read by then
+
+    public static final List<Setting<?>> ALL = Stream.of(NODE, ClusterSettings.ALL, List.of(CONFIG))
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
+
+    /** What has keys below its own. Each feature declares its own one beside it and adds it here. */
+    public static final List<Section<?>> SECTIONS = List.of();
 
     private Settings() {}
 }

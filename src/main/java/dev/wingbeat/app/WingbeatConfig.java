@@ -1,17 +1,17 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.EndpointOptions;
-import dev.wingbeat.LimitRules;
 import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.transport.SocketOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a hub, read from flags and environment variables. The table in the README lists them. An application
+ * The configuration of a hub, read from flags, environment variables and {@code wingbeat.yaml}. The table in the README lists them. An application
  * may change it while it is declared; afterwards nobody does.
  */
 public final class WingbeatConfig {
@@ -27,16 +27,18 @@ public final class WingbeatConfig {
     private System.Logger.Level logLevel = System.Logger.Level.INFO;
     private boolean clustered;
     private List<URI> nodeUrls = List.of();
+    private @Nullable Path file;
 
-    private WingbeatConfig() {}
+    WingbeatConfig() {}
 
     /**
-     * Makes the configuration of flags, which win, and environment variables; what neither names, or a variable leaves empty,
-     * keeps its default.
+     * Makes the configuration of flags, which win, environment variables and the file {@code wingbeat.yaml} in the working
+     * directory, or the one that flag or variable {@code config} name; what none of them names, or a variable leaves empty, keeps
+     * its default.
      *
      * @param environment usually {@link System#getenv()}
-     * @throws IllegalArgumentException for a value that is not allowed, or that contradicts another one; the text names flag or
-     *     variable, value and expectation
+     * @throws IllegalArgumentException for values that are not allowed, or that contradict each other; the text has a line for
+     *     each of them, which names flag, variable or place in the file, value and expectation
      */
     public static WingbeatConfig of(Map<String, String> flags, Map<String, String> environment) {
         return of(Settings.ALL, flags, environment);
@@ -44,20 +46,8 @@ public final class WingbeatConfig {
 
     /** Makes the configuration of what can be set. */
     static WingbeatConfig of(List<Setting<?>> settings, Map<String, String> flags, Map<String, String> environment) {
-        var config = new WingbeatConfig();
-        for (Setting<?> setting : settings) {
-            String flag = flags.get(setting.flag());
-            String variable = environment.get(setting.variable());
-            if (flag != null) {
-                setting.apply(config, setting.flag(), flag);
-            } else if (variable != null && !variable.isBlank()) {
-                setting.apply(config, setting.variable(), variable);
-            } else if (!Settings.ALL.contains(setting)) {
-                setting.apply(config, setting.flag(), setting.preset());
-            }
-        }
-        LimitRules.ofFlags(config.endpoint).check(config.socket);
-        return config;
+        var input = ConfigReader.Input.of(flags, environment);
+        return ConfigReader.read(SettingsTable.of(settings), input).config();
     }
 
     /** Returns where the hub listens, and what holds for all its mounts. */
@@ -113,6 +103,16 @@ public final class WingbeatConfig {
 
     void nodeUrls(List<URI> nodeUrls) {
         this.nodeUrls = List.copyOf(nodeUrls);
+    }
+
+    /** Returns the file that was read, null without one. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    void file(@Nullable Path file) {
+        this.file = file;
     }
 
     /** Returns the value of one of the application's own settings, null when it is none; see {@link Application#get}. */

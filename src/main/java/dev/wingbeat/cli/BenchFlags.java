@@ -1,8 +1,9 @@
 package dev.wingbeat.cli;
 
-import dev.wingbeat.app.ValueType;
+import dev.wingbeat.app.Setting;
 import dev.wingbeat.bench.BenchConfig;
 import dev.wingbeat.bench.BenchConfig.Scenario;
+import dev.wingbeat.config.ValueType;
 import dev.wingbeat.load.Target;
 import java.net.URI;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class BenchFlags {
     record Flag<T>(String name, ValueType<T> type, String preset, String meaning, boolean several) {
 
         OptionSpec option() {
-            var option = type.option(name, meaning + ".", "Default: " + preset);
+            var option = Setting.option(type, name, meaning + ".", "Default: " + preset);
             return several
                     ? option.type(List.class)
                             .auxiliaryTypes(String.class)

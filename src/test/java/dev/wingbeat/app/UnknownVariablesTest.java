@@ -15,7 +15,7 @@ class UnknownVariablesTest {
                         "WINGBEAT_ORIGIN is not a setting (did you mean WINGBEAT_ORIGINS?)",
                         "WINGBEAT_SERVICE_PORT_HTTP is not a setting (expected: a variable that --help lists)"),
                 UnknownVariables.of(
-                        Settings.ALL,
+                        SettingsTable.of(Settings.ALL),
                         List.of(
                                 "WINGBEAT_SERVICE_PORT_HTTP",
                                 "WINGBEAT_ORIGIN",

@@ -60,6 +60,7 @@ class WingbeatConfigTest {
                 Map.entry("--event-loops", "3"),
                 Map.entry("--log-level", "off"),
                 Map.entry("--cluster", "on"),
+                Map.entry("--config", "src/docs/wingbeat.yaml"),
                 Map.entry("--cluster-file", "cluster.xml"),
                 Map.entry("--cluster-name", "blue"),
                 Map.entry("--cluster-members", "10.0.0.1,node-2:5702"),

@@ -1,4 +1,4 @@
-package dev.wingbeat.app;
+package dev.wingbeat.config;
 
 import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.connection.OriginCheck;
@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * How the text of a setting is read.
@@ -28,15 +27,18 @@ import picocli.CommandLine.Model.OptionSpec;
 public record ValueType<T>(String label, String expected, boolean secret, Function<String, T> parser) {
 
     /** Stands for what fits the machine. */
-    static final String AUTO = "auto";
+    public static final String AUTO = "auto";
 
     /** Stands for no value. */
-    static final String NONE = "none";
+    public static final String NONE = "none";
 
     /** Stands for a file on the class path. */
-    static final String BUILT_IN = "built-in";
+    public static final String BUILT_IN = "built-in";
 
     private static final String ON_OFF = "on|off";
+    private static final String LIST = "LIST";
+    private static final String CHECK = "CHECK";
+
     /** So much, and some times more, has a place in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -60,7 +62,7 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     /** A number as {@link #integer}, or a word that stands for one. */
-    static ValueType<Integer> integerOr(String word, int least, int most, int meant) {
+    public static ValueType<Integer> integerOr(String word, int least, int most, int meant) {
         var number = most == Integer.MAX_VALUE ? integer(least) : integer(least, most);
         return new ValueType<>(
                 "N",
@@ -103,29 +105,35 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         });
     }
 
-    /** Makes a flag of this type; a switch alone, without a value, means on. */
-    public OptionSpec.Builder option(String flag, String... description) {
-        var option =
-                OptionSpec.builder(flag).type(String.class).paramLabel(label).description(description);
-        return label.equals(ON_OFF) ? option.arity("0..1").fallbackValue("on") : option;
+    /** Returns whether it is a switch, which as a flag needs no value. */
+    public boolean isSwitch() {
+        return label.equals(ON_OFF);
     }
 
-    static ValueType<String> host() {
+    /** Returns whether the text is a list between commas: a file may give it as a list, too. */
+    public boolean isList() {
+        return label.equals(LIST) || label.equals(CHECK);
+    }
+
+    /** A host name or an address. */
+    public static ValueType<String> host() {
         return new ValueType<>(
                 "HOST", "a host name or an address", false, text -> require(text, text.matches("[A-Za-z0-9._:%-]+")));
     }
 
-    static ValueType<String> hostOr(String word) {
+    /** A host, or a word. */
+    public static ValueType<String> hostOr(String word) {
         var host = host();
         return new ValueType<>(host.label, word + ", or " + host.expected, false, host.parser);
     }
 
     /** A text that is not empty. */
-    static ValueType<String> text() {
+    public static ValueType<String> text() {
         return new ValueType<>("TEXT", "a text that is not empty", false, text -> require(text, !text.isBlank()));
     }
 
-    static ValueType<String> name() {
+    /** A name of letters, digits, dots, dashes and underscores. */
+    public static ValueType<String> name() {
         return new ValueType<>(
                 "NAME",
                 "letters, digits, dots, dashes and underscores",
@@ -133,16 +141,17 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
                 text -> require(text, text.matches("[A-Za-z0-9._-]+")));
     }
 
-    static ValueType<String> nodeName() {
+    /** A name of a node. */
+    public static ValueType<String> nodeName() {
         return new ValueType<>("NAME", NodeName.EXPECTED, false, text -> require(text, NodeName.isValid(text)));
     }
 
     /** Addresses with or without port, between commas. */
-    static ValueType<List<String>> addresses() {
+    public static ValueType<List<String>> addresses() {
         String expected = "addresses such as 10.0.0.1,node2.example.com:5701";
         var address = Pattern.compile("[A-Za-z0-9._%-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.%]+](:\\d{1,5})?|[0-9A-Fa-f:.]+");
         return new ValueType<>(
-                "LIST",
+                LIST,
                 expected,
                 false,
                 text -> parts(text).stream()
@@ -151,9 +160,9 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     /** Addresses and networks, between commas. */
-    static ValueType<List<String>> proxies() {
+    public static ValueType<List<String>> proxies() {
         String expected = "none, or addresses and networks such as 10.0.0.0/8,fd00::/8";
-        return new ValueType<>("LIST", expected, false, text -> {
+        return new ValueType<>(LIST, expected, false, text -> {
             List<String> addresses = text.equals(NONE) ? List.of() : parts(text);
             var unused = TrustedProxies.of(addresses);
             return addresses;
@@ -161,9 +170,9 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     /** Where browsers reach the nodes, between commas. */
-    static ValueType<List<URI>> urls() {
+    public static ValueType<List<URI>> urls() {
         String expected = "none, or addresses such as http://localhost:4000,http://localhost:4001";
-        return new ValueType<>("LIST", expected, false, text -> {
+        return new ValueType<>(LIST, expected, false, text -> {
             if (text.equals(NONE)) {
                 return List.of();
             }
@@ -178,25 +187,32 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     /** A file that can be read, or a word. */
-    static ValueType<String> fileOr(String word) {
-        String expected = word + ", or a readable file";
+    public static ValueType<String> fileOr(String... words) {
+        var allowed = List.of(words);
+        String expected = String.join(", ", allowed) + ", or a readable file";
         return new ValueType<>(
-                "FILE", expected, false, text -> require(text, text.equals(word) || isReadableFile(Path.of(text))));
+                "FILE",
+                expected,
+                false,
+                text -> require(text, allowed.contains(text) || isReadableFile(Path.of(text))));
     }
 
-    static ValueType<String> path() {
+    /** A path of a URL. */
+    public static ValueType<String> path() {
         return new ValueType<>(
                 "PATH", "a path such as /socket", false, text -> require(text, text.matches("(/[A-Za-z0-9._~-]+)+")));
     }
 
-    static ValueType<String> secret(int least) {
+    /** A text of at least some characters that is never shown. */
+    public static ValueType<String> secret(int least) {
         return new ValueType<>(
                 "TEXT", "at least " + least + " characters", true, text -> require(text, text.length() >= least));
     }
 
-    static ValueType<OriginCheck> origins() {
+    /** Which pages may connect. */
+    public static ValueType<OriginCheck> origins() {
         String expected = "conn, host, false, or origins such as https://example.com,//*.example.com";
-        return new ValueType<>("CHECK", expected, false, text -> switch (text) {
+        return new ValueType<>(CHECK, expected, false, text -> switch (text) {
             case "conn" -> OriginCheck.OWN_PAGES;
             case "host", "true" -> OriginCheck.SAME_HOST;
             case "false" -> OriginCheck.NONE;
@@ -204,7 +220,8 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         });
     }
 
-    static ValueType<System.Logger.Level> logLevel() {
+    /** A level of the log. */
+    public static ValueType<System.Logger.Level> logLevel() {
         var levels = List.of("trace", "debug", "info", "warning", "error", "off");
         String expected = String.join(", ", levels.subList(0, levels.size() - 1)) + " or " + levels.getLast();
         return new ValueType<>(
@@ -245,7 +262,7 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     }
 
     /** Returns whether a text is a value, and not a word that stands for something else. */
-    boolean allows(String text) {
+    public boolean allows(String text) {
         try {
             return parser.apply(text) != null;
         } catch (IllegalArgumentException e) {

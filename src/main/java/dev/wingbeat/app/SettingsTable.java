@@ -1,0 +1,61 @@
+package dev.wingbeat.app;
+
+import dev.wingbeat.config.Key;
+import dev.wingbeat.config.Leaf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Everything that can be set, those of the application included: what the configuration is read, checked, printed and described by.
+ *
+ * @param settings single values, in the order of the help
+ * @param sections what only the file has, and variables
+ */
+record SettingsTable(List<Setting<?>> settings, List<Section<?>> sections) {
+
+    /** Returns what an application with these settings has. */
+    static SettingsTable of(List<Setting<?>> settings) {
+        return new SettingsTable(settings, Settings.SECTIONS);
+    }
+
+    /** Returns the keys that the file may have, in the order of the help. */
+    List<Key<?>> keys() {
+        var keys = new ArrayList<Key<?>>();
+        settings.stream().filter(setting -> setting != Settings.CONFIG).forEach(setting -> keys.add(setting.key()));
+        sections.forEach(section -> keys.add(section.key()));
+        return keys;
+    }
+
+    /** Returns whether it is a setting of the application's own. */
+    boolean isOwn(Setting<?> setting) {
+        return !Settings.ALL.contains(setting);
+    }
+
+    /** Returns all variables that set something. */
+    List<String> variables() {
+        Stream<String> ofSettings = settings.stream()
+                .flatMap(setting -> names(setting.variable(), setting.type().secret()));
+        return Stream.concat(ofSettings, leafVariables().stream()).toList();
+    }
+
+    /** Returns the variables of values in sections. */
+    List<String> leafVariables() {
+        return sections.stream()
+                .flatMap(section -> Leaf.below(section.key()).stream())
+                .flatMap(leaf -> names(leaf.variable(), leaf.type().secret()))
+                .toList();
+    }
+
+    /** Returns whether a variable is meant for a section. */
+    boolean isOfSection(String variable) {
+        return sections.stream()
+                .anyMatch(section -> variable.startsWith(
+                        "WINGBEAT_" + section.name().toUpperCase(Locale.ROOT).replace('-', '_') + "__"));
+    }
+
+    private static Stream<String> names(String variable, boolean secret) {
+        return secret ? Stream.of(variable, variable + ConfigReader.FILE_VARIABLE) : Stream.of(variable);
+    }
+}
