@@ -10,19 +10,25 @@ import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where clients list, find and make rooms of a kind. */
 final class LobbyChannel implements Channel {
 
     private static final int MAX_LISTED = 100;
+    private static final int MAX_TICKETS = 3;
     private static final int USUALLY_LISTED = 20;
-    private static final int EXPIRES_IN = 15;
+    static final int EXPIRES_IN = 15;
 
     private final NodeRooms rooms;
     private final RoomKind kind;
+
+    /** The tickets of this client; some may be settled. */
+    private final Set<String> queued = new HashSet<>();
 
     LobbyChannel(NodeRooms rooms, RoomKind kind) {
         this.rooms = rooms;
@@ -31,6 +37,7 @@ final class LobbyChannel implements Channel {
 
     @Override
     public JoinResult join(String topic, Payload payload, Socket socket) {
+        socket.onEnd(() -> queued.forEach(rooms.lobby().tickets()::unqueue));
         return JoinResult.ok();
     }
 
@@ -42,6 +49,8 @@ final class LobbyChannel implements Channel {
                 case "list" -> HandleResult.ok(list(wish));
                 case "create" -> answer(create(wish));
                 case "find_or_create" -> answer(findOrCreate(wish));
+                case "queue" -> queue(wish, socket);
+                case "unqueue" -> unqueue(wish);
                 default -> HandleResult.unknown(event);
             };
         } catch (IllegalArgumentException | ClassCastException e) {
@@ -89,7 +98,28 @@ final class LobbyChannel implements Channel {
         filter(wish);
         label(wish);
         wish.getJsonObject("params", new JsonObject());
-        return rooms.steward().findOrCreate(kind, wish);
+        return rooms.lobby().steward().findOrCreate(kind, wish);
+    }
+
+    private HandleResult queue(JsonObject wish, Socket socket) {
+        queued.removeIf(ticket -> !rooms.lobby().tickets().has(ticket));
+        if (queued.size() >= MAX_TICKETS) {
+            return HandleResult.errorResponse(Payload.of("reason", "busy", "limit", "tickets"));
+        }
+        String id = KindRooms.newId();
+        Future<JsonObject> asked = rooms.lobby().tickets().queue(id, kind, wish, socket);
+        queued.add(id);
+        return HandleResult.async(asked.map(
+                answer -> answer.containsKey("ticket") ? HandleResult.ok(answer) : HandleResult.errorResponse(answer)));
+    }
+
+    private HandleResult unqueue(JsonObject wish) {
+        String ticket = wish.getString("ticket");
+        if (ticket == null || !queued.remove(ticket)) {
+            return HandleResult.error("not_found");
+        }
+        rooms.lobby().tickets().unqueue(ticket);
+        return HandleResult.ok();
     }
 
     private static RoomFilter filter(JsonObject wish) {

@@ -43,7 +43,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Members members;
     private final Orphans orphans;
     private final Copies copies = new Copies(this);
-    private final Steward steward;
+    private final Lobby lobby;
     private volatile long timer = -1;
 
     /** Makes what runs some kinds on one node. */
@@ -57,7 +57,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         this.directory = new Directory(vertx, lanes, this::listed);
         this.members = new Members(lanes);
         this.orphans = new Orphans(this, edge);
-        this.steward = new Steward(this);
+        this.lobby = new Lobby(this);
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
     }
 
@@ -124,6 +124,7 @@ public final class NodeRooms implements RoomLines.Receiver {
                 owned::membersChanged);
         copies.tick(members.present());
         orphans.tick(members.present());
+        lobby.tickets().tick();
     }
 
     // --- from channels to rooms
@@ -264,8 +265,8 @@ public final class NodeRooms implements RoomLines.Receiver {
         return registrar;
     }
 
-    Steward steward() {
-        return steward;
+    Lobby lobby() {
+        return lobby;
     }
 
     Directory directory() {

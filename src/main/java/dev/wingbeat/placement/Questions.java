@@ -53,7 +53,13 @@ final class Questions {
     Future<JsonObject> answer(String origin, JsonObject question) {
         return switch (question.getString("ask", "")) {
             case "place" -> rooms.registrar().asked(question);
-            case "find" -> rooms.steward().asked(question);
+            case "find" -> rooms.lobby().steward().asked(question);
+            case "queue" -> rooms.lobby().matchmaker().queue(origin, question);
+            case "matched" -> Future.succeededFuture(rooms.lobby().tickets().matched(question));
+            case "unqueue" -> {
+                rooms.lobby().matchmaker().unqueue(question);
+                yield Future.succeededFuture(new JsonObject());
+            }
             case "reserve" -> reserve(key(question));
             case "close" -> {
                 close(key(question), question.getString("why"));

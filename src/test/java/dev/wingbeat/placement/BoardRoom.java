@@ -157,6 +157,7 @@ final class BoardRoom implements Room {
                 room().checkpoint();
                 yield HandleResult.ok();
             }
+            case "where" -> HandleResult.ok(Map.of("node", room().node()));
             case "lock" -> {
                 room().lock();
                 yield HandleResult.ok();

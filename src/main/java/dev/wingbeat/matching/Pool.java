@@ -1,0 +1,109 @@
+package dev.wingbeat.matching;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Tickets that may fit: of one size, and the same properties but for the numbers. Not thread-safe. */
+final class Pool {
+
+    private static final Comparator<Candidate> BY_AGE = Comparator.<Candidate>comparingLong(
+                    candidate -> candidate.ticket().since())
+            .thenComparingLong(Candidate::order);
+    private static final Comparator<Candidate> BY_NUMBER =
+            Comparator.comparingDouble(Candidate::first).thenComparingLong(Candidate::order);
+
+    private final int size;
+
+    /** The same ones in both orders; kept, since sorting what is nearly sorted costs little. */
+    private final List<Candidate> byAge = new ArrayList<>();
+
+    private final List<Candidate> byNumber = new ArrayList<>();
+
+    Pool(int size) {
+        this.size = size;
+    }
+
+    void add(Candidate candidate) {
+        byAge.add(candidate);
+        byNumber.add(candidate);
+    }
+
+    boolean isEmpty() {
+        return byAge.isEmpty();
+    }
+
+    /** Makes the groups that there are, and removes who is in them. */
+    void match(long now, int neighbours, Consumer<List<Candidate>> matched) {
+        clean();
+        if (byAge.size() < size) {
+            return;
+        }
+        byAge.sort(BY_AGE);
+        byNumber.sort(BY_NUMBER);
+        Candidate below = null;
+        for (Candidate candidate : byNumber) {
+            candidate.widen(now);
+            candidate.link(below);
+            below = candidate;
+        }
+        for (Candidate candidate : byAge) {
+            List<Candidate> group = candidate.isTaken() ? List.of() : group(candidate, neighbours);
+            if (group.size() == size) {
+                group.forEach(Candidate::take);
+                matched.accept(group);
+            }
+        }
+        clean();
+    }
+
+    private void clean() {
+        byAge.removeIf(Candidate::isTaken);
+        byNumber.removeIf(Candidate::isTaken);
+    }
+
+    /** Gathers those who fit, the nearest first, and of two as near the lower one. */
+    private List<Candidate> group(Candidate eldest, int neighbours) {
+        List<Candidate> group = new ArrayList<>(size);
+        group.add(eldest);
+        Candidate lower = reached(eldest, eldest.lower());
+        Candidate higher = reached(eldest, eldest.higher());
+        for (int i = 0; i < neighbours && group.size() < size; i++) {
+            Candidate nearest = nearer(eldest, lower, higher);
+            if (nearest == null) {
+                return group;
+            }
+            if (nearest.equals(lower)) {
+                lower = reached(eldest, nearest.lower());
+            } else {
+                higher = reached(eldest, nearest.higher());
+            }
+            if (fits(group, nearest)) {
+                group.add(nearest);
+            }
+        }
+        return group;
+    }
+
+    private static @Nullable Candidate reached(Candidate eldest, @Nullable Candidate next) {
+        return next != null && eldest.reaches(next) ? next : null;
+    }
+
+    private static @Nullable Candidate nearer(Candidate eldest, @Nullable Candidate lower, @Nullable Candidate higher) {
+        if (lower == null || higher == null) {
+            return lower == null ? higher : lower;
+        }
+        return eldest.first() - lower.first() <= higher.first() - eldest.first() ? lower : higher;
+    }
+
+    private static boolean fits(List<Candidate> group, Candidate candidate) {
+        for (Candidate member : group) {
+            if (!member.fits(candidate)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.matching.Ticket;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomKind;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tickets of players who are connected to this node. The queue they are in is on the steward of the kind, which forgets tickets that
+ * are not renewed: so they are handed in again and again, and at once when another node becomes the steward. May be used from any thread.
+ */
+final class Tickets {
+
+    /** How often they are renewed; a queue gives them up after a few times as much. */
+    static final long RENEW_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final int MAX_SECONDS = 60;
+    private static final long ASK_MILLIS = 2_000;
+
+    /** A ticket; what changes is changed by the timer of the node only. */
+    private static final class Held {
+        private final RoomKind kind;
+        private final Socket socket;
+        private final JsonObject wish;
+        private final long since;
+        private final long until;
+        private volatile String steward = "";
+        private volatile long renewedAt;
+
+        Held(RoomKind kind, Socket socket, JsonObject wish, long seconds) {
+            this.kind = kind;
+            this.socket = socket;
+            this.wish = wish;
+            this.since = System.nanoTime();
+            this.until = since + Duration.ofSeconds(seconds).toNanos();
+        }
+    }
+
+    private final NodeRooms rooms;
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+
+    Tickets(NodeRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /**
+     * Puts a player into the queue.
+     *
+     * @return {@code ticket}, or the {@code reason} why not
+     * @throws IllegalArgumentException for a wish that is none
+     */
+    Future<JsonObject> queue(String id, RoomKind kind, JsonObject wish, Socket socket) {
+        Ticket.of(id, wish.getMap(), kind.options().maxPlayers(), 0);
+        int seconds = wish.getInteger("timeout", MAX_SECONDS);
+        if (seconds < 1 || seconds > MAX_SECONDS) {
+            throw new IllegalArgumentException(
+                    "timeout: " + seconds + " (expected: seconds, from 1 to " + MAX_SECONDS + ")");
+        }
+        var ticket = new Held(kind, socket, wish, seconds);
+        held.put(id, ticket);
+        return handIn(id, ticket)
+                .otherwise(silent -> new JsonObject()) // the timer tries again
+                .map(answer -> {
+                    if (answer.containsKey("reason")) {
+                        held.remove(id);
+                        return answer;
+                    }
+                    return new JsonObject().put("ticket", id);
+                });
+    }
+
+    private Future<JsonObject> handIn(String id, Held ticket) {
+        String topic = topic(ticket.kind.name());
+        String steward = Rendezvous.first(rooms.members().hubs(), topic);
+        ticket.steward = steward;
+        ticket.renewedAt = System.nanoTime();
+        var question = new JsonObject()
+                .put("ask", "queue")
+                .put("topic", topic)
+                .put("kind", ticket.kind.name())
+                .put("ticket", id)
+                .put(
+                        "waited",
+                        Duration.ofNanos(System.nanoTime() - ticket.since).toMillis())
+                .put("wish", ticket.wish);
+        return ask(steward, topic, question);
+    }
+
+    private Future<JsonObject> ask(String node, String topic, JsonObject question) {
+        return node.equals(rooms.nodeName())
+                ? rooms.questions().answer(node, question)
+                : rooms.asks().ask(node, topic, question, ASK_MILLIS);
+    }
+
+    /** Takes a player out of the queue; does nothing when the ticket is not there. */
+    void unqueue(String id) {
+        Held removed = held.remove(id);
+        if (removed != null) {
+            String topic = topic(removed.kind.name());
+            var question = new JsonObject()
+                    .put("ask", "unqueue")
+                    .put("topic", topic)
+                    .put("kind", removed.kind.name())
+                    .put("ticket", id);
+            var unused = ask(removed.steward, topic, question);
+        }
+    }
+
+    boolean has(String id) {
+        return held.containsKey(id);
+    }
+
+    /** Renews what is due, and gives up what has waited for too long. */
+    void tick() {
+        long now = System.nanoTime();
+        held.forEach((id, ticket) -> {
+            if (now - ticket.until >= 0) {
+                unqueue(id);
+                ticket.socket.push("queue_expired", Map.of("ticket", id));
+            } else if (now - ticket.renewedAt >= RENEW_NANOS
+                    || !ticket.steward.equals(Rendezvous.first(rooms.members().hubs(), topic(ticket.kind.name())))) {
+                var unused = handIn(id, ticket);
+            }
+        });
+    }
+
+    /** Tells a player of a seat, as the queue has said; {@code gone} when the player does not wait any more. */
+    JsonObject matched(JsonObject match) {
+        String id = match.getString("ticket");
+        Held ticket = held.remove(id);
+        if (ticket == null) {
+            return new JsonObject().put("reason", "gone");
+        }
+        ticket.socket.push(
+                "matched",
+                new JsonObject()
+                        .put("ticket", id)
+                        .put("topic", new RoomKey(ticket.kind.name(), match.getString("id")).topic())
+                        .put("seat", match.getString("seat"))
+                        .put("expires_in", LobbyChannel.EXPIRES_IN));
+        return new JsonObject();
+    }
+
+    static String topic(String kind) {
+        return "lobby:" + kind;
+    }
+}
