@@ -1,6 +1,7 @@
 package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.admin.Admin;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.cluster.Registration;
@@ -156,7 +157,7 @@ public final class Endpoint {
     @Nullable
     public String notReady() {
         EndpointServer started = server.get();
-        return started == null ? "not started" : started.notReady();
+        return started == null ? "not started" : started.health().notReady();
     }
 
     /**
@@ -167,6 +168,15 @@ public final class Endpoint {
      */
     public List<Metric> metrics() {
         return started().metrics().snapshot();
+    }
+
+    /**
+     * Returns the commands of operators on this node. For whoever operates it from inside; the server API asks the same ones.
+     *
+     * @throws IllegalStateException before the start
+     */
+    Admin admin() {
+        return started().operators().admin();
     }
 
     Declarations declarations() {

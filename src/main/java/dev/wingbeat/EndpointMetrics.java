@@ -53,7 +53,7 @@ final class EndpointMetrics {
         LaneCounters lanes = endpoint.pubSub().lanes().counters();
         return new NodeStats(
                 endpoint.pubSub().nodeName(),
-                endpoint.notReady(),
+                endpoint.health().notReady(),
                 members(),
                 (int) metrics.total(Meter.CONNECTIONS),
                 endpoint.pubSub().joinedTopics(),
@@ -70,8 +70,8 @@ final class EndpointMetrics {
 
     private void node() {
         metrics.observe(Meter.INFO, () -> 1, Version.text(), Version.vertx(), System.getProperty("java.version"));
-        metrics.observe(Meter.READY, () -> endpoint.notReady() == null ? 1 : 0);
-        metrics.observe(Meter.DRAINING, () -> endpoint.isDraining() ? 1 : 0);
+        metrics.observe(Meter.READY, () -> endpoint.health().notReady() == null ? 1 : 0);
+        metrics.observe(Meter.DRAINING, () -> endpoint.health().isDraining() ? 1 : 0);
         metrics.observe(Meter.MEMBERS, this::members);
         metrics.observe(Meter.MEMBERSHIP_CHANGES, joined::sum, "joined");
         metrics.observe(Meter.MEMBERSHIP_CHANGES, left::sum, "left");

@@ -9,7 +9,6 @@ import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
-import dev.wingbeat.management.Health;
 import dev.wingbeat.management.LoopWatch;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.protocol.WingbeatException;
@@ -22,11 +21,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,13 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The running half of an {@link Endpoint}: starts its parts in an order in which no broadcast can pass a client by, and stops
  * them in one in which none that was made is lost. May be used from any thread.
  */
-final class EndpointServer implements Health {
-
-    /** An event loop that has not turned for this long is given no more clients. */
-    private static final Duration DELAYED = Duration.ofSeconds(5);
-
-    /** An event loop that has not turned for this long is blocked for good. */
-    private static final Duration STUCK = Duration.ofSeconds(30);
+final class EndpointServer {
 
     private static final String STOPPED_EARLY = "stopped while it was starting (expected: to be left running)";
 
@@ -60,6 +50,7 @@ final class EndpointServer implements Health {
     private final ConnectionLimit connectionLimit;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
+    private final NodeHealth health;
     private final EndpointMetrics metrics;
     private final Operators operators;
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
@@ -70,8 +61,9 @@ final class EndpointServer implements Health {
     private final Promise<Void> settled = Promise.promise();
 
     private final Promise<Void> stopped = Promise.promise();
+    private final Promise<Void> drained = Promise.promise();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private volatile boolean serving;
+    private final AtomicBoolean draining = new AtomicBoolean();
     private volatile @Nullable String deployment;
 
     EndpointServer(
@@ -91,6 +83,7 @@ final class EndpointServer implements Health {
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
+        this.health = new NodeHealth(loopWatch, lanes.readiness());
         this.metrics = new EndpointMetrics(this, connectionLimit);
         this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
@@ -119,13 +112,17 @@ final class EndpointServer implements Health {
      */
     Future<Void> stop() {
         if (stopping.compareAndSet(false, true)) {
+            health.stops();
             lanes.readiness().stopWaiting(new WingbeatException(STOPPED_EARLY));
             settled.future()
                     .otherwiseEmpty()
                     .compose(quiet -> shutDown())
                     .recover(cause -> Future.failedFuture(new WingbeatException(
                             "stop: " + cause + " (expected: a Vert.x that is closed after its endpoints)", cause)))
-                    .onComplete(stopped);
+                    .onComplete(ended -> {
+                        health.ended();
+                        stopped.handle(ended);
+                    });
         }
         return stopped.future();
     }
@@ -157,6 +154,10 @@ final class EndpointServer implements Health {
 
     NodeRooms rooms() {
         return rooms;
+    }
+
+    Operators operators() {
+        return operators;
     }
 
     LongPollServers longPollServers() {
@@ -195,30 +196,9 @@ final class EndpointServer implements Health {
         return operators.port();
     }
 
-    @Override
-    public @Nullable String notAlive() {
-        return loopWatch.stuck(STUCK);
-    }
-
-    @Override
-    public @Nullable String notStarted() {
-        if (serving || stopping.get()) {
-            return null;
-        }
-        Set<String> unreached = lanes.readiness().unreached();
-        return unreached.isEmpty() ? "starting" : "starting: not reached by " + unreached;
-    }
-
-    @Override
-    public @Nullable String notReady() {
-        if (stopping.get()) {
-            return stopped.future().isComplete() ? "stopped" : "draining";
-        }
-        if (!serving) {
-            return notStarted();
-        }
-        Map<String, Set<Integer>> lost = lanes.readiness().lost();
-        return lost.isEmpty() ? loopWatch.stuck(DELAYED) : "not reached on lanes by node: " + lost;
+    /** Returns how far this node has come. */
+    NodeHealth health() {
+        return health;
     }
 
     /** Returns what this node tells of itself. */
@@ -231,9 +211,19 @@ final class EndpointServer implements Health {
         return presences;
     }
 
-    /** Returns whether it sends its clients away. */
-    boolean isDraining() {
-        return stopping.get() && !stopped.future().isComplete();
+    /** Refuses newcomers and closes the connections in batches, once; each call returns the same future. */
+    Future<Void> drain() {
+        if (draining.compareAndSet(false, true)) {
+            health.drains();
+            inAnyCase(
+                            rooms.stop(),
+                            () -> Future.all(verticles.stream()
+                                            .map(SocketVerticle::drain)
+                                            .toList())
+                                    .mapEmpty())
+                    .onComplete(drained);
+        }
+        return drained.future();
     }
 
     /** Makes the next step of the start, unless it is to stop. */
@@ -243,9 +233,7 @@ final class EndpointServer implements Health {
 
     private Future<Void> shutDown() {
         List<Supplier<Future<Void>>> steps = List.of(
-                rooms::stop,
-                () -> Future.all(verticles.stream().map(SocketVerticle::drain).toList())
-                        .mapEmpty(),
+                this::drain,
                 () -> undeploy(deployment),
                 longPollServers::stop,
                 presences::stop,
@@ -276,7 +264,7 @@ final class EndpointServer implements Health {
     }
 
     private Future<Void> serve() {
-        serving = true;
+        health.serves();
         return Future.succeededFuture();
     }
 

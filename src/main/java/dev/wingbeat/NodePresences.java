@@ -5,6 +5,8 @@ import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +43,11 @@ final class NodePresences {
     /** Returns how often other nodes were asked for presences that had not come by themselves. */
     long repairs() {
         return servers.stream().mapToLong(PresenceServer::repairs).sum();
+    }
+
+    /** Returns those that run. */
+    Collection<PresenceServer> all() {
+        return Collections.unmodifiableCollection(servers);
     }
 
     private Future<Void> all(Function<PresenceServer, Future<Void>> operation) {

@@ -1,23 +1,31 @@
 package dev.wingbeat;
 
+import dev.wingbeat.admin.Admin;
+import dev.wingbeat.admin.AdminNode;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.management.LoopWatch;
 import dev.wingbeat.management.ManagementVerticle;
 import dev.wingbeat.management.OwnLoop;
+import dev.wingbeat.placement.NodeRooms;
+import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.pubsub.NodePubSub;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers operators on a port of their own, if an endpoint has one. May be used from any thread. */
-final class Operators {
+final class Operators implements AdminNode {
 
     private final EndpointServer endpoint;
     private final Vertx vertx;
     private final LoopWatch loopWatch;
+    private final Admin admin;
     private volatile @Nullable ManagementVerticle verticle;
     private volatile @Nullable String deployment;
 
@@ -25,10 +33,20 @@ final class Operators {
         this.endpoint = endpoint;
         this.vertx = vertx;
         this.loopWatch = loopWatch;
+        this.admin = new Admin(vertx, this);
     }
 
-    /** Listens; fails when the port is taken. */
+    /** Answers other nodes, and listens; fails when the port is taken. */
     Future<Void> start() {
+        return admin.start().compose(reachable -> listen());
+    }
+
+    /** Returns the commands of operators, which other nodes use even if this one has no port for them. */
+    Admin admin() {
+        return admin;
+    }
+
+    private Future<Void> listen() {
         Integer port = endpoint.options().managementPort();
         if (port == null) {
             return Future.succeededFuture();
@@ -41,8 +59,8 @@ final class Operators {
                 endpoint.budget(),
                 this::newConnections,
                 loopWatch,
-                endpoint,
-                () -> endpoint.metrics().stats().json(),
+                endpoint.health(),
+                this::stats,
                 endpoint.metrics()::snapshot,
                 List.of());
         return vertx.deployVerticle(new OwnLoop(made))
@@ -62,7 +80,46 @@ final class Operators {
 
     Future<Void> stop() {
         String id = deployment;
-        return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+        Future<Void> ended = id == null ? Future.succeededFuture() : vertx.undeploy(id);
+        return ended.eventually(admin::stop);
+    }
+
+    @Override
+    public @Nullable String notReady() {
+        return endpoint.health().notReady();
+    }
+
+    @Override
+    public JsonObject stats() {
+        return endpoint.metrics().stats().json();
+    }
+
+    @Override
+    public JsonObject versions() {
+        return new JsonObject()
+                .put("version", Version.text())
+                .put("vertx", Version.vertx())
+                .put("java", System.getProperty("java.version"));
+    }
+
+    @Override
+    public Future<Void> drain() {
+        return endpoint.drain();
+    }
+
+    @Override
+    public NodePubSub pubSub() {
+        return endpoint.pubSub();
+    }
+
+    @Override
+    public Collection<PresenceServer> presences() {
+        return endpoint.presences().all();
+    }
+
+    @Override
+    public NodeRooms rooms() {
+        return endpoint.rooms();
     }
 
     /** Returns the port that operators ask, 0 without one. */

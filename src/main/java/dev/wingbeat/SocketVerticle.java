@@ -60,6 +60,7 @@ final class SocketVerticle extends VerticleBase {
         sinks = open;
         mounts.addAll(new Mounts(new MountContext(defaults(), serverContext, open), endpoint.longPollServers())
                 .of(endpoint.declarations()));
+        endpoint.operators().admin().add(serverContext.loop(), mounts);
         var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();

@@ -27,6 +27,20 @@ final class ChannelLog {
     private static final RateLimitedLog UNREFUSABLE = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog STOPPED = new RateLimitedLog(LOGGER, WARNING);
 
+    private static final System.Logger SOCKETS = System.getLogger(SocketServer.class.getName());
+
+    /** Messages that cannot be decoded; each closes its connection. */
+    static final RateLimitedLog MALFORMED = new RateLimitedLog(SOCKETS, WARNING);
+
+    /** Joins of topics without a route. */
+    static final RateLimitedLog NO_ROUTE = new RateLimitedLog(SOCKETS, WARNING);
+
+    /** Names above the limit. */
+    static final RateLimitedLog TOO_LONG = new RateLimitedLog(SOCKETS, WARNING);
+
+    /** Events without a handler. */
+    static final RateLimitedLog NO_HANDLER = new RateLimitedLog(SOCKETS, WARNING);
+
     private ChannelLog() {}
 
     /** A join ended by an exception. */

@@ -94,7 +94,7 @@ final class ChannelServer {
         server.link().send(settlement.refusal(response));
         PredecessorCloses.send(predecessorCloses, server);
         for (Mailbox.Task task : waiting) {
-            if (task instanceof ClientTask client) {
+            if (task instanceof Mailbox.ClientTask client) {
                 server.dispatch(client.message(), client.length());
             }
         }
@@ -115,12 +115,12 @@ final class ChannelServer {
     void handle(Message message, int length) {
         switch (state) {
             case LEAVING, TERMINATING, ENDED -> {}
-            case JOINING -> offer(new ClientTask(this, message, length));
+            case JOINING -> offer(new Mailbox.ClientTask(this, message, length));
             case JOINED -> {
                 if (message.event().equals(Events.PHX_LEAVE)) {
                     state = ChannelState.LEAVING;
                 }
-                offer(new ClientTask(this, message, length));
+                offer(new Mailbox.ClientTask(this, message, length));
             }
         }
     }
@@ -273,6 +273,10 @@ final class ChannelServer {
 
     Membership membership() {
         return membership;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
     }
 
     ChannelState state() {

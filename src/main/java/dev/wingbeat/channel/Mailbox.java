@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.WingbeatException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,6 +23,22 @@ final class Mailbox {
         /** Returns about how many bytes it holds while it waits; always the same. */
         default int weight() {
             return 0;
+        }
+    }
+
+    /** An event or leave of the client, {@code length} bytes long, waiting for its turn. */
+    record ClientTask(ChannelServer channel, Message message, int length) implements Task {
+
+        private static final int OVERHEAD = 256;
+
+        @Override
+        public void run() {
+            channel.handleNow(message);
+        }
+
+        @Override
+        public int weight() {
+            return OVERHEAD + length; // the whole frame: the payload is a range of it
         }
     }
 
@@ -68,6 +85,11 @@ final class Mailbox {
         run(task);
         drain();
         return true;
+    }
+
+    /** Returns how many tasks wait. */
+    int size() {
+        return waiting == null ? 0 : waiting.size();
     }
 
     /** Keeps later tasks waiting until {@link #resume}. To be called from inside a task. */

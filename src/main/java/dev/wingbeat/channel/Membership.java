@@ -30,6 +30,9 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     private @Nullable Subscription subscription;
     private @Nullable DeliveryGate gate;
 
+    /** When the join was answered, in seconds since 1970 as 32 bits without a sign; 0 before that. */
+    private int joinedAt;
+
     /** Broadcasts that arrive while holds begin, before the join is answered. */
     private @Nullable List<Delivery> early;
 
@@ -54,6 +57,7 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
 
     /** Sends what had to wait for the reply of the join. */
     void answered() {
+        joinedAt = (int) (System.currentTimeMillis() / 1000);
         List<Delivery> waiting = early;
         early = null;
         if (waiting != null) {
@@ -62,6 +66,11 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         if (gate != null) {
             gate.answered();
         }
+    }
+
+    /** Returns when the join was answered, in milliseconds since 1970; 0 before that. */
+    long joinedAt() {
+        return Integer.toUnsignedLong(joinedAt) * 1000;
     }
 
     /** Subscribes, once; completes when what is broadcast on other nodes arrives, too. */

@@ -1,9 +1,8 @@
 package dev.wingbeat.channel;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.ServerContext;
@@ -38,11 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketServer implements Subscriber, Connections.Connection {
 
-    private static final System.Logger LOGGER = System.getLogger(SocketServer.class.getName());
-    private static final RateLimitedLog MALFORMED = new RateLimitedLog(LOGGER, WARNING);
-    private static final RateLimitedLog NO_ROUTE = new RateLimitedLog(LOGGER, WARNING);
-    private static final RateLimitedLog TOO_LONG = new RateLimitedLog(LOGGER, WARNING);
-    private static final RateLimitedLog NO_HANDLER = new RateLimitedLog(LOGGER, WARNING);
     private static final Payload UNMATCHED_TOPIC = Payload.of("reason", "unmatched topic");
     private static final Payload TOO_MANY_CHANNELS = Payload.of("reason", "too many channels joined");
 
@@ -92,7 +86,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         } catch (MalformedFrameException e) {
             boolean utf8 = e.utf8() && !binary;
             handler.metrics().undecodable(utf8);
-            MALFORMED.log(() -> "closing a connection" + idSuffix() + ": " + e.getMessage());
+            ChannelLog.MALFORMED.log(() -> "closing a connection" + idSuffix() + ": " + e.getMessage());
             close(utf8 ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED);
         }
     }
@@ -123,6 +117,11 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     @Override
     public int channels() {
         return channels.size();
+    }
+
+    @Override
+    public ConnectionView view() {
+        return new SocketView(this, channels);
     }
 
     @Override
@@ -162,7 +161,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private void refuse(Message message, String tooLong) {
         handler.metrics().nameTooLong();
         misbehaved(
-                TOO_LONG,
+                ChannelLog.TOO_LONG,
                 () -> tooLong + ": too long (expected: at most "
                         + handler.names().maxBytes() + " bytes), in event " + LogText.of(message.event()));
         if (message.ref() != null && !tooLong.equals("ref")) {
@@ -175,7 +174,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         ChannelRoute route = handler.routes().match(message.topic());
         if (route == null) {
             handler.metrics().unmatched();
-            misbehaved(NO_ROUTE, () -> "no route for topic " + LogText.of(message.topic()));
+            misbehaved(ChannelLog.NO_ROUTE, () -> "no route for topic " + LogText.of(message.topic()));
             reply(null, message, "error", UNMATCHED_TOPIC);
             return;
         }
@@ -214,7 +213,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
 
     /** Notes an event that the channel has no handler for. */
     void noHandler(String event, String topic) {
-        misbehaved(NO_HANDLER, () -> "no handler for event " + event + " on " + topic);
+        misbehaved(ChannelLog.NO_HANDLER, () -> "no handler for event " + event + " on " + topic);
     }
 
     /** Notes what a client should not do, the first time only: the others have their turn in the log. */

@@ -58,6 +58,7 @@ public sealed interface StopReason {
     static StopReason of(DisconnectReason reason) {
         return switch (reason) {
             case DISCONNECT -> shutdown("disconnected");
+            case REMOVED -> shutdown("removed");
             case IDLE -> shutdown("timeout");
             case PROTOCOL_ERROR -> failure("protocol error");
             case INVALID_UTF8 -> failure("text message is not UTF-8");

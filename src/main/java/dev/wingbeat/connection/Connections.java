@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The open connections of one mount on one loop. Internal seam. */
@@ -22,32 +23,53 @@ public final class Connections<C extends Connections.Connection> {
         default int channels() {
             return 0;
         }
+
+        /** Returns what operators see of it. */
+        ConnectionView view();
     }
 
-    private final Map<C, Permit> open = new HashMap<>();
+    /**
+     * What is kept of an open connection.
+     *
+     * @param number another one for each connection, and for each start of a node
+     * @param since when it was opened, in milliseconds since 1970
+     * @param permit what it gives back at its end
+     */
+    public record Opened(long number, long since, Permit permit) {}
+
+    private final Map<C, Opened> open = new HashMap<>();
+
+    /** At random, so that what was noted of a connection never fits another one. */
+    private long next = ThreadLocalRandom.current().nextLong();
+
     private @Nullable Promise<Void> drained;
 
     /** Adds a connection, which keeps its permit until it ends. */
     public void add(C connection, Permit permit) {
         permit.keep();
-        open.put(connection, permit);
+        open.put(connection, new Opened(next++, System.currentTimeMillis(), permit));
     }
 
     /** Forgets a connection that has ended; false when it was forgotten before. */
     public boolean remove(C connection) {
-        Permit permit = open.remove(connection);
-        if (permit != null) {
-            permit.release();
+        Opened closed = open.remove(connection);
+        if (closed != null) {
+            closed.permit.release();
         }
         if (drained != null && open.isEmpty()) {
             drained.tryComplete();
         }
-        return permit != null;
+        return closed != null;
     }
 
     /** Returns the open connections: a live view. */
     public Collection<C> all() {
         return Collections.unmodifiableSet(open.keySet());
+    }
+
+    /** Returns what is kept of a connection, null once it has ended. */
+    public @Nullable Opened opened(Connection connection) {
+        return open.get(connection);
     }
 
     /** Returns a future that completes once no connection is open. */

@@ -2,11 +2,13 @@ package dev.wingbeat.connection;
 
 /**
  * Why the server closes a connection, with the WebSocket close code that says so. phoenix.js comes back after any code but
- * 1000, so 1000 is not among them.
+ * 1000, so 1000 is only for those who are to stay away.
  */
 public enum DisconnectReason {
     /** A {@code disconnect} broadcast on the socket's id. */
     DISCONNECT(1001),
+    /** An operator closes it, and the client is not to come back. */
+    REMOVED(1000),
     /** No bytes from the client for longer than the idle timeout. */
     IDLE(1002),
     /** A frame that RFC 6455 forbids. */

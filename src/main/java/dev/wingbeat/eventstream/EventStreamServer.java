@@ -3,6 +3,7 @@ package dev.wingbeat.eventstream;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.Holder;
@@ -49,6 +50,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
     private long pending;
     private long lastWrite;
     private long lastProgress;
+    private @Nullable String id;
     private boolean begun;
     private boolean closing;
 
@@ -61,13 +63,14 @@ final class EventStreamServer implements Connections.Connection, Holder {
     }
 
     /** Subscribes, then answers: what is broadcast after the client has seen the answer reaches it, on whatever node. */
-    void open(String topic, @Nullable String id) {
+    void open(String topic, @Nullable String socketId) {
+        id = socketId;
         account.enter(this);
         Loop loop = mount.context().loop();
         Subscription subscription = loop.subscribe(topic, this::deliver, null);
         subscriptions.add(subscription);
-        if (id != null) {
-            subscriptions.add(loop.subscribeToDisconnect(id, this::disconnect));
+        if (socketId != null) {
+            subscriptions.add(loop.subscribeToDisconnect(socketId, this::disconnect));
         }
         response.closeHandler(closed -> ended(new CloseReason.Lost()));
         response.setChunked(true)
@@ -121,6 +124,26 @@ final class EventStreamServer implements Connections.Connection, Holder {
         writeParts(Integer.MAX_VALUE);
         expectProgress(1); // of the end: a client that does not read must not hold it up
         response.end().onComplete(ended -> ended(new CloseReason.Disconnected(reason)));
+    }
+
+    @Override
+    public ConnectionView view() {
+        return new ConnectionView() {
+            @Override
+            public @Nullable String socketId() {
+                return id;
+            }
+
+            @Override
+            public String transport() {
+                return EventStreamTransport.NAME;
+            }
+
+            @Override
+            public long waiting() {
+                return pending;
+            }
+        };
     }
 
     /** Sends a heartbeat when it is due, and gives up a client that takes nothing. */

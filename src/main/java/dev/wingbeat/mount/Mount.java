@@ -36,6 +36,16 @@ public final class Mount {
         this.refused = context.loop().metrics().counter(Meter.CONNECTS_REFUSED, context.path(), "draining");
     }
 
+    /** Returns the path by which it is known to operators. */
+    public String path() {
+        return context.path();
+    }
+
+    /** Returns its open connections. */
+    public Connections<?> connections() {
+        return connections;
+    }
+
     /** Adds a transport, behind those that are there already. */
     public void add(MountPath path, Transport transport) {
         places.add(new Place(path, transport));

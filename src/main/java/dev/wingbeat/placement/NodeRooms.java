@@ -249,6 +249,10 @@ public final class NodeRooms implements RoomLines.Receiver {
         return kinds.get(name);
     }
 
+    List<String> kinds() {
+        return List.copyOf(kinds.keySet());
+    }
+
     Members members() {
         return members;
     }

@@ -5,7 +5,9 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +92,29 @@ public final class Loop {
         if (scheduled.compareAndSet(false, true)) {
             context.runOnContext(ignored -> drain());
         }
+    }
+
+    /** Completes, on the loop, with what a task returns that runs there later. May be called from any thread. */
+    public <T> Future<T> ask(Supplier<T> task) {
+        Promise<T> answer = Promise.promise();
+        execute(() -> {
+            try {
+                answer.complete(task.get());
+            } catch (RuntimeException e) {
+                answer.fail(e);
+            }
+        });
+        return answer.future();
+    }
+
+    /** Returns how many members each of some topics has on this loop: clients that have joined it. */
+    public int[] members(List<String> names) {
+        return names.stream().mapToInt(this::members).toArray();
+    }
+
+    private int members(String name) {
+        Subscribers subscribers = topics.get(name);
+        return subscribers == null ? 0 : subscribers.members();
     }
 
     /** Subscribes on this loop. What never asks for frames gives no serializer. */

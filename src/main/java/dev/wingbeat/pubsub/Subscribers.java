@@ -77,6 +77,11 @@ final class Subscribers {
         return size;
     }
 
+    /** Returns how many want frames: the clients that have joined the topic. */
+    int members() {
+        return v1 + v2;
+    }
+
     void add(Entry entry) {
         if (delivering || size == entries.length) {
             entries = Arrays.copyOf(entries, Math.max(2, size + (size >> 1) + 1));

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.frame.FrameListener;
@@ -89,6 +90,26 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     public void close(DisconnectReason reason) {
         closing = true;
         sink.close(reason);
+    }
+
+    @Override
+    public ConnectionView view() {
+        return new ConnectionView() {
+            @Override
+            public @Nullable String socketId() {
+                return connection.id();
+            }
+
+            @Override
+            public String transport() {
+                return RawSocketTransport.LABEL;
+            }
+
+            @Override
+            public long waiting() {
+                return sink.pending();
+            }
+        };
     }
 
     /** Closes because the application wants it. */

@@ -27,7 +27,7 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     private static final String NAME = "websocket";
 
     /** By which operators tell them from those with channels. */
-    private static final String LABEL = "raw";
+    static final String LABEL = "raw";
 
     private final Supplier<? extends WebSocketHandler> factory;
     private final UserSocket userSocket;

@@ -1,0 +1,215 @@
+package dev.wingbeat.admin;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import dev.wingbeat.admin.Command.Everywhere;
+import dev.wingbeat.admin.Command.Gathered;
+import dev.wingbeat.admin.Command.Here;
+import dev.wingbeat.admin.Command.OnNode;
+import dev.wingbeat.mount.Mount;
+import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.pubsub.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of operators on one node, by name: {@code publish}, {@code topics}, {@code connections}, …; the names and the
+ * arguments are those of the server API. May be used from any thread; futures complete on any, and fail with an
+ * {@link AdminException}. Internal seam.
+ */
+public final class Admin {
+
+    /** How long this node may take itself: less than others wait for it. */
+    private static final long OWN_MILLIS = 800;
+
+    private static final RateLimitedLog FAILED = new RateLimitedLog(System.getLogger(Admin.class.getName()), ERROR);
+
+    private final AdminNode node;
+    private final AdminBus bus;
+    private final Loops loops = new Loops();
+    private final AuditLog audit;
+    private final Map<String, Command> commands = new TreeMap<>();
+
+    /** Makes the commands of a node. */
+    public Admin(Vertx vertx, AdminNode node) {
+        this.node = node;
+        this.bus = new AdminBus(vertx, node.pubSub().lanes(), this::runHere);
+        this.audit = new AuditLog(nodeName());
+        commands.putAll(new SendingCommands(node, loops, this).all());
+        commands.putAll(new ConnectionCommands(nodeName(), loops, this::hubs).all());
+        commands.putAll(new TopicCommands(node, loops, this).all());
+        commands.putAll(new NodeCommands(node, this::hubs, audit).all());
+        commands.putAll(new RoomCommands(node).all());
+    }
+
+    /** Begins to answer other nodes. */
+    public Future<Void> start() {
+        node.pubSub().lanes().onRenewal(bus::renew);
+        return bus.start();
+    }
+
+    /** Answers other nodes no more. */
+    public Future<Void> stop() {
+        return bus.stop();
+    }
+
+    /** Takes an event loop and what is mounted on it into account. */
+    public void add(Loop loop, List<Mount> mounts) {
+        loops.add(new ServedLoop(loop, List.copyOf(mounts)));
+    }
+
+    /** Returns the names of the commands. */
+    public Set<String> names() {
+        return Set.copyOf(commands.keySet());
+    }
+
+    /** Returns whether a command asks all nodes, which costs each of them something. */
+    public boolean gathers(String name) {
+        return commands.get(name) instanceof Command command && command.reach() instanceof Everywhere;
+    }
+
+    /** Returns the HTTP status by which a command succeeds. */
+    public int success(String name) {
+        return commands.get(name) instanceof Command command ? command.success() : 200;
+    }
+
+    /** Runs a command for somebody who may do anything. */
+    public Future<JsonObject> ask(String name, JsonObject arguments) {
+        return ask(Caller.trusted(nodeName()), name, arguments);
+    }
+
+    /**
+     * Runs a command. The answers of those that ask all nodes have {@code partial}, the names of those that did not answer within a
+     * second.
+     */
+    public Future<JsonObject> ask(Caller caller, String name, JsonObject arguments) {
+        Command command = commands.get(name);
+        if (command == null || name.startsWith(TopicCommands.INTERNAL)) {
+            return Future.failedFuture(new AdminException(
+                    Problem.NOT_FOUND, "command: unknown (expected: one of " + String.join(", ", names()) + ")"));
+        }
+        Future<JsonObject> answer = attempt(name, () -> {
+            caller.check(name, command, arguments);
+            return run(caller, name, command, new Arguments(arguments));
+        });
+        if (command.audited()) {
+            answer.onComplete(
+                    done -> audit.note(caller, name, target(arguments), summary(done)),
+                    cause -> audit.note(caller, name, target(arguments), String.valueOf(cause.getMessage())));
+        }
+        return answer;
+    }
+
+    private Future<JsonObject> run(Caller caller, String name, Command command, Arguments arguments) {
+        return switch (command.reach()) {
+            case Here(var run) -> run.apply(caller, arguments);
+            case OnNode(var target, var run) -> {
+                String at = target.apply(arguments);
+                yield at.equals(nodeName()) ? inTime(run.apply(arguments)) : bus.ask(at, name, arguments.json());
+            }
+            case Everywhere(var run, var merge) ->
+                gather(name, arguments.json()).compose(gathered -> merge.apply(arguments, gathered));
+        };
+    }
+
+    /** Asks all nodes; fails when this one finds fault with the arguments. */
+    Future<Gathered> gather(String name, JsonObject arguments) {
+        Future<JsonObject> own = runHere(name, arguments);
+        if (own.failed() && own.cause() instanceof AdminException refused && refused.problem() != Problem.OVERLOADED) {
+            return Future.failedFuture(refused);
+        }
+        Map<String, Future<JsonObject>> asked = new LinkedHashMap<>();
+        asked.put(nodeName(), own);
+        node.pubSub().lanes().otherHubs().forEach(other -> asked.put(other, bus.ask(other, name, arguments)));
+        return Future.join(new ArrayList<>(asked.values())).transform(ended -> {
+            Map<String, JsonObject> answers = new TreeMap<>();
+            asked.forEach((name_, answer) -> {
+                if (answer.succeeded()) {
+                    answers.put(name_, answer.result());
+                }
+            });
+            List<String> partial = asked.keySet().stream()
+                    .filter(asker -> !answers.containsKey(asker))
+                    .sorted()
+                    .toList();
+            return Future.succeededFuture(new Gathered(answers, partial));
+        });
+    }
+
+    /** Runs what another node asks of this one, or this node of itself. */
+    private Future<JsonObject> runHere(String name, @Nullable JsonObject arguments) {
+        Command command = commands.get(name);
+        if (command == null || arguments == null) {
+            throw new IllegalArgumentException("command: " + name + " (expected: one that all nodes have)");
+        }
+        return attempt(name, () -> switch (command.reach()) {
+            case Here here -> throw new IllegalArgumentException("command: " + name + " (expected: one for nodes)");
+            case OnNode(var target, var run) -> inTime(run.apply(new Arguments(arguments)));
+            case Everywhere(var run, var merge) -> inTime(run.apply(new Arguments(arguments)));
+        });
+    }
+
+    /** Turns what a command throws into its answer. */
+    private static Future<JsonObject> attempt(String name, Command.Attempt attempt) {
+        Future<JsonObject> answer;
+        try {
+            answer = attempt.run();
+        } catch (AdminException e) {
+            return Future.failedFuture(e);
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        return answer.recover(cause -> {
+            if (!(cause instanceof AdminException)) {
+                FAILED.log(() -> "command " + name + " has failed", cause);
+            }
+            return Future.failedFuture(AdminException.of(cause));
+        });
+    }
+
+    /** Completes with an answer of this node, or fails when its loops are too busy for it. */
+    private static Future<JsonObject> inTime(Future<JsonObject> answer) {
+        if (answer.isComplete()) {
+            return answer;
+        }
+        return answer.timeout(OWN_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(cause -> Future.failedFuture(
+                        answer.isComplete()
+                                ? cause
+                                : new AdminException(
+                                        Problem.OVERLOADED,
+                                        "event loops: no answer (expected: within " + OWN_MILLIS + " ms)")));
+    }
+
+    /** Returns the names of all hubs, this node first. */
+    private List<String> hubs() {
+        var hubs = new ArrayList<String>();
+        hubs.add(nodeName());
+        node.pubSub().lanes().otherHubs().stream().sorted().forEach(hubs::add);
+        return hubs;
+    }
+
+    private String nodeName() {
+        return node.pubSub().nodeName();
+    }
+
+    /** What was sent, or what a room was made with, is nothing for a log. */
+    private static JsonObject target(JsonObject arguments) {
+        JsonObject target = arguments.copy();
+        Set.of("payload", "payload_base64", "params", "label").forEach(target::remove);
+        return target;
+    }
+
+    private static String summary(JsonObject done) {
+        return done.isEmpty() ? "done" : done.encode();
+    }
+}

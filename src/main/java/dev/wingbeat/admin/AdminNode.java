@@ -1,0 +1,35 @@
+package dev.wingbeat.admin;
+
+import dev.wingbeat.placement.NodeRooms;
+import dev.wingbeat.presence.PresenceServer;
+import dev.wingbeat.pubsub.NodePubSub;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands need of their node. May be used from any thread. Internal seam. */
+public interface AdminNode {
+
+    /** Returns why it is not ready for clients, null when it is. */
+    @Nullable
+    String notReady();
+
+    /** Returns its figures, those of {@code /stats}. */
+    JsonObject stats();
+
+    /** Returns the versions of what it consists of. */
+    JsonObject versions();
+
+    /** Refuses newcomers and closes the connections in batches; the node goes on to answer operators. */
+    Future<Void> drain();
+
+    /** Returns its PubSub. */
+    NodePubSub pubSub();
+
+    /** Returns the presences that run. */
+    Collection<PresenceServer> presences();
+
+    /** Returns its rooms. */
+    NodeRooms rooms();
+}

@@ -1,0 +1,121 @@
+package dev.wingbeat.admin;
+
+import dev.wingbeat.admin.Page.Order;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The nodes themselves. */
+final class NodeCommands {
+
+    private static final String NODE = "node";
+    private static final List<Order> ORDERS = List.of(new Order(NODE, NODE, false, NODE));
+    private static final List<Order> AUDIT_ORDERS = List.of(new Order("at", "at", true, "id"));
+
+    private final AdminNode node;
+    private final Supplier<List<String>> hubs;
+    private final AuditLog audit;
+    private final String startedAt = Times.text(System.currentTimeMillis());
+
+    NodeCommands(AdminNode node, Supplier<List<String>> hubs, AuditLog audit) {
+        this.node = node;
+        this.hubs = hubs;
+        this.audit = audit;
+    }
+
+    Map<String, Command> all() {
+        Map<String, Command> all = new LinkedHashMap<>();
+        all.put("info", Command.here(null, this::info));
+        all.put(
+                "nodes",
+                Command.everywhere(
+                        Scope.READ,
+                        this::nodes,
+                        (arguments, gathered) -> Future.succeededFuture(
+                                Page.of(arguments, ORDERS).answer(gathered))));
+        all.put(NODE, Command.onNode(Scope.READ, this::target, arguments -> Future.succeededFuture(row())));
+        all.put(
+                "drain",
+                Command.onNode(Scope.ADMIN, this::target, this::drain)
+                        .answering(202)
+                        .action());
+        all.put(
+                "audit",
+                Command.everywhere(
+                        Scope.ADMIN,
+                        this::audit,
+                        (arguments, gathered) -> Future.succeededFuture(
+                                Page.of(arguments, AUDIT_ORDERS).answer(gathered))));
+        return all;
+    }
+
+    private Future<JsonObject> info(Arguments arguments) {
+        arguments.only();
+        return Future.succeededFuture(node.versions()
+                .put(NODE, node.pubSub().nodeName())
+                .put("nodes", hubs.get().size())
+                .put("started_at", startedAt));
+    }
+
+    private Future<JsonObject> nodes(Arguments arguments) {
+        arguments.only("limit", "cursor", "sort");
+        Page.Rows rows = Page.of(arguments, ORDERS).newRows();
+        rows.add(row());
+        return Future.succeededFuture(rows.json());
+    }
+
+    private JsonObject row() {
+        String notReady = node.notReady();
+        return new JsonObject()
+                .put(NODE, node.pubSub().nodeName())
+                .put("ready", notReady == null)
+                .put("reason", notReady)
+                .put("started_at", startedAt)
+                .put("versions", node.versions())
+                .put("sees", new JsonArray(hubs.get()))
+                .put("stats", node.stats());
+    }
+
+    private String target(Arguments arguments) {
+        return find(arguments.only(NODE), hubs.get());
+    }
+
+    /** Returns the node that is meant: its whole name, or the part that people have given it. */
+    static String find(Arguments arguments, List<String> hubs) {
+        String name = arguments.text(NODE);
+        if (hubs.contains(name)) {
+            return name;
+        }
+        List<String> named =
+                hubs.stream().filter(hub -> hub.startsWith(name + "#")).toList();
+        if (named.size() > 1) {
+            throw new AdminException(Problem.CONFLICT, "node: one of " + named + " (expected: a whole name)", NODE);
+        }
+        if (named.isEmpty()) {
+            throw new AdminException(
+                    Problem.NOT_FOUND, "node: none of this name (expected: one of " + hubs + ")", NODE);
+        }
+        return named.getFirst();
+    }
+
+    /** Does not wait for the end, which may take minutes. */
+    private Future<JsonObject> drain(Arguments arguments) {
+        String notReady = node.notReady();
+        if ("starting".equals(notReady)) {
+            throw new AdminException(Problem.NOT_READY, "node: starting (expected: one that serves clients)");
+        }
+        var unused = node.drain();
+        return Future.succeededFuture(new JsonObject().put(NODE, node.pubSub().nodeName()));
+    }
+
+    private Future<JsonObject> audit(Arguments arguments) {
+        arguments.only("limit", "cursor", "sort");
+        Page.Rows rows = Page.of(arguments, AUDIT_ORDERS).newRows();
+        audit.entries().forEach(rows::add);
+        return Future.succeededFuture(rows.json());
+    }
+}

@@ -1,0 +1,112 @@
+package dev.wingbeat.admin;
+
+import dev.wingbeat.admin.Page.Order;
+import dev.wingbeat.placement.RoomDesk;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rooms. Every node knows where they are, so lists ask none of the others. */
+final class RoomCommands {
+
+    private static final String KIND = "kind";
+    private static final String TOPIC = "topic";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final List<Order> ORDERS =
+            List.of(new Order(TOPIC, TOPIC, false, TOPIC), new Order("players", "players", true, TOPIC));
+
+    private final RoomDesk desk;
+
+    RoomCommands(AdminNode node) {
+        this.desk = new RoomDesk(node.rooms());
+    }
+
+    Map<String, Command> all() {
+        return Map.of(
+                "rooms",
+                Command.here(Scope.READ, this::rooms),
+                "room",
+                Command.here(Scope.READ, this::room),
+                "room.create",
+                Command.here(Scope.ACT, this::create).answering(201).action(),
+                "room.close",
+                Command.here(Scope.ACT, this::close).answering(204).action());
+    }
+
+    private Future<JsonObject> rooms(Arguments arguments) {
+        arguments.only(KIND, "filter", "limit", "cursor", "sort");
+        Page page = Page.of(arguments, ORDERS);
+        List<String> kinds = arguments.has(KIND) ? List.of(kind(arguments)) : desk.kinds();
+        JsonObject filter = arguments.object("filter");
+        return Background.run(() -> {
+            try {
+                List<JsonObject> rows = kinds.stream()
+                        .flatMap(kind -> desk.list(kind, filter).stream())
+                        .toList();
+                return page.answer(rows, false, List.of());
+            } catch (IllegalArgumentException | ClassCastException e) {
+                throw arguments.invalid("filter", String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private Future<JsonObject> room(Arguments arguments) {
+        arguments.only(KIND, "id");
+        JsonObject room = desk.find(kind(arguments), id(arguments));
+        if (room == null) {
+            throw missing();
+        }
+        return Future.succeededFuture(room);
+    }
+
+    private Future<JsonObject> create(Arguments arguments) {
+        arguments.only(KIND, "id", "params", "label");
+        String kind = kind(arguments);
+        String id = arguments.has("id") ? id(arguments) : desk.newId();
+        if (desk.find(kind, id) != null) {
+            throw new AdminException(Problem.CONFLICT, "id: " + id + ", there already (expected: another one)", "id");
+        }
+        JsonObject label = arguments.object("label");
+        Future<JsonObject> made;
+        try {
+            made = desk.create(kind, id, arguments.object("params"), label);
+        } catch (IllegalArgumentException e) {
+            throw arguments.invalid("label", String.valueOf(e.getMessage()));
+        }
+        return made.compose(room -> room.containsKey("reason")
+                ? Future.failedFuture(new AdminException(
+                        Problem.OVERLOADED, "room: " + room.getString("reason") + " (expected: a room)"))
+                : Future.succeededFuture(room));
+    }
+
+    private Future<JsonObject> close(Arguments arguments) {
+        arguments.only(KIND, "id");
+        if (!desk.close(kind(arguments), id(arguments))) {
+            throw missing();
+        }
+        return Future.succeededFuture(new JsonObject());
+    }
+
+    private String kind(Arguments arguments) {
+        String kind = arguments.text(KIND);
+        if (!desk.kinds().contains(kind)) {
+            String shown = desk.kinds().isEmpty() ? "none is declared" : "one of " + desk.kinds();
+            throw new AdminException(Problem.NOT_FOUND, "kind: none of this name (expected: " + shown + ")", KIND);
+        }
+        return kind;
+    }
+
+    private static String id(Arguments arguments) {
+        String id = arguments.text("id");
+        if (!ID.matcher(id).matches()) {
+            throw arguments.invalid("id", "1 to 64 letters, digits, _ and -");
+        }
+        return id;
+    }
+
+    private static AdminException missing() {
+        return new AdminException(Problem.NOT_FOUND, "room: none of this id (expected: one that is open)", "id");
+    }
+}

@@ -1,0 +1,176 @@
+package dev.wingbeat.admin;
+
+import dev.wingbeat.admin.Command.Gathered;
+import dev.wingbeat.admin.ServedLoop.Found;
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/** What is sent to clients, and what ends their channels and connections. */
+final class SendingCommands {
+
+    /** What a batch may consist of. */
+    private static final Set<String> BATCHED = Set.of("publish", "disconnect", "leave", "push");
+
+    private static final int AT_ONCE = 16;
+
+    private final AdminNode node;
+    private final Loops loops;
+    private final Admin admin;
+
+    SendingCommands(AdminNode node, Loops loops, Admin admin) {
+        this.node = node;
+        this.loops = loops;
+        this.admin = admin;
+    }
+
+    Map<String, Command> all() {
+        Map<String, Command> all = new LinkedHashMap<>();
+        all.put("publish", Command.here(Scope.PUBLISH, this::publish).answering(202));
+        all.put("batch", new Command(null, false, 200, new Command.Here(this::batch)));
+        all.put("push", Command.everywhere(Scope.PUBLISH, this::push, sum("pushed")));
+        all.put(
+                "disconnect",
+                Command.everywhere(Scope.ACT, this::disconnect, sum("closed")).action());
+        all.put("leave", Command.everywhere(Scope.ACT, this::leave, sum("left")).action());
+        return all;
+    }
+
+    private Future<JsonObject> publish(Arguments arguments) {
+        arguments.only("topic", "topics", "event", "payload", "payload_base64");
+        List<String> topics = arguments.topics();
+        String event = arguments.event();
+        Payload payload = arguments.payload();
+        String notReady = node.notReady();
+        if (notReady != null) {
+            Problem problem = notReady.equals("draining") ? Problem.DRAINING : Problem.NOT_READY;
+            throw new AdminException(problem, "node: " + notReady + " (expected: one that is ready)");
+        }
+        topics.forEach(topic -> node.pubSub().broadcast(topic, event, payload));
+        return Future.succeededFuture(new JsonObject().put("published", topics.size()));
+    }
+
+    private Future<JsonObject> push(Arguments arguments) {
+        arguments.only("socket_id", "topic", "event", "payload", "payload_base64");
+        String socketId = arguments.text("socket_id");
+        String topic = arguments.topic();
+        String event = arguments.event();
+        Payload payload = arguments.payload();
+        return count("pushed", found -> hasId(found, socketId) && found.view().push(topic, event, payload));
+    }
+
+    private Future<JsonObject> leave(Arguments arguments) {
+        arguments.only("socket_id", "topic", "rejoin");
+        String socketId = arguments.text("socket_id");
+        String topic = arguments.topic();
+        boolean rejoin = arguments.flag("rejoin", false);
+        return count("left", found -> hasId(found, socketId) && found.view().leave(topic, rejoin));
+    }
+
+    private Future<JsonObject> disconnect(Arguments arguments) {
+        arguments.only("socket_id", "connection", "return");
+        if (arguments.has("socket_id") && arguments.has("connection")) {
+            throw arguments.invalid("connection", "either socket_id or connection");
+        }
+        var reason = arguments.flag("return", true) ? DisconnectReason.DISCONNECT : DisconnectReason.REMOVED;
+        Predicate<Found> wanted;
+        if (arguments.has("connection")) {
+            String id = arguments.text("connection");
+            wanted = found ->
+                    ConnectionId.of(node.pubSub().nodeName(), found.opened()).equals(id);
+        } else {
+            String socketId = arguments.text("socket_id");
+            wanted = found -> hasId(found, socketId);
+        }
+        return count("closed", found -> {
+            boolean hit = wanted.test(found);
+            if (hit) {
+                found.connection().close(reason);
+            }
+            return hit;
+        });
+    }
+
+    private static boolean hasId(Found found, String socketId) {
+        return socketId.equals(found.view().socketId());
+    }
+
+    private Future<JsonObject> count(String name, Predicate<Found> done) {
+        return loops.visit(AtomicInteger::new, (count, found) -> {
+                    if (done.test(found)) {
+                        count.incrementAndGet();
+                    }
+                })
+                .map(counts -> new JsonObject()
+                        .put(name, counts.stream().mapToInt(AtomicInteger::get).sum()));
+    }
+
+    private static Command.Merge sum(String name) {
+        return (arguments, gathered) -> Future.succeededFuture(
+                new JsonObject().put(name, sum(gathered, name)).put("partial", new JsonArray(gathered.partial())));
+    }
+
+    private static int sum(Gathered gathered, String name) {
+        return gathered.answers().values().stream()
+                .mapToInt(answer -> answer.getInteger(name))
+                .sum();
+    }
+
+    /** Runs several commands; each has its own answer, whatever becomes of the others. */
+    private Future<JsonObject> batch(Caller caller, Arguments arguments) {
+        arguments.only("commands", "parallel");
+        JsonArray commands = arguments.array("commands");
+        boolean parallel = arguments.flag("parallel", false);
+        return Background.run(() -> {
+            var running = new ArrayList<Future<JsonObject>>();
+            for (int i = 0; i < commands.size(); i++) {
+                Future<JsonObject> result = single(caller, i, commands.getValue(i));
+                running.add(result);
+                if (!parallel) {
+                    result.await();
+                } else if (i >= AT_ONCE) {
+                    running.get(i - AT_ONCE).await();
+                }
+            }
+            var results = new JsonArray();
+            running.forEach(result -> results.add(result.await()));
+            return new JsonObject().put("results", results);
+        });
+    }
+
+    private Future<JsonObject> single(Caller caller, int index, Object command) {
+        if (!(command instanceof JsonObject object) || object.size() != 1) {
+            return Future.succeededFuture(failed(fault(index, "an object with one command")));
+        }
+        String name = object.fieldNames().iterator().next();
+        if (!BATCHED.contains(name)) {
+            return Future.succeededFuture(failed(fault(index, "one of " + String.join(", ", BATCHED))));
+        }
+        if (!(object.getValue(name) instanceof JsonObject arguments)) {
+            return Future.succeededFuture(failed(fault(index, "an object of arguments")));
+        }
+        return admin.ask(caller, name, arguments)
+                .map(body -> new JsonObject().put("status", admin.success(name)).put("body", body))
+                .otherwise(cause -> failed(AdminException.of(cause)));
+    }
+
+    private static AdminException fault(int index, String expected) {
+        String field = "commands[" + index + "]";
+        return new AdminException(Problem.FIELD_INVALID, field + ": not a command (expected: " + expected + ")", field);
+    }
+
+    private static JsonObject failed(AdminException failure) {
+        return new JsonObject()
+                .put("status", failure.problem().status())
+                .put("body", new JsonObject().put("error", failure.json()));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.UnencodableException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What operators see of a connection with channels, and may do to it. Confined to the connection's loop. */
+record SocketView(SocketServer server, Map<String, ChannelServer> open) implements ConnectionView {
+
+    private static final String REMOVED = "removed by an operator";
+
+    @Override
+    public @Nullable String socketId() {
+        return server.id();
+    }
+
+    @Override
+    public String transport() {
+        return server.link().transport();
+    }
+
+    @Override
+    public String version() {
+        return server.serializer().vsn();
+    }
+
+    @Override
+    public long waiting() {
+        return server.link().pending();
+    }
+
+    @Override
+    public long held() {
+        return server.held();
+    }
+
+    @Override
+    public List<ChannelFacts> channels() {
+        return open.values().stream().map(SocketView::facts).toList();
+    }
+
+    @Override
+    public @Nullable ChannelFacts channel(String topic) {
+        ChannelServer channel = open.get(topic);
+        return channel == null ? null : facts(channel);
+    }
+
+    private static ChannelFacts facts(ChannelServer channel) {
+        return new ChannelFacts(
+                channel.refs().topic(),
+                channel.state().name().toLowerCase(Locale.ROOT),
+                channel.membership().joinedAt(),
+                channel.mailbox().size());
+    }
+
+    @Override
+    public boolean leave(String topic, boolean rejoin) {
+        ChannelServer channel = joined(topic);
+        if (channel == null) {
+            return false;
+        }
+        server.send(rejoin ? channel.refs().error() : channel.refs().close());
+        channel.terminate(rejoin ? StopReason.failure(REMOVED) : StopReason.shutdown(REMOVED));
+        return true;
+    }
+
+    @Override
+    public boolean push(String topic, String event, Payload payload) {
+        ChannelServer channel = joined(topic);
+        if (channel == null) {
+            return false;
+        }
+        try {
+            server.send(channel.refs().push(event, payload));
+            return true;
+        } catch (UnencodableException e) {
+            return false; // protocol 1.0.0 has no form for bytes
+        }
+    }
+
+    private @Nullable ChannelServer joined(String topic) {
+        ChannelServer channel = open.get(topic);
+        return channel == null || channel.state() != ChannelState.JOINED ? null : channel;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomParams;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where operators list, make and close rooms. May be used from any thread. Internal seam. */
+public final class RoomDesk {
+
+    private final NodeRooms rooms;
+
+    /** Makes the desk of a node, which knows the rooms of all. */
+    public RoomDesk(NodeRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Returns the kinds that are declared. */
+    public List<String> kinds() {
+        return rooms.kinds();
+    }
+
+    /** Returns an id that nobody else draws. */
+    public String newId() {
+        return KindRooms.newId();
+    }
+
+    /**
+     * Returns the rooms of a kind, whether lobbies show them or not.
+     *
+     * @param filter as lobbies understand it, empty for all
+     * @throws IllegalArgumentException for a filter that makes no sense
+     */
+    public List<JsonObject> list(String kind, JsonObject filter) {
+        var wanted = new RoomFilter(filter);
+        return rooms.directory().list(kind).stream()
+                .filter(wanted::fits)
+                .map(RoomDesk::shown)
+                .toList();
+    }
+
+    /** Returns a room, null when there is none. */
+    public @Nullable JsonObject find(String kind, String id) {
+        Directory.Listed found = rooms.directory().find(new RoomKey(kind, id));
+        return found == null ? null : shown(found);
+    }
+
+    /**
+     * Makes a room; completes with its {@code topic}, {@code epoch} and {@code node}, or with the {@code reason} why there is none.
+     *
+     * @throws IllegalArgumentException for a label that no room may have
+     */
+    public Future<JsonObject> create(String kind, String id, JsonObject params, JsonObject label) {
+        var key = new RoomKey(kind, id);
+        var making = new RoomParams(Payload.of(params), RoomParams.checkedLabel(label.getMap()), false);
+        return rooms.registrar()
+                .locate(key, making)
+                .map(found -> found.containsKey("reason")
+                        ? found
+                        : new JsonObject()
+                                .put("topic", key.topic())
+                                .put("id", id)
+                                .put("epoch", found.getLong("epoch"))
+                                .put("node", found.getString("node")));
+    }
+
+    /** Begins to close a room; false when there is none. */
+    public boolean close(String kind, String id) {
+        var key = new RoomKey(kind, id);
+        Activation at = rooms.find(key);
+        if (at.equals(Activation.NONE)) {
+            return false;
+        }
+        rooms.questions().close(at, key, "closed by an operator");
+        return true;
+    }
+
+    private static JsonObject shown(Directory.Listed room) {
+        return new JsonObject()
+                .put("topic", room.key().topic())
+                .put("kind", room.key().kind())
+                .put("id", room.key().id())
+                .put("node", room.node())
+                .put("epoch", room.epoch())
+                .put("players", room.players())
+                .put("max", room.max())
+                .put("open", room.open())
+                .put("label", new JsonObject(room.label()));
+    }
+}

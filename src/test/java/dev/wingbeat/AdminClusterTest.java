@@ -1,0 +1,142 @@
+package dev.wingbeat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.cluster.WingbeatCluster;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.WebSocketProbe;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The commands of operators on the nodes of a real cluster. */
+class AdminClusterTest {
+
+    @RegisterExtension
+    static final WingbeatCluster CLUSTER = new WingbeatCluster();
+
+    private static JsonObject ask(int node, String command, JsonObject arguments) {
+        return await(CLUSTER.node(node).endpoint().admin().ask(command, arguments));
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    private static AdminException refused(String command, JsonObject arguments) {
+        return assertInstanceOf(
+                AdminException.class, assertThrows(RuntimeException.class, () -> ask(0, command, arguments)));
+    }
+
+    private static String name(int node) {
+        return CLUSTER.node(node).endpoint().pubSub().nodeName();
+    }
+
+    private static List<JsonObject> items(JsonObject answer) {
+        return answer.getJsonArray("items").stream().map(JsonObject.class::cast).toList();
+    }
+
+    @Test
+    void topicsAddUpWhatTheNodesHave() {
+        String topic = CLUSTER.topic();
+        CLUSTER.member(0, topic);
+        CLUSTER.member(1, topic);
+        CLUSTER.member(1, topic);
+        String other = topic + "-other";
+        CLUSTER.member(2, other);
+        var nodes = new JsonObject().put(name(0), 1).put(name(1), 2);
+        JsonObject one = ask(2, "topic", new JsonObject().put("topic", topic));
+        assertEquals(3, one.getInteger("members"));
+        assertEquals(nodes, one.getJsonObject("nodes"));
+        for (String sort : List.of("topic", "members")) {
+            JsonObject all =
+                    ask(0, "topics", new JsonObject().put("prefix", topic).put("sort", sort));
+            assertEquals(new JsonArray(), all.getJsonArray("partial"));
+            assertNull(all.getValue("next"));
+            assertEquals(
+                    List.of(
+                            new JsonObject()
+                                    .put("topic", topic)
+                                    .put("members", 3)
+                                    .put("nodes", nodes),
+                            new JsonObject()
+                                    .put("topic", other)
+                                    .put("members", 1)
+                                    .put("nodes", new JsonObject().put(name(2), 1))),
+                    items(all));
+        }
+    }
+
+    @Test
+    void listsOfAllNodesCanBeReadPageByPage() {
+        String topic = CLUSTER.topic();
+        for (int i = 0; i < 7; i++) {
+            CLUSTER.member(i % 3, topic);
+        }
+        var seen = new ArrayList<String>();
+        String cursor = null;
+        do {
+            var arguments = new JsonObject().put("topic", topic).put("limit", 3);
+            JsonObject page = ask(1, "topic.members", cursor == null ? arguments : arguments.put("cursor", cursor));
+            items(page).forEach(item -> seen.add(item.getString("connection")));
+            cursor = page.getString("next");
+        } while (cursor != null);
+        assertEquals(7, seen.size());
+        assertEquals(new ArrayList<>(new TreeSet<>(seen)), seen, "connections (expected: each once, in order)");
+        JsonObject found = ask(0, "connection", new JsonObject().put("connection", seen.getLast()));
+        assertEquals(topic, found.getJsonArray("joined").getJsonObject(0).getString("topic"));
+        assertEquals("joined", found.getJsonArray("joined").getJsonObject(0).getString("state"));
+        assertEquals(
+                1,
+                ask(0, "disconnect", new JsonObject().put("connection", seen.getFirst()))
+                        .getInteger("closed"));
+    }
+
+    @Test
+    void connectionsEndAsTheOperatorSaysWhereverTheyAre() {
+        WebSocketProbe comesBack = CLUSTER.open(0, "/socket/websocket?vsn=2.0.0&user_id=back");
+        WebSocketProbe staysAway = CLUSTER.open(1, "/socket/websocket?vsn=2.0.0&user_id=away");
+        assertEquals(
+                new JsonObject().put("closed", 1).put("partial", new JsonArray()),
+                ask(2, "disconnect", new JsonObject().put("socket_id", "user_socket:back")));
+        assertEquals(1001, comesBack.awaitClose());
+        ask(
+                2,
+                "disconnect",
+                new JsonObject().put("socket_id", "user_socket:away").put("return", false));
+        assertEquals(1000, staysAway.awaitClose());
+        assertTrue(ask(2, "audit", new JsonObject()).encode().contains("user_socket:away"));
+    }
+
+    @Test
+    void whatMakesNoSenseIsNamed() {
+        assertEquals(
+                "field_unknown",
+                refused("publish", new JsonObject().put("topik", "a")).problem().code());
+        assertEquals(
+                "field_missing", refused("publish", new JsonObject()).problem().code());
+        assertEquals("not_found", refused("no_such", new JsonObject()).problem().code());
+        assertEquals(
+                "not_found",
+                refused("node", new JsonObject().put("node", "nobody"))
+                        .problem()
+                        .code());
+        assertEquals(3, items(ask(0, "nodes", new JsonObject())).size());
+    }
+}
