@@ -48,6 +48,9 @@ public final class DeliveryGate {
 
         /** Ends the subscriber, later: more is held than may be, and all of it was dropped. */
         void overflow();
+
+        /** Learns that everything passes from now on: the gate is not needed any more. */
+        void over();
     }
 
     private enum Phase {
@@ -193,11 +196,6 @@ public final class DeliveryGate {
         return closed || keeper != null || behind;
     }
 
-    /** Returns whether everything passes. */
-    boolean isOver() {
-        return holds.isEmpty() && !closed;
-    }
-
     /** Forgets what is held: the subscriber has ended. */
     void close() {
         closed = true;
@@ -241,6 +239,9 @@ public final class DeliveryGate {
         }
         if (line.isEmpty()) {
             holds.removeIf(hold -> hold.phase == Phase.RELEASED);
+            if (holds.isEmpty() && !closed) {
+                outlet.over();
+            }
         } else if (answered) {
             draining = true;
             outlet.later(this::drain);

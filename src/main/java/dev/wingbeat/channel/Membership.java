@@ -96,9 +96,6 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
 
     @Override
     public void deliver(Delivery delivery) {
-        if (gate != null && gate.isOver() && early == null) {
-            gate = null;
-        }
         if (gate != null && gate.holds(delivery)) {
             return;
         }
@@ -163,6 +160,13 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     @Override
     public void send(Frame frame) {
         server.link().send(frame);
+    }
+
+    @Override
+    public void over() {
+        if (early == null) { // else its state may still have to wait for the reply
+            gate = null;
+        }
     }
 
     @Override

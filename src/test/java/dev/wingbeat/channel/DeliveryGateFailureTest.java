@@ -21,6 +21,7 @@ class DeliveryGateFailureTest {
     private final List<String> sent = new ArrayList<>();
     private final List<Runnable> retries = new ArrayList<>();
     private boolean ready = true;
+    private boolean over;
 
     /** Fails with what says bad. */
     private final class Outlet implements DeliveryGate.Outlet {
@@ -53,6 +54,11 @@ class DeliveryGateFailureTest {
         @Override
         public void forward(Delivery delivery) {
             take(delivery.broadcast().event());
+        }
+
+        @Override
+        public void over() {
+            over = true;
         }
 
         @Override
@@ -89,7 +95,7 @@ class DeliveryGateFailureTest {
             retries.removeFirst().run();
             assertEquals(List.of("state", "good", "better"), sent);
             assertEquals(List.of(), retries);
-            assertTrue(gate.isOver());
+            assertTrue(over);
             assertEquals(0, backlog.bytes());
             assertEquals(1, log.messages().size(), log.messages().toString());
         } finally {
