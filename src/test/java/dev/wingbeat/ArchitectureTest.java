@@ -22,6 +22,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.wingbeat.metrics.HubMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,20 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..")
+                .check(MAIN);
+    }
+
+    /** Applications without Micrometer load no other class that needs it. */
+    @Test
+    void onlyOneClassSeesMicrometer() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(HubMetrics.class.getName())
+                .and()
+                .haveNameNotMatching(".*HubMetrics\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(MAIN);
     }
 
