@@ -9,6 +9,8 @@ import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.presence.Presence;
+import dev.wingbeat.room.Room;
+import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.core.Future;
@@ -122,6 +124,16 @@ public final class Application {
      */
     public Application presence(Presence presence) {
         builder.presence(presence);
+        return this;
+    }
+
+    /**
+     * Declares a kind of rooms, whose players join the topic {@code <kind>:<id>} on any socket.
+     *
+     * @see EndpointBuilder#rooms(String, Supplier, Consumer)
+     */
+    public Application rooms(String kind, Supplier<? extends Room> factory, Consumer<RoomOptions> change) {
+        builder.rooms(kind, factory, change);
         return this;
     }
 

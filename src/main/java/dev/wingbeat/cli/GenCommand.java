@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command {@code gen}: a channel, socket or presence for a project. */
+/** The command {@code gen}: a channel, socket, presence or room for a project. */
 final class GenCommand implements Command {
 
     private static final String APPLY = "--apply";
@@ -28,7 +28,7 @@ final class GenCommand implements Command {
 
     @Override
     public String description() {
-        return "Writes a channel, a socket or a presence into a project, with its test.";
+        return "Writes a channel, a socket, a presence or a room into a project, with its test.";
     }
 
     @Override
@@ -38,7 +38,8 @@ final class GenCommand implements Command {
                 0,
                 "channel: what happens in the topics of a pattern.",
                 "socket: who may connect, by a token.",
-                "presence: who is there."));
+                "presence: who is there.",
+                "room: a game with a tick and a state, on one node for players on all of them."));
         command.addPositional(
                 Writing.positional("NAME", 1, "Name of the type without its kind, such as Room for RoomChannel."));
         command.addOption(Writing.option(

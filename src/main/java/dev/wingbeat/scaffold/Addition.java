@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A channel, socket or presence with its test, to be written into a project. Internal seam. */
+/** A channel, socket, presence or room with its test, to be written into a project. Internal seam. */
 public final class Addition {
 
     /** The kinds of additions. */
@@ -17,7 +17,9 @@ public final class Addition {
         /** Who may connect. */
         SOCKET("Socket", "// wingbeat: declarations"),
         /** Who is there. */
-        PRESENCE("Presence", "// wingbeat: declarations");
+        PRESENCE("Presence", "// wingbeat: declarations"),
+        /** A game. */
+        ROOM("Room", "// wingbeat: declarations");
 
         private final String suffix;
         private final String marker;
@@ -43,6 +45,9 @@ public final class Addition {
         this.kind = wish.kind;
         this.type = Names.type(wish.name) + kind.suffix;
         this.topic = wish.topic == null ? Names.underscored(wish.name) : Names.topic(wish.topic);
+        if (kind == Kind.ROOM) {
+            Names.kind(wish.name);
+        }
         String named = wish.packageName == null ? null : Names.packageName(wish.packageName);
         if (Files.notExists(project.resolve("pom.xml")) || Files.notExists(project.resolve("src/main/java"))) {
             throw new IllegalArgumentException(
@@ -93,6 +98,7 @@ public final class Addition {
             case SOCKET ->
                 "app.socket(\"" + path() + "\", new " + known
                         + "(app.config().endpoint().secretKeyBase()), socket -> {});";
+            case ROOM -> "app.rooms(\"" + topic + "\", " + known + "::new, " + known + "::options);";
             case PRESENCE -> "var " + Names.variable(type) + " = " + known + ".of(app);";
         };
     }
@@ -110,6 +116,9 @@ public final class Addition {
     /** Returns what its user does next, for people to read. */
     public String next() {
         return switch (kind) {
+            case ROOM ->
+                "Players join it as " + topic
+                        + ":one, or whatever stands behind the colon, on any socket and any node.";
             case CHANNEL -> "Clients join it as " + topic + ":lobby, or whatever stands behind the colon.";
             case SOCKET ->
                 "Its channels go between the braces, clients connect to " + path()
@@ -161,10 +170,21 @@ public final class Addition {
         draft.add(root + packageName.replace('.', '/') + '/' + type + suffix + ".java", source);
     }
 
-    /** Looks for the topic or path in the source that declares them. */
+    /** Looks for the topic, path or kind in the source that declares them. */
     private void requireFreeWord() {
-        String word = kind == Kind.SOCKET ? path() : topic + ":*";
-        if (kind != Kind.PRESENCE && marked != null && marked.quotes(word)) {
+        switch (kind) {
+            case CHANNEL -> requireFree(topic + ":*");
+            case SOCKET -> requireFree(path());
+            case ROOM -> {
+                requireFree(topic);
+                requireFree(topic + ":*");
+            }
+            case PRESENCE -> {}
+        }
+    }
+
+    private void requireFree(String word) {
+        if (marked != null && marked.quotes(word)) {
             throw new TakenException(word + ": is in " + marked.file() + " already (expected: one that is not taken)");
         }
     }

@@ -14,6 +14,8 @@ final class Names {
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z0-9]{0,39}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,40}:\\*");
 
+    private static final int MAX_KIND = 32;
+
     private Names() {}
 
     static String project(String name) {
@@ -58,6 +60,15 @@ final class Names {
     static String underscored(String type) {
         return type.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
                 .toLowerCase(Locale.ROOT);
+    }
+
+    /** Checks that a type's name makes one of a kind of rooms, which has 32 characters at most. */
+    static void kind(String type) {
+        String kind = underscored(type(type));
+        if (kind.length() > MAX_KIND) {
+            throw new IllegalArgumentException("name: " + type + " (expected: one that is not longer than " + MAX_KIND
+                    + " characters as a kind of rooms, not " + kind + ")");
+        }
     }
 
     /** Returns a type's name as variables have it: {@code gameLobby} for {@code GameLobby}. */

@@ -42,6 +42,8 @@ class GenCommandTest {
             channel  | GameLobby | GameLobbyChannel  | // wingbeat: routes       | socket.channel("game_lobby:*", GameLobbyChannel::new);
             socket   | User      | UserSocket        | // wingbeat: declarations | app.socket("/user", new UserSocket(app.config().endpoint().secretKeyBase()), socket -> {});
             presence | Room      | RoomPresence      | // wingbeat: declarations | var roomPresence = RoomPresence.of(app);
+            room     | Match     | MatchRoom         | // wingbeat: declarations | app.rooms("match", MatchRoom::new, MatchRoom::options);
+            room     | CardTable | CardTableRoom     | // wingbeat: declarations | app.rooms("card_table", CardTableRoom::new, CardTableRoom::options);
             """)
     void filesAreWrittenAndTheLineThatIsMissingIsPrinted(
             String kind, String name, String type, String marker, String line) throws IOException {
@@ -64,7 +66,12 @@ class GenCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"channel, Room, RoomChannel", "socket, User, UserSocket", "presence, Room, RoomPresence"})
+    @CsvSource({
+        "channel, Room, RoomChannel",
+        "socket, User, UserSocket",
+        "presence, Room, RoomPresence",
+        "room, Match, MatchRoom"
+    })
     void appliedLineStandsBeforeItsMarkerAndNothingElseIsChanged(String kind, String name, String type)
             throws IOException {
         String line = line(kind, name);
@@ -100,7 +107,11 @@ class GenCommandTest {
     @Test
     void allTogetherCompile() throws IOException {
         for (String[] wish : new String[][] {
-            {"channel", "Room"}, {"presence", "Room"}, {"socket", "User"}, {"channel", "Match", "--topic", "game:*"}
+            {"channel", "Room"},
+            {"presence", "Room"},
+            {"socket", "User"},
+            {"channel", "Match", "--topic", "game:*"},
+            {"room", "Match"}
         }) {
             var all = new ArrayList<>(List.of(wish));
             all.add("--apply");
@@ -150,7 +161,11 @@ class GenCommandTest {
             2 | channel Room --topic room  | --topic: room (expected: a word and :*, such as room:*)
             2 | socket User --topic u:*    | --topic: u:* (expected: with gen channel only)
             2 | channel A --package a.new  | --package: a.new (expected: a package without Java's own words, such as com.acme.chat)
-            2 | room Match                 | kind: room (expected: one of channel, socket, presence)
+            2 | rooms Match                | kind: rooms (expected: one of channel, socket, presence, room)
+            2 | room match                 | name: match (expected: a capital letter, then letters and digits, such as Room, at most 40)
+            2 | room Match --topic m:*     | --topic: m:* (expected: with gen channel only)
+            2 | room AnExtraordinarilyLongNameForAGame | name: AnExtraordinarilyLongNameForAGame (expected: one that is not longer than 32 characters as a kind of rooms, not an_extraordinarily_long_name_for_a_game)
+            1 | room Chat                  | chat:*: is in src/main/java/com/acme/chat/Main.java already (expected: one that is not taken)
             2 | channel                    | no name (expected: a name such as Room)
             1 | channel Chat               | src/main/java/com/acme/chat/ChatChannel.java: is there already (expected: a name that is not taken)
             1 | channel Talk --topic chat:* | chat:*: is in src/main/java/com/acme/chat/Main.java already (expected: one that is not taken)
