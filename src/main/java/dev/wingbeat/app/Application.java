@@ -17,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,12 +41,15 @@ public final class Application {
         this.config = config;
     }
 
-    /** Declares an application with settings of its own for no flags and no variables at all: for the test kit. */
-    public static Application ofDefaults(List<ApplicationSetting<?>> settings, Consumer<Application> declare) {
-        List<Setting<?>> own =
-                settings.stream().<Setting<?>>map(ApplicationSetting::setting).toList();
-        var input = new ConfigReader.Input(Map.of(), Map.of(), null);
-        return of(ConfigReader.read(new SettingsTable(own, List.of()), input).config(), declare);
+    /**
+     * Declares an application with settings of its own for these flags and no variables: for the test kit.
+     *
+     * @param flags as on a command line, such as {@code --max-channels 2}, each word by itself
+     * @throws IllegalArgumentException for a flag that does not exist, or a value that is not allowed
+     */
+    public static Application of(
+            List<ApplicationSetting<?>> settings, List<String> flags, Consumer<Application> declare) {
+        return of(HubCommand.config(Commands.with(settings), flags), declare);
     }
 
     /** Declares an application for what flags and variables say. {@link Wingbeat#run} does it, and tests may. */

@@ -30,6 +30,11 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
 
     /** Makes the command line of an application with settings of its own. */
     static Commands of(Class<?> main, List<ApplicationSetting<?>> own, Consumer<Application> declare) {
+        return new Commands(main, with(own), declare, List.of());
+    }
+
+    /** Returns everything that can be set in an application with settings of its own. */
+    static List<Setting<?>> with(List<ApplicationSetting<?>> own) {
         var settings = new ArrayList<Setting<?>>(Settings.ALL);
         var names = new HashSet<String>();
         Settings.ALL.forEach(setting -> names.add(setting.name()));
@@ -40,7 +45,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
             }
             settings.add(setting.setting());
         }
-        return new Commands(main, List.copyOf(settings), declare, List.of());
+        return List.copyOf(settings);
     }
 
     /** Runs the command that the arguments name, {@code serve} when they name none; ends the process when that fails. */

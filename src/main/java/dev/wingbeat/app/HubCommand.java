@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -46,6 +47,19 @@ record HubCommand(
     public int run(ParseResult all, ParseResult command, CommandLine terminal) {
         Map<String, String> flags = flags(all, command);
         return action.run(WingbeatConfig.of(settings, flags, environment), flags, terminal);
+    }
+
+    /** Makes the configuration of flags as they stand on a command line, of the file that they name, and of nothing else. */
+    static WingbeatConfig config(List<Setting<?>> settings, List<String> words) {
+        var spec = CommandSpec.create();
+        settings.forEach(setting -> spec.addOption(option(setting)));
+        try {
+            ParseResult parsed = new CommandLine(spec).parseArgs(words.toArray(String[]::new));
+            var input = new ConfigReader.Input(flags(parsed, parsed), Map.of(), null);
+            return ConfigReader.read(SettingsTable.of(settings), input).config();
+        } catch (ParameterException e) {
+            throw new IllegalArgumentException(e.getMessage() + " (expected: flags of --help)", e);
+        }
     }
 
     /** Returns the flags, which may stand before and behind the command's name, without those that were not given. */

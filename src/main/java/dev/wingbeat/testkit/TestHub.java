@@ -79,16 +79,16 @@ public final class TestHub
         return new TestHub(nodes, () -> HubNode.Served.alone(endpoint.get()));
     }
 
-    /** Makes a hub of one node that serves what {@code Wingbeat.run} would without any flags. */
-    public static TestHub ofApplication(Consumer<Application> declare) {
-        return clusterOfApplication(1, List.of(), declare);
+    /** Makes a hub of one node that serves what {@code Wingbeat.run} would, with flags such as {@code "--max-channels", "2"}. */
+    public static TestHub ofApplication(Consumer<Application> declare, String... flags) {
+        return clusterOfApplication(1, List.of(), declare, flags);
     }
 
-    /** Makes a hub of several nodes that serve what {@code Wingbeat.run} would, with the application's own settings. */
+    /** Makes a hub of several nodes that serve what {@code Wingbeat.run} would, with the application's own settings and flags. */
     public static TestHub clusterOfApplication(
-            int nodes, List<ApplicationSetting<?>> settings, Consumer<Application> declare) {
+            int nodes, List<ApplicationSetting<?>> settings, Consumer<Application> declare, String... flags) {
         return new TestHub(nodes, () -> {
-            var app = Application.ofDefaults(settings, declare);
+            var app = Application.of(settings, List.of(flags), declare);
             return new HubNode.Served(app.endpoint().get(), app::runOnStart, app::runBeforeDrain, app::runOnStop);
         });
     }
