@@ -59,7 +59,7 @@ final class Artifacts {
 
     /**
      * Installs library and test kit into a local repository of its own, which has everything else by links to the one that Maven has
-     * filled: nothing is downloaded, and nothing is left behind.
+     * filled. Offline, nothing is downloaded and nothing left behind; what an online Maven downloads goes to the filled one.
      */
     void install(Path filled, Path repository) throws IOException {
         Path group = Files.createDirectories(repository.resolve(GROUP));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The Maven that builds this project, without a network. */
+/** The Maven that builds this project, without a network unless it is asked for. */
 final class OfflineMaven {
 
     /** What it has downloaded. */
@@ -23,6 +23,16 @@ final class OfflineMaven {
 
     /** Starts it on the JDK of this test. */
     static Process start(Path project, Path repository, List<String> arguments) throws IOException {
+        return start(project, repository, "-o", arguments);
+    }
+
+    /** Starts it with a network, for what the repository may lack; what it downloads must have its checksum. */
+    static Process startOnline(Path project, List<String> arguments) throws IOException {
+        return start(project, project.resolve("repository"), "-C", arguments);
+    }
+
+    private static Process start(Path project, Path repository, String network, List<String> arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 JavaCommand.tool("java"),
                 "-XX:TieredStopAtLevel=1",
@@ -34,7 +44,7 @@ final class OfflineMaven {
                 "-Dmaven.repo.local=" + repository,
                 "org.codehaus.plexus.classworlds.launcher.Launcher",
                 "-B",
-                "-o",
+                network,
                 "-q",
                 "-f",
                 project.toString()));
