@@ -49,7 +49,7 @@ record HubCommand(
         return action.run(WingbeatConfig.of(settings, flags, environment), flags, terminal);
     }
 
-    /** Makes the configuration of flags as they stand on a command line, of the file that they name, and of nothing else. */
+    /** Makes the configuration of what stands on a command line, and of the file that it may name. */
     static WingbeatConfig config(List<Setting<?>> settings, List<String> words) {
         var spec = CommandSpec.create();
         settings.forEach(setting -> spec.addOption(option(setting)));
