@@ -69,13 +69,8 @@ public final class EndpointBuilder {
 
         private static SocketDeclaration decorated(SocketDeclaration socket, Decorator decorator) {
             List<ChannelRoute> routes = socket.routes().stream()
-                    .map(route -> new ChannelRoute(
-                            route.pattern(),
-                            () -> decorator.channel(route.factory().get()),
-                            route.execution(),
-                            route.assigns(),
-                            route.callbackTimeout(),
-                            route.timedEvents()))
+                    .map(route ->
+                            route.with(() -> decorator.channel(route.factory().get())))
                     .toList();
             return new SocketDeclaration(
                     socket.path(), decorator.userSocket(socket.userSocket()), socket.options(), routes);

@@ -5,13 +5,16 @@ import dev.wingbeat.frame.HttpLimits;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.ConnectionLimitConfig;
+import dev.wingbeat.limit.LimitOptions;
+import dev.wingbeat.limit.Limits;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.protocol.Expect;
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ public final class EndpointOptions {
     public static final int MAX_PERCENT = 75;
 
     private static final int MIN_SECRET = 20;
-    private static final String MADE_FOR_THIS_RUN = newSecret();
+    private static final String MADE_FOR_THIS_RUN = new BigInteger(384, new SecureRandom()).toString(36);
 
     private String host = "::";
     private int port = 4000;
@@ -43,6 +46,7 @@ public final class EndpointOptions {
     private int maxConnections = ConnectionLimit.ofOpenFiles();
     private int maxConnectionsPerAddress = AddressLimit.UNLIMITED;
     private TrustedProxies trustedProxies = TrustedProxies.NONE;
+    private final LimitOptions limits = new LimitOptions();
 
     /** Copies all values of another one, as they are now. */
     public EndpointOptions from(EndpointOptions other) {
@@ -64,6 +68,7 @@ public final class EndpointOptions {
         maxConnections = other.maxConnections;
         maxConnectionsPerAddress = other.maxConnectionsPerAddress;
         trustedProxies = other.trustedProxies;
+        limits.from(other.limits);
         return this;
     }
 
@@ -261,6 +266,20 @@ public final class EndpointOptions {
         return this;
     }
 
+    /**
+     * Changes how much clients may do, on each node; by default, as {@link LimitOptions} says.
+     *
+     * @param change called at once
+     */
+    public EndpointOptions limits(Consumer<LimitOptions> change) {
+        change.accept(limits);
+        return this;
+    }
+
+    Limits rateLimits() {
+        return limits.limits();
+    }
+
     HttpLimits httpLimits() {
         return new HttpLimits(headTimeout, bodyTimeout, keepAliveTimeout);
     }
@@ -277,11 +296,5 @@ public final class EndpointOptions {
     /** Returns the default of {@link #eventLoops(int)}. */
     public static int autoEventLoops() {
         return (Runtime.getRuntime().availableProcessors() + 1) / 2;
-    }
-
-    private static String newSecret() {
-        byte[] secret = new byte[48];
-        new SecureRandom().nextBytes(secret);
-        return HexFormat.of().formatHex(secret);
     }
 }

@@ -9,6 +9,7 @@ import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.management.LoopWatch;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.protocol.WingbeatException;
@@ -48,6 +49,7 @@ final class EndpointServer {
     private final LongPollServers longPollServers;
     private final MemoryBudget budget;
     private final ConnectionLimit connectionLimit;
+    private final NodeLimits limits;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
     private final NodeHealth health;
@@ -84,6 +86,7 @@ final class EndpointServer {
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
         this.health = new NodeHealth(loopWatch, lanes.readiness());
+        this.limits = new NodeLimits(options.rateLimits(), System::nanoTime);
         this.metrics = new EndpointMetrics(this, connectionLimit);
         this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
@@ -150,6 +153,10 @@ final class EndpointServer {
 
     AddressLimit addresses() {
         return connectionLimit.addresses();
+    }
+
+    NodeLimits limits() {
+        return limits;
     }
 
     NodeRooms rooms() {

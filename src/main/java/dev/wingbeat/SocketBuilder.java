@@ -37,13 +37,7 @@ public final class SocketBuilder {
     public SocketBuilder channel(String pattern, Supplier<? extends Channel> factory, Consumer<ChannelOptions> change) {
         var changed = new ChannelOptions();
         change.accept(changed);
-        routes.add(new ChannelRoute(
-                pattern,
-                factory,
-                changed.execution(),
-                changed.assigns(),
-                changed.callbackTimeout(),
-                changed.timedEvents()));
+        routes.add(changed.route(pattern, factory));
         return this;
     }
 

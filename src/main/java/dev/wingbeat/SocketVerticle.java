@@ -53,8 +53,8 @@ final class SocketVerticle extends VerticleBase {
         Context loop = context;
         LoopAccount opened = endpoint.budget().open(task -> loop.runOnContext(ignored -> task.run()));
         account = opened;
-        var serverContext =
-                new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened);
+        var serverContext = new ServerContext(
+                vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened, endpoint.limits());
         LoopTime time = serverContext.loop().time();
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;
@@ -128,7 +128,8 @@ final class SocketVerticle extends VerticleBase {
                 options.stallTimeout(),
                 options.messageTimeout(),
                 CONNECT_TIMEOUT,
-                endpoint.addresses());
+                endpoint.addresses(),
+                endpoint.limits());
     }
 
     /** Leads requests to the mounts, and what is not for them to the application's own routes. */

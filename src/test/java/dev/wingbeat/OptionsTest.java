@@ -9,6 +9,9 @@ import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
+import dev.wingbeat.limit.LimitOptions;
+import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.presence.PresenceOptions;
 import dev.wingbeat.support.FieldValues;
@@ -61,6 +64,7 @@ class OptionsTest {
                 DrainerOptions.class,
                 EndpointOptions.class,
                 EventStreamOptions.class,
+                LimitOptions.class,
                 LongPollOptions.class,
                 PresenceOptions.class,
                 SocketOptions.class,
@@ -101,6 +105,8 @@ class OptionsTest {
             case String text -> text + "x";
             case Duration time -> time.plusMillis(1);
             case List<?> list -> List.of("of", "those", list.size());
+            case Map<?, ?> map -> Map.of("room:*", new RouteLimits(null, null, null, null));
+            case Enum<?> constant -> type.getEnumConstants()[(constant.ordinal() + 1) % 2];
             case Set<?> set -> Set.of("of", "those", set.size());
             case null, default -> anyOf(type);
         };
@@ -121,6 +127,7 @@ class OptionsTest {
             case "Path" -> Path.of("another");
             case "String" -> "another";
             case "Integer" -> 17;
+            case "RateLimit" -> new RateLimit(3, 7);
             case "TrustedProxies" -> TrustedProxies.of(List.of("10.0.0.1"));
             default -> throw new IllegalArgumentException("type: " + type + " (expected: one that options have)");
         };

@@ -95,7 +95,7 @@ final class CallbackRunner {
 
     /** Waits no longer: a future may complete or not, a thread still ends before the next callback begins. */
     void expire() {
-        var late = new CallbackTimeoutException(route);
+        var late = new PendingCallbacks.TimeoutException(route);
         if (awaited instanceof Thread thread) {
             pending.remove(this);
             crash.accept(late);

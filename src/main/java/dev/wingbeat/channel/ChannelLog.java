@@ -70,7 +70,7 @@ final class ChannelLog {
         switch (cause) {
             case PayloadException bad -> BAD_PAYLOAD.log(() -> where + ": " + bad.getMessage() + "; " + remedy);
             case UnencodableException unencodable -> UNENCODABLE.log(() -> where + ": " + unencodable.getMessage());
-            case CallbackTimeoutException late -> LATE.log(() -> where + ": " + late.getMessage());
+            case PendingCallbacks.TimeoutException late -> LATE.log(() -> where + ": " + late.getMessage());
             case Mailbox.FullException full -> MAILBOX_FULL.log(() -> where + ": " + full.getMessage());
             default -> crashed.log(() -> where + " crashed", cause);
         }

@@ -2,9 +2,14 @@ package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.limit.RouteLimitOptions;
+import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How the channels of a route run. Not thread-safe. */
 public final class ChannelOptions {
@@ -13,6 +18,7 @@ public final class ChannelOptions {
     private Duration callbackTimeout = ChannelRoute.CALLBACK_TIMEOUT;
     private Assigns assigns = Assigns.NONE;
     private Set<String> timedEvents = Set.of();
+    private @Nullable RouteLimits limits;
 
     /** Sets where callbacks run, on the event loop by default. */
     public ChannelOptions execution(Execution execution) {
@@ -61,5 +67,23 @@ public final class ChannelOptions {
     /** Returns the events that are told apart. */
     public Set<String> timedEvents() {
         return timedEvents;
+    }
+
+    /**
+     * Sets limits of the topics of the route, in the place of those of the endpoint for what clients send: what is not set is not
+     * limited there.
+     *
+     * @param change called at once
+     */
+    public ChannelOptions limits(Consumer<RouteLimitOptions> change) {
+        var changed = new RouteLimitOptions();
+        change.accept(changed);
+        this.limits = changed.limits();
+        return this;
+    }
+
+    /** Makes a route of these options, for the builder of a socket. */
+    public ChannelRoute route(String pattern, Supplier<? extends Channel> factory) {
+        return new ChannelRoute(pattern, factory, execution, assigns, callbackTimeout, timedEvents, limits);
     }
 }

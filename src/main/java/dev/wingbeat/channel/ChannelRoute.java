@@ -1,11 +1,13 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.pubsub.TopicPattern;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads the topics of a pattern to a channel. Internal seam.
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  * @param callbackTimeout how long a callback may take that returns a future, or that runs on a virtual thread; one that has not
  *     decided by then ends its channel as an exception does
  * @param timedEvents the events whose times are told apart in the metrics
+ * @param limits the limits of its topics, in the place of the endpoint's; null for those
  */
 public record ChannelRoute(
         String pattern,
@@ -24,7 +27,8 @@ public record ChannelRoute(
         Execution execution,
         Assigns assigns,
         Duration callbackTimeout,
-        Set<String> timedEvents) {
+        Set<String> timedEvents,
+        @Nullable RouteLimits limits) {
 
     /** How long callbacks may take unless their route says otherwise. */
     public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
@@ -42,6 +46,11 @@ public record ChannelRoute(
 
     /** Makes one whose callbacks have the usual time. */
     public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
-        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of());
+        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of(), null);
+    }
+
+    /** Returns a copy whose channels are made by another factory. */
+    public ChannelRoute with(Supplier<? extends Channel> other) {
+        return new ChannelRoute(pattern, other, execution, assigns, callbackTimeout, timedEvents, limits);
     }
 }

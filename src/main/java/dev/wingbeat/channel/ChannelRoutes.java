@@ -12,17 +12,24 @@ public final class ChannelRoutes {
     private record Entry(TopicPattern pattern, ChannelRoute route) {}
 
     private final List<Entry> entries;
+    private final boolean limited;
 
     /** Makes the table. */
     public ChannelRoutes(List<ChannelRoute> routes) {
         entries = routes.stream()
                 .map(route -> new Entry(TopicPattern.parse(route.pattern()), route))
                 .toList();
+        limited = routes.stream().anyMatch(route -> route.limits() != null);
     }
 
     /** Returns the routes in declaration order. */
     List<ChannelRoute> all() {
         return entries.stream().map(Entry::route).toList();
+    }
+
+    /** Returns whether a route has limits of its own. */
+    boolean haveLimits() {
+        return limited;
     }
 
     /** Returns the first route whose pattern matches, null without one. */

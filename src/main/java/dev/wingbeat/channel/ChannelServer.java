@@ -191,7 +191,7 @@ final class ChannelServer {
                 if (terminateCalled) {
                     ChannelLog.terminateCrashed(refs, cause);
                     state = ChannelState.ENDED;
-                } else if (cause instanceof CallbackTimeoutException) {
+                } else if (cause instanceof PendingCallbacks.TimeoutException) {
                     ChannelLog.crashed(refs, null, cause);
                 } else { // in a callback that went on when the channel ended; terminate comes behind it
                     LOGGER.log(DEBUG, () -> "a last callback of " + refs.label() + " crashed", cause);

@@ -86,6 +86,7 @@ final class ChannelSocket implements InternalSocket {
     @Override
     public void broadcast(String event, Object payload) {
         if (alive()) {
+            countBroadcast();
             pubSub().broadcast(topic(), event, payload);
         }
     }
@@ -93,7 +94,15 @@ final class ChannelSocket implements InternalSocket {
     @Override
     public void broadcastFrom(String event, Object payload) {
         if (alive()) {
+            countBroadcast();
             pubSub().broadcastFrom(channel.membership(), Broadcast.of(topic(), event, payload));
+        }
+    }
+
+    private void countBroadcast() {
+        ClientGate gate = server.gate();
+        if (gate != null) {
+            gate.broadcasts(channel.route().route(), topic());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;

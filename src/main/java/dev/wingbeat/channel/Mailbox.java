@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.WingbeatException;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.Loop;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,18 @@ import java.util.Set;
  * come here. Confined to the loop.
  */
 final class PendingCallbacks {
+
+    /** Signals a callback that has not decided within the time that its route gives it. */
+    static final class TimeoutException extends WingbeatException {
+
+        private static final long serialVersionUID = 1L;
+
+        TimeoutException(ChannelRoute route) {
+            super("a callback has not decided (expected: within "
+                    + route.callbackTimeout().toMillis() + " ms, the callback timeout of route " + route.pattern()
+                    + ")");
+        }
+    }
 
     private final Loop loop;
     private final Set<CallbackRunner> runners = new HashSet<>();

@@ -10,6 +10,9 @@ import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class SocketHandler {
     private final SocketMetrics metrics;
     private final PendingCallbacks pendingCallbacks;
     private final Connections<SocketServer> connections = new Connections<>();
+    private final Set<ClientGate> reporting = new HashSet<>();
 
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
     public SocketHandler(
@@ -62,14 +66,29 @@ public final class SocketHandler {
         return connections;
     }
 
-    /** Ends the channels whose callbacks have not decided in time, by the time of the loop. */
+    /**
+     * Ends the channels whose callbacks have not decided in time, and tells clients of what was dropped of theirs; by the time of the
+     * loop.
+     */
     public void tick(long now) {
         pendingCallbacks.tick(now);
+        if (!reporting.isEmpty()) {
+            List.copyOf(reporting).forEach(ClientGate::tick);
+        }
     }
 
     /** Ends the channels whose callbacks have not decided yet: the loop ends. */
     public void stop() {
         pendingCallbacks.end();
+    }
+
+    /** Notes whether a gate has dropped something that its client is to be told of; null for none. */
+    void reports(@Nullable ClientGate gate, boolean has) {
+        if (gate != null && has) {
+            reporting.add(gate);
+        } else if (gate != null) {
+            reporting.remove(gate);
+        }
     }
 
     PendingCallbacks pendingCallbacks() {

@@ -2,10 +2,12 @@ package dev.wingbeat.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.limit.LimitName;
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metrics;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,7 @@ final class SocketMetrics {
     private final Counter invalidUtf8;
     private final Counter malformed;
     private final Counter longNames;
+    private final Map<LimitName, Counter> limited = new EnumMap<>(LimitName.class);
 
     SocketMetrics(Metrics metrics, ChannelRoutes declared) {
         declared.all().forEach(route -> routes.putIfAbsent(route.pattern(), new Route(metrics, route)));
@@ -122,6 +125,9 @@ final class SocketMetrics {
         this.invalidUtf8 = metrics.counter(Meter.UNDECODABLE, "utf8");
         this.malformed = metrics.counter(Meter.UNDECODABLE, "malformed");
         this.longNames = metrics.counter(Meter.LIMITED, "connection", "name_size");
+        for (LimitName limit : LimitName.ofClients()) {
+            limited.put(limit, metrics.counter(Meter.LIMITED, limit.scope(), limit.label()));
+        }
     }
 
     /** Returns a route of the mount with its counters. */
@@ -146,5 +152,10 @@ final class SocketMetrics {
     /** Counts a message one of whose names is too long. */
     void nameTooLong() {
         longNames.increment();
+    }
+
+    /** Counts a refusal by a rate limit. */
+    void limited(LimitName limit) {
+        requireNonNull(limited.get(limit), limit.label()).increment();
     }
 }

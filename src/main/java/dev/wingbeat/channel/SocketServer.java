@@ -6,6 +6,7 @@ import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Inbound;
@@ -23,7 +24,6 @@ import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
 import dev.wingbeat.pubsub.Subscription;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,8 +49,8 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     private final Backlog backlog;
     private final @Nullable Subscription disconnects;
     private long retained;
-    private Future<Void> turn = Future.succeededFuture();
-    private int waitingJoins;
+    private final JoinTurns joinTurns;
+    private final @Nullable ClientGate gate;
     private boolean closing;
     private boolean ended;
     private boolean warned;
@@ -62,6 +62,8 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         this.id = connected.id();
         this.link = link;
         this.backlog = new Backlog(handler.context().account());
+        this.joinTurns = new JoinTurns(handler.context().loop());
+        this.gate = ClientGate.of(this, handler);
         disconnects = id == null ? null : handler.context().loop().subscribeToDisconnect(id, this);
     }
 
@@ -75,10 +77,10 @@ public final class SocketServer implements Subscriber, Connections.Connection {
             switch (inbound) {
                 case Message routable -> {
                     String tooLong = handler.names().tooLong(routable);
-                    if (tooLong == null) {
-                        dispatch(routable, message.length);
-                    } else {
+                    if (tooLong != null) {
                         refuse(routable, tooLong);
+                    } else if (gate == null || gate.admits(routable, channels.get(routable.topic()))) {
+                        dispatch(routable, message.length);
                     }
                 }
                 case Unroutable unroutable -> send(unroutable);
@@ -98,6 +100,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         if (disconnects != null) {
             disconnects.unsubscribe();
         }
+        handler.reports(gate, false);
         for (ChannelServer channel : new ArrayList<>(channels.values())) {
             channel.attempt(() -> channel.transportClosed(reason)); // one that fails must not keep the others
         }
@@ -160,6 +163,9 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
     private void refuse(Message message, String tooLong) {
         handler.metrics().nameTooLong();
+        if (gate != null && !gate.admitsAnswer()) {
+            return;
+        }
         misbehaved(
                 ChannelLog.TOO_LONG,
                 () -> tooLong + ": too long (expected: at most "
@@ -192,23 +198,9 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         channel.join(message.payload());
     }
 
-    /**
-     * Completes, on the loop, when a join may be answered: when a future has completed, and what earlier joins of this connection
-     * wait for. The answer to a join that other nodes have to note first is not overtaken by those to later joins.
-     */
+    /** As {@link JoinTurns#next}. */
     Future<Void> inTurn(Future<Void> established) {
-        if (waitingJoins == 0 && established.isComplete()) {
-            return established;
-        }
-        waitingJoins++;
-        Promise<Void> next = Promise.promise();
-        Future.all(turn, established)
-                .onComplete(both -> context().loop().execute(() -> {
-                    next.complete();
-                    context().loop().execute(() -> waitingJoins--); // behind the answer
-                }));
-        turn = next.future();
-        return turn;
+        return joinTurns.next(established);
     }
 
     /** Notes an event that the channel has no handler for. */
@@ -231,6 +223,12 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     /** Encodes and sends. Fails when the client's serializer cannot express the message. */
     void send(Outbound message) {
         link.send(encode(message));
+    }
+
+    /** Returns what the client may send; null when that is not limited. */
+    @Nullable
+    ClientGate gate() {
+        return gate;
     }
 
     /** Encodes for this client. May be called from any thread. */

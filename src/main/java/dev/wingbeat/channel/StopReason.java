@@ -68,6 +68,7 @@ public sealed interface StopReason {
             case SLOW_CONSUMER -> shutdown("slow consumer");
             case UNFINISHED -> shutdown("unfinished message");
             case OVERLOADED -> shutdown("memory is short");
+            case LIMITED -> shutdown("rate limited");
             case INACTIVE -> INACTIVE;
         };
     }

@@ -27,6 +27,8 @@ public enum DisconnectReason {
     UNFINISHED(1008),
     /** The node held too much for its clients, and most for this one. */
     OVERLOADED(1013),
+    /** The client went on sending more than it may. */
+    LIMITED(1013),
     /** A long-poll client stopped polling. */
     INACTIVE(1001);
 

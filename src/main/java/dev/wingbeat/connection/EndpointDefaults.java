@@ -3,6 +3,7 @@ package dev.wingbeat.connection;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.AddressLimit;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long the application may take to decide whether a client may connect
  * @param messageTimeout how long a WebSocket message may take from its first byte to its last
  * @param addresses what each address may have
+ * @param limits how much clients may do
  */
 public record EndpointDefaults(
         String urlHost,
@@ -29,7 +31,8 @@ public record EndpointDefaults(
         Duration stallTimeout,
         Duration messageTimeout,
         Duration connectTimeout,
-        AddressLimit addresses) {
+        AddressLimit addresses,
+        NodeLimits limits) {
 
     private static final RateLimitedLog REFUSED =
             new RateLimitedLog(System.getLogger(EndpointDefaults.class.getName()), WARNING);

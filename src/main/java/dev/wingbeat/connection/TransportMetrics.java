@@ -2,6 +2,7 @@ package dev.wingbeat.connection;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.limit.LimitName;
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
@@ -57,6 +58,7 @@ public final class TransportMetrics {
     private final Counter slow;
     private final Counter stalledByBytes;
     private final Counter stalledByTime;
+    private final Counter pausedByBytes;
 
     /** Makes the counters of a mount, which is known by its path. */
     public TransportMetrics(Metrics metrics, String mount, String transport) {
@@ -82,7 +84,13 @@ public final class TransportMetrics {
         this.outboundBytes = metrics.counter(Meter.OUTBOUND_BYTES);
         this.slow = metrics.counter(Meter.SLOW_CONNECTIONS);
         this.stalledByBytes = metrics.counter(Meter.STALLED, "bytes");
+        this.pausedByBytes = metrics.counter(Meter.LIMITED, LimitName.BYTES.scope(), LimitName.BYTES.label());
         this.stalledByTime = metrics.counter(Meter.STALLED, "time");
+    }
+
+    /** Counts a connection that is not read until it has tokens again. */
+    public void pausedByBytes() {
+        pausedByBytes.increment();
     }
 
     /** Counts a client that is let in. */

@@ -3,7 +3,10 @@ package dev.wingbeat.frame;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.limit.NodeLimits;
+import dev.wingbeat.limit.RateLimit;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +21,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inbound half of a WebSocket, in the place of Vert.x's own handler in the connection's Netty pipeline: makes messages of
@@ -32,10 +36,15 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     /** How much of something large is read between two ticks while memory is short. */
     private static final int WHILE_SHORT = 256 * 1024;
 
+    /** So many bytes each frame counts as at least: small ones cost time rather than memory. */
+    static final int LEAST = 256;
+
     private final NettyFrameSink sink;
     private final NettyFrameSinks loop;
     private final ChannelConfig config;
     private final MessageAssembler assembler;
+    private final TransportMetrics metrics;
+    private final boolean compress;
     private long lastRead;
     private long unfinishedSince;
     private int frameHeld;
@@ -44,6 +53,10 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     private int mayHold = LoopAccount.LARGE;
     private int pauses;
     private boolean waitsForMemory;
+    private final NodeLimits rates;
+    private final @Nullable RateLimit bytes;
+    private long bytesFullAt;
+    private boolean waitsForTokens;
 
     NettyFrameReader(NettyFrameSink sink, NettyFrameSinks loop, WebSocketLimits limits, ChannelConfig config) {
         this.sink = sink;
@@ -51,6 +64,11 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         this.config = config;
         this.assembler = new MessageAssembler(limits, loop.deflate());
         this.lastRead = loop.time().now();
+        this.metrics = limits.metrics();
+        this.compress = limits.compress();
+        this.rates = limits.rates();
+        this.bytes = rates.current().bytes();
+        this.bytesFullAt = bytes == null ? 0 : rates.now();
     }
 
     @Override
@@ -63,6 +81,9 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         ContextInternal context = loop.context();
         ContextInternal previous = context.beginDispatch();
         try {
+            if (bytes != null && message instanceof WebSocketFrame frame) {
+                charge(bytes, frame.content().readableBytes());
+            }
             switch (message) {
                 case WebSocketFrame frame
                 when frame.rsv() != 0 && isControl(frame) ->
@@ -85,6 +106,17 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         lastRead = loop.time().now();
     }
 
+    /** Takes the tokens of a frame; while they are not there, the connection is not read. */
+    private void charge(RateLimit limit, int length) {
+        long now = rates.now();
+        bytesFullAt = limit.taken(bytesFullAt, now, Math.max(length, LEAST));
+        if (!waitsForTokens && limit.debt(bytesFullAt, now) > 0) {
+            waitsForTokens = true;
+            metrics.pausedByBytes();
+            pause();
+        }
+    }
+
     private static boolean isControl(WebSocketFrame frame) {
         return frame instanceof CloseWebSocketFrame
                 || frame instanceof PingWebSocketFrame
@@ -92,6 +124,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     }
 
     private void data(WebSocketFrame frame) {
+        int length = frame.content().readableBytes();
         try {
             byte[] message = assembler.add(frame);
             if (message != null) {
@@ -104,6 +137,9 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
                 heldChanged();
             }
             if (message != null) {
+                if (bytes != null && compress && message.length > length) {
+                    charge(bytes, message.length - length);
+                }
                 sink.message(message, assembler.binary());
             }
         } catch (MessageAssembler.RejectedMessageException e) {
@@ -179,8 +215,16 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         }
     }
 
-    /** Reads on what waited for memory: a share of it. */
-    void tick() {
+    /** Reads on what waited for tokens, whose time is no silence of the client; and a share of what waited for memory. */
+    void tick(long now) {
+        if (bytes != null && waitsForTokens) {
+            lastRead = now;
+            unfinishedSince = unfinishedSince == 0 ? 0 : now;
+            if (bytes.debt(bytesFullAt, rates.now()) <= 0) {
+                waitsForTokens = false;
+                resume();
+            }
+        }
         if (waitsForMemory) {
             waitsForMemory = false;
             mayHold = frameHeld + fragmentsHeld + WHILE_SHORT;

@@ -143,7 +143,7 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     /** Closes the silent, the stalled, and those that do not answer a close. */
     void tick(long now) {
-        reader.tick();
+        reader.tick(now);
         if (stall != null) {
             stall.show();
         }

@@ -2,6 +2,7 @@ package dev.wingbeat.frame;
 
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.TransportMetrics;
+import dev.wingbeat.limit.NodeLimits;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param messageTimeout how long a message may take from its first byte to its last
  * @param compress whether permessage-deflate is on
  * @param metrics counts its messages
+ * @param rates how much of it is read
  */
 public record WebSocketLimits(
         Duration idleTimeout,
@@ -24,7 +26,8 @@ public record WebSocketLimits(
         Duration stallTimeout,
         Duration messageTimeout,
         boolean compress,
-        TransportMetrics metrics) {
+        TransportMetrics metrics,
+        NodeLimits rates) {
 
     /** Makes the limits of a mount. */
     public WebSocketLimits(
@@ -40,13 +43,21 @@ public record WebSocketLimits(
                 defaults.stallTimeout(),
                 defaults.messageTimeout(),
                 compress,
-                metrics);
+                metrics,
+                defaults.limits());
     }
 
     WebSocketLimits withCompress(boolean compress) {
         return compress == this.compress
                 ? this
                 : new WebSocketLimits(
-                        idleTimeout, maxMessageSize, maxPending, stallTimeout, messageTimeout, compress, metrics);
+                        idleTimeout,
+                        maxMessageSize,
+                        maxPending,
+                        stallTimeout,
+                        messageTimeout,
+                        compress,
+                        metrics,
+                        rates);
     }
 }

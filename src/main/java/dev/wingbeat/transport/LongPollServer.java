@@ -45,6 +45,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private final TransportMetrics metrics;
     private final long patience;
     private final long activityTimer;
+    private final PostedBytes bytes;
     private final List<Frame> buffer = new ArrayList<>();
     private long buffered;
     private int largest;
@@ -66,6 +67,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.patience = mount.options().window().multipliedBy(3).dividedBy(2).toNanos();
         this.activityTimer =
                 vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
+        this.bytes = new PostedBytes(handler.context().limits());
         mount.servers().add(this);
         account.enter(this);
         this.metrics = metrics;
@@ -148,7 +150,16 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     @Override
     public Future<PostOutcome> post(List<Posted> messages) {
         Promise<PostOutcome> outcome = Promise.promise();
-        loop.execute(() -> outcome.complete(handleIn(messages)));
+        loop.execute(() -> {
+            PostOutcome handled = handleIn(messages);
+            long wait = bytes.take(messages);
+            if (wait == 0) {
+                outcome.complete(handled);
+            } else {
+                metrics.pausedByBytes();
+                vertx.setTimer(wait, waited -> outcome.complete(handled));
+            }
+        });
         return outcome.future();
     }
 

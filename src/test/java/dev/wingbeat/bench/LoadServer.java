@@ -7,6 +7,7 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.load.Target;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Patience;
@@ -54,7 +55,7 @@ final class LoadServer implements AutoCloseable {
         this.vertx = vertx;
         endpoint = Endpoint.builder()
                 .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", room))
-                .options(options -> options.host("127.0.0.1").port(0))
+                .options(options -> options.host("127.0.0.1").port(0).limits(LimitOptions::off))
                 .build();
         var unused = endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }

@@ -35,7 +35,7 @@ class CallbackTimeoutTest {
             .route(route("thread:*", Execution.VIRTUAL_THREADS));
 
     private ChannelRoute route(String pattern, Execution execution) {
-        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT, Set.of());
+        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT, Set.of(), null);
     }
 
     /** Waits for what the test decides, or for ever. */
@@ -101,7 +101,7 @@ class CallbackTimeoutTest {
     private void expectLateEnd() throws InterruptedException {
         assertEquals("end", written());
         var reason = assertInstanceOf(StopReason.Failure.class, written());
-        assertInstanceOf(CallbackTimeoutException.class, reason.cause());
+        assertInstanceOf(PendingCallbacks.TimeoutException.class, reason.cause());
     }
 
     private void expectLine(String where) {

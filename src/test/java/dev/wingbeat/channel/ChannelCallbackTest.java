@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.TestLoops;
 import dev.wingbeat.support.Patience;

@@ -3,6 +3,7 @@ package dev.wingbeat.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Frame;

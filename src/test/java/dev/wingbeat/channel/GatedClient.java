@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.DeliveryGate.Meanwhile;
+import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Frame;

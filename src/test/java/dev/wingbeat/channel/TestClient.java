@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a {@link SocketServer} without a network in between, speaking V2. Refs and payloads are JSON, which may be
@@ -34,10 +35,15 @@ final class TestClient implements TransportLink {
 
     /** Connects; to be called on the loop. */
     TestClient(SocketHandler handler, Loop loop) {
+        this(handler, loop, null);
+    }
+
+    /** Connects with a socket id, or without one; to be called on the loop. */
+    TestClient(SocketHandler handler, Loop loop, @Nullable String id) {
         this.handler = handler;
         this.loop = loop;
         var info = ConnectInfo.of("test", Map.of("vsn", "2.0.0"));
-        server = handler.open(new ConnectOutcome.Connected(info, Assigns.NONE, null), this);
+        server = handler.open(new ConnectOutcome.Connected(info, Assigns.NONE, id), this);
     }
 
     @Override
@@ -66,6 +72,19 @@ final class TestClient implements TransportLink {
     @Override
     public void close(DisconnectReason reason) {
         closes.add(reason);
+    }
+
+    /** Returns why the server closes the connection. */
+    DisconnectReason awaitClose() {
+        try {
+            DisconnectReason reason = closes.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (reason == null) {
+                throw new AssertionError("not closed in " + Patience.LIMIT);
+            }
+            return reason;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Sends frames, which the server takes in one turn of its loop. */

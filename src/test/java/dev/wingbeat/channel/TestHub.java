@@ -5,6 +5,7 @@ import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class TestHub implements AutoCloseable {
     private final TestLoops node;
     private final List<ChannelRoute> routes = new ArrayList<>();
     private final List<TestClient> clients = new ArrayList<>();
+    private NodeLimits limits = NodeLimits.unlimited();
 
     TestHub(int loops) {
         node = new TestLoops(loops);
@@ -38,6 +40,12 @@ final class TestHub implements AutoCloseable {
         return this;
     }
 
+    /** Sets what clients may send that connect from now on. */
+    TestHub limits(NodeLimits limits) {
+        this.limits = limits;
+        return this;
+    }
+
     TestLoops node() {
         return node;
     }
@@ -53,13 +61,21 @@ final class TestHub implements AutoCloseable {
         return client;
     }
 
+    /** Connects a client with a socket id on loop 0. */
+    TestClient connect(String id) {
+        Loop loop = node.loop(0);
+        var client = TestLoops.call(loop, () -> new TestClient(handler(loop), loop, id));
+        clients.add(client);
+        return client;
+    }
+
     private SocketHandler handler(Loop loop) {
         return new SocketHandler(
                 UserSocket.acceptingAll(),
                 new ChannelRoutes(routes),
                 MAX_CHANNELS,
                 new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited()));
+                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited(), limits));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.ClientFrame;
@@ -31,7 +32,8 @@ class BackpressureTest {
                         .eventLoops(1)
                         .managementPort(0)
                         .maxPending(MAX_PENDING)
-                        .stallTimeout(Duration.ofMinutes(5)))
+                        .stallTimeout(Duration.ofMinutes(5))
+                        .limits(LimitOptions::off))
                 .build();
     });
 

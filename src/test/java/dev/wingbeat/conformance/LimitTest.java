@@ -6,6 +6,7 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Punctuality;
 import dev.wingbeat.transport.SocketOptions;
@@ -36,7 +37,8 @@ class LimitTest {
                         webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET).idleTimeout(SHORTEST_TIMEOUT));
         fixture.app()
                 .mount(builder, "/hasty", hasty, routes -> routes.channel("slow:*", () -> new SlowChannel(slowJoin())));
-        return builder.options(options -> options.from(config)).build();
+        return builder.options(options -> options.from(config).limits(LimitOptions::off))
+                .build();
     });
 
     private static Future<JoinResult> slowJoin() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
@@ -33,8 +34,11 @@ class OverloadTest {
                         builder,
                         "/socket",
                         new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
-        return builder.options(options ->
-                        options.from(config).eventLoops(1).maxPending(1 << 20).stallTimeout(STALL))
+        return builder.options(options -> options.from(config)
+                        .eventLoops(1)
+                        .maxPending(1 << 20)
+                        .stallTimeout(STALL)
+                        .limits(LimitOptions::off))
                 .build();
     });
 

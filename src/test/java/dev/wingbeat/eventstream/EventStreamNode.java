@@ -9,6 +9,7 @@ import dev.wingbeat.frame.HttpLimits;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.MountPath;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -78,7 +79,8 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
                 stallTimeout,
                 Patience.LIMIT,
                 connectTimeout,
-                AddressLimit.unlimited());
+                AddressLimit.unlimited(),
+                NodeLimits.unlimited());
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.wingbeat.connection.TransportMetrics;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.support.client.ClientFrame;
 import io.netty.buffer.Unpooled;
@@ -56,7 +57,8 @@ class WatchedFrameDecoderTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             false,
-            new TransportMetrics(new Metrics(), "/", "websocket"));
+            new TransportMetrics(new Metrics(), "/", "websocket"),
+            NodeLimits.unlimited());
 
     private final Told told = new Told();
     private final EmbeddedChannel channel = new EmbeddedChannel(new WatchedFrameDecoder(LIMITS, told));

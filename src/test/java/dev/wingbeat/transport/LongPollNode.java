@@ -24,6 +24,7 @@ import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.mount.MountPath;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.Loop;
@@ -90,7 +91,8 @@ final class LongPollNode implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 connectTimeout,
-                AddressLimit.unlimited());
+                AddressLimit.unlimited(),
+                NodeLimits.unlimited());
         mount = LongPollMount.at("/socket/:tenant", config, defaults, servers);
         var other = LongPollMount.at("/other/:tenant", config, defaults, servers);
         for (int i = 0; i < 2; i++) {

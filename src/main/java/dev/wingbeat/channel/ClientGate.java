@@ -1,0 +1,287 @@
+package dev.wingbeat.channel;
+
+import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.LimitName;
+import dev.wingbeat.limit.Limits;
+import dev.wingbeat.limit.NodeLimits;
+import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.limit.RouteLimits;
+import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Message;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Reply;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client may send, by the limits that held when it connected: token buckets as plain fields. Who sends more is told so, and
+ * is closed when that does not help. Confined to the connection's loop, but for {@link #broadcasts}.
+ */
+final class ClientGate {
+
+    /** So many refusals within {@link #WINDOW} end the connection. */
+    static final int MAX_REFUSALS = 100;
+
+    static final long WINDOW = Duration.ofSeconds(10).toNanos();
+
+    /** A topic is told this seldom how much of it was dropped. */
+    static final long REPORT_EVERY = Duration.ofSeconds(1).toNanos();
+
+    private static final String RATE_LIMITED = "rate_limited";
+
+    /** The buckets of the topics of one pattern. */
+    private static final class Buckets {
+
+        private final RouteLimits limits;
+        private long joins;
+        private long messages;
+
+        Buckets(RouteLimits limits, long now) {
+            this.limits = limits;
+            this.joins = now;
+            this.messages = now;
+        }
+    }
+
+    /** What was dropped of one topic, and not told yet. */
+    private static final class Dropped {
+
+        private LimitName limit = LimitName.MESSAGES;
+        private int count;
+        private long retry;
+        private long toldAt;
+
+        Dropped(long toldAt) {
+            this.toldAt = toldAt;
+        }
+    }
+
+    private final SocketServer server;
+    private final SocketHandler handler;
+    private final NodeLimits node;
+    private final Limits limits;
+    private long joins;
+    private long messages;
+    private @Nullable Map<String, @Nullable Buckets> patterns;
+    private @Nullable Map<ChannelServer, Dropped> dropped;
+    private int refusals;
+    private long refusedSince;
+
+    /** What the last refusal was by, and for how many nanoseconds. */
+    private LimitName refusedBy = LimitName.MESSAGES;
+
+    private long missing;
+
+    private ClientGate(SocketServer server, SocketHandler handler, Limits limits) {
+        this.server = server;
+        this.handler = handler;
+        this.node = handler.context().limits();
+        this.limits = limits;
+        long now = node.now();
+        this.joins = now;
+        this.messages = now;
+        if (!limits.patterns().isEmpty() || handler.routes().haveLimits()) {
+            patterns = new HashMap<>();
+        }
+    }
+
+    /** Makes the gate of a connection; null when nothing is limited. */
+    static @Nullable ClientGate of(SocketServer server, SocketHandler handler) {
+        Limits limits = handler.context().limits().current();
+        boolean none = limits.joins() == null
+                && limits.messages() == null
+                && limits.messagesPerId() == null
+                && limits.patterns().isEmpty()
+                && !handler.routes().haveLimits();
+        return none ? null : new ClientGate(server, handler, limits);
+    }
+
+    /** Returns whether a message may be handled; refuses it, if not. Heartbeats and leaves may always. */
+    boolean admits(Message message, @Nullable ChannelServer channel) {
+        String event = message.event();
+        if (event.equals(Events.PHX_LEAVE)
+                || event.equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC)) {
+            return true;
+        }
+        long now = node.now();
+        boolean join = event.equals(Events.PHX_JOIN);
+        Buckets own = patterns == null ? null : buckets(patterns, message.topic(), channel, now);
+        boolean admitted = own == null ? takes(join, now) : takes(own, join, message.topic(), now);
+        if (!admitted) {
+            refuse(message, channel, join, now);
+        }
+        return admitted;
+    }
+
+    /** Returns whether a message may be answered that is no message of a channel; it is merely counted, if not. */
+    boolean admitsAnswer() {
+        long now = node.now();
+        boolean admitted = takes(false, now);
+        if (!admitted) {
+            count(now);
+        }
+        return admitted;
+    }
+
+    private boolean takes(boolean join, long now) {
+        if (join) {
+            RateLimit limit = limits.joins();
+            return limit == null || fits(LimitName.JOINS, limit, joins, now) && takenOfJoins(limit, now);
+        }
+        RateLimit limit = limits.messages();
+        if (limit != null && !fits(LimitName.MESSAGES, limit, messages, now) || !takesOfId(limits.messagesPerId())) {
+            return false;
+        }
+        messages = limit == null ? messages : limit.taken(messages, now, 1);
+        return true;
+    }
+
+    private boolean takenOfJoins(RateLimit limit, long now) {
+        joins = limit.taken(joins, now, 1);
+        return true;
+    }
+
+    private boolean takes(Buckets own, boolean join, String topic, long now) {
+        RateLimit limit = join ? own.limits.joins() : own.limits.messages();
+        long before = join ? own.joins : own.messages;
+        if (limit != null && !fits(join ? LimitName.JOINS : LimitName.MESSAGES, limit, before, now)
+                || !join && !(topicHas(own.limits.topic(), topic) && takesOfId(own.limits.messagesPerId()))) {
+            return false;
+        }
+        if (limit != null && join) {
+            own.joins = limit.taken(before, now, 1);
+        } else if (limit != null) {
+            own.messages = limit.taken(before, now, 1);
+        }
+        return true;
+    }
+
+    private boolean fits(LimitName name, RateLimit limit, long fullAt, long now) {
+        return passes(name, limit.debt(limit.taken(fullAt, now, 1), now));
+    }
+
+    private boolean takesOfId(@Nullable RateLimit limit) {
+        String id = limit == null ? null : server.id();
+        return limit == null
+                || id == null
+                || passes(LimitName.MESSAGES_PER_ID, node.ids().take(id, limit));
+    }
+
+    private boolean topicHas(@Nullable RateLimit limit, String topic) {
+        return limit == null || passes(LimitName.TOPIC, node.topics().missing(topic, limit));
+    }
+
+    private boolean passes(LimitName name, long nanos) {
+        refusedBy = name;
+        missing = nanos;
+        return nanos <= 0;
+    }
+
+    /** Counts what a channel broadcasts on its topic, where its route limits that. May be called from any thread. */
+    void broadcasts(ChannelRoute route, String topic) {
+        RouteLimits own = patterns == null ? null : limitsOf(route);
+        RateLimit limit = own == null ? null : own.topic();
+        if (limit != null) {
+            node.topics().charge(topic, limit);
+        }
+    }
+
+    private @Nullable Buckets buckets(
+            Map<String, @Nullable Buckets> known, String topic, @Nullable ChannelServer channel, long now) {
+        ChannelRoute route = channel == null
+                ? handler.routes().match(topic)
+                : channel.route().route();
+        RouteLimits own = route == null ? null : limitsOf(route);
+        return route == null || own == null
+                ? null
+                : known.computeIfAbsent(route.pattern(), pattern -> new Buckets(own, now));
+    }
+
+    private @Nullable RouteLimits limitsOf(ChannelRoute route) {
+        RouteLimits configured = limits.patterns().get(route.pattern());
+        return configured == null ? route.limits() : configured;
+    }
+
+    /** Tells the client, at once where it awaits a reply. */
+    private void refuse(Message message, @Nullable ChannelServer channel, boolean join, long now) {
+        long retry = RateLimit.millis(missing);
+        LimitName by = refusedBy;
+        if (count(now)) {
+            return;
+        }
+        if (join) {
+            server.inTurn(Future.succeededFuture()).onSuccess(turn -> answer(message, by, retry));
+        } else if (message.ref() != null) {
+            answer(message, by, retry);
+        } else if (channel != null) {
+            drop(channel, by, retry, now);
+        }
+    }
+
+    private void answer(Message to, LimitName by, long retry) {
+        var response = Payload.of(Map.of("reason", RATE_LIMITED, "retry_after", retry, "limit", by.label()));
+        server.send(new Reply(to.joinRef(), to.ref(), to.topic(), "error", response));
+    }
+
+    /** Counts a refusal; returns whether it is one too many, and the connection is closed. */
+    private boolean count(long now) {
+        handler.metrics().limited(refusedBy);
+        if (refusals == 0 || now - refusedSince > WINDOW) {
+            refusals = 0;
+            refusedSince = now;
+        }
+        if (++refusals < MAX_REFUSALS) {
+            return false;
+        }
+        handler.metrics().limited(LimitName.REFUSALS);
+        server.close(DisconnectReason.LIMITED);
+        return true;
+    }
+
+    private void drop(ChannelServer channel, LimitName by, long retry, long now) {
+        if (dropped == null) {
+            dropped = new HashMap<>(2);
+            handler.reports(this, true);
+        }
+        Dropped here = dropped.computeIfAbsent(channel, first -> new Dropped(now - REPORT_EVERY));
+        here.limit = by;
+        here.retry = retry;
+        here.count++;
+    }
+
+    /** Tells topics how much of them was dropped, as far as it is time for that. */
+    void tick() {
+        long now = node.now();
+        Map<ChannelServer, Dropped> known = dropped;
+        if (known == null) {
+            return;
+        }
+        known.entrySet().removeIf(channel -> {
+            Dropped here = channel.getValue();
+            if (now - here.toldAt < REPORT_EVERY) {
+                return false;
+            }
+            if (here.count > 0) {
+                tell(channel.getKey(), here);
+                here.toldAt = now;
+                here.count = 0;
+                return false;
+            }
+            return true; // nothing for a second
+        });
+        if (known.isEmpty()) {
+            dropped = null;
+            handler.reports(this, false);
+        }
+    }
+
+    private void tell(ChannelServer channel, Dropped what) {
+        if (channel.state() == ChannelState.JOINED) {
+            var told = Map.of("limit", what.limit.label(), "dropped", what.count, "retry_after", what.retry);
+            server.send(channel.refs().push(RATE_LIMITED, Payload.of(told)));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.wingbeat.limit;
+
+import dev.wingbeat.protocol.Expect;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much clients may do, on each node: the limits of an endpoint, which are on by default. Null stands for no limit. Not
+ * thread-safe.
+ */
+public final class LimitOptions {
+
+    private @Nullable RateLimit connects = new RateLimit(1_000, 5_000);
+    private @Nullable RateLimit connectsPerAddress;
+    private int connectionsPerId = 20;
+    private WhenFull whenFull = WhenFull.REFUSE;
+    private @Nullable RateLimit joins = new RateLimit(20, 100);
+    private @Nullable RateLimit messages = new RateLimit(100, 500);
+    private @Nullable RateLimit messagesPerId;
+    private @Nullable RateLimit bytes = new RateLimit(1 << 20, 8 << 20);
+    private @Nullable RateLimit presence = new RateLimit(1, 5);
+    private Map<String, RouteLimits> patterns = new HashMap<>();
+
+    /** Begins with the defaults. */
+    public LimitOptions() {}
+
+    /** Copies all values of another one, as they are now. */
+    public LimitOptions from(LimitOptions other) {
+        return from(other.limits());
+    }
+
+    /** Takes all limits away. */
+    public LimitOptions off() {
+        return from(Limits.NONE);
+    }
+
+    private LimitOptions from(Limits other) {
+        connects = other.connects();
+        connectsPerAddress = other.connectsPerAddress();
+        connectionsPerId = other.connectionsPerId();
+        whenFull = other.whenFull();
+        joins = other.joins();
+        messages = other.messages();
+        messagesPerId = other.messagesPerId();
+        bytes = other.bytes();
+        presence = other.presence();
+        patterns = new HashMap<>(other.patterns());
+        return this;
+    }
+
+    /**
+     * Sets how many clients may connect to the node; 1,000 a second, 5,000 at once by default. Those beyond wait for up to two
+     * seconds, in order, and are then answered 503.
+     */
+    public LimitOptions connects(@Nullable RateLimit connects) {
+        this.connects = connects;
+        return this;
+    }
+
+    /** Sets how many clients may connect from one address, without a limit by default; those beyond are answered 429. */
+    public LimitOptions connectsPerAddress(@Nullable RateLimit connectsPerAddress) {
+        this.connectsPerAddress = connectsPerAddress;
+        return this;
+    }
+
+    /** Sets how many connections one socket id may have with the node, 20 by default; 0 for any number. */
+    public LimitOptions connectionsPerId(int connectionsPerId) {
+        Expect.atLeast("connectionsPerId", connectionsPerId, 0);
+        this.connectionsPerId = connectionsPerId;
+        return this;
+    }
+
+    /** Sets what happens to one connection too many of a socket id; by default, it is answered 429. */
+    public LimitOptions whenFull(WhenFull whenFull) {
+        this.whenFull = whenFull;
+        return this;
+    }
+
+    /** Sets how often one connection may join; 20 times a second, 100 times at once by default. */
+    public LimitOptions joins(@Nullable RateLimit joins) {
+        this.joins = joins;
+        return this;
+    }
+
+    /** Sets how many other messages one connection may send; 100 a second, 500 at once by default. */
+    public LimitOptions messages(@Nullable RateLimit messages) {
+        this.messages = messages;
+        return this;
+    }
+
+    /** Sets how many messages all connections of one socket id together may send to the node, without a limit by default. */
+    public LimitOptions messagesPerId(@Nullable RateLimit messagesPerId) {
+        this.messagesPerId = messagesPerId;
+        return this;
+    }
+
+    /**
+     * Sets how many bytes of one connection are read; 1 MiB a second, 8 MiB at once by default. Nothing is refused: a connection is
+     * not read until there are tokens again. A frame counts as 256 bytes at least.
+     */
+    public LimitOptions bytes(@Nullable RateLimit bytes) {
+        this.bytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how often the metas of one presence may change; once a second, 5 times at once by default. Of the changes beyond, the
+     * last one is made when there are tokens again; nobody is told.
+     */
+    public LimitOptions presence(@Nullable RateLimit presence) {
+        this.presence = presence;
+        return this;
+    }
+
+    /**
+     * Sets limits of the topics of a route, in the place of those of the route itself and of all others that a client's messages
+     * have here.
+     *
+     * @param pattern the pattern of the route, as declared
+     * @param change called at once
+     */
+    public LimitOptions pattern(String pattern, Consumer<RouteLimitOptions> change) {
+        var changed = new RouteLimitOptions();
+        change.accept(changed);
+        patterns.put(pattern, changed.limits());
+        return this;
+    }
+
+    /** Returns the limits as they are now. */
+    public Limits limits() {
+        return new Limits(
+                connects,
+                connectsPerAddress,
+                connectionsPerId,
+                whenFull,
+                joins,
+                messages,
+                messagesPerId,
+                bytes,
+                presence,
+                patterns);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.wingbeat.limit;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rate limits of a node, as they are at one time; null where there is none. Internal seam; immutable.
+ *
+ * @param connects clients that connect to the node
+ * @param connectsPerAddress clients that connect from one address
+ * @param connectionsPerId connections of one socket id on the node, 0 for any number
+ * @param whenFull what happens to one connection too many
+ * @param joins joins of one connection
+ * @param messages other messages of one connection
+ * @param messagesPerId messages of all connections of one socket id on the node
+ * @param bytes bytes that a connection is read
+ * @param presence changes of one presence
+ * @param patterns limits of topics by the pattern of their route, in the place of those before
+ */
+public record Limits(
+        @Nullable RateLimit connects,
+        @Nullable RateLimit connectsPerAddress,
+        int connectionsPerId,
+        WhenFull whenFull,
+        @Nullable RateLimit joins,
+        @Nullable RateLimit messages,
+        @Nullable RateLimit messagesPerId,
+        @Nullable RateLimit bytes,
+        @Nullable RateLimit presence,
+        Map<String, RouteLimits> patterns) {
+
+    /** No limit at all. */
+    public static final Limits NONE =
+            new Limits(null, null, 0, WhenFull.REFUSE, null, null, null, null, null, Map.of());
+
+    /** Copies the map. */
+    public Limits {
+        patterns = Map.copyOf(patterns);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.wingbeat.limit;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Token buckets that all loops of a node share, one for each key; full ones are forgotten. May be used from any thread. Internal
+ * seam.
+ *
+ * @param <K> what has a bucket of its own
+ */
+public final class SharedBuckets<K> {
+
+    /** So many have come when the full ones among them are looked for again. */
+    private static final int SWEEP = 4_096;
+
+    private final LongSupplier clock;
+    private final Map<K, Long> fullAt = new ConcurrentHashMap<>();
+    private final AtomicLong come = new AtomicLong();
+
+    /** Makes them on a clock of nanoseconds. */
+    public SharedBuckets(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** Takes a token; returns 0, or after how many nanoseconds to try again when there is none. */
+    public long take(K key, RateLimit limit) {
+        long now = clock.getAsLong();
+        long[] missing = {0};
+        var unused = fullAt.compute(key, (same, before) -> {
+            long from = before == null ? now : before;
+            long after = limit.taken(from, now, 1);
+            missing[0] = Math.max(0, limit.debt(after, now));
+            return missing[0] > 0 ? before : Long.valueOf(after);
+        });
+        sweep(now);
+        return missing[0];
+    }
+
+    /** Takes a token, whether it is there or not. */
+    public void charge(K key, RateLimit limit) {
+        long now = clock.getAsLong();
+        var unused = fullAt.compute(key, (same, before) -> limit.taken(before == null ? now : before, now, 1));
+        sweep(now);
+    }
+
+    /** Returns 0 when there is a token, or after how many nanoseconds there is one. */
+    public long missing(K key, RateLimit limit) {
+        Long known = fullAt.get(key);
+        long now = clock.getAsLong();
+        return known == null ? 0 : Math.max(0, limit.debt(limit.taken(known, now, 1), now));
+    }
+
+    /** Returns how many there are that may not be full. */
+    public int size() {
+        return fullAt.size();
+    }
+
+    /** Forgets the full ones from time to time: what has no bucket has a full one. */
+    private void sweep(long now) {
+        if (come.incrementAndGet() % SWEEP == 0) {
+            fullAt.values().removeIf(full -> full - now <= 0);
+        }
+    }
+}
