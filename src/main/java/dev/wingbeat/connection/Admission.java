@@ -176,6 +176,12 @@ public record Admission(
                             + ": the application's connect says no");
                     refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
                 }
+                case ConnectOutcome.Unavailable unavailable -> {
+                    metrics.refused(Refusal.UNAVAILABLE);
+                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
+                            + ": the application cannot decide now");
+                    refuser.refuse(request, HttpRefusal.UNAVAILABLE);
+                }
             }
         } catch (RuntimeException e) {
             fail(request, e);

@@ -34,6 +34,9 @@ public sealed interface ConnectOutcome {
     /** The client is refused, with the application's reason or none. */
     record Refused(@Nullable String reason) implements ConnectOutcome {}
 
+    /** The application cannot decide now. */
+    record Unavailable() implements ConnectOutcome {}
+
     /**
      * Asks {@code connect}, then {@code id}. Fails when one of them throws. Completes on the Vert.x context it is called
      * from, wherever the application completes a future of its own.
@@ -51,6 +54,7 @@ public sealed interface ConnectOutcome {
                     case ConnectResult.Accepted(var assigns, var credentials) ->
                         new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED);
                     case ConnectResult.Refused(var reason) -> new Refused(reason);
+                    case ConnectResult.Unavailable unavailable -> new Unavailable();
                     case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);
                 });
     }
@@ -64,6 +68,7 @@ public sealed interface ConnectOutcome {
             case ConnectResult.Pending(var future) -> here(future).compose(ConnectOutcome::decided);
             case ConnectResult.Accepted accepted -> Future.succeededFuture(accepted);
             case ConnectResult.Refused refused -> Future.succeededFuture(refused);
+            case ConnectResult.Unavailable unavailable -> Future.succeededFuture(unavailable);
         };
     }
 

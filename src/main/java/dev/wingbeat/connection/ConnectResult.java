@@ -41,6 +41,11 @@ public sealed interface ConnectResult {
         return new Refused(reason);
     }
 
+    /** Cannot decide now, because what it would ask cannot be asked: HTTP 503. The client may come back. */
+    static ConnectResult unavailable() {
+        return new Unavailable();
+    }
+
     /** Decides later, for instance after asking another service. A failed future answers HTTP 500. */
     static ConnectResult async(Future<? extends ConnectResult> future) {
         return new Pending(future);
@@ -56,6 +61,9 @@ public sealed interface ConnectResult {
 
     /** Refused, with a reason or none. */
     record Refused(@Nullable String reason) implements ConnectResult {}
+
+    /** Not to be decided now. */
+    record Unavailable() implements ConnectResult {}
 
     /** Not decided yet. */
     record Pending(Future<? extends ConnectResult> future) implements ConnectResult {

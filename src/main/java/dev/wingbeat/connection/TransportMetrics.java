@@ -33,6 +33,8 @@ public final class TransportMetrics {
         LIMIT,
         /** The application says no. */
         USER,
+        /** The application cannot decide now. */
+        UNAVAILABLE,
         /** The application has not decided in time. */
         TIMEOUT,
         /** The application has failed. */
