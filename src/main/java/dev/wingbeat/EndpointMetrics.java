@@ -1,8 +1,11 @@
 package dev.wingbeat;
 
+import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.EndpointBuilder.SocketDeclaration;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.Registration;
 import dev.wingbeat.frame.DirectMemory;
+import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.lane.LaneCounters;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.MemoryBudget;
@@ -12,6 +15,7 @@ import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.metrics.Metrics;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * The figures of a node. Loops count for themselves; what other parts know anyway is asked for here, so that each figure has
@@ -41,6 +45,7 @@ final class EndpointMetrics {
         lanes(endpoint.pubSub().lanes().counters());
         presences();
         limits(endpoint.budget());
+        tokens(endpoint.declarations());
     }
 
     /** Returns all that is counted, as it is now. */
@@ -113,6 +118,21 @@ final class EndpointMetrics {
         metrics.observe(Meter.PRESENCES, () -> endpoint.presences().size());
         metrics.observe(Meter.PRESENCE_TOPICS, () -> endpoint.presences().topics());
         metrics.observe(Meter.PRESENCE_REPAIRS, () -> endpoint.presences().repairs());
+    }
+
+    /** Each verifier counts for itself; one that several mounts share is asked once. */
+    private void tokens(Declarations declarations) {
+        Stream.of(
+                        declarations.sockets().stream().map(SocketDeclaration::userSocket),
+                        declarations.webSockets().stream()
+                                .map(raw -> raw.options().userSocket()),
+                        declarations.eventStreams().stream()
+                                .map(stream -> stream.options().userSocket()))
+                .flatMap(sockets -> sockets)
+                .filter(JwtSocket.class::isInstance)
+                .map(socket -> ((JwtSocket) socket).jwt())
+                .distinct()
+                .forEach(jwt -> jwt.observe(metrics));
     }
 
     private void limits(MemoryBudget memory) {

@@ -4,6 +4,7 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelOptions;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.transport.SocketOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class SocketBuilder {
     }
 
     EndpointBuilder.SocketDeclaration declaration(String path, UserSocket userSocket) {
+        if (userSocket instanceof JwtSocket) {
+            options.authToken(true);
+        }
         options.check();
         return new EndpointBuilder.SocketDeclaration(
                 path, userSocket, new SocketOptions().from(options), List.copyOf(routes));

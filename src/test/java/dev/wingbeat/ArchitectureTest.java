@@ -176,6 +176,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyJwtSeesTheLibraryOfTokens() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".jwt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.nimbusds..")
+                .check(MAIN);
+    }
+
+    @Test
     void crdtKnowsNeitherTimeNorChanceNorTheWorld() {
         noClasses()
                 .that()

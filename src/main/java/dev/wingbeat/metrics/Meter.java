@@ -23,6 +23,12 @@ public enum Meter {
     CONNECTS_REFUSED(
             Kind.COUNTER, "connects_refused_total", "Clients that were not let in, by reason.", "mount", "reason"),
     CONNECT_SECONDS(Buckets.LATENCY, "connect_seconds", "From asking the application to the answer.", "mount"),
+    TOKENS(Kind.COUNTER, "tokens_total", "JSON Web Tokens that were verified, by result.", "result"),
+    JWKS_AGE_SECONDS(
+            Kind.GAUGE,
+            "jwks_age_seconds",
+            "Seconds since the key set of an issuer was fetched, or since it is wanted.",
+            "issuer"),
 
     CHANNELS(Kind.GAUGE, "channels", "Channels that are joined or joining.", "pattern"),
     JOINS(Kind.COUNTER, "joins_total", "Joins that were decided, by result.", "pattern", "result"),
