@@ -20,6 +20,15 @@ final class RemoteInterest {
     /** When less is sent in vain between two ticks it is not worth a lease. */
     private static final int MIN_UNLEASED = 4;
 
+    /** The lanes of a node ask at the same times, where there is time: what is asked together wakes the other node once. */
+    private static final long GRID = LEASE / 2;
+
+    /** The shortest time from one asking to the next. */
+    private static final long PERIOD = LEASE / 4;
+
+    /** How many may be unanswered: the answer to an older one grants nothing any more. */
+    private static final int ASKED = (int) (LEASE / PERIOD);
+
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
     private static final long EVERYTHING = Duration.ofSeconds(10).toNanos();
 
@@ -31,9 +40,17 @@ final class RemoteInterest {
     private boolean leased;
     private long leasedUntil;
 
+    /** When it was asked, by the number of the asking. */
+    private final long[] askedAt = new long[ASKED];
+
     private long number;
-    private boolean asking;
-    private long askedAt;
+
+    /** The first number whose answer counts. */
+    private long counting = 1;
+
+    private boolean answering;
+    private long answeredAt;
+    private long roundTrip;
 
     private boolean known;
     private boolean pausing;
@@ -58,16 +75,35 @@ final class RemoteInterest {
     /** Returns what the node is to be asked now: for a lease before the last one ends, where that is worth it. */
     @Nullable
     LaneItem ask(long now) {
-        boolean due = leased ? leasedUntil - now <= LEASE / 2 : unleased >= MIN_UNLEASED;
-        if (!readable || !used || !due || (asking && now - askedAt < LEASE) || (pausing && now - pausedUntil < 0)) {
+        if (!readable || !used || !isDue(now) || (pausing && now - pausedUntil < 0)) {
             return null;
         }
         used = false;
-        asking = true;
-        askedAt = now;
+        number++;
+        askedAt[slot(number)] = now;
         pausing = !known; // all topics are not asked for at every turn
         pausedUntil = now + PATIENCE;
-        return new LaneItem.LeaseAsked(++number, !known);
+        return new LaneItem.LeaseAsked(number, !known);
+    }
+
+    private boolean isDue(long now) {
+        long last = askedAt[slot(number)];
+        if (number >= counting && now - last < (answers(now) ? PERIOD : LEASE)) {
+            return false;
+        }
+        if (!leased) {
+            return unleased >= MIN_UNLEASED;
+        }
+        return Math.floorDiv(now, GRID) != Math.floorDiv(last, GRID) || leasedUntil - now <= roundTrip + PERIOD;
+    }
+
+    /** Returns whether the node has answered lately. */
+    private boolean answers(long now) {
+        return answering && now - answeredAt < 2 * LEASE;
+    }
+
+    private static int slot(long number) {
+        return (int) (number % ASKED);
     }
 
     /** Counts anew what is sent without a lease: called from time to time. */
@@ -79,7 +115,7 @@ final class RemoteInterest {
     @Nullable
     LaneItem receive(LaneItem.Interest item, long now) {
         switch (item) {
-            case LaneItem.LeaseGranted granted -> grant(granted);
+            case LaneItem.LeaseGranted granted -> grant(granted, now);
             case LaneItem.TopicsBegun(boolean everything) -> begin(everything, now);
             case LaneItem.TopicsWanted(long batch, Buffer wanted) -> {
                 add(wanted, now);
@@ -92,15 +128,19 @@ final class RemoteInterest {
         return null;
     }
 
-    private void grant(LaneItem.LeaseGranted granted) {
-        if (!asking || granted.number() != number) {
+    private void grant(LaneItem.LeaseGranted granted, long now) {
+        long answered = granted.number();
+        if (answered < counting || answered > number || number - answered >= ASKED) {
             return;
         }
-        asking = false;
+        long asked = askedAt[slot(answered)];
+        answering = true;
+        answeredAt = now;
+        roundTrip = now - asked;
         known = granted.topics() == topics.size() && granted.digest() == topics.digest();
         pausing &= !known;
         leased = known;
-        leasedUntil = askedAt + LEASE;
+        leasedUntil = asked + LEASE;
     }
 
     private void begin(boolean everything, long now) {
@@ -130,6 +170,6 @@ final class RemoteInterest {
     /** Relies on nothing that was said before: something of the node was lost, or has come in another order. */
     void interrupted() {
         leased = false;
-        asking = false;
+        counting = number + 1;
     }
 }
