@@ -1,5 +1,6 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomKey;
@@ -7,8 +8,11 @@ import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of one kind, as seen on one node. */
@@ -16,6 +20,7 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
+    private static final int MAX_SIGNAL = 60 * 1024;
 
     @Override
     public Future<String> create(@Nullable Object params) {
@@ -31,8 +36,7 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     @Override
     public Future<String> create(String id, @Nullable Object params) {
-        RoomKey.checkId(id);
-        var key = new RoomKey(kind.name(), id);
+        RoomKey key = key(id);
         return rooms.registrar()
                 .locate(key, RoomParams.of(Payload.of(params)))
                 .compose(found -> found.containsKey("reason")
@@ -42,9 +46,42 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
     }
 
     @Override
+    public List<Listed> find(Map<String, ?> filter, int limit) {
+        Expect.atLeast("limit", limit, 1);
+        var wanted = new RoomFilter(new JsonObject(Map.copyOf(filter)));
+        return rooms.directory().list(kind.name()).stream()
+                .filter(wanted::fits)
+                .limit(limit)
+                .map(room -> new Listed(
+                        room.key().id(),
+                        room.node(),
+                        room.epoch(),
+                        room.players(),
+                        room.max(),
+                        room.open(),
+                        Map.copyOf(room.label())))
+                .toList();
+    }
+
+    @Override
+    public Future<Payload> signal(String id, String event, @Nullable Object payload) {
+        Payload told = Payload.of(payload);
+        if (told.isBinary() || told.length() > MAX_SIGNAL) {
+            throw new IllegalArgumentException("payload: " + told.length() + " bytes"
+                    + (told.isBinary() ? ", binary" : "") + " (expected: JSON of at most " + MAX_SIGNAL + " bytes)");
+        }
+        return rooms.questions().signal(key(id), event, told);
+    }
+
+    @Override
     public void close(String id, String reason) {
-        var key = new RoomKey(kind.name(), id);
+        RoomKey key = key(id);
         rooms.questions().close(rooms.find(key), key, reason);
+    }
+
+    private RoomKey key(String id) {
+        RoomKey.checkId(id);
+        return new RoomKey(kind.name(), id);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.wingbeat.placement;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
@@ -168,6 +169,13 @@ final class OwnedRoom implements RoomOutlet {
                     token == null ? new JsonObject().put("reason", "full") : new JsonObject().put("seat", token));
         });
         return reserved.future();
+    }
+
+    /** Hands the room what its application has for it; completes with the answer. */
+    Future<Payload> signal(String event, Payload payload) {
+        Promise<Payload> answer = Promise.promise();
+        loop.execute(() -> server.signal(event, payload).onComplete(answer));
+        return answer.future();
     }
 
     /** Ends the room; completes when its application has cleaned up. */

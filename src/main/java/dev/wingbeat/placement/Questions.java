@@ -1,5 +1,7 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import io.vertx.core.Future;
@@ -9,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 final class Questions {
 
     private static final long OWNER_MILLIS = 2_000;
+    private static final long SIGNAL_MILLIS = 5_000;
 
     private final NodeRooms rooms;
 
@@ -28,6 +31,35 @@ final class Questions {
         return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.reserve();
     }
 
+    /** Hands a room what its application has for it, wherever it is; fails when there is none. */
+    Future<Payload> signal(RoomKey key, String event, Payload payload) {
+        var question = new JsonObject().put("ask", "signal").put("event", event).put("payload", payload.value());
+        return rooms.registrar()
+                .locate(key, null)
+                .compose(found -> {
+                    if (found.containsKey("reason")) {
+                        return Future.succeededFuture(found);
+                    }
+                    String node = found.getString("node");
+                    return node.equals(rooms.nodeName())
+                            ? signal(about(key, question))
+                            : rooms.asks().ask(node, key.topic(), about(key, question), SIGNAL_MILLIS);
+                })
+                .compose(answer -> answer.containsKey("reason")
+                        ? Future.failedFuture(new WingbeatException(
+                                "signal to " + key + ": " + answer.getString("reason") + " (expected: an answer)"))
+                        : Future.succeededFuture(Payload.of(answer.getValue("answer"))));
+    }
+
+    private Future<JsonObject> signal(JsonObject question) {
+        OwnedRoom room = rooms.owned().get(key(question));
+        return room == null
+                ? Future.succeededFuture(new JsonObject().put("reason", "not_found"))
+                : room.signal(question.getString("event"), Payload.of(question.getValue("payload")))
+                        .map(answer -> new JsonObject().put("answer", answer.value()))
+                        .otherwise(cause -> new JsonObject().put("reason", String.valueOf(cause.getMessage())));
+    }
+
     /** Has a room closed, if there is one. */
     void close(Activation at, RoomKey key, String why) {
         if (at.node().equals(rooms.nodeName())) {
@@ -45,8 +77,11 @@ final class Questions {
     }
 
     private Future<JsonObject> askOwner(Activation at, RoomKey key, JsonObject question) {
-        question.put("topic", key.topic()).put("kind", key.kind()).put("id", key.id());
-        return rooms.asks().ask(at.node(), key.topic(), question, OWNER_MILLIS);
+        return rooms.asks().ask(at.node(), key.topic(), about(key, question), OWNER_MILLIS);
+    }
+
+    private static JsonObject about(RoomKey key, JsonObject question) {
+        return question.put("topic", key.topic()).put("kind", key.kind()).put("id", key.id());
     }
 
     /** Answers another node. */
@@ -60,6 +95,7 @@ final class Questions {
                 rooms.lobby().matchmaker().unqueue(question);
                 yield Future.succeededFuture(new JsonObject());
             }
+            case "signal" -> signal(question);
             case "reserve" -> reserve(key(question));
             case "close" -> {
                 close(key(question), question.getString("why"));

@@ -6,6 +6,9 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.protocol.WingbeatException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,17 @@ final class Answers {
         pong.put("t", server.time());
         pong.put("tick", server.tick());
         return Payload.of(pong);
+    }
+
+    /** Calls the room at once, whatever waits for the tick. */
+    Future<Payload> signal(String event, Payload payload) {
+        Promise<Payload> answer = Promise.promise();
+        boolean called = server.call(
+                "signal", room -> room.signal(event, payload).map(Payload::of).onComplete(answer));
+        if (!called) {
+            answer.tryFail(new WingbeatException("room " + server.key() + ": signal crashed (expected: an answer)"));
+        }
+        return answer.future();
     }
 
     /** Hands over what has come since the last time. */

@@ -16,6 +16,11 @@ final class Callbacks {
         void run() throws Exception;
     }
 
+    /** A callback, of whatever room it is. */
+    interface OfRoom {
+        void of(Room room) throws Exception;
+    }
+
     private static final RateLimitedLog THROWN =
             new RateLimitedLog(System.getLogger(RoomServer.class.getName()), ERROR);
 

@@ -104,6 +104,16 @@ public interface Room {
      */
     HandleResult message(Player who, String event, Payload payload) throws Exception;
 
+    /**
+     * Answers {@link Rooms#signal}: something that the application, on any node, has for the room. Called as soon as it arrives, not
+     * with the next tick.
+     *
+     * @return the answer, a JSON value; a failure is one for the caller, too
+     */
+    default Future<?> signal(String event, Payload payload) throws Exception {
+        return Future.failedFuture(new UnsupportedOperationException("signal: " + event + " (expected: none)"));
+    }
+
     /** Makes one step of the game; called at the room's rate. */
     default void tick(Tick tick) throws Exception {}
 

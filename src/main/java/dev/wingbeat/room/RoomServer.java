@@ -1,6 +1,7 @@
 package dev.wingbeat.room;
 
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Map;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one room, from its creation to its end. Internal seam; confined to the room's thread.
  *
- * <p>It is told what players send and what time it is, and tells its outlet what they are to be sent. What the room throws ends in
- * {@link Callbacks}.
+ * <p>It is told what players send, and tells its outlet what they are to be sent. What the room throws ends in {@link Callbacks}.
  */
 public final class RoomServer {
 
@@ -22,11 +22,6 @@ public final class RoomServer {
         NEW,
         RUNNING,
         ENDED
-    }
-
-    /** A callback of the room. */
-    interface Callback {
-        void of(Room room) throws Exception;
     }
 
     private final RoomKey key;
@@ -83,7 +78,7 @@ public final class RoomServer {
         begin(activation, "restore", made -> made.restore(new RoomCalls(this), snapshot.application()));
     }
 
-    private void begin(long activation, String name, Callback callback) {
+    private void begin(long activation, String name, Callbacks.OfRoom callback) {
         epoch = activation;
         entrance.open();
         boolean begun = callbacks.run(name, () -> {
@@ -122,6 +117,11 @@ public final class RoomServer {
     /** Tells the room what had become of it at the other side of a split. */
     public void absorb(RoomSnapshot loser) {
         call("absorb", winner -> winner.absorb(loser.application()));
+    }
+
+    /** Hands the room what its application has for it; completes with the answer. */
+    public Future<Payload> signal(String event, Payload payload) {
+        return answers.signal(event, payload);
     }
 
     /** Takes what a channel has for the room. */
@@ -206,7 +206,7 @@ public final class RoomServer {
     // --- what its parts ask
 
     /** Calls the room; false when it has thrown, or has ended. */
-    boolean call(String name, Callback callback) {
+    boolean call(String name, Callbacks.OfRoom callback) {
         Room called = room;
         return phase == Phase.RUNNING && called != null && callbacks.run(name, () -> callback.of(called));
     }

@@ -15,6 +15,7 @@ import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.RoomServer;
 import dev.wingbeat.room.RoomSnapshot;
 import dev.wingbeat.room.RoomThread;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -135,6 +136,13 @@ public final class RoomHarness {
         server.restore(last, ++epoch);
         players.stream().filter(RoomPlayer::isConnected).forEach(player -> receive(player.moved()));
         thread.pass(Duration.ZERO);
+    }
+
+    /** Signals the room, as {@link dev.wingbeat.room.Rooms#signal} does, and returns its answer. */
+    public Future<Payload> signal(String event, @Nullable Object payload) {
+        Future<Payload> answer = server.signal(event, Payload.of(payload));
+        thread.pass(Duration.ZERO);
+        return answer;
     }
 
     /** Returns why the room has ended, null while it has not. */

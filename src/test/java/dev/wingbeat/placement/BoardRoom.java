@@ -172,6 +172,15 @@ final class BoardRoom implements Room {
         };
     }
 
+    @Override
+    public Future<?> signal(String event, Payload payload) {
+        return switch (event) {
+            case "where" -> Future.succeededFuture(Map.of("node", room().node(), "told", payload.value()));
+            case "throw" -> throw new IllegalStateException("as it was told");
+            default -> Future.failedFuture("no such signal");
+        };
+    }
+
     private Player player(JsonObject json) {
         return room().players().stream()
                 .filter(player -> player.id().equals(json.getString("id")))

@@ -2,6 +2,7 @@ package dev.wingbeat.placement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
@@ -9,6 +10,7 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.room.Rooms;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestClient;
 import dev.wingbeat.testkit.TestHub;
@@ -165,6 +167,42 @@ class RoomClusterTest {
         var again =
                 new Follower(HUB.connect(1), topic, Map.of("seat", first.room().getString("seat")));
         assertEquals(you, again.room().getString("you"));
+    }
+
+    @Test
+    void aRoomIsFoundAndSignalledFromEveryNode() {
+        var ann = new Follower(client(0, "ann"), topic, Map.of());
+        String id = topic.substring("board:".length());
+        String owner = "";
+        for (int node = 0; node < NODES; node++) {
+            Rooms rooms = HUB.endpoint(node).rooms("board");
+            JsonObject answer =
+                    rooms.signal(id, "where", Map.of("n", node)).await().json();
+            assertEquals(new JsonObject().put("n", node), answer.getJsonObject("told"));
+            owner = answer.getString("node");
+            List<Rooms.Listed> found;
+            do { // the directory comes behind
+                found = rooms.find(Map.of("players", Map.of("gte", 1)), 1_000).stream()
+                        .filter(room -> room.id().equals(id))
+                        .toList();
+            } while (found.isEmpty());
+            assertEquals(owner, found.getFirst().node());
+            assertEquals(ann.room().getLong("epoch"), found.getFirst().epoch());
+            assertEquals(1, rooms.find(Map.of(), 1).size());
+            assertTrue(rooms.find(Map.of("players", Map.of("gt", 64)), 10).isEmpty());
+            refused(rooms, id, "nonsense", "no such signal");
+            refused(rooms, "nowhere", "where", "not_found");
+            assertThrows(IllegalArgumentException.class, () -> rooms.find(Map.of("players", Map.of("like", 1)), 1));
+            assertThrows(IllegalArgumentException.class, () -> rooms.signal("no id", "where", null));
+        }
+        refused(HUB.endpoint(1).rooms("board"), id, "throw", "signal crashed");
+        ann.channel().push("say").assertReply("ok", Map.of("to", 1));
+    }
+
+    private static void refused(Rooms rooms, String id, String event, String why) {
+        Future<?> failed = rooms.signal(id, event, null);
+        String message = assertThrows(Exception.class, failed::await).getMessage();
+        assertTrue(message.contains(why), message);
     }
 
     @Test
