@@ -50,7 +50,7 @@ public final class DeliveryGate {
         /** Ends the subscriber, later: more is held than may be, and all of it was dropped. */
         void overflow();
 
-        /** Learns that everything passes from now on: the gate is not needed any more. */
+        /** Learns that everything passes from now on. */
         void over();
     }
 
@@ -60,7 +60,6 @@ public final class DeliveryGate {
         RELEASED
     }
 
-    /** Something in line for the client. */
     private record Item(Runnable send, int weight) {}
 
     private static final RateLimitedLog NOT_SENT =
