@@ -5,6 +5,7 @@ import dev.wingbeat.admin.Admin;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.cluster.Registration;
+import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.protocol.Events;
@@ -14,6 +15,7 @@ import dev.wingbeat.pubsub.PubSub;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -37,6 +39,7 @@ public final class Endpoint {
 
     private final EndpointOptions options;
     private volatile Declarations declarations;
+    private volatile @Nullable LiveConfig config;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
 
     Endpoint(EndpointOptions options, Declarations declarations) {
@@ -95,7 +98,8 @@ public final class Endpoint {
     }
 
     private EndpointServer makeServer(Vertx vertx, NodePubSub nodePubSub, FrameSinks.Factory frames) {
-        var made = new EndpointServer(options, declarations, vertx, nodePubSub, frames);
+        var live = new LiveOptions(options, config);
+        var made = new EndpointServer(options, live, declarations, vertx, nodePubSub, frames);
         if (!server.compareAndSet(null, made)) {
             throw new IllegalStateException("started already (expected: one start of an endpoint)");
         }
@@ -177,6 +181,27 @@ public final class Endpoint {
      */
     Admin admin() {
         return started().operators().admin();
+    }
+
+    /**
+     * Takes over what may change while the endpoint serves, for open connections too: {@code checkOrigin}, {@code maxPending} and
+     * {@code stallTimeout}; {@code limits} for whoever connects next; nothing else. All of it counts from now on, or nothing when it throws.
+     *
+     * @param next the options as they are to be
+     * @param drainTimeout how long the sockets may take to drain; null for as long as before
+     * @throws IllegalArgumentException for limits that contradict those of a mount
+     * @throws IllegalStateException before the start
+     */
+    public void reload(EndpointOptions next, @Nullable Duration drainTimeout) {
+        declarations.check(next);
+        started().live().reload(next, drainTimeout);
+    }
+
+    /**
+     * Sets what reads the configuration again when operators ask for it. For what runs applications, before the start.
+     */
+    public void readAgainBy(LiveConfig config) {
+        this.config = config;
     }
 
     Declarations declarations() {

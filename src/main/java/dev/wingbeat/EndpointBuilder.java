@@ -38,6 +38,13 @@ public final class EndpointBuilder {
             List<RoomKind> rooms,
             List<Consumer<Router>> web) {
 
+        /** Refuses limits of the mounts that contradict those of their endpoint. */
+        void check(EndpointOptions endpoint) {
+            LimitRules rules = LimitRules.of(endpoint);
+            sockets.forEach(socket -> rules.check(socket.options()));
+            webSockets.forEach(raw -> rules.check(raw.options()));
+        }
+
         /** Returns a copy that has something around each of the application's own. */
         Declarations decorated(Decorator decorator) {
             return new Declarations(
@@ -202,17 +209,14 @@ public final class EndpointBuilder {
      * @throws IllegalArgumentException for limits that contradict each other
      */
     public Endpoint build() {
-        LimitRules rules = LimitRules.of(options);
-        sockets.forEach(socket -> rules.check(socket.options()));
-        webSockets.forEach(raw -> rules.check(raw.options()));
-        return new Endpoint(
-                new EndpointOptions().from(options),
-                new Declarations(
-                        List.copyOf(sockets),
-                        List.copyOf(webSockets),
-                        List.copyOf(eventStreams),
-                        List.copyOf(presences),
-                        List.copyOf(rooms),
-                        List.copyOf(web)));
+        var declarations = new Declarations(
+                List.copyOf(sockets),
+                List.copyOf(webSockets),
+                List.copyOf(eventStreams),
+                List.copyOf(presences),
+                List.copyOf(rooms),
+                List.copyOf(web));
+        declarations.check(options);
+        return new Endpoint(new EndpointOptions().from(options), declarations);
     }
 }

@@ -49,7 +49,6 @@ final class EndpointServer {
     private final LongPollServers longPollServers;
     private final MemoryBudget budget;
     private final ConnectionLimit connectionLimit;
-    private final NodeLimits limits;
     private final int portId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final LoopWatch loopWatch = new LoopWatch(new LoopTime());
     private final NodeHealth health;
@@ -58,6 +57,7 @@ final class EndpointServer {
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final NodePresences presences = new NodePresences();
     private final NodeRooms rooms;
+    private final LiveOptions live;
 
     /** Completes when no step of the start is under way any more, however it has ended. */
     private final Promise<Void> settled = Promise.promise();
@@ -70,11 +70,13 @@ final class EndpointServer {
 
     EndpointServer(
             EndpointOptions options,
+            LiveOptions live,
             Declarations declarations,
             Vertx vertx,
             NodePubSub pubSub,
             FrameSinks.Factory frames) {
         this.options = options;
+        this.live = live;
         this.vertx = vertx;
         this.pubSub = pubSub;
         this.frames = frames;
@@ -86,7 +88,6 @@ final class EndpointServer {
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
         this.health = new NodeHealth(loopWatch, lanes.readiness());
-        this.limits = new NodeLimits(options.rateLimits(), System::nanoTime);
         this.metrics = new EndpointMetrics(this, connectionLimit);
         this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
@@ -135,6 +136,11 @@ final class EndpointServer {
         return stopped.future();
     }
 
+    /** Returns what may change while it serves. */
+    LiveOptions live() {
+        return live;
+    }
+
     EndpointOptions options() {
         return options;
     }
@@ -156,7 +162,7 @@ final class EndpointServer {
     }
 
     NodeLimits limits() {
-        return limits;
+        return live.limits();
     }
 
     NodeRooms rooms() {
@@ -178,8 +184,7 @@ final class EndpointServer {
 
     /** Makes the keeper of the HTTP connections of one server on one loop. */
     HttpConnections newHttpConnections(LongSupplier clock, ConnectionLimit limit, LoopAccount account) {
-        return new HttpConnections(
-                options.httpLimits(), options.stallTimeout(), OutOfMemory::check, clock, limit, account);
+        return new HttpConnections(options.httpLimits(), live::stallTimeout, OutOfMemory::check, clock, limit, account);
     }
 
     /** Returns the address that clients connect to. */
@@ -222,12 +227,12 @@ final class EndpointServer {
     Future<Void> drain() {
         if (draining.compareAndSet(false, true)) {
             health.drains();
-            inAnyCase(
-                            rooms.stop(),
+            Steps.inTurn(List.of(
+                            rooms::stop,
                             () -> Future.all(verticles.stream()
                                             .map(SocketVerticle::drain)
                                             .toList())
-                                    .mapEmpty())
+                                    .mapEmpty()))
                     .onComplete(drained);
         }
         return drained.future();
@@ -246,17 +251,7 @@ final class EndpointServer {
                 presences::stop,
                 lanes::stop,
                 operators::stop);
-        Future<Void> done = Future.succeededFuture();
-        for (Supplier<Future<Void>> step : steps) {
-            done = inAnyCase(done, step);
-        }
-        return done;
-    }
-
-    /** Goes on however the steps before have ended; the first failure is the one that counts. */
-    private static Future<Void> inAnyCase(Future<Void> before, Supplier<Future<Void>> step) {
-        Future<Void> after = before.transform(ended -> step.get());
-        return after.transform(ended -> before.failed() ? before : after);
+        return Steps.inTurn(steps);
     }
 
     private Future<Void> listen() {

@@ -52,6 +52,7 @@ final class Mounts {
                 new NameLimit(options.maxNameSize()),
                 context.server());
         var mount = new Mount(handler.connections(), options.drainer(), at);
+        mount.drainsFor(context.defaults().live());
         mount.onTick(handler::tick);
         mount.onStop(handler::stop);
         WebSocketTransportOptions webSocket = options.webSocket();

@@ -122,10 +122,8 @@ final class SocketVerticle extends VerticleBase {
         EndpointOptions options = endpoint.options();
         return new EndpointDefaults(
                 options.urlHost(),
-                options.checkOrigin(),
                 options.secretKeyBase(),
-                options.maxPending(),
-                options.stallTimeout(),
+                endpoint.live().defaults(),
                 options.messageTimeout(),
                 CONNECT_TIMEOUT,
                 endpoint.addresses(),

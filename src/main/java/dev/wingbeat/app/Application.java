@@ -35,6 +35,7 @@ public final class Application {
     private final List<Function<Endpoint, Future<?>>> starters = new ArrayList<>();
     private final List<Supplier<Future<?>>> drainers = new ArrayList<>();
     private final List<Supplier<Future<?>>> stoppers = new ArrayList<>();
+    private final List<Consumer<WingbeatConfig>> reloaders = new ArrayList<>();
     private volatile @Nullable Endpoint built;
 
     Application(WingbeatConfig config) {
@@ -191,6 +192,15 @@ public final class Application {
     }
 
     /**
+     * Adds what takes over a configuration that was read again while the hub runs, with what may change without a restart. It is given
+     * all of it, on a thread that may block; it must not fail.
+     */
+    public Application onReload(Consumer<WingbeatConfig> change) {
+        reloaders.add(change);
+        return this;
+    }
+
+    /**
      * Returns a supplier of the endpoint for services that are made before it. It throws {@link IllegalStateException} until the
      * declaration is done.
      */
@@ -232,6 +242,11 @@ public final class Application {
         Endpoint endpoint = built;
         int port = endpoint == null ? config.endpoint().port() : endpoint.port();
         return "hub@" + Banner.bracketed(host == null ? config.endpoint().urlHost() : host) + ":" + port;
+    }
+
+    /** Hands out a configuration that was read again. */
+    void reloaded(WingbeatConfig next) {
+        reloaders.forEach(change -> change.accept(next));
     }
 
     /** Does what is to be done once the endpoint serves. For the test kit. */

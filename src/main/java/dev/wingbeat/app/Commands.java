@@ -79,9 +79,9 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 "serve",
                 "Serves the application: what happens without a command.",
                 environment,
-                (config, flags, terminal) -> {
-                    UnknownVariables.warn(SettingsTable.of(settings), environment.keySet());
-                    return Serve.start(Application.of(config, declare), begin, terminal);
+                (loaded, flags, terminal) -> {
+                    UnknownVariables.warn(loaded.table(), environment.keySet());
+                    return Serve.start(loaded, Application.of(loaded.config(), declare), begin, terminal);
                 }));
         all.add(new HubCommand(
                 ClusterCommand.NAME,
@@ -89,20 +89,23 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 settings,
                 environment,
                 ClusterCommand::spec,
-                (config, flags, terminal) -> ClusterCommand.run(
-                        ClusterCommand.config(flags, config, main.getName()), environment, terminal.getOut())));
+                (loaded, flags, terminal) -> ClusterCommand.run(
+                        ClusterCommand.config(flags, loaded.config(), main.getName()),
+                        environment,
+                        terminal.getOut())));
         all.add(command(
                 DevCommand.NAME,
                 "Serves the application while it is written: compiles and starts it anew when a file changes.",
                 environment,
-                (config, flags, terminal) ->
-                        DevCommand.run(DevCommand.config(flags, config, main.getName()), terminal.getOut())));
+                (loaded, flags, terminal) ->
+                        DevCommand.run(DevCommand.config(flags, loaded.config(), main.getName()), terminal.getOut())));
         all.add(command(
                 "routes",
                 "Prints what would be served, and where.",
                 environment,
-                (config, flags, terminal) ->
-                        print(terminal, Application.of(config, declare).routes().toString())));
+                (loaded, flags, terminal) -> print(
+                        terminal,
+                        Application.of(loaded.config(), declare).routes().toString())));
         all.addAll(others);
         all.add(new JvmFlagsCommand());
         return all;

@@ -11,6 +11,8 @@ import dev.wingbeat.config.ValueType;
 import dev.wingbeat.config.YamlFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,18 +57,21 @@ final class ConfigReader {
      * What was read.
      *
      * @param given what was given for each setting and section, and where; without those that have their default
-     * @param file the file that was read; null without one
+     * @param contents the same without places, but with the contents of files of secrets
      */
     record Loaded(
+            SettingsTable table,
+            Input input,
             WingbeatConfig config,
             Map<String, Node> given,
-            @Nullable Path file) {}
+            Map<String, Object> contents) {}
 
     private final SettingsTable table;
     private final Input input;
     private final Problems problems = new Problems();
     private final WingbeatConfig config = new WingbeatConfig();
     private final Map<String, Node> given = new LinkedHashMap<>();
+    private final Map<String, Object> contents = new HashMap<>();
 
     private ConfigReader(SettingsTable table, Input input) {
         this.table = table;
@@ -101,7 +106,7 @@ final class ConfigReader {
             }
         }
         problems.throwIfAny();
-        return new Loaded(config, given, file);
+        return new Loaded(table, input, config, given, contents);
     }
 
     private @Nullable Path file() {
@@ -156,6 +161,7 @@ final class ConfigReader {
             return;
         }
         given.put(setting.name(), node);
+        contents.put(setting.name(), node.content());
         T value = setting.key().shape().read(node, Reading.top(problems).at(setting.name()));
         if (value != null) {
             change(() -> setting.change().accept(config, value), node.place(), setting.name());
@@ -177,9 +183,11 @@ final class ConfigReader {
             return;
         }
         given.put(section.name(), node);
-        Place place = node.place();
-        T value = section.shape().read(node, Reading.top(problems).at(section.name()));
+        var secrets = new ArrayList<String>();
+        T value = section.shape().read(node, Reading.top(problems, secrets).at(section.name()));
+        contents.put(section.name(), List.of(node.content(), secrets));
         if (value != null) {
+            Place place = node.place();
             change(() -> section.change().accept(config, value), place, section.name());
         }
     }

@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.app.ConfigReader.Loaded;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ record HubCommand(
 
     /** Runs the command, once the settings have been read. Returns the exit status. */
     interface Action {
-        int run(WingbeatConfig config, Map<String, String> flags, CommandLine terminal);
+        int run(Loaded loaded, Map<String, String> flags, CommandLine terminal);
     }
 
     @Override
@@ -46,7 +47,8 @@ record HubCommand(
     @Override
     public int run(ParseResult all, ParseResult command, CommandLine terminal) {
         Map<String, String> flags = flags(all, command);
-        return action.run(WingbeatConfig.of(settings, flags, environment), flags, terminal);
+        Loaded loaded = ConfigReader.read(SettingsTable.of(settings), ConfigReader.Input.of(flags, environment));
+        return action.run(loaded, flags, terminal);
     }
 
     /** Makes the configuration of what stands on a command line, and of the file that it may name. */

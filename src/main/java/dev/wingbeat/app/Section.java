@@ -29,8 +29,20 @@ import java.util.function.BiConsumer;
  * @param shape what is expected of its value
  * @param meaning what it is about
  * @param change puts the value into the configuration; not called when nothing of it is given
+ * @param live whether a change counts without a restart
  */
-public record Section<T>(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change) {
+public record Section<T>(
+        String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change, boolean live) {
+
+    /** Makes one whose changes count after a restart. */
+    public Section(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change) {
+        this(name, shape, meaning, change, false);
+    }
+
+    /** As {@link Setting#reloadable}. When the section is gone, {@code change} is given what is read of nothing. */
+    public Section<T> reloadable() {
+        return new Section<>(name, shape, meaning, change, true);
+    }
 
     /** Returns its key in the file. */
     Key<T> key() {

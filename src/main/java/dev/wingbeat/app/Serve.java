@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.OutOfMemory;
+import dev.wingbeat.app.ConfigReader.Loaded;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Future;
@@ -50,28 +51,32 @@ final class Serve {
     static final String STOP_WITH_PARENT = "wingbeat.stopWithParent";
 
     private final WingbeatConfig config;
+    private final ServedConfig served;
     private final Application application;
     private volatile @Nullable Vertx vertx;
     private volatile boolean stopping;
 
-    private Serve(Application application) {
+    private Serve(Loaded loaded, Application application) {
         this.config = application.config();
+        this.served = new ServedConfig(loaded, application);
         this.application = application;
     }
 
     /**
      * Starts the hub and leaves it running. Returns the exit status: 0, or 1 with one line of why when it cannot start.
      *
+     * @param loaded what the application was declared for
      * @param begin from when the time to start counts
      * @param terminal where it says that it runs, or why not
      */
-    static int start(Application application, Instant begin, CommandLine terminal) {
+    static int start(Loaded loaded, Application application, Instant begin, CommandLine terminal) {
         OURS.setLevel(julLevel(application.config().logLevel()));
+        application.onReload(next -> OURS.setLevel(julLevel(next.logLevel())));
         BUS.setFilter(Serve::inOneLine);
         JvmFlags.check();
         DirectMemoryLimit.apply();
         System.setProperty(OutOfMemory.ENDS, "true");
-        var serve = new Serve(application);
+        var serve = new Serve(loaded, application);
         LastingLogManager.last();
         var hook = new Thread(serve::stop, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -80,6 +85,7 @@ final class Serve {
         } catch (Exception e) {
             return serve.stopping ? 1 : serve.failed(e, hook, terminal.getErr());
         }
+        serve.watch();
         serve.printBanner(Duration.between(begin, Instant.now()), terminal.getOut());
         return 0;
     }
@@ -115,6 +121,12 @@ final class Serve {
             vertx = cluster.vertx().exceptionHandler(Serve::unhandled);
             return application.builtEndpoint().start(cluster).compose(started -> application.runOnStart());
         });
+    }
+
+    private void watch() {
+        if (vertx != null) {
+            ReloadTriggers.set(vertx, config, served);
+        }
     }
 
     private static void unhandled(Throwable cause) {
@@ -194,7 +206,7 @@ final class Serve {
 
     private boolean stopEndpoint() {
         try {
-            Duration limit = config.socket().drainer().timeout().plus(CLOSE_LIMIT);
+            Duration limit = served.current().socket().drainer().timeout().plus(CLOSE_LIMIT);
             application.builtEndpoint().stop().await(limit.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (Exception e) {

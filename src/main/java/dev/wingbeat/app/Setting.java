@@ -16,9 +16,29 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param preset the text that stands for the default
  * @param meaning what it does, for the help and the README
  * @param change puts a value into the configuration
+ * @param live whether a change counts without a restart
  */
 public record Setting<T>(
-        String name, ValueType<T> type, String preset, String meaning, BiConsumer<WingbeatConfig, T> change) {
+        String name,
+        ValueType<T> type,
+        String preset,
+        String meaning,
+        BiConsumer<WingbeatConfig, T> change,
+        boolean live) {
+
+    /** Makes one whose changes count after a restart. */
+    public Setting(
+            String name, ValueType<T> type, String preset, String meaning, BiConsumer<WingbeatConfig, T> change) {
+        this(name, type, preset, meaning, change, false);
+    }
+
+    /**
+     * Returns a copy whose changes count when the configuration is read again: {@code change} is called on a copy of the
+     * configuration, which {@link dev.wingbeat.Endpoint#reload} and {@link Application#onReload} then take over.
+     */
+    public Setting<T> reloadable() {
+        return new Setting<>(name, type, preset, meaning, change, true);
+    }
 
     /** Returns the flag, with its dashes. */
     public String flag() {

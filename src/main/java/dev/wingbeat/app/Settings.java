@@ -40,13 +40,14 @@ public final class Settings {
                     "Path of the socket; clients add /websocket or /longpoll",
                     WingbeatConfig::socketPath),
             new Setting<>(
-                    "origins",
-                    ValueType.origins(),
-                    "conn",
-                    "Pages that may connect: conn (those this hub served, as localhost, an IP address or url-host),"
-                            + " host (those of url-host),"
-                            + " origins separated by commas, or false (all)",
-                    (config, check) -> config.endpoint().checkOrigin(check)),
+                            "origins",
+                            ValueType.origins(),
+                            "conn",
+                            "Pages that may connect: conn (those this hub served, as localhost, an IP address or url-host),"
+                                    + " host (those of url-host),"
+                                    + " origins separated by commas, or false (all)",
+                            (config, check) -> config.endpoint().checkOrigin(check))
+                    .reloadable(),
             new Setting<>(
                     "long-poll",
                     ValueType.onOff(),
@@ -90,17 +91,19 @@ public final class Settings {
                     "Longest topic, event or ref of a client, in bytes",
                     (config, bytes) -> config.socket().maxNameSize(bytes)),
             new Setting<>(
-                    "max-pending",
-                    ValueType.integer(1),
-                    "4194304",
-                    "Bytes that may wait for a client behind the message being sent, before it is dropped",
-                    (config, bytes) -> config.endpoint().maxPending(bytes)),
+                            "max-pending",
+                            ValueType.integer(1),
+                            "4194304",
+                            "Bytes that may wait for a client behind the message being sent, before it is dropped",
+                            (config, bytes) -> config.endpoint().maxPending(bytes))
+                    .reloadable(),
             new Setting<>(
-                    "stall-timeout",
-                    ValueType.duration(),
-                    "10s",
-                    "How long a client may take nothing although something waits for it, before it is dropped",
-                    (config, timeout) -> config.endpoint().stallTimeout(timeout)),
+                            "stall-timeout",
+                            ValueType.duration(),
+                            "10s",
+                            "How long a client may take nothing although something waits for it, before it is dropped",
+                            (config, timeout) -> config.endpoint().stallTimeout(timeout))
+                    .reloadable(),
             new Setting<>(
                     "message-timeout",
                     ValueType.duration(),
@@ -152,11 +155,12 @@ public final class Settings {
                     "Whether to compress WebSocket messages for clients that offer it",
                     (config, on) -> config.socket().webSocket(webSocket -> webSocket.compress(on))),
             new Setting<>(
-                    "drain-timeout",
-                    ValueType.duration(),
-                    "30s",
-                    "How long stopping may take to close the connections, in batches",
-                    (config, timeout) -> config.socket().drainer(drainer -> drainer.timeout(timeout))),
+                            "drain-timeout",
+                            ValueType.duration(),
+                            "30s",
+                            "How long stopping may take to close the connections, in batches",
+                            (config, timeout) -> config.socket().drainer(drainer -> drainer.timeout(timeout)))
+                    .reloadable(),
             new Setting<>(
                     "secret-key-base",
                     ValueType.secret(20),
@@ -173,11 +177,12 @@ public final class Settings {
                     "Threads that serve connections; auto is one for every two processors",
                     (config, loops) -> config.endpoint().eventLoops(loops)),
             new Setting<>(
-                    "log-level",
-                    ValueType.logLevel(),
-                    "info",
-                    "What is logged: trace, debug, info, warning, error or off",
-                    WingbeatConfig::logLevel));
+                            "log-level",
+                            ValueType.logLevel(),
+                            "info",
+                            "What is logged: trace, debug, info, warning, error or off",
+                            WingbeatConfig::logLevel)
+                    .reloadable());
 
     /** The file that has the others; it cannot name itself. */
     static final Setting<String> CONFIG = new Setting<>(
@@ -188,7 +193,14 @@ public final class Settings {
                     + " there",
             (config, file) -> {}); // it has been read by then
 
-    public static final List<Setting<?>> ALL = Stream.of(NODE, ClusterSettings.ALL, List.of(CONFIG))
+    private static final Setting<Boolean> CONFIG_WATCH = new Setting<>(
+            "config-watch",
+            ValueType.onOff(),
+            "off",
+            "Whether to read the configuration again when the file changes; it is compared every 5s",
+            WingbeatConfig::watched);
+
+    public static final List<Setting<?>> ALL = Stream.of(NODE, ClusterSettings.ALL, List.of(CONFIG, CONFIG_WATCH))
             .<Setting<?>>flatMap(List::stream)
             .toList();
 

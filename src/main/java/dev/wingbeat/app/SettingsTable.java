@@ -1,10 +1,14 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.config.Flat;
 import dev.wingbeat.config.Key;
 import dev.wingbeat.config.Leaf;
+import dev.wingbeat.config.LiveConfig.Shown;
+import dev.wingbeat.config.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +30,13 @@ record SettingsTable(List<Setting<?>> settings, List<Section<?>> sections) {
         settings.stream().filter(setting -> setting != Settings.CONFIG).forEach(setting -> keys.add(setting.key()));
         sections.forEach(section -> keys.add(section.key()));
         return keys;
+    }
+
+    /** Returns all single values, as people may see them. */
+    List<Shown> shown(Map<String, Node> given) {
+        Stream<Key<?>> all = Stream.concat(
+                settings.stream().map(Setting::key), sections.stream().map(Section::key));
+        return all.flatMap(key -> Flat.of(key, given.get(key.name())).stream()).toList();
     }
 
     /** Returns whether it is a setting of the application's own. */

@@ -28,8 +28,25 @@ public final class WingbeatConfig {
     private boolean clustered;
     private List<URI> nodeUrls = List.of();
     private @Nullable Path file;
+    private boolean watched;
 
     WingbeatConfig() {}
+
+    /** Returns a copy of it as it is now. */
+    WingbeatConfig copy() {
+        var copy = new WingbeatConfig();
+        copy.endpoint.from(endpoint);
+        copy.socket.from(socket);
+        copy.cluster.from(cluster);
+        copy.own.putAll(own);
+        copy.socketPath = socketPath;
+        copy.logLevel = logLevel;
+        copy.clustered = clustered;
+        copy.nodeUrls = nodeUrls;
+        copy.file = file;
+        copy.watched = watched;
+        return copy;
+    }
 
     /**
      * Makes the configuration of flags, which win, environment variables and the file {@code wingbeat.yaml} in the working
@@ -41,13 +58,8 @@ public final class WingbeatConfig {
      *     each of them, which names flag, variable or place in the file, value and expectation
      */
     public static WingbeatConfig of(Map<String, String> flags, Map<String, String> environment) {
-        return of(Settings.ALL, flags, environment);
-    }
-
-    /** Makes the configuration of what can be set. */
-    static WingbeatConfig of(List<Setting<?>> settings, Map<String, String> flags, Map<String, String> environment) {
-        var input = ConfigReader.Input.of(flags, environment);
-        return ConfigReader.read(SettingsTable.of(settings), input).config();
+        return ConfigReader.read(SettingsTable.of(Settings.ALL), ConfigReader.Input.of(flags, environment))
+                .config();
     }
 
     /** Returns where the hub listens, and what holds for all its mounts. */
@@ -103,6 +115,15 @@ public final class WingbeatConfig {
 
     void nodeUrls(List<URI> nodeUrls) {
         this.nodeUrls = List.copyOf(nodeUrls);
+    }
+
+    /** Returns whether the configuration is read again when the file changes. */
+    boolean watched() {
+        return watched;
+    }
+
+    void watched(boolean watched) {
+        this.watched = watched;
     }
 
     /** Returns the file that was read, null without one. */

@@ -3,6 +3,7 @@ package dev.wingbeat.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,25 +14,31 @@ import org.jspecify.annotations.Nullable;
  * Where in the tree one is, and where problems go. Internal seam.
  *
  * @param path the key, with those that it is below of; empty at the top
+ * @param secrets collects what was read from files of secrets, so that one notices when it changes
  */
-public record Reading(String path, Problems problems) {
+public record Reading(String path, Problems problems, List<String> secrets) {
 
     /** A secret may be in a file of its own, which this behind its key names. */
     public static final String IN_FILE = "-file";
 
     /** Begins at the top. */
     public static Reading top(Problems problems) {
-        return new Reading("", problems);
+        return top(problems, new ArrayList<>());
+    }
+
+    /** Begins at the top, and collects the secrets that are read from files. */
+    public static Reading top(Problems problems, List<String> secrets) {
+        return new Reading("", problems, secrets);
     }
 
     /** Returns that of a key of a map. */
     public Reading at(String key) {
-        return new Reading(path.isEmpty() ? key : path + '.' + key, problems);
+        return new Reading(path.isEmpty() ? key : path + '.' + key, problems, secrets);
     }
 
     /** Returns that of an item of a list. */
     Reading at(int index) {
-        return new Reading(path + '[' + index + ']', problems);
+        return new Reading(path + '[' + index + ']', problems, secrets);
     }
 
     /** Notes what is wrong here. */
@@ -96,8 +103,9 @@ public record Reading(String path, Problems problems) {
             return Node.Text.nothing(file.place());
         }
         try {
-            return new Node.Text(
-                    file.place(), Files.readString(Path.of(text.text())).stripTrailing());
+            String secret = Files.readString(Path.of(text.text())).stripTrailing();
+            secrets.add(secret);
+            return new Node.Text(file.place(), secret);
         } catch (IOException | IllegalArgumentException e) {
             refuse(file.place(), text.text() + " (expected: a readable file)");
             return Node.Text.nothing(file.place());

@@ -83,7 +83,8 @@ public sealed interface Shape<T> {
         }
 
         /** Returns the text, that of a list with commas where that is how lists are written. */
-        private @Nullable String textOf(Node node) {
+        @Nullable
+        String textOf(Node node) {
             if (node instanceof Node.Text text) {
                 return text.isNothing() ? null : text.text();
             }

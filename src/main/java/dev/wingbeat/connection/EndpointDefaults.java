@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of the endpoint that hold for all its mounts. Internal seam.
  *
  * @param urlHost the host of the endpoint's URL, which {@link OriginCheck#SAME_HOST} wants
- * @param checkOrigin the origin check of mounts that have none of their own
  * @param secretKeyBase what tokens are signed with
- * @param maxPending bytes that may wait for a WebSocket client that does not read
- * @param stallTimeout how long a WebSocket client may leave its buffers full
+ * @param live what may change while the endpoint runs
  * @param connectTimeout how long the application may take to decide whether a client may connect
  * @param messageTimeout how long a WebSocket message may take from its first byte to its last
  * @param addresses what each address may have
@@ -25,17 +23,60 @@ import org.jspecify.annotations.Nullable;
  */
 public record EndpointDefaults(
         String urlHost,
-        OriginCheck checkOrigin,
         String secretKeyBase,
-        int maxPending,
-        Duration stallTimeout,
+        Live live,
         Duration messageTimeout,
         Duration connectTimeout,
         AddressLimit addresses,
         NodeLimits limits) {
 
+    /**
+     * What may change while the endpoint runs.
+     *
+     * @param checkOrigin the origin check of mounts that have none of their own
+     * @param maxPending bytes that may wait for a client that does not read
+     * @param stallTimeout how long a client may leave its buffers full
+     * @param drainTimeout how long sockets may take to drain; null for as long as each of them says
+     */
+    public record Changeable(
+            OriginCheck checkOrigin,
+            int maxPending,
+            Duration stallTimeout,
+            @Nullable Duration drainTimeout) {}
+
+    /** Holds it for all loops. Thread-safe. */
+    public static final class Live {
+
+        private volatile Changeable now;
+
+        /** Begins with these values. */
+        public Live(Changeable now) {
+            this.now = now;
+        }
+
+        /** Changes all of them at once; connections that are open notice, too. */
+        public void set(Changeable next) {
+            now = next;
+        }
+
+        /** Returns the values of now. */
+        public Changeable now() {
+            return now;
+        }
+    }
+
     private static final RateLimitedLog REFUSED =
             new RateLimitedLog(System.getLogger(EndpointDefaults.class.getName()), WARNING);
+
+    /** Returns how many bytes may wait for a client, as of now. */
+    public int maxPending() {
+        return live.now().maxPending();
+    }
+
+    /** Returns how long a client may take nothing, as of now. */
+    public Duration stallTimeout() {
+        return live.now().stallTimeout();
+    }
 
     /**
      * Decides about a request's origin. What is refused is logged, since nobody else tells the developer why.
@@ -43,7 +84,7 @@ public record EndpointDefaults(
      * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
      */
     public boolean allowsOrigin(@Nullable OriginCheck ofMount, HttpServerRequest request, boolean readable) {
-        OriginCheck check = ofMount == null ? checkOrigin : ofMount;
+        OriginCheck check = ofMount == null ? live.now().checkOrigin() : ofMount;
         String header = request.getHeader("origin");
         var own = OriginCheck.RequestOrigin.of(request, urlHost);
         boolean allowed = header == null ? !readable || check.allowsOwnPage(own) : check.allowsHeader(header, own);

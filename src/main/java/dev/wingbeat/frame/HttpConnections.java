@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The HTTP connections of one server on one event loop, as long as they speak HTTP: keeps clients to their {@link HttpLimits}.
@@ -40,7 +41,7 @@ public final class HttpConnections {
             new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024).maxMessagesPerRead(1);
 
     private final HttpLimits limits;
-    private final Duration stallTimeout;
+    private final Supplier<Duration> stallTimeout;
     private final Consumer<Throwable> failed;
     private final LongSupplier clock;
     private final Doorkeeper doorkeeper;
@@ -51,7 +52,7 @@ public final class HttpConnections {
     /**
      * Makes those of a server.
      *
-     * @param stallTimeout how long a client may take nothing of an answer that waits
+     * @param stallTimeout how long a client may take nothing of an answer that waits, as of now
      * @param failed is told what no client is to blame for, as when there is no memory to read into
      * @param clock the time of the loop, in nanoseconds
      * @param connectionLimit how many connections there may be, with those of other loops
@@ -59,7 +60,7 @@ public final class HttpConnections {
      */
     public HttpConnections(
             HttpLimits limits,
-            Duration stallTimeout,
+            Supplier<Duration> stallTimeout,
             Consumer<Throwable> failed,
             LongSupplier clock,
             ConnectionLimit connectionLimit,

@@ -1,6 +1,7 @@
 package dev.wingbeat.frame;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a connection stands between its requests and their answers, and since when. Times are those of the loop. */
@@ -15,7 +16,7 @@ final class RequestTimes {
     }
 
     private final HttpLimits limits;
-    private final Duration stallTimeout;
+    private final Supplier<Duration> stallTimeout;
     private Step step = Step.HEAD;
     private long since;
     private long waiting;
@@ -23,7 +24,7 @@ final class RequestTimes {
     private long lastProgress;
 
     /** Begins with the accept: the first request's head is awaited. */
-    RequestTimes(HttpLimits limits, Duration stallTimeout, long now) {
+    RequestTimes(HttpLimits limits, Supplier<Duration> stallTimeout, long now) {
         this.stallTimeout = stallTimeout;
         this.limits = limits;
         this.since = now;
@@ -66,8 +67,8 @@ final class RequestTimes {
             progress = bytesTaken;
             lastProgress = now;
         }
-        if (over(stallTimeout, lastProgress, now)) {
-            return "it takes nothing of its answers for " + stallTimeout;
+        if (over(stallTimeout.get(), lastProgress, now)) {
+            return "it takes nothing of its answers for " + stallTimeout.get();
         }
         if (bytesWaiting > 0 && step != Step.BODY) {
             since = now;

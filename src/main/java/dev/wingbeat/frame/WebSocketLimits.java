@@ -12,8 +12,7 @@ import java.time.Duration;
  *
  * @param idleTimeout how long the client may be silent
  * @param maxMessageSize bytes of a frame, and of a message of several frames
- * @param maxPending bytes that may wait for a client behind the message that is being sent
- * @param stallTimeout how long a client may take nothing
+ * @param live what may change while it is open
  * @param messageTimeout how long a message may take from its first byte to its last
  * @param compress whether permessage-deflate is on
  * @param metrics counts its messages
@@ -22,8 +21,7 @@ import java.time.Duration;
 public record WebSocketLimits(
         Duration idleTimeout,
         int maxMessageSize,
-        int maxPending,
-        Duration stallTimeout,
+        EndpointDefaults.Live live,
         Duration messageTimeout,
         boolean compress,
         TransportMetrics metrics,
@@ -39,25 +37,26 @@ public record WebSocketLimits(
         this(
                 idleTimeout,
                 maxMessageSize,
-                defaults.maxPending(),
-                defaults.stallTimeout(),
+                defaults.live(),
                 defaults.messageTimeout(),
                 compress,
                 metrics,
                 defaults.limits());
     }
 
+    /** Returns how many bytes may wait behind the message that is being sent. */
+    int maxPending() {
+        return live.now().maxPending();
+    }
+
+    /** Returns how long the client may take nothing. */
+    Duration stallTimeout() {
+        return live.now().stallTimeout();
+    }
+
     WebSocketLimits withCompress(boolean compress) {
         return compress == this.compress
                 ? this
-                : new WebSocketLimits(
-                        idleTimeout,
-                        maxMessageSize,
-                        maxPending,
-                        stallTimeout,
-                        messageTimeout,
-                        compress,
-                        metrics,
-                        rates);
+                : new WebSocketLimits(idleTimeout, maxMessageSize, live, messageTimeout, compress, metrics, rates);
     }
 }

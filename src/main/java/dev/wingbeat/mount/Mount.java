@@ -2,14 +2,17 @@ package dev.wingbeat.mount;
 
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DrainerOptions;
+import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Meter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something mounted on an endpoint's HTTP server, on one loop: one or several transports of the same connections, each at its
@@ -26,6 +29,7 @@ public final class Mount {
     private final List<Place> places = new ArrayList<>(2);
     private LongConsumer ticked = now -> {};
     private Runnable stopped = () -> {};
+    private EndpointDefaults.@Nullable Live live;
     private boolean draining;
 
     /** Makes a mount without transports. */
@@ -49,6 +53,11 @@ public final class Mount {
     /** Adds a transport, behind those that are there already. */
     public void add(MountPath path, Transport transport) {
         places.add(new Place(path, transport));
+    }
+
+    /** Lets its drain take as long as the endpoint says by then, if it says anything. */
+    public void drainsFor(EndpointDefaults.Live endpoint) {
+        live = endpoint;
     }
 
     /** Sets what is to be done from time to time, whatever the transports: it is given a time of the loop. */
@@ -96,6 +105,8 @@ public final class Mount {
     /** Refuses newcomers and closes the open connections, in batches. */
     public Future<Void> drain() {
         draining = true;
-        return new Drainer(connections, drainer, context.vertx()).drain();
+        var options = new DrainerOptions().from(drainer);
+        Duration now = live == null ? null : live.now().drainTimeout();
+        return new Drainer(connections, now == null ? options : options.timeout(now), context.vertx()).drain();
     }
 }

@@ -118,7 +118,7 @@ class ConfigReaderTest {
     @Test
     void fileIsTheNamedOneOrTheOneThatIsThereOrNone() throws IOException {
         Path other = Files.writeString(folder.resolve("other.yaml"), "port: 1");
-        assertNull(read(Map.of(), Map.of()).file());
+        assertNull(read(Map.of(), Map.of()).config().file());
         Files.writeString(folder.resolve("wingbeat.yaml"), "port: 2");
         var byVariable = Map.of("WINGBEAT_CONFIG", other.toString());
         assertEquals(2, read(Map.of(), Map.of()).config().endpoint().port());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.Received;
@@ -15,11 +16,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServeTest {
@@ -93,6 +97,59 @@ class ServeTest {
             assertEquals("", hub.restOfOutput());
             assertEquals(2, hub.exitStatus());
             assertEquals(List.of("wingbeat: --port: abc (expected: a number from 0 to 65535)"), hub.errorLines());
+        }
+    }
+
+    @Test
+    void everythingThatIsWrongWithItsConfigurationGetsALineAndStatus2(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), "max-chanels: 5\nidle-timeout: soon\n");
+        try (var hub = HubProcess.start("--port=abc", "--config=" + file)) {
+            assertEquals("", hub.restOfOutput());
+            assertEquals(2, hub.exitStatus());
+            assertEquals(
+                    List.of(
+                            "wingbeat: --port: abc (expected: a number from 0 to 65535)",
+                            file + ":1:1 max-chanels: unknown (did you mean max-channels?)",
+                            file + ":2:15 idle-timeout: soon (expected: a time such as 500ms, 60s, 2m or 1h)"),
+                    hub.errorLines());
+        }
+    }
+
+    @Test
+    void readsItsConfigurationAgainWhenToldAndWhenTheFileChanges(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), "origins: https://a.example");
+        try (var hub = HubProcess.start("--port=0", "--config=" + file, "--config-watch")) {
+            int port = hub.port();
+            assertEquals(403, statusForB(port));
+            Files.writeString(file, "origins: https://b.example");
+            hub.hangUp();
+            awaitStatusForB(port, 101);
+            Files.writeString(file, "origins: https://a.example\nlog-level: warning");
+            awaitStatusForB(port, 403);
+            hub.terminate();
+            assertEquals(0, hub.exitStatus());
+            List<String> told = hub.errorLines();
+            assertEquals(
+                    1,
+                    told.stream()
+                            .filter(line -> line.contains("configuration read again"))
+                            .count(),
+                    told::toString);
+            assertFalse(told.getLast().endsWith("stopped"), told::toString);
+        }
+    }
+
+    private static int statusForB(int port) {
+        return HttpProbe.upgrade("/socket/websocket?vsn=2.0.0")
+                .with("Origin", "https://b.example")
+                .send(port)
+                .status();
+    }
+
+    private static void awaitStatusForB(int port, int status) {
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (statusForB(port) != status) {
+            assertTrue(System.nanoTime() < end, "no status " + status);
         }
     }
 

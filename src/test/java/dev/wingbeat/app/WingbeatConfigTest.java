@@ -60,6 +60,7 @@ class WingbeatConfigTest {
                 Map.entry("--event-loops", "3"),
                 Map.entry("--log-level", "off"),
                 Map.entry("--cluster", "on"),
+                Map.entry("--config-watch", "on"),
                 Map.entry("--config", "src/docs/wingbeat.yaml"),
                 Map.entry("--cluster-file", "cluster.xml"),
                 Map.entry("--cluster-name", "blue"),

@@ -73,10 +73,9 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
     public Future<?> start() {
         var defaults = new EndpointDefaults(
                 "localhost",
-                OriginCheck.SAME_HOST,
                 "a secret of at least twenty bytes",
-                maxPending,
-                stallTimeout,
+                new EndpointDefaults.Live(
+                        new EndpointDefaults.Changeable(OriginCheck.SAME_HOST, maxPending, stallTimeout, null)),
                 Patience.LIMIT,
                 connectTimeout,
                 AddressLimit.unlimited(),
@@ -85,7 +84,7 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();
         var http = new HttpConnections(
-                HttpLimits.DEFAULT, stallTimeout, failure -> {}, time::now, new ConnectionLimit(1_000), account);
+                HttpLimits.DEFAULT, () -> stallTimeout, failure -> {}, time::now, new ConnectionLimit(1_000), account);
         mountContext = new MountContext(defaults, server, FrameSinks.on(context, account, http, time));
         transport = new EventStreamTransport(config, mountContext);
         vertx.setPeriodic(20, ignored -> {

@@ -11,7 +11,7 @@ class RequestTimesTest {
     private static final HttpLimits LIMITS =
             new HttpLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
-    private final RequestTimes times = new RequestTimes(LIMITS, Duration.ofSeconds(5), at(0));
+    private final RequestTimes times = new RequestTimes(LIMITS, () -> Duration.ofSeconds(5), at(0));
 
     @Test
     void firstHeadIsCountedFromTheAccept() {

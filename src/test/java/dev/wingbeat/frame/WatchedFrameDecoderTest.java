@@ -3,6 +3,8 @@ package dev.wingbeat.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.wingbeat.connection.EndpointDefaults;
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.metrics.Metrics;
@@ -53,8 +55,8 @@ class WatchedFrameDecoderTest {
     private static final WebSocketLimits LIMITS = new WebSocketLimits(
             Duration.ofSeconds(60),
             1 << 20,
-            1 << 20,
-            Duration.ofSeconds(10),
+            new EndpointDefaults.Live(
+                    new EndpointDefaults.Changeable(OriginCheck.NONE, 1 << 20, Duration.ofSeconds(10), null)),
             Duration.ofSeconds(30),
             false,
             new TransportMetrics(new Metrics(), "/", "websocket"),

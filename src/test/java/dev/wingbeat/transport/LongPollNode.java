@@ -85,10 +85,9 @@ final class LongPollNode implements AutoCloseable {
         pubSub = nodePubSub;
         var defaults = new EndpointDefaults(
                 "localhost",
-                OriginCheck.SAME_HOST,
                 "a secret of at least twenty bytes",
-                1 << 20,
-                Duration.ofSeconds(10),
+                new EndpointDefaults.Live(
+                        new EndpointDefaults.Changeable(OriginCheck.SAME_HOST, 1 << 20, Duration.ofSeconds(10), null)),
                 Duration.ofSeconds(30),
                 connectTimeout,
                 AddressLimit.unlimited(),

@@ -151,6 +151,11 @@ public final class HubProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends SIGHUP. */
+    public void hangUp() {
+        new ProcessProbe(pid()).signal("HUP");
+    }
+
     /** Stops the process, as a suspended machine would be. */
     public void freeze() {
         new ProcessProbe(pid()).signal("STOP");

@@ -1,0 +1,57 @@
+package dev.wingbeat;
+
+import dev.wingbeat.config.LiveConfig;
+import dev.wingbeat.connection.EndpointDefaults;
+import dev.wingbeat.connection.EndpointDefaults.Changeable;
+import dev.wingbeat.limit.NodeLimits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What may change while an endpoint serves, and where each part of it takes the values of now from. Thread-safe. */
+final class LiveOptions {
+
+    private final EndpointDefaults.Live defaults;
+    private final NodeLimits limits;
+    private final @Nullable LiveConfig config;
+
+    LiveOptions(EndpointOptions options, @Nullable LiveConfig config) {
+        this.config = config;
+        limits = new NodeLimits(options.rateLimits(), System::nanoTime);
+        defaults = new EndpointDefaults.Live(changeable(options, null));
+    }
+
+    /**
+     * Takes over what may change; must not fail.
+     *
+     * @param drainTimeout null for no change
+     */
+    void reload(EndpointOptions next, @Nullable Duration drainTimeout) {
+        Duration before = defaults.now().drainTimeout();
+        limits.exchange(next.rateLimits());
+        defaults.set(changeable(next, drainTimeout == null ? before : drainTimeout));
+    }
+
+    /** Returns what the mounts share. */
+    EndpointDefaults.Live defaults() {
+        return defaults;
+    }
+
+    /** Returns how much clients may do. */
+    NodeLimits limits() {
+        return limits;
+    }
+
+    /** Returns what reads the configuration again; null when nobody does. */
+    @Nullable
+    LiveConfig config() {
+        return config;
+    }
+
+    Duration stallTimeout() {
+        return defaults.now().stallTimeout();
+    }
+
+    private static Changeable changeable(EndpointOptions options, @Nullable Duration drainTimeout) {
+        return new Changeable(options.checkOrigin(), options.maxPending(), options.stallTimeout(), drainTimeout);
+    }
+}
