@@ -22,6 +22,7 @@ public final class ConnectOptions {
     private Serializer serializer = Serializer.V2;
     private Duration heartbeat = HEARTBEAT;
     private @Nullable String authToken;
+    private boolean longPoll;
     private int node;
 
     ConnectOptions() {}
@@ -38,7 +39,7 @@ public final class ConnectOptions {
         return this;
     }
 
-    /** Adds a header to the request that opens the WebSocket. */
+    /** Adds a header to the request that opens the WebSocket, or to each of long-poll. */
     public ConnectOptions header(String name, String value) {
         headers.put(name, value);
         return this;
@@ -59,6 +60,12 @@ public final class ConnectOptions {
     /** Speaks the first version of the protocol in place of the second. */
     public ConnectOptions version1() {
         this.serializer = Serializer.V1;
+        return this;
+    }
+
+    /** Connects by long-poll in place of a WebSocket. */
+    public ConnectOptions longPoll() {
+        this.longPoll = true;
         return this;
     }
 
@@ -86,8 +93,18 @@ public final class ConnectOptions {
         return node;
     }
 
+    boolean isLongPoll() {
+        return longPoll;
+    }
+
+    /** Returns the headers of each request. */
     Map<String, String> headers() {
-        return headers;
+        if (!longPoll || authToken == null) {
+            return headers;
+        }
+        var all = new LinkedHashMap<>(headers);
+        all.put("x-phoenix-authtoken", authToken);
+        return all;
     }
 
     /** Returns the subprotocols to offer: none without a token. */
@@ -109,7 +126,10 @@ public final class ConnectOptions {
         String encoded = query.entrySet().stream()
                 .map(entry -> encode(entry.getKey()) + '=' + encode(String.valueOf(entry.getValue())))
                 .collect(Collectors.joining("&"));
-        return URI.create("ws://localhost:" + port + path + "/websocket?" + encoded);
+        return URI.create(
+                longPoll
+                        ? "http://localhost:" + port + path + "/longpoll?" + encoded
+                        : "ws://localhost:" + port + path + "/websocket?" + encoded);
     }
 
     private static String encode(String text) {

@@ -1,7 +1,9 @@
 package dev.wingbeat.testkit;
 
 import dev.wingbeat.client.ClientCodec;
+import dev.wingbeat.client.LongPollSession;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -15,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket of a test: reads when it may, sends one message after the other, tells its end once. */
+/** One WebSocket or long-poll session of a test: reads when it may, sends one message after the other, tells its end once. */
 final class TestConnection implements WebSocket.Listener {
 
     /** The close code of a connection that ended without one. */
@@ -47,6 +49,7 @@ final class TestConnection implements WebSocket.Listener {
     private boolean paused;
     private boolean owed;
     private @Nullable WebSocket webSocket;
+    private @Nullable LongPollSession session;
 
     TestConnection(ClientCodec codec, Observer observer) {
         this.codec = codec;
@@ -56,9 +59,13 @@ final class TestConnection implements WebSocket.Listener {
     /**
      * Connects, and waits until it is.
      *
-     * @throws AssertionError when the server answers anything but 101
+     * @throws AssertionError when the server answers anything but 101, or opens no session
      */
     void open(HttpClient http, ConnectOptions options, int port) {
+        if (options.isLongPoll()) {
+            poll(http, options, port);
+            return;
+        }
         try {
             webSocket = opening(http, options, port, this).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -68,8 +75,28 @@ final class TestConnection implements WebSocket.Listener {
         }
     }
 
-    /** Attempts to connect, and returns the HTTP status that refuses it. */
+    private void poll(HttpClient http, ConnectOptions options, int port) {
+        try {
+            LongPollSession opened = LongPollSession.open(http, options.uri(port), options.headers());
+            session = opened;
+            opened.start(message -> observer.received(codec.decode(message)), why -> end(LOST, why));
+        } catch (LongPollSession.RefusedSessionException | IOException e) {
+            throw new AssertionError("no connection to " + e.getMessage(), e);
+        }
+    }
+
+    /** Attempts to connect, and returns the status that refuses it. */
     static int refusal(int port, HttpClient http, ConnectOptions options) {
+        if (options.isLongPoll()) {
+            try {
+                LongPollSession.open(http, options.uri(port), options.headers()).close();
+                throw new AssertionError("connected to " + options.uri(port) + " (expected: to be refused)");
+            } catch (LongPollSession.RefusedSessionException refused) {
+                return refused.status();
+            } catch (IOException e) {
+                throw new AssertionError("no answer to " + options.uri(port) + ": " + e, e);
+            }
+        }
         try {
             opening(http, options, port, new WebSocket.Listener() {})
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS)
@@ -104,6 +131,10 @@ final class TestConnection implements WebSocket.Listener {
 
     /** Sends a {@link String} as text, a {@link ByteBuffer} as binary; nothing happens when the connection is over. */
     void send(Object message) {
+        LongPollSession polled = session;
+        if (polled != null && !over.get()) {
+            post(polled, message);
+        }
         WebSocket socket = webSocket;
         if (socket == null || over.get()) {
             return;
@@ -123,8 +154,21 @@ final class TestConnection implements WebSocket.Listener {
         }
     }
 
+    private void post(LongPollSession polled, Object message) {
+        try {
+            if (!polled.send(message)) {
+                end(LOST, "the session is gone");
+            }
+        } catch (IOException e) {
+            end(LOST, String.valueOf(e));
+        }
+    }
+
     /** Ends the TCP connection without a close frame. */
     void drop() {
+        if (session != null) {
+            session.close();
+        }
         if (webSocket != null) {
             webSocket.abort();
         }
@@ -133,6 +177,10 @@ final class TestConnection implements WebSocket.Listener {
 
     /** Closes in order. */
     void close() {
+        if (session != null) {
+            session.close();
+            end(WebSocket.NORMAL_CLOSURE, "closed by the test");
+        }
         WebSocket socket = webSocket;
         if (socket != null && over.compareAndSet(false, true)) {
             observer.ended(WebSocket.NORMAL_CLOSURE, "closed by the test");
@@ -142,6 +190,9 @@ final class TestConnection implements WebSocket.Listener {
 
     /** Reads nothing from now on, or goes on. */
     void pause(boolean pausing) {
+        if (session != null) {
+            session.pause(pausing);
+        }
         reading.lock();
         try {
             paused = pausing;
