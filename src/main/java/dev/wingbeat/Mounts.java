@@ -6,6 +6,8 @@ import dev.wingbeat.EndpointBuilder.SocketDeclaration;
 import dev.wingbeat.EndpointBuilder.WebSocketDeclaration;
 import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.eventstream.EventStreamTransport;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.mount.Mount;
@@ -19,6 +21,7 @@ import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.transport.WebSocketTransport;
 import dev.wingbeat.transport.WebSocketTransportOptions;
 import dev.wingbeat.websocket.RawSocketTransport;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,10 +29,12 @@ import java.util.List;
 final class Mounts {
 
     private final MountContext context;
+    private final RevocationCheck revocations;
     private final LongPollServers longPollServers;
 
-    Mounts(MountContext context, LongPollServers longPollServers) {
+    Mounts(MountContext context, RevocationCheck revocations, LongPollServers longPollServers) {
         this.context = context;
+        this.revocations = revocations;
         this.longPollServers = longPollServers;
     }
 
@@ -50,7 +55,8 @@ final class Mounts {
                 new ChannelRoutes(socket.routes()),
                 options.maxChannels(),
                 new NameLimit(options.maxNameSize()),
-                context.server());
+                context.server(),
+                new CredentialKeeper(InstantSource.system(), options.tokenGrace(), revocations));
         var mount = new Mount(handler.connections(), options.drainer(), at);
         mount.drainsFor(context.defaults().live());
         mount.onTick(handler::tick);

@@ -1,21 +1,29 @@
 package dev.wingbeat;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.wingbeat.auth.AuthChannel;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelOptions;
 import dev.wingbeat.channel.ChannelRoute;
+import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.transport.SocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Declares one socket of an endpoint: its channels, its transports and its limits. Not thread-safe. */
 public final class SocketBuilder {
 
     private final List<ChannelRoute> routes = new ArrayList<>();
     private final SocketOptions options = new SocketOptions();
+    private @Nullable TokenVerifier verifier;
 
     SocketBuilder() {}
 
@@ -42,6 +50,16 @@ public final class SocketBuilder {
         return this;
     }
 
+    /**
+     * Lets clients renew their credentials on a topic of ours, {@code auth}: it is joined like any other, and takes tokens that
+     * this verifies. It needs no mention when the user socket is a {@link TokenVerifier}. A connection that was accepted without
+     * {@link dev.wingbeat.connection.Credentials} has none to renew.
+     */
+    public SocketBuilder tokens(TokenVerifier verifier) {
+        this.verifier = requireNonNull(verifier, "verifier: null (expected: a TokenVerifier)");
+        return this;
+    }
+
     /** Changes the transports and limits of this socket; called at once. */
     public SocketBuilder options(Consumer<SocketOptions> change) {
         change.accept(options);
@@ -54,6 +72,19 @@ public final class SocketBuilder {
         }
         options.check();
         return new EndpointBuilder.SocketDeclaration(
-                path, userSocket, new SocketOptions().from(options), List.copyOf(routes));
+                path, userSocket, new SocketOptions().from(options), routes(userSocket));
+    }
+
+    private List<ChannelRoute> routes(UserSocket userSocket) {
+        TokenVerifier tokens = verifier == null && userSocket instanceof TokenVerifier own ? own : verifier;
+        if (tokens == null) {
+            return List.copyOf(routes);
+        }
+        var table = new ChannelRoutes(routes);
+        ChannelRoute auth = AuthChannel.route(tokens, topic -> {
+            ChannelRoute route = table.match(topic);
+            return route == null ? null : route.topicTokens();
+        });
+        return Stream.concat(Stream.of(auth), routes.stream()).toList();
     }
 }

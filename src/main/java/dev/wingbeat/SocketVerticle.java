@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.LenientUri;
 import dev.wingbeat.frame.RequestHeaders;
@@ -58,8 +59,9 @@ final class SocketVerticle extends VerticleBase {
         LoopTime time = serverContext.loop().time();
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;
-        mounts.addAll(new Mounts(new MountContext(defaults(), serverContext, open), endpoint.longPollServers())
-                .of(endpoint.declarations()));
+        var mountContext = new MountContext(defaults(), serverContext, open);
+        mounts.addAll(
+                new Mounts(mountContext, RevocationCheck.NONE, endpoint.longPollServers()).of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
         var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {

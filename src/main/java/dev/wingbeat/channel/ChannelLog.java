@@ -8,6 +8,7 @@ import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.PayloadException;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.UnencodableException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +30,10 @@ final class ChannelLog {
 
     private static final System.Logger SOCKETS = System.getLogger(SocketServer.class.getName());
 
-    /** Messages that cannot be decoded; each closes its connection. */
-    static final RateLimitedLog MALFORMED = new RateLimitedLog(SOCKETS, WARNING);
-
-    /** Joins of topics without a route. */
-    static final RateLimitedLog NO_ROUTE = new RateLimitedLog(SOCKETS, WARNING);
-
-    /** Names above the limit. */
-    static final RateLimitedLog TOO_LONG = new RateLimitedLog(SOCKETS, WARNING);
-
-    /** Events without a handler. */
-    static final RateLimitedLog NO_HANDLER = new RateLimitedLog(SOCKETS, WARNING);
+    private static final RateLimitedLog MALFORMED = new RateLimitedLog(SOCKETS, WARNING);
+    private static final RateLimitedLog NO_ROUTE = new RateLimitedLog(SOCKETS, WARNING);
+    private static final RateLimitedLog TOO_LONG = new RateLimitedLog(SOCKETS, WARNING);
+    private static final RateLimitedLog NO_HANDLER = new RateLimitedLog(SOCKETS, WARNING);
 
     private ChannelLog() {}
 
@@ -89,5 +83,41 @@ final class ChannelLog {
     /** The application has ended a channel as a failure. */
     static void stopped(JoinRefs refs, String description) {
         STOPPED.log(() -> refs.label() + " stops: " + LogText.of(description));
+    }
+
+    /** A message could not be decoded: the end of its connection. */
+    static void malformed(SocketServer client, Exception cause) {
+        MALFORMED.log(() -> "closing a connection" + suffix(client) + ": " + cause.getMessage());
+    }
+
+    /** A topic has no route. */
+    static void noRoute(SocketServer client, String topic) {
+        misbehaved(client, NO_ROUTE, () -> "no route for topic " + LogText.of(topic));
+    }
+
+    /** A name of a message is too long. */
+    static void tooLong(SocketServer client, Message message, String what, int maxBytes) {
+        misbehaved(
+                client,
+                TOO_LONG,
+                () -> what + ": too long (expected: at most " + maxBytes + " bytes), in event "
+                        + LogText.of(message.event()));
+    }
+
+    /** An event has no handler in its channel. */
+    static void noHandler(SocketServer client, String event, String topic) {
+        misbehaved(client, NO_HANDLER, () -> "no handler for event " + event + " on " + topic);
+    }
+
+    /** Notes what a client should not do, the first time only: the others have their turn in the log. */
+    private static void misbehaved(SocketServer client, RateLimitedLog kind, Supplier<String> what) {
+        if (client.isFirstMisdeed()) {
+            kind.log(() -> what.get() + suffix(client));
+        }
+    }
+
+    private static String suffix(SocketServer client) {
+        String id = client.id();
+        return id == null ? "" : " (" + LogText.of(id) + ")";
     }
 }

@@ -1,7 +1,10 @@
 package dev.wingbeat.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.limit.RouteLimitOptions;
 import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.protocol.Expect;
@@ -19,6 +22,7 @@ public final class ChannelOptions {
     private Assigns assigns = Assigns.NONE;
     private Set<String> timedEvents = Set.of();
     private @Nullable RouteLimits limits;
+    private @Nullable TokenVerifier topicTokens;
 
     /** Sets where callbacks run, on the event loop by default. */
     public ChannelOptions execution(Execution execution) {
@@ -70,6 +74,21 @@ public final class ChannelOptions {
     }
 
     /**
+     * Wants a token of its own in the payload of each join, {@code {"token":…}}, which is looked at before {@link Channel#join}:
+     * one that is good for the topic and of the connection's own subject. None is wanted by default. When the token ends, so does the
+     * channel, with {@code phx_error}, unless the client has sent another one on the topic {@code auth}.
+     */
+    public ChannelOptions topicToken(TokenVerifier verifier) {
+        this.topicTokens = requireNonNull(verifier, "verifier: null (expected: a TokenVerifier)");
+        return this;
+    }
+
+    /** Returns who looks at the tokens of joins, null for nobody. */
+    public @Nullable TokenVerifier topicTokens() {
+        return topicTokens;
+    }
+
+    /**
      * Sets limits of the topics of the route, in the place of those of the endpoint for what clients send: what is not set is not
      * limited there.
      *
@@ -84,6 +103,6 @@ public final class ChannelOptions {
 
     /** Makes a route of these options, for the builder of a socket. */
     public ChannelRoute route(String pattern, Supplier<? extends Channel> factory) {
-        return new ChannelRoute(pattern, factory, execution, assigns, callbackTimeout, timedEvents, limits);
+        return new ChannelRoute(pattern, factory, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens);
     }
 }

@@ -1,6 +1,7 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.pubsub.TopicPattern;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     decided by then ends its channel as an exception does
  * @param timedEvents the events whose times are told apart in the metrics
  * @param limits the limits of its topics, in the place of the endpoint's; null for those
+ * @param topicTokens verifies the tokens that joins have to carry, null when they need none
  */
 public record ChannelRoute(
         String pattern,
@@ -28,7 +30,8 @@ public record ChannelRoute(
         Assigns assigns,
         Duration callbackTimeout,
         Set<String> timedEvents,
-        @Nullable RouteLimits limits) {
+        @Nullable RouteLimits limits,
+        @Nullable TokenVerifier topicTokens) {
 
     /** How long callbacks may take unless their route says otherwise. */
     public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
@@ -46,11 +49,11 @@ public record ChannelRoute(
 
     /** Makes one whose callbacks have the usual time. */
     public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
-        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of(), null);
+        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of(), null, null);
     }
 
     /** Returns a copy whose channels are made by another factory. */
     public ChannelRoute with(Supplier<? extends Channel> other) {
-        return new ChannelRoute(pattern, other, execution, assigns, callbackTimeout, timedEvents, limits);
+        return new ChannelRoute(pattern, other, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens);
     }
 }

@@ -57,15 +57,16 @@ final class ChannelServer {
 
     // --- the join
 
-    /** Runs the application's join. */
+    /** Runs the application's join, behind a look at the token if the route wants one. */
     void join(Payload payload) {
-        offer(() -> runner.call(
+        Runnable join = () -> runner.call(
                 () -> {
                     Channel made = route.route().factory().get();
                     channel = made;
                     return made.join(refs.topic(), payload, socket);
                 },
-                settlement::settleJoin));
+                settlement::settleJoin);
+        offer(() -> settlement.admit(payload, join));
     }
 
     /** Ends the join with the topic joined; what fails here is a crash of the join. */
@@ -261,6 +262,10 @@ final class ChannelServer {
         } catch (RuntimeException e) {
             crash(e);
         }
+    }
+
+    ChannelSocket socket() {
+        return socket;
     }
 
     SocketMetrics.Route route() {

@@ -6,6 +6,7 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.Resources;
 import dev.wingbeat.connection.TimerRef;
+import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
@@ -37,14 +38,18 @@ final class ChannelSocket implements InternalSocket {
     private final ChannelServer channel;
     private final SocketServer server;
     private final Resources resources;
-    private final AtomicReference<Assigns> assigns;
+    private final AtomicReference<Layers> layers;
     private @Nullable List<Runnable> afterJoin;
+
+    /** What the route and this channel have assigned, alone and laid over what the connection was assigned. */
+    private record Layers(Assigns own, Assigns all) {}
 
     ChannelSocket(ChannelServer channel, SocketServer server, Assigns routeAssigns) {
         this.channel = channel;
         this.server = server;
         this.resources = new Resources(server.context(), channel::info);
-        this.assigns = new AtomicReference<>(server.assigns().with(routeAssigns));
+        this.layers =
+                new AtomicReference<>(new Layers(routeAssigns, server.assigns().with(routeAssigns)));
     }
 
     @Override
@@ -64,12 +69,19 @@ final class ChannelSocket implements InternalSocket {
 
     @Override
     public Assigns assigns() {
-        return assigns.get();
+        return layers.get().all;
     }
 
     @Override
     public <T> void assign(Assign<T> key, T value) {
-        var unused = assigns.updateAndGet(assigned -> assigned.with(key, value));
+        var unused = layers.updateAndGet(
+                assigned -> new Layers(assigned.own.with(key, value), assigned.all.with(key, value)));
+    }
+
+    /** Takes what the connection has been assigned anew, below what the route and this channel have assigned. */
+    void reassigned() {
+        Assigns below = server.assigns();
+        var unused = layers.updateAndGet(assigned -> new Layers(assigned.own, below.with(assigned.own)));
     }
 
     @Override
@@ -130,6 +142,11 @@ final class ChannelSocket implements InternalSocket {
         Message handling = channel.handling();
         Ref ref = handling == null ? null : handling.ref();
         return ref == null ? null : ref(ref);
+    }
+
+    @Override
+    public ConnectionCredentials credentials() {
+        return server.credentials();
     }
 
     @Override
@@ -207,7 +224,7 @@ final class ChannelSocket implements InternalSocket {
 
     @Override
     public void charge(long bytes) {
-        loop().run(() -> server.retain(bytes));
+        loop().run(() -> server.backlog().retain(bytes));
     }
 
     @Override

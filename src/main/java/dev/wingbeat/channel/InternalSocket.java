@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.credential.ConnectionCredentials;
 import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public interface InternalSocket extends Socket {
     /** Returns {@link #ref()}, or null when the event that is being handled awaits no reply. On the loop. */
     @Nullable
     SocketRef refOrNull();
+
+    /** Returns the credentials of the connection, which it may have none of. On the loop. */
+    ConnectionCredentials credentials();
 
     /** Returns the context of the loop. May be called from any thread. */
     Context context();

@@ -2,6 +2,9 @@ package dev.wingbeat.channel;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import dev.wingbeat.credential.ConnectionCredentials;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Message;
@@ -24,6 +27,8 @@ final class Settlement {
     /** The answer to a client whose join ended by an exception. */
     static final Payload JOIN_CRASHED = Payload.of("reason", "join crashed");
 
+    private static final Payload TOKEN_EXPIRED = Payload.of("reason", "token_expired");
+
     private final ChannelServer channel;
     private final SocketServer server;
     private final CallbackRunner runner;
@@ -32,6 +37,41 @@ final class Settlement {
         this.channel = channel;
         this.server = server;
         this.runner = runner;
+    }
+
+    /** Goes on with a join, once it is known what the token is worth if the route wants one. */
+    void admit(Payload payload, Runnable join) {
+        TokenVerifier tokens = channel.route().route().topicTokens();
+        if (tokens == null) {
+            join.run();
+            return;
+        }
+        ConnectionCredentials credentials = server.credentials();
+        Runnable ended = this::tokenEnded;
+        runner.await(CredentialKeeper.ask(tokens, CredentialKeeper.token(payload)), verification -> {
+            if (channel.state() != ChannelState.JOINING || channel.endsWithTransport()) {
+                return;
+            }
+            String refusal = credentials.join(refs().topic(), verification, ended);
+            if (refusal == null) {
+                channel.socket().onEnd(() -> credentials.grants().remove(refs().topic(), ended));
+                join.run();
+            } else {
+                refuse(Payload.of("reason", refusal));
+            }
+        });
+    }
+
+    /** Ends the channel, whose client may join again with another token. */
+    private void tokenEnded() {
+        switch (channel.state()) {
+            case JOINING -> refuse(TOKEN_EXPIRED);
+            case JOINED, LEAVING -> {
+                server.send(refs().error());
+                channel.terminate(StopReason.failure("token expired"));
+            }
+            case TERMINATING, ENDED -> {}
+        }
     }
 
     /** Settles what the application's join has decided. */
@@ -171,7 +211,7 @@ final class Settlement {
 
     /** Ends the channel as a crash does, but blames the client: no stack trace, and not each time. */
     private void unknown(String event) {
-        server.noHandler(event, refs().label());
+        ChannelLog.noHandler(server, event, refs().label());
         server.send(refs().error());
         channel.terminate(StopReason.failure("no handler for event " + event));
     }

@@ -7,6 +7,8 @@ import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.Verification;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Future;
@@ -29,6 +31,7 @@ public final class SocketHandler {
     private final int maxChannels;
     private final NameLimit names;
     private final ServerContext context;
+    private final CredentialKeeper credentials;
     private final SocketMetrics metrics;
     private final PendingCallbacks pendingCallbacks;
     private final Connections<SocketServer> connections = new Connections<>();
@@ -36,12 +39,18 @@ public final class SocketHandler {
 
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
     public SocketHandler(
-            UserSocket userSocket, ChannelRoutes routes, int maxChannels, NameLimit names, ServerContext context) {
+            UserSocket userSocket,
+            ChannelRoutes routes,
+            int maxChannels,
+            NameLimit names,
+            ServerContext context,
+            CredentialKeeper credentials) {
         this.userSocket = userSocket;
         this.routes = routes;
         this.maxChannels = maxChannels;
         this.names = names;
         this.context = context;
+        this.credentials = credentials;
         this.metrics = new SocketMetrics(context.loop().metrics(), routes);
         this.pendingCallbacks = new PendingCallbacks(context.loop());
     }
@@ -50,7 +59,13 @@ public final class SocketHandler {
     public Future<ConnectOutcome> connect(ConnectInfo info) {
         return serializer(info) == null
                 ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
-                : ConnectOutcome.ask(userSocket, info);
+                : ConnectOutcome.ask(userSocket, info).map(this::unlessRevoked);
+    }
+
+    private ConnectOutcome unlessRevoked(ConnectOutcome outcome) {
+        return outcome instanceof ConnectOutcome.Connected connected && credentials.isRevoked(connected.credentials())
+                ? new ConnectOutcome.Refused(Verification.Reason.REVOKED.code())
+                : outcome;
     }
 
     /** Opens a connection that was accepted. */
@@ -67,11 +82,12 @@ public final class SocketHandler {
     }
 
     /**
-     * Ends the channels whose callbacks have not decided in time, and tells clients of what was dropped of theirs; by the time of the
-     * loop.
+     * Ends the channels whose callbacks have not decided in time, by the time of the loop, and the connections whose credentials
+     * have ended; tells clients of what was dropped of theirs.
      */
     public void tick(long now) {
         pendingCallbacks.tick(now);
+        credentials.tick();
         if (!reporting.isEmpty()) {
             List.copyOf(reporting).forEach(ClientGate::tick);
         }
@@ -98,6 +114,11 @@ public final class SocketHandler {
     /** Returns the loop's surroundings. */
     public ServerContext context() {
         return context;
+    }
+
+    /** Returns what ends connections with their credentials. */
+    CredentialKeeper credentials() {
+        return credentials;
     }
 
     SocketMetrics metrics() {

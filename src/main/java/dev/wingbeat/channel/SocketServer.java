@@ -6,16 +6,15 @@ import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Inbound;
-import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.MalformedFrameException;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Outbound;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Ref;
 import dev.wingbeat.protocol.Reply;
 import dev.wingbeat.protocol.Serializer;
@@ -27,7 +26,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,24 +33,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Subscribes to the connection's id for {@code disconnect}. Follows {@code Phoenix.Socket}.
  */
-public final class SocketServer implements Subscriber, Connections.Connection {
+public final class SocketServer implements Subscriber, Connections.Connection, ConnectionCredentials.Holder {
 
     private static final Payload UNMATCHED_TOPIC = Payload.of("reason", "unmatched topic");
+    private static final Payload TOKEN_EXPIRED = Payload.of("reason", "token_expired");
     private static final Payload TOO_MANY_CHANNELS = Payload.of("reason", "too many channels joined");
 
     private final SocketHandler handler;
     private final Serializer serializer;
-    private final Assigns assigns;
+    private Assigns assigns;
+    private @Nullable ConnectionCredentials credentials;
     private final @Nullable String id;
     private final TransportLink link;
     private final Map<String, ChannelServer> channels = new HashMap<>(2);
     private final Backlog backlog;
     private final @Nullable Subscription disconnects;
-    private long retained;
     private final JoinTurns joinTurns;
     private final @Nullable ClientGate gate;
     private boolean closing;
-    private boolean ended;
     private boolean warned;
 
     SocketServer(SocketHandler handler, Serializer serializer, ConnectOutcome.Connected connected, TransportLink link) {
@@ -64,6 +62,9 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         this.backlog = new Backlog(handler.context().account());
         this.joinTurns = new JoinTurns(handler.context().loop());
         this.gate = ClientGate.of(this, handler);
+        if (connected.credentials() != null) {
+            credentials = handler.credentials().enter(connected.credentials(), this);
+        }
         disconnects = id == null ? null : handler.context().loop().subscribeToDisconnect(id, this);
     }
 
@@ -88,7 +89,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         } catch (MalformedFrameException e) {
             boolean utf8 = e.utf8() && !binary;
             handler.metrics().undecodable(utf8);
-            ChannelLog.MALFORMED.log(() -> "closing a connection" + idSuffix() + ": " + e.getMessage());
+            ChannelLog.malformed(this, e);
             close(utf8 ? DisconnectReason.INVALID_UTF8 : DisconnectReason.MALFORMED);
         }
     }
@@ -101,13 +102,15 @@ public final class SocketServer implements Subscriber, Connections.Connection {
             disconnects.unsubscribe();
         }
         handler.reports(gate, false);
+        if (credentials != null) {
+            credentials.close();
+        }
         for (ChannelServer channel : new ArrayList<>(channels.values())) {
             channel.attempt(() -> channel.transportClosed(reason)); // one that fails must not keep the others
         }
         channels.values().forEach(joining -> joining.route().channels(-1));
         channels.clear();
-        retain(-retained);
-        ended = true;
+        backlog.end();
     }
 
     /** Asks the transport to close the connection. */
@@ -166,10 +169,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         if (gate != null && !gate.admitsAnswer()) {
             return;
         }
-        misbehaved(
-                ChannelLog.TOO_LONG,
-                () -> tooLong + ": too long (expected: at most "
-                        + handler.names().maxBytes() + " bytes), in event " + LogText.of(message.event()));
+        ChannelLog.tooLong(this, message, tooLong, handler.names().maxBytes());
         if (message.ref() != null && !tooLong.equals("ref")) {
             Ref joinRef = tooLong.equals("join_ref") ? null : message.joinRef();
             reply(joinRef, message, "error", Payload.of("reason", tooLong + " too long"));
@@ -180,7 +180,7 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         ChannelRoute route = handler.routes().match(message.topic());
         if (route == null) {
             handler.metrics().unmatched();
-            misbehaved(ChannelLog.NO_ROUTE, () -> "no route for topic " + LogText.of(message.topic()));
+            ChannelLog.noRoute(this, message.topic());
             reply(null, message, "error", UNMATCHED_TOPIC);
             return;
         }
@@ -191,10 +191,15 @@ public final class SocketServer implements Subscriber, Connections.Connection {
                     .onSuccess(now -> reply(message.joinRef(), message, "error", TOO_MANY_CHANNELS));
             return;
         }
+        if (credentials != null && credentials.isExpired() && !message.topic().equals(ConnectionCredentials.TOPIC)) {
+            counted.limited();
+            reply(message.joinRef(), message, "error", TOKEN_EXPIRED);
+            return;
+        }
         var channel = new ChannelServer(this, counted, JoinRefs.of(message), old);
         channels.put(message.topic(), channel);
         counted.channels(old == null ? 1 : 0);
-        retain(channel.refs().size() - (old == null ? 0 : old.refs().size()));
+        backlog.retain(channel.refs().size() - (old == null ? 0 : old.refs().size()));
         channel.join(message.payload());
     }
 
@@ -203,17 +208,11 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         return joinTurns.next(established);
     }
 
-    /** Notes an event that the channel has no handler for. */
-    void noHandler(String event, String topic) {
-        misbehaved(ChannelLog.NO_HANDLER, () -> "no handler for event " + event + " on " + topic);
-    }
-
-    /** Notes what a client should not do, the first time only: the others have their turn in the log. */
-    private void misbehaved(RateLimitedLog kind, Supplier<String> what) {
-        if (!warned) {
-            warned = true;
-            kind.log(() -> what.get() + idSuffix());
-        }
+    /** Returns whether this is the first time that the client does what it should not. */
+    boolean isFirstMisdeed() {
+        boolean first = !warned;
+        warned = true;
+        return first;
     }
 
     private void reply(@Nullable Ref joinRef, Message to, String status, Payload response) {
@@ -236,23 +235,15 @@ public final class SocketServer implements Subscriber, Connections.Connection {
         return serializer.encode(message);
     }
 
-    /** Charges what lives as long as a channel does, or releases it; nothing of it is left once the connection has ended. */
-    void retain(long bytes) {
-        if (!ended) {
-            retained += bytes;
-            handler.context().account().heap(bytes);
-        }
-    }
-
     /** Returns how many bytes of the heap this connection holds: what waits for its channels, their names, and what they have tracked. */
     public long held() {
-        return backlog.bytes() + retained;
+        return backlog.held();
     }
 
     /** Forgets a channel that has ended, unless another one has taken its topic. */
     void ended(ChannelServer channel) {
         if (channels.remove(channel.refs().topic(), channel)) {
-            retain(-channel.refs().size());
+            backlog.retain(-channel.refs().size());
             channel.route().channels(-1);
         }
     }
@@ -264,6 +255,20 @@ public final class SocketServer implements Subscriber, Connections.Connection {
     /** Returns what {@code connect} has assigned. */
     Assigns assigns() {
         return assigns;
+    }
+
+    @Override
+    public void reassign(Assigns renewed) {
+        assigns = renewed;
+        channels.values().forEach(channel -> channel.socket().reassigned());
+    }
+
+    /** Returns the connection's credentials, which it may have none of yet. */
+    ConnectionCredentials credentials() {
+        if (credentials == null) {
+            credentials = handler.credentials().enter(null, this);
+        }
+        return credentials;
     }
 
     /** Returns the connection's id, null without one. */
@@ -288,9 +293,5 @@ public final class SocketServer implements Subscriber, Connections.Connection {
 
     ServerContext context() {
         return handler.context();
-    }
-
-    private String idSuffix() {
-        return id == null ? "" : " (" + LogText.of(id) + ")";
     }
 }

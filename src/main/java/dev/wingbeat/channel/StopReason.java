@@ -70,6 +70,8 @@ public sealed interface StopReason {
             case OVERLOADED -> shutdown("memory is short");
             case LIMITED -> shutdown("rate limited");
             case INACTIVE -> INACTIVE;
+            case TOKEN_EXPIRED -> shutdown("token expired");
+            case REVOKED -> shutdown("token revoked");
         };
     }
 

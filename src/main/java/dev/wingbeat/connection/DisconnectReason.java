@@ -30,7 +30,11 @@ public enum DisconnectReason {
     /** The client went on sending more than it may. */
     LIMITED(1013),
     /** A long-poll client stopped polling. */
-    INACTIVE(1001);
+    INACTIVE(1001),
+    /** Its credentials have ended, and were not renewed: the client comes back with others. */
+    TOKEN_EXPIRED(1001),
+    /** Its credentials were revoked: it is not to come back. */
+    REVOKED(1000);
 
     private final int code;
 

@@ -3,7 +3,10 @@
  *
  * <p>{@link dev.wingbeat.credential.TokenVerifier} is the application's side, or that of a library of tokens.
  *
- * <p>Uses {@code connection} only.
+ * {@code CredentialKeeper} has the credentials of a loop's connections, {@code ConnectionCredentials} are those of one. They end by
+ * the wall clock: what a token says is true wherever it is read, and a machine that slept has not kept it from ending.
+ *
+ * <p>Uses {@code connection} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.credential;

@@ -1,7 +1,7 @@
 package dev.wingbeat.limit;
 
 /**
- * How much the channels of one connection keep waiting, all together, so that a client that floods slow channels costs a
+ * How much the channels of one connection hold, and how much of it waits, so that a client that floods slow channels costs a
  * bounded amount of memory however many channels it has. Internal seam; confined to the loop.
  */
 public final class Backlog {
@@ -11,6 +11,8 @@ public final class Backlog {
 
     private final LoopAccount account;
     private long bytes;
+    private long retained;
+    private boolean ended;
 
     /** Makes a backlog that is charged to the account of its loop. */
     public Backlog(LoopAccount account) {
@@ -36,6 +38,25 @@ public final class Backlog {
     public void remove(long size) {
         bytes -= size;
         account.heap(-size);
+    }
+
+    /** Charges what lives as long as a channel does, or releases it; nothing of it is left once the connection has ended. */
+    public void retain(long size) {
+        if (!ended) {
+            retained += size;
+            account.heap(size);
+        }
+    }
+
+    /** Releases what is retained: the connection has ended. */
+    public void end() {
+        retain(-retained);
+        ended = true;
+    }
+
+    /** Returns how many bytes are held. */
+    public long held() {
+        return bytes + retained;
     }
 
     /** Returns how many bytes wait. */

@@ -1,8 +1,10 @@
 package dev.wingbeat.transport;
 
 import dev.wingbeat.connection.DrainerOptions;
+import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Expect;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class SocketOptions {
     private boolean authToken;
     private int maxChannels = 100;
     private int maxNameSize = NameLimit.DEFAULT;
+    private Duration tokenGrace = CredentialKeeper.GRACE;
     private final DrainerOptions drainer = new DrainerOptions();
 
     /** Copies all values of another one, as they are now. */
@@ -29,6 +32,7 @@ public final class SocketOptions {
         authToken = other.authToken;
         maxChannels = other.maxChannels;
         maxNameSize = other.maxNameSize;
+        tokenGrace = other.tokenGrace;
         drainer.from(other.drainer);
         return this;
     }
@@ -97,6 +101,23 @@ public final class SocketOptions {
 
     public int maxNameSize() {
         return maxNameSize;
+    }
+
+    /**
+     * Sets for how long a connection goes on when its {@link dev.wingbeat.connection.Credentials} have ended, 30 seconds by default,
+     * 0 to 300. It joins no more topics meanwhile.
+     */
+    public SocketOptions tokenGrace(Duration tokenGrace) {
+        if (tokenGrace.isNegative()) {
+            throw new IllegalArgumentException("tokenGrace: " + tokenGrace + " (expected: >= 0)");
+        }
+        Expect.atMost("tokenGrace", tokenGrace, CredentialKeeper.MAX_GRACE);
+        this.tokenGrace = tokenGrace;
+        return this;
+    }
+
+    public Duration tokenGrace() {
+        return tokenGrace;
     }
 
     /** Changes how connections are closed when the node stops. */

@@ -35,7 +35,7 @@ class CallbackTimeoutTest {
             .route(route("thread:*", Execution.VIRTUAL_THREADS));
 
     private ChannelRoute route(String pattern, Execution execution) {
-        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT, Set.of(), null);
+        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT, Set.of(), null, null);
     }
 
     /** Waits for what the test decides, or for ever. */

@@ -13,11 +13,14 @@ import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.pubsub.TestLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +66,8 @@ class SocketHandlerTest {
                 new ChannelRoutes(List.of()),
                 100,
                 new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), node.loop(0), LoopAccount.unlimited()));
+                new ServerContext(node.vertx(), node.pubSub(), node.loop(0), LoopAccount.unlimited()),
+                new CredentialKeeper(InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE));
     }
 
     private static final Assign<String> NAME = Assign.of("name", String.class);

@@ -1,9 +1,8 @@
 package dev.wingbeat.channel;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.wingbeat.connection.Assigns;
-import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Frame;
@@ -13,7 +12,6 @@ import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +32,10 @@ final class TestClient implements TransportLink {
     private boolean closed;
 
     /** Connects; to be called on the loop. */
-    TestClient(SocketHandler handler, Loop loop) {
-        this(handler, loop, null);
-    }
-
-    /** Connects with a socket id, or without one; to be called on the loop. */
-    TestClient(SocketHandler handler, Loop loop, @Nullable String id) {
+    TestClient(SocketHandler handler, ConnectOutcome.Connected connected, Loop loop) {
         this.handler = handler;
         this.loop = loop;
-        var info = ConnectInfo.of("test", Map.of("vsn", "2.0.0"));
-        server = handler.open(new ConnectOutcome.Connected(info, Assigns.NONE, id), this);
+        server = handler.open(connected, this);
     }
 
     @Override
@@ -147,6 +139,15 @@ final class TestClient implements TransportLink {
         send("[null,'marker','phoenix','heartbeat',{}]");
         assertEquals(0, closes.size(), "closed by the server");
         return expect("[null,'marker','phoenix','phx_reply',{'status':'ok','response':{}}]");
+    }
+
+    /** Takes the reason for which the server closes the connection. */
+    DisconnectReason closeReason() {
+        try {
+            return requireNonNull(closes.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "not closed");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Ends the connection, once. */

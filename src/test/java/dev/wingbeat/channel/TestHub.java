@@ -1,24 +1,37 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.limit.NodeLimits;
+import dev.wingbeat.limit.Permit;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Channels on real event loops, with {@link TestClient}s in the place of transports. */
 final class TestHub implements AutoCloseable {
 
     static final int MAX_CHANNELS = 100;
 
+    private static final ConnectInfo INFO = ConnectInfo.of("test", Map.of("vsn", "2.0.0"));
+
     private final TestLoops node;
     private final List<ChannelRoute> routes = new ArrayList<>();
+    private InstantSource clock = InstantSource.system();
+    private RevocationCheck revocations = RevocationCheck.NONE;
     private final List<TestClient> clients = new ArrayList<>();
     private NodeLimits limits = NodeLimits.unlimited();
 
@@ -46,6 +59,13 @@ final class TestHub implements AutoCloseable {
         return this;
     }
 
+    /** Has credentials end by a clock, and by what has been revoked. */
+    TestHub credentials(InstantSource clock, RevocationCheck revocations) {
+        this.clock = clock;
+        this.revocations = revocations;
+        return this;
+    }
+
     TestLoops node() {
         return node;
     }
@@ -56,15 +76,21 @@ final class TestHub implements AutoCloseable {
     }
 
     TestClient connect(int loop) {
-        var client = TestLoops.call(node.loop(loop), () -> new TestClient(handler(node.loop(loop)), node.loop(loop)));
-        clients.add(client);
-        return client;
+        return connect(loop, Assigns.NONE, null);
+    }
+
+    /** Connects a client on a loop by credentials. */
+    TestClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
+        return connect(node.loop(loop), new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED));
     }
 
     /** Connects a client with a socket id on loop 0. */
     TestClient connect(String id) {
-        Loop loop = node.loop(0);
-        var client = TestLoops.call(loop, () -> new TestClient(handler(loop), loop, id));
+        return connect(node.loop(0), new ConnectOutcome.Connected(INFO, Assigns.NONE, id));
+    }
+
+    private TestClient connect(Loop loop, ConnectOutcome.Connected connected) {
+        var client = TestLoops.call(loop, () -> new TestClient(handler(loop), connected, loop));
         clients.add(client);
         return client;
     }
@@ -75,7 +101,8 @@ final class TestHub implements AutoCloseable {
                 new ChannelRoutes(routes),
                 MAX_CHANNELS,
                 new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited(), limits));
+                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited(), limits),
+                new CredentialKeeper(clock, CredentialKeeper.GRACE, revocations));
     }
 
     @Override

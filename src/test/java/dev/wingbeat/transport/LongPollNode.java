@@ -20,6 +20,8 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
@@ -35,6 +37,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +214,8 @@ final class LongPollNode implements AutoCloseable {
                     routes,
                     maxChannels,
                     new NameLimit(NameLimit.DEFAULT),
-                    new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()));
+                    new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()),
+                    new CredentialKeeper(InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE));
             var metrics = new TransportMetrics(loop.metrics(), "/socket", LongPollTransport.NAME);
             var transport = new LongPollTransport(handler, mount, metrics);
             var second = new LongPollTransport(handler, other, metrics);
