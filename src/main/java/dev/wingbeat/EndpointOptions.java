@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.api.ApiKey;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.frame.HttpLimits;
 import dev.wingbeat.limit.AddressLimit;
@@ -40,12 +41,10 @@ public final class EndpointOptions {
     private int memoryPercent = MemoryBudget.DEFAULT_PERCENT;
     private @Nullable Integer managementPort;
     private @Nullable String managementHost;
-    private Duration headTimeout = HttpLimits.DEFAULT.headTimeout();
-    private Duration bodyTimeout = HttpLimits.DEFAULT.bodyTimeout();
-    private Duration keepAliveTimeout = HttpLimits.DEFAULT.idleTimeout();
-    private int maxConnections = ConnectionLimit.ofOpenFiles();
-    private int maxConnectionsPerAddress = AddressLimit.UNLIMITED;
-    private TrustedProxies trustedProxies = TrustedProxies.NONE;
+    private HttpLimits httpLimits = HttpLimits.DEFAULT;
+    private ConnectionLimitConfig connectionLimit =
+            new ConnectionLimitConfig(ConnectionLimit.ofOpenFiles(), AddressLimit.UNLIMITED, TrustedProxies.NONE);
+    private List<ApiKey> apiKeys = List.of();
     private final LimitOptions limits = new LimitOptions();
 
     /** Copies all values of another one, as they are now. */
@@ -62,12 +61,9 @@ public final class EndpointOptions {
         memoryPercent = other.memoryPercent;
         managementPort = other.managementPort;
         managementHost = other.managementHost;
-        headTimeout = other.headTimeout;
-        bodyTimeout = other.bodyTimeout;
-        keepAliveTimeout = other.keepAliveTimeout;
-        maxConnections = other.maxConnections;
-        maxConnectionsPerAddress = other.maxConnectionsPerAddress;
-        trustedProxies = other.trustedProxies;
+        httpLimits = other.httpLimits;
+        connectionLimit = other.connectionLimit;
+        apiKeys = other.apiKeys;
         limits.from(other.limits);
         return this;
     }
@@ -211,27 +207,24 @@ public final class EndpointOptions {
         return managementHost;
     }
 
-    /**
-     * Sets how long the request line and the headers may take from their first byte, those of the first request from the accept; 10
-     * seconds by default.
-     */
+    /** Sets how long request line and headers may take from their first byte, at first from the accept; 10 seconds by default. */
     public EndpointOptions headTimeout(Duration headTimeout) {
         Expect.positive("headTimeout", headTimeout);
-        this.headTimeout = headTimeout;
+        httpLimits = new HttpLimits(headTimeout, httpLimits.bodyTimeout(), httpLimits.idleTimeout());
         return this;
     }
 
     /** Sets how long the body of a request may take from the end of the headers, 60 seconds by default. */
     public EndpointOptions bodyTimeout(Duration bodyTimeout) {
         Expect.positive("bodyTimeout", bodyTimeout);
-        this.bodyTimeout = bodyTimeout;
+        httpLimits = new HttpLimits(httpLimits.headTimeout(), bodyTimeout, httpLimits.idleTimeout());
         return this;
     }
 
     /** Sets for how long an HTTP client may be silent between two requests, 60 seconds by default. */
     public EndpointOptions keepAliveTimeout(Duration keepAliveTimeout) {
         Expect.positive("keepAliveTimeout", keepAliveTimeout);
-        this.keepAliveTimeout = keepAliveTimeout;
+        httpLimits = new HttpLimits(httpLimits.headTimeout(), httpLimits.bodyTimeout(), keepAliveTimeout);
         return this;
     }
 
@@ -240,8 +233,8 @@ public final class EndpointOptions {
      * nodes do not count.
      */
     public EndpointOptions maxConnections(int maxConnections) {
-        Expect.atLeast("maxConnections", maxConnections, 1);
-        this.maxConnections = maxConnections;
+        connectionLimit = new ConnectionLimitConfig(
+                maxConnections, connectionLimit.maxPerAddress(), connectionLimit.trustedProxies());
         return this;
     }
 
@@ -250,8 +243,8 @@ public final class EndpointOptions {
      * {@link AddressLimit#UNLIMITED}, the default, for as many as it likes.
      */
     public EndpointOptions maxConnectionsPerAddress(int maxConnectionsPerAddress) {
-        Expect.atLeast("maxConnectionsPerAddress", maxConnectionsPerAddress, 1);
-        this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+        connectionLimit = new ConnectionLimitConfig(
+                connectionLimit.max(), maxConnectionsPerAddress, connectionLimit.trustedProxies());
         return this;
     }
 
@@ -262,15 +255,12 @@ public final class EndpointOptions {
      * @throws IllegalArgumentException for a text that is neither, or for a network with bits behind its prefix
      */
     public EndpointOptions trustedProxies(String... addresses) {
-        this.trustedProxies = TrustedProxies.of(List.of(addresses));
+        connectionLimit = new ConnectionLimitConfig(
+                connectionLimit.max(), connectionLimit.maxPerAddress(), TrustedProxies.of(List.of(addresses)));
         return this;
     }
 
-    /**
-     * Changes how much clients may do, on each node; by default, as {@link LimitOptions} says.
-     *
-     * @param change called at once
-     */
+    /** Changes how much clients may do on each node; called at once. */
     public EndpointOptions limits(Consumer<LimitOptions> change) {
         change.accept(limits);
         return this;
@@ -280,12 +270,22 @@ public final class EndpointOptions {
         return limits.limits();
     }
 
+    /** Sets who may use the server API on the management port; nobody by default, and then there is none. */
+    public EndpointOptions apiKeys(ApiKey... keys) {
+        apiKeys = List.of(keys);
+        return this;
+    }
+
+    List<ApiKey> apiKeys() {
+        return apiKeys;
+    }
+
     HttpLimits httpLimits() {
-        return new HttpLimits(headTimeout, bodyTimeout, keepAliveTimeout);
+        return httpLimits;
     }
 
     ConnectionLimitConfig connectionLimit() {
-        return new ConnectionLimitConfig(maxConnections, maxConnectionsPerAddress, trustedProxies);
+        return connectionLimit;
     }
 
     /** Returns whether nobody has set a secret: tokens are then good for this run of this JVM. */

@@ -2,6 +2,9 @@ package dev.wingbeat;
 
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.admin.AdminNode;
+import dev.wingbeat.api.ApiKeys;
+import dev.wingbeat.api.ApiService;
+import dev.wingbeat.api.ApiSite;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
@@ -26,6 +29,8 @@ final class Operators implements AdminNode {
     private final Vertx vertx;
     private final LoopWatch loopWatch;
     private final Admin admin;
+    private final ApiKeys keys;
+    private final ApiService api;
     private volatile @Nullable ManagementVerticle verticle;
     private volatile @Nullable String deployment;
 
@@ -34,6 +39,8 @@ final class Operators implements AdminNode {
         this.vertx = vertx;
         this.loopWatch = loopWatch;
         this.admin = new Admin(vertx, this);
+        this.keys = new ApiKeys(endpoint.options().apiKeys());
+        this.api = new ApiService(admin, keys, endpoint.pubSub().metrics(), ApiService.USUAL, System::nanoTime);
     }
 
     /** Answers other nodes, and listens; fails when the port is taken. */
@@ -44,6 +51,11 @@ final class Operators implements AdminNode {
     /** Returns the commands of operators, which other nodes use even if this one has no port for them. */
     Admin admin() {
         return admin;
+    }
+
+    /** Returns the keys that are good at the moment. */
+    ApiKeys keys() {
+        return keys;
     }
 
     private Future<Void> listen() {
@@ -62,7 +74,7 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                List.of());
+                List.of(place -> new ApiSite(place, api)));
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;

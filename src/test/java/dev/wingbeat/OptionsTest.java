@@ -9,6 +9,8 @@ import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
+import dev.wingbeat.frame.HttpLimits;
+import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.limit.RouteLimits;
@@ -128,7 +130,8 @@ class OptionsTest {
             case "String" -> "another";
             case "Integer" -> 17;
             case "RateLimit" -> new RateLimit(3, 7);
-            case "TrustedProxies" -> TrustedProxies.of(List.of("10.0.0.1"));
+            case "HttpLimits" -> new HttpLimits(Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
+            case "ConnectionLimitConfig" -> new ConnectionLimitConfig(17, 3, TrustedProxies.of(List.of("10.0.0.1")));
             default -> throw new IllegalArgumentException("type: " + type + " (expected: one that options have)");
         };
     }

@@ -17,7 +17,7 @@ public final class PercentDecoder {
     private PercentDecoder() {}
 
     /** Decodes a key or a value of a query, where {@code +} is a space; null when the bytes are not UTF-8. */
-    static @Nullable String form(String text) {
+    public static @Nullable String form(String text) {
         return decode(text, true);
     }
 

@@ -128,6 +128,9 @@ public enum Meter {
             "kind",
             "cause"),
 
+    API_REQUESTS(Kind.COUNTER, "api_requests_total", "Requests to the server API, by status.", "route", "status"),
+    API_SECONDS(Buckets.LATENCY, "api_seconds", "From a request to the server API to its answer.", "route"),
+
     LIMITED(Kind.COUNTER, "limited_total", "Refusals by a limit.", "scope", "limit"),
     TCP_CONNECTIONS(Kind.GAUGE, "tcp_connections", "TCP connections of clients."),
     TCP_CONNECTIONS_MAX(Kind.GAUGE, "tcp_connections_max", "TCP connections that clients may have."),

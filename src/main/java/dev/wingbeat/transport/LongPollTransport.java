@@ -7,6 +7,7 @@ import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.TransportMetrics;
+import dev.wingbeat.frame.BoundedBody;
 import dev.wingbeat.mount.Transport;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;

@@ -1,4 +1,4 @@
-package dev.wingbeat.transport;
+package dev.wingbeat.frame;
 
 import dev.wingbeat.limit.Holder;
 import dev.wingbeat.limit.LoopAccount;
@@ -8,11 +8,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 
-/** Reads the body of a request into memory, up to a limit, at the expense of its loop's account. */
-final class BoundedBody implements Holder {
+/** Reads the body of a request into memory, up to a limit, at the expense of its loop's account. Internal seam. */
+public final class BoundedBody implements Holder {
 
     /** The body is larger than the limit. */
-    static final class TooLargeException extends IOException {
+    public static final class TooLargeException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ final class BoundedBody implements Holder {
     }
 
     /** The node holds too much already. */
-    static final class OverloadedException extends IOException {
+    public static final class OverloadedException extends IOException {
 
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ final class BoundedBody implements Holder {
      * Reads the body; to be called before the request has run, and on its loop. Fails with {@link TooLargeException}, or with
      * {@link OverloadedException} for a large body when memory is short.
      */
-    static Future<Buffer> read(HttpServerRequest request, int limit, LoopAccount account) {
+    public static Future<Buffer> read(HttpServerRequest request, int limit, LoopAccount account) {
         var reading = new BoundedBody(limit, account);
         account.enter(reading);
         request.exceptionHandler(reading::fail);

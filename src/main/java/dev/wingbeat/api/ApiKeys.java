@@ -1,0 +1,67 @@
+package dev.wingbeat.api;
+
+import dev.wingbeat.admin.Caller;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that are good at the moment. May be used, and changed, from any thread. Internal seam. */
+public final class ApiKeys {
+
+    private volatile List<ApiKey> keys;
+
+    /**
+     * Makes it with some keys, or none.
+     *
+     * @throws IllegalArgumentException for a name that is there twice
+     */
+    public ApiKeys(List<ApiKey> keys) {
+        this.keys = checked(keys);
+    }
+
+    /**
+     * Changes the keys: those that are not among the new ones are no good any more.
+     *
+     * @throws IllegalArgumentException for a name that is there twice; nothing is changed then
+     */
+    public void replace(List<ApiKey> others) {
+        keys = checked(others);
+    }
+
+    /** Returns a copy that has been checked. */
+    private static List<ApiKey> checked(List<ApiKey> keys) {
+        var names = new HashSet<String>();
+        for (ApiKey key : keys) {
+            if (!names.add(key.name())) {
+                throw new IllegalArgumentException("api key: " + key.name() + " (expected: each name once)");
+            }
+        }
+        return List.copyOf(keys);
+    }
+
+    /** Returns whether there is none, and so no API. */
+    public boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    /** Returns who comes with a key, null when it is none of these. Takes the same time whichever of them it is. */
+    public @Nullable Caller find(String key) {
+        byte[] digest = sha256(key.getBytes(StandardCharsets.UTF_8));
+        Caller found = null;
+        for (ApiKey known : keys) {
+            found = MessageDigest.isEqual(known.sha256(), digest) ? known.caller() : found;
+        }
+        return found;
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256: " + e.getMessage() + " (expected: in every JDK)", e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.wingbeat.api;
+
+import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.admin.Caller;
+import dev.wingbeat.admin.Problem;
+import dev.wingbeat.frame.BoundedBody;
+import dev.wingbeat.management.ManagementSite;
+import dev.wingbeat.metrics.Counter;
+import dev.wingbeat.metrics.Histogram;
+import dev.wingbeat.metrics.Meter;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the API on the management port, confined to the loop of that. Internal seam. */
+public final class ApiSite implements ManagementSite {
+
+    private static final int MAX_BODY = 1 << 20;
+    private static final String OTHER = "other";
+
+    private final Place place;
+    private final ApiService service;
+    private final ApiRoutes routes;
+    private final ApiGate gate;
+    private final Replays replays;
+    private final Map<String, Counter> requests = new HashMap<>();
+    private final Map<String, Histogram> seconds = new HashMap<>();
+
+    /** Makes it for one node. */
+    public ApiSite(Place place, ApiService service) {
+        this.place = place;
+        this.service = service;
+        this.routes = ApiRoutes.load();
+        this.gate = new ApiGate(service);
+        this.replays = new Replays(service.clock());
+        routes.all()
+                .forEach(route ->
+                        seconds.put(route.label(), service.metrics().histogram(Meter.API_SECONDS, route.label())));
+    }
+
+    @Override
+    public boolean handle(HttpServerRequest request) {
+        String path = request.path();
+        if (service.keys().isEmpty() || path == null || !isBelow(path)) {
+            return false;
+        }
+        long begun = System.nanoTime();
+        ApiRoutes.Found found = null;
+        Future<Answer> answer;
+        try {
+            Caller caller = gate.caller(request);
+            found = routes.find(request.method().name(), path);
+            answer = answer(request, caller, found);
+        } catch (AdminException e) {
+            answer = Future.failedFuture(e);
+        }
+        String label = found == null ? OTHER : found.route().label();
+        answer.otherwise(cause -> refused(cause, path)).onSuccess(made -> {
+            made.send(request);
+            count(label, made.status(), begun);
+        });
+        return true;
+    }
+
+    private static boolean isBelow(String path) {
+        return path.equals(ApiRoutes.BASE) || path.startsWith(ApiRoutes.BASE + '/');
+    }
+
+    private Answer refused(Throwable cause, String path) {
+        AdminException failure = switch (cause) {
+            case BoundedBody.TooLargeException large -> tooLarge();
+            case BoundedBody.OverloadedException full ->
+                new AdminException(Problem.OVERLOADED, "memory is short (expected: a smaller body, or later)");
+            default -> AdminException.of(cause);
+        };
+        Answer answer = Answer.refused(failure);
+        return failure.problem() == Problem.METHOD ? answer.with("allow", routes.allowed(path)) : answer;
+    }
+
+    private Future<Answer> answer(HttpServerRequest request, Caller caller, ApiRoutes.@Nullable Found found) {
+        if (found == null) {
+            throw new AdminException(Problem.NOT_FOUND, "path: none of this API (expected: one of openapi.json)");
+        }
+        Answer limited = gate.limited(caller, found.route().command());
+        if (limited != null) {
+            return Future.succeededFuture(limited);
+        }
+        if (found.route().command().equals(ApiRoutes.DESCRIPTION)) {
+            return Future.succeededFuture(new Answer(200, routes.description(), Map.of()));
+        }
+        var arguments = new JsonObject();
+        found.variables().forEach(arguments::put);
+        found.route().readQuery(request.query(), arguments);
+        String replayKey = ApiGate.idempotencyKey(request);
+        if (!request.method().name().equals("POST")) {
+            return run(caller, found.route(), arguments);
+        }
+        if (gate.contentLength(request) > MAX_BODY) {
+            throw tooLarge();
+        }
+        return BoundedBody.read(request, MAX_BODY, place.account()).compose(body -> {
+            JsonObject all = gate.merged(request, body, arguments);
+            return replayKey == null
+                    ? run(caller, found.route(), all)
+                    : replay(
+                            new Replays.Key(caller.name(), found.route().label(), replayKey),
+                            body,
+                            () -> run(caller, found.route(), all),
+                            request);
+        });
+    }
+
+    private Future<Answer> replay(
+            Replays.Key key, Buffer body, Supplier<Future<Answer>> run, HttpServerRequest request) {
+        Buffer content = Buffer.buffer(request.uri()).appendByte((byte) 0).appendBuffer(body);
+        return replays.answer(key, ApiKeys.sha256(content.getBytes()), run);
+    }
+
+    /** Runs a command, and comes back to this loop with its answer. */
+    private Future<Answer> run(Caller caller, ApiRoute route, JsonObject arguments) {
+        Future<Answer> answer = service.admin()
+                .ask(caller, route.command(), arguments)
+                .map(done -> Answer.of(service.admin().success(route.command()), done))
+                .otherwise(cause -> Answer.refused(AdminException.of(cause)));
+        return Future.fromCompletionStage(answer.toCompletionStage(), place.context());
+    }
+
+    private static AdminException tooLarge() {
+        return new AdminException(Problem.TOO_LARGE, "body: too large (expected: up to " + MAX_BODY + " bytes)");
+    }
+
+    private void count(String label, int status, long begun) {
+        requests.computeIfAbsent(
+                        label + ' ' + status,
+                        key -> service.metrics().counter(Meter.API_REQUESTS, label, String.valueOf(status)))
+                .increment();
+        Histogram histogram = seconds.get(label);
+        if (histogram != null) {
+            histogram.record(System.nanoTime() - begun);
+        }
+    }
+}
