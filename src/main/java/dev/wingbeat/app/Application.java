@@ -6,8 +6,12 @@ import dev.wingbeat.RouteTable;
 import dev.wingbeat.RouteTable.Route;
 import dev.wingbeat.SocketBuilder;
 import dev.wingbeat.cluster.ClusterOptions;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
+import dev.wingbeat.jwt.Jwt;
+import dev.wingbeat.jwt.JwtClaims;
+import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomOptions;
@@ -86,6 +90,19 @@ public final class Application {
         });
         socketPaths.add(path);
         return this;
+    }
+
+    /**
+     * Returns the user socket of the tokens that {@code jwt} in {@code wingbeat.yaml} describes, null when it is not there.
+     * Each call makes one that fetches and remembers keys of its own.
+     *
+     * @param assigns as for {@link JwtSocket#of(Jwt, Function)}
+     */
+    public @Nullable JwtSocket jwtSocket(Function<JwtClaims, Assigns> assigns) {
+        JwtSettings.Tokens tokens = config.jwt();
+        return tokens == null
+                ? null
+                : JwtSocket.of(Jwt.of(tokens.options()), assigns).parameter(tokens.parameter());
     }
 
     /** Mounts a socket at the path that {@code --socket-path} says, {@code /socket} by default. */

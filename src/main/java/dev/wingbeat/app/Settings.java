@@ -205,7 +205,7 @@ public final class Settings {
             .toList();
 
     /** What has keys below its own. Each feature declares its own one beside it and adds it here. */
-    public static final List<Section<?>> SECTIONS = List.of();
+    public static final List<Section<?>> SECTIONS = List.of(JwtSettings.SECTION);
 
     private Settings() {}
 }

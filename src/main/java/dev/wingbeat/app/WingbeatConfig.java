@@ -27,6 +27,7 @@ public final class WingbeatConfig {
     private System.Logger.Level logLevel = System.Logger.Level.INFO;
     private boolean clustered;
     private List<URI> nodeUrls = List.of();
+    private JwtSettings.@Nullable Tokens jwt;
     private @Nullable Path file;
     private boolean watched;
 
@@ -124,6 +125,15 @@ public final class WingbeatConfig {
 
     void watched(boolean watched) {
         this.watched = watched;
+    }
+
+    /** Returns by which tokens clients may connect, null when it is not said. */
+    JwtSettings.@Nullable Tokens jwt() {
+        return jwt;
+    }
+
+    void jwt(JwtSettings.Tokens jwt) {
+        this.jwt = jwt;
     }
 
     /** Returns the file that was read, null without one. */

@@ -44,6 +44,17 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+    /** Some texts, between commas. */
+    public static ValueType<List<String>> texts() {
+        return new ValueType<>(
+                "LIST",
+                "texts such as a,b",
+                false,
+                text -> parts(text).stream()
+                        .map(part -> require(part, !part.isEmpty()))
+                        .toList());
+    }
+
     /** Returns the type of numbers from a least one. */
     public static ValueType<Integer> integer(int least) {
         return integer(least, Integer.MAX_VALUE, "a number from " + least);

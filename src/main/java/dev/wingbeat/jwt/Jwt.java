@@ -63,7 +63,6 @@ public final class Jwt {
     private final Map<JwtRefusal, LongAdder> refused = new EnumMap<>(JwtRefusal.class);
 
     Jwt(JwtOptions options, Function<URI, Jwks> keySet, BoundedWork work) {
-        options.check();
         this.keys = options.keys();
         options.keySets().forEach((issuer, url) -> keySets.put(issuer, keySet.apply(url)));
         this.allowed = options.allowed();
@@ -87,24 +86,24 @@ public final class Jwt {
     public record Refused(JwtRefusal reason) implements Verification {}
 
     /**
-     * Makes one by its options. Warns in the log when neither issuer nor audience is checked: then tokens that the same keys
-     * have signed for another service are good here, too.
+     * Makes one by its options.
      *
      * @param change sets keys and rules; called at once
      * @throws IllegalArgumentException without any key, for values out of range, and for options that contradict each other
      */
     public static Jwt of(Consumer<JwtOptions> change) {
-        var options = new JwtOptions();
-        change.accept(options);
-        var jwt = of(options);
+        return of(JwtOptions.of(change));
+    }
+
+    /**
+     * Makes one. Warns in the log when issuer or audience are not checked: then tokens that the same keys have signed for
+     * another service are good here, too.
+     */
+    public static Jwt of(JwtOptions options) {
         String unset = options.unset().collect(Collectors.joining(" and "));
         if (!unset.isEmpty()) {
             LOGGER.log(WARNING, "tokens are taken whatever their {0} (expected: jwt with {0} set)", unset);
         }
-        return jwt;
-    }
-
-    static Jwt of(JwtOptions options) {
         Function<URI, Jwks> keySet = url -> new Jwks(
                 url,
                 new JwksFetch(url)::get,

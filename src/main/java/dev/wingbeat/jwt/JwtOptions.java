@@ -1,7 +1,6 @@
 package dev.wingbeat.jwt;
 
 import dev.wingbeat.jwt.Algorithm.KeyKind;
-import dev.wingbeat.protocol.Expect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +25,7 @@ public final class JwtOptions {
     /** Stands for an issuer that is not checked by its key set. */
     static final String ANY_ISSUER = "";
 
-    private static final int MAX_LEEWAY_SECONDS = 60;
+    private static final Duration MAX_LEEWAY = Duration.ofMinutes(1);
 
     private final List<VerifyingKey> keys = new ArrayList<>();
     private final Map<String, URI> keySets = new LinkedHashMap<>();
@@ -37,7 +37,20 @@ public final class JwtOptions {
     private boolean requireSubject = true;
     private InstantSource clock = InstantSource.system();
 
-    JwtOptions() {}
+    private JwtOptions() {}
+
+    /**
+     * Makes options.
+     *
+     * @param change sets keys and rules; called at once
+     * @throws IllegalArgumentException without any key, for values out of range, and for options that contradict each other
+     */
+    public static JwtOptions of(Consumer<JwtOptions> change) {
+        var options = new JwtOptions();
+        change.accept(options);
+        options.check();
+        return options;
+    }
 
     /**
      * Sets the secret of HS256, HS384 and HS512, in UTF-8.
@@ -152,7 +165,9 @@ public final class JwtOptions {
      * @throws IllegalArgumentException for more than a minute
      */
     public JwtOptions leeway(Duration leeway) {
-        Expect.between("leeway", (int) Math.min(leeway.toSeconds(), Integer.MAX_VALUE), 0, MAX_LEEWAY_SECONDS);
+        if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
+            throw new IllegalArgumentException("leeway: " + leeway + " (expected: up to a minute)");
+        }
         this.leeway = leeway;
         return this;
     }
@@ -207,9 +222,9 @@ public final class JwtOptions {
     }
 
     /** Checks that tokens can be verified at all. */
-    void check() {
+    private void check() {
         if (keys.isEmpty() && keySets.isEmpty()) {
-            throw new IllegalArgumentException("jwt: no key (expected: a secret, a public key or a key set)");
+            throw new IllegalArgumentException("no key (expected: a secret, a public key or a key set)");
         }
         if (allowed().isEmpty()) {
             throw new IllegalArgumentException("algorithms: " + algorithms + " (expected: one that a key is for)");

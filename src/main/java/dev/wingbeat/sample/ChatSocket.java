@@ -5,6 +5,7 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.jwt.JwtClaims;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -30,6 +31,13 @@ public final class ChatSocket implements UserSocket {
     @Override
     public String id(Assigns assigns) {
         return "user_socket:" + assigns.get(NAME);
+    }
+
+    /** Returns what a JSON Web Token says: its claim {@code name}, else its subject. */
+    static Assigns assigns(JwtClaims claims) {
+        String name = claims.text(NAME.name());
+        String known = name == null || !Words.isName(name) ? claims.subject() : name;
+        return Assigns.of(NAME, known == null ? guest() : known);
     }
 
     private static String guest() {

@@ -3,10 +3,14 @@ package dev.wingbeat.sample;
 import dev.wingbeat.app.Application;
 import dev.wingbeat.app.Wingbeat;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.TopicAuthorizer;
 import dev.wingbeat.presence.Presence;
 
-/** The sample application, mounted: what {@code serve} runs. */
+/**
+ * The sample application, mounted: what {@code serve} runs. With {@code jwt} in the configuration, clients connect by tokens of
+ * that kind only.
+ */
 public final class SampleHub {
 
     private SampleHub() {}
@@ -16,9 +20,10 @@ public final class SampleHub {
         var presence = Presence.create("sample");
         var nodes = new Nodes(app.nodeName(), app.config().nodeUrls());
         var page = ChatPage.of(Wingbeat.version(), app.config().socketPath());
+        UserSocket byToken = app.jwtSocket(ChatSocket::assigns);
         app.presence(presence)
                 .socket(
-                        new ChatSocket(),
+                        byToken == null ? new ChatSocket() : byToken,
                         socket -> socket.options(options -> options.webSocket(
                                         // tells refused clients why
                                         webSocket -> webSocket.errorHandler(reason -> new HttpRefusal(403, reason))))

@@ -40,7 +40,8 @@ class JwtBoundsTest {
     @Test
     void atMostSoManyWaitForAKey() {
         Promise<JwksFetch.Fetched> stalled = Promise.promise();
-        var options = new JwtOptions().jwks("https://auth.example.com/jwks").clock(clock);
+        var options =
+                JwtOptions.of(made -> made.jwks("https://auth.example.com/jwks").clock(clock));
         var jwt = new Jwt(
                 options, url -> new Jwks(url, stalled::future, clock, () -> 0.5), new BoundedWork(2, Jwks.MAX_WAITING));
         String token = signed(Map.of("alg", "RS256"), claims(NOW), RSA.getPrivate());

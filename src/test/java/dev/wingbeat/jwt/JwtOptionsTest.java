@@ -30,11 +30,11 @@ class JwtOptionsTest {
 
     @Test
     void wrongOptionsAreNamedAndSecretsAreNotShown() {
-        assertWrong("jwt: no key", options -> {});
+        assertWrong("no key", options -> {});
         assertWrong("secret: 5 bytes", options -> options.secret("short"));
         assertWrong("algorithms: none", options -> options.secret(SECRET).algorithms("none"));
         assertWrong("algorithms: [RS256]", options -> options.secret(SECRET).algorithms("RS256"));
-        assertWrong("leeway: 61", options -> options.secret(SECRET).leeway(Duration.ofSeconds(61)));
+        assertWrong("leeway: PT1M1S", options -> options.secret(SECRET).leeway(Duration.ofSeconds(61)));
         assertWrong("publicKey: no PEM", options -> options.publicKey("hello"));
         assertWrong(
                 "publicKey: PRIVATE KEY (expected",

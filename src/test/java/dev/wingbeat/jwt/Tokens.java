@@ -65,7 +65,7 @@ public final class Tokens {
         return new SecretKeySpec(SECRET.getBytes(UTF_8), "HMAC");
     }
 
-    static String pem(PublicKey key) {
+    public static String pem(PublicKey key) {
         return "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";

@@ -1,0 +1,169 @@
+package dev.wingbeat.app;
+
+import dev.wingbeat.config.Key;
+import dev.wingbeat.config.Shape;
+import dev.wingbeat.config.ValueType;
+import dev.wingbeat.config.Values;
+import dev.wingbeat.jwt.JwtOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The part {@code jwt} of the configuration: by which JSON Web Tokens clients may connect. */
+final class JwtSettings {
+
+    /**
+     * What it says.
+     *
+     * @param options keys and rules
+     * @param parameter the connect parameter that has the token
+     */
+    record Tokens(JwtOptions options, String parameter) {}
+
+    /** A public key, and the name by which tokens may tell it. */
+    private record PublicKey(@Nullable String id, String pem) {}
+
+    private static final ValueType<Instant> TIME =
+            new ValueType<>("TIME", "a time such as 2026-12-31T00:00:00Z", false, text -> {
+                try {
+                    return Instant.parse(text);
+                } catch (DateTimeException e) {
+                    throw new IllegalArgumentException(text, e);
+                }
+            });
+
+    private static final Key<String> SECRET =
+            Key.optional("secret", Shape.text(ValueType.secret(32)), "Secret of HS256, HS384 and HS512");
+    private static final Key<String> PREVIOUS_SECRET = Key.optional(
+            "previous-secret", Shape.text(ValueType.secret(32)), "The secret before, for tokens still about");
+    private static final Key<Instant> PREVIOUS_UNTIL =
+            Key.optional("previous-secret-until", Shape.text(TIME), "When the previous secret is no longer good");
+
+    private static final Key<String> ID =
+            Key.optional("id", Shape.text(ValueType.text()), "The kid of tokens signed with it; without it, any");
+    private static final Key<String> PEM = Key.optional("pem", Shape.text(ValueType.text()), "The key as PEM");
+    private static final Key<String> FILE =
+            Key.optional("file", Shape.text(ValueType.fileOr()), "A file that has the key as PEM");
+    private static final Shape<PublicKey> PUBLIC_KEY = Shape.group(List.of(ID, PEM, FILE), JwtSettings::publicKey);
+    private static final Key<List<PublicKey>> PUBLIC_KEYS =
+            Key.of("public-keys", Shape.list(PUBLIC_KEY), "Public keys: RSA, EC or Ed25519");
+
+    private static final Key<String> JWKS_URL =
+            Key.optional("jwks-url", Shape.text(ValueType.text()), "Address of the key set of the issuer, https only");
+    private static final Key<Map<String, String>> ISSUERS = Key.of(
+            "issuers",
+            Shape.map(ValueType.text(), Shape.text(ValueType.text())),
+            "Addresses of the key sets of several issuers, by the iss of their tokens");
+
+    private static final Key<List<String>> ISSUER =
+            Key.optional("issuer", Shape.text(ValueType.texts()), "Only tokens of these issuers, by iss");
+    private static final Key<List<String>> AUDIENCE =
+            Key.optional("audience", Shape.text(ValueType.texts()), "Only tokens for one of these, by aud");
+    private static final Key<List<String>> ALGORITHMS = Key.optional(
+            "algorithms", Shape.text(ValueType.texts()), "Only these algorithms; otherwise all that the keys are for");
+    private static final Key<Duration> LEEWAY =
+            Key.of("leeway", ValueType.duration(), "5s", "By how much clocks may differ, at most 60s");
+    private static final Key<Boolean> REQUIRE_EXPIRY =
+            Key.of("require-expiry", ValueType.onOff(), "on", "Whether tokens must say when they expire");
+    private static final Key<Boolean> REQUIRE_SUBJECT =
+            Key.of("require-subject", ValueType.onOff(), "on", "Whether tokens must say whom they are about");
+    private static final Key<String> PARAMETER = Key.of(
+            "parameter", ValueType.name(), "token", "Connect parameter that has the token, if authToken does not");
+
+    static final Section<Tokens> SECTION = new Section<>(
+            "jwt",
+            Shape.group(
+                    List.of(
+                            SECRET,
+                            PREVIOUS_SECRET,
+                            PREVIOUS_UNTIL,
+                            PUBLIC_KEYS,
+                            JWKS_URL,
+                            ISSUERS,
+                            ISSUER,
+                            AUDIENCE,
+                            ALGORITHMS,
+                            LEEWAY,
+                            REQUIRE_EXPIRY,
+                            REQUIRE_SUBJECT,
+                            PARAMETER),
+                    values -> new Tokens(JwtOptions.of(options -> set(options, values)), values.get(PARAMETER))),
+            "By which JSON Web Tokens clients may connect",
+            WingbeatConfig::jwt);
+
+    private JwtSettings() {}
+
+    private static void set(JwtOptions options, Values values) {
+        String secret = values.find(SECRET);
+        if (secret != null) {
+            options.secret(secret);
+        }
+        setPrevious(options, values.find(PREVIOUS_SECRET), values.find(PREVIOUS_UNTIL));
+        for (PublicKey key : values.get(PUBLIC_KEYS)) {
+            if (key.id() == null) {
+                options.publicKey(key.pem());
+            } else {
+                options.publicKey(key.id(), key.pem());
+            }
+        }
+        List<String> issuers = values.find(ISSUER);
+        setKeySets(options, issuers == null ? List.of() : issuers, values);
+        List<String> audience = values.find(AUDIENCE);
+        if (audience != null) {
+            options.audience(audience.toArray(String[]::new));
+        }
+        List<String> algorithms = values.find(ALGORITHMS);
+        if (algorithms != null) {
+            options.algorithms(algorithms.toArray(String[]::new));
+        }
+        options.leeway(values.get(LEEWAY))
+                .requireExpiry(values.get(REQUIRE_EXPIRY))
+                .requireSubject(values.get(REQUIRE_SUBJECT));
+    }
+
+    private static void setPrevious(JwtOptions options, @Nullable String secret, @Nullable Instant until) {
+        if ((secret == null) != (until == null)) {
+            throw new IllegalArgumentException("previous-secret: "
+                    + (secret == null ? "missing" : "without an end")
+                    + " (expected: with previous-secret-until, or neither of them)");
+        }
+        if (secret != null && until != null) {
+            options.previousSecret(secret, until);
+        }
+    }
+
+    /** The keys at the one address are those of the one issuer, when there is one. */
+    private static void setKeySets(JwtOptions options, List<String> issuers, Values values) {
+        options.issuer(issuers.toArray(String[]::new));
+        String url = values.find(JWKS_URL);
+        if (url != null && issuers.size() == 1) {
+            options.jwks(issuers.getFirst(), url);
+        } else if (url != null) {
+            options.jwks(url);
+        }
+        values.get(ISSUERS).forEach(options::jwks);
+    }
+
+    private static PublicKey publicKey(Values values) {
+        String pem = values.find(PEM);
+        String file = values.find(FILE);
+        if ((pem == null) == (file == null)) {
+            throw new IllegalArgumentException("a key (expected: pem or file)");
+        }
+        return new PublicKey(values.find(ID), pem == null ? read(String.valueOf(file)) : pem);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("file: " + file + " (expected: a readable file of text)", e);
+        }
+    }
+}

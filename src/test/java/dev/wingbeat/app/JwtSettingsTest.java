@@ -1,0 +1,134 @@
+package dev.wingbeat.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.config.ConfigException;
+import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.jwt.JwtSocket;
+import dev.wingbeat.jwt.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JwtSettingsTest {
+
+    @TempDir
+    private Path folder;
+
+    private JwtSocket socket(String yaml, Map<String, String> variables) throws IOException {
+        Files.writeString(folder.resolve("wingbeat.yaml"), yaml);
+        var table = SettingsTable.of(Settings.ALL);
+        var loaded = ConfigReader.read(table, new ConfigReader.Input(Map.of(), variables, folder));
+        return new Application(loaded.config()).jwtSocket(claims -> Assigns.NONE);
+    }
+
+    private List<String> problems(String yaml) {
+        return assertThrows(ConfigException.class, () -> socket(yaml, Map.of())).lines().stream()
+                .map(line -> line.replace(folder + "/", ""))
+                .toList();
+    }
+
+    private static Object result(JwtSocket socket, String parameter, String token) throws Exception {
+        var result = socket.connect(ConnectInfo.of("websocket", Map.of(parameter, token)));
+        return result instanceof ConnectResult.Pending(var future) ? future.await() : result;
+    }
+
+    private static void assertAccepts(JwtSocket socket, String parameter, String token) throws Exception {
+        assertTrue(result(socket, parameter, token) instanceof ConnectResult.Accepted);
+    }
+
+    @Test
+    void nothingOfItIsNoSocket() throws IOException {
+        assertNull(socket("port: 0", Map.of()));
+    }
+
+    @Test
+    void secretsAndRulesAreThoseOfTheFile() throws Exception {
+        var socket = socket("""
+                jwt:
+                  secret: %s
+                  previous-secret: fedcba9876543210fedcba9876543210
+                  previous-secret-until: 2020-01-01T00:00:00Z
+                  issuer: [a, b]
+                  audience: hub
+                  algorithms: HS256,HS512
+                  leeway: 1m
+                  require-expiry: off
+                  parameter: jwt
+                """.formatted(Tokens.SECRET), Map.of());
+        var claims = Tokens.claims(Instant.now(), "exp", null, "iss", "b", "aud", "hub");
+        assertAccepts(socket, "jwt", Tokens.signed(claims));
+        claims.put("aud", "shop");
+        assertEquals(ConnectResult.refuse("audience"), result(socket, "jwt", Tokens.signed(claims)));
+        assertEquals(ConnectResult.refuse("missing"), result(socket, "token", Tokens.signed(claims)));
+    }
+
+    @Test
+    void publicKeysAreInTheFileOrInTheirOwn() throws Exception {
+        String pem = Tokens.pem(Tokens.RSA.getPublic());
+        Path file = Files.writeString(folder.resolve("key.pem"), Tokens.pem(Tokens.P_256.getPublic()));
+        var socket = socket("""
+                jwt:
+                  public-keys:
+                    - id: rsa
+                      pem: |
+                %s
+                    - file: %s
+                """.formatted(pem.indent(8).stripTrailing(), file), Map.of());
+        var claims = Tokens.claims(Instant.now());
+        assertAccepts(
+                socket, "token", Tokens.signed(Map.of("alg", "RS256", "kid", "rsa"), claims, Tokens.RSA.getPrivate()));
+        assertAccepts(socket, "token", Tokens.signed(Map.of("alg", "ES256"), claims, Tokens.P_256.getPrivate()));
+    }
+
+    @Test
+    void keySetsHaveIssuers() throws Exception {
+        assertNotNull(socket("jwt: {jwks-url: https://a.example/jwks, issuer: a, audience: hub}", Map.of()));
+        assertNotNull(socket("jwt: {issuers: {a: https://a.example/jwks, b: https://b.example/jwks}}", Map.of()));
+    }
+
+    @Test
+    void variablesAloneWillDo() throws Exception {
+        var socket = socket("port: 0", Map.of("WINGBEAT_JWT__SECRET", Tokens.SECRET, "WINGBEAT_JWT__AUDIENCE", "hub"));
+        assertAccepts(socket, "token", Tokens.signed(Tokens.claims(Instant.now(), "aud", "hub")));
+        Path file = Files.writeString(folder.resolve("secret"), Tokens.SECRET + "\n");
+        socket = socket("port: 0", Map.of("WINGBEAT_JWT__SECRET_FILE", file.toString()));
+        assertAccepts(socket, "token", Tokens.signed(Tokens.claims(Instant.now())));
+    }
+
+    @Test
+    void mistakesAreNamedAndSecretsAreNotShown() {
+        assertEquals(
+                List.of("wingbeat.yaml:1:6 jwt: no key (expected: a secret, a public key or a key set)"),
+                problems("jwt: {}"));
+        assertEquals(
+                List.of("wingbeat.yaml:1:15 jwt.secret: 5 characters (expected: at least 32 characters)"),
+                problems("jwt: {secret: short}"));
+        assertEquals(
+                List.of("wingbeat.yaml:1:6 jwt: jwks: http://a.example/ (expected: an address such as"
+                        + " https://auth.example.com/.well-known/jwks.json; http only for this machine)"),
+                problems("jwt: {jwks-url: http://a.example/}"));
+        assertTrue(problems("jwt: {secret: %s, leeway: 61s}".formatted(Tokens.SECRET))
+                .getFirst()
+                .contains("leeway: PT1M1S"));
+        assertTrue(problems("jwt: {secret: %s, algorithms: none}".formatted(Tokens.SECRET))
+                .getFirst()
+                .contains("algorithms: none (expected: some of HS256"));
+        assertTrue(problems("jwt: {previous-secret: %s}".formatted(Tokens.SECRET))
+                .getFirst()
+                .contains("previous-secret: without an end"));
+        assertTrue(problems("jwt: {public-keys: [{id: a}]}").getFirst().contains("a key (expected: pem or file)"));
+        assertTrue(problems("jwt: {public-keys: [{pem: hello}]}").getFirst().contains("publicKey: no PEM"));
+    }
+}
