@@ -3,11 +3,11 @@
 import { $, onSubmit, text } from "/dom.js";
 
 const socketPath = document.querySelector("meta[name=socket-path]").content;
-const user = new URLSearchParams(location.search).get("user_id");
+const authToken = document.querySelector("meta[name=user-token]").content;
 
 async function start() {
   const { Presence, Socket } = await import("/vendor/phoenix.mjs");
-  const socket = new Socket(socketPath, { params: user ? { user_id: user } : {} });
+  const socket = new Socket(socketPath, { authToken });
   const channel = socket.channel("presence:lobby");
   const presence = new Presence(channel);
   presence.onSync(() => draw(presence.list((name, { metas }) => ({ name, count: metas.length }))));
@@ -30,7 +30,7 @@ function state(name, shown) {
   $("status-text").textContent = shown;
 }
 
-onSubmit("another", () => open(`/presence?${new URLSearchParams({ user_id: $("name").value })}`, "_blank", "noopener"));
+onSubmit("another", () => open(`/presence?${new URLSearchParams({ name: $("name").value })}`, "_blank", "noopener"));
 start().catch((error) => {
   console.error(error);
   state("closed", "phoenix.js is missing");

@@ -24,7 +24,7 @@ class StatsTest {
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
             .socket(
                     "/socket",
-                    new ChatSocket(),
+                    new ChatSocket("a secret of the tests"),
                     routes -> routes.options(options -> options.longPoll(true))
                             .channel("room:*", RoomChannel::new)
                             .channel("presence:*", () -> new PresenceChannel(PRESENCE)))

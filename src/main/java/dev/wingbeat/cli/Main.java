@@ -3,6 +3,9 @@ package dev.wingbeat.cli;
 import dev.wingbeat.app.Commands;
 import dev.wingbeat.app.Settings;
 import dev.wingbeat.sample.SampleHub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -16,9 +19,21 @@ public final class Main {
             Main.class,
             Settings.ALL,
             SampleHub::declare,
-            List.of(new NewCommand(), new GenCommand(), new BenchCommand()));
+            List.of(
+                    new NewCommand(),
+                    new GenCommand(),
+                    new TokenCommand(System.getenv(), Main::input),
+                    new BenchCommand()));
 
     private Main() {}
+
+    private static String input() {
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Runs the command that the arguments name, {@code serve} when they name none. */
     public static void main(String[] arguments) {

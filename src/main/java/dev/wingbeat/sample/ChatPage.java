@@ -15,14 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages at {@code /} and {@code /presence}: HTML, style, modules, and the official phoenix.js if the build could get it. All from memory, with
- * entity tags, and with a policy that lets the browser load nothing from elsewhere.
+ * The page at {@code /}: HTML, style, modules, those of {@link PresencePage}, and the official phoenix.js if the build could get
+ * it. All from memory, with entity tags, and with a policy that lets the browser load nothing from elsewhere.
  */
 public final class ChatPage {
 
     private static final String DIRECTORY = "/web";
     private static final String INDEX = "/index.html";
-    private static final String PRESENCE = "/presence.html";
 
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -39,7 +38,6 @@ public final class ChatPage {
             "/nodes.js",
             "/people.js",
             "/ping.js",
-            PRESENCE,
             "/presence.js",
             "/style.css",
             "/vendor/phoenix.mjs");
@@ -54,7 +52,7 @@ public final class ChatPage {
     public static ChatPage of(String version, String socketPath) {
         var files = new LinkedHashMap<String, WebFile>();
         for (String path : FILES) {
-            byte[] bytes = read(DIRECTORY + path);
+            byte[] bytes = read(path);
             if (bytes != null) {
                 byte[] shown = path.endsWith(".html") ? filled(bytes, version, socketPath) : bytes;
                 files.put(path, WebFile.of(contentType(path), shown));
@@ -66,7 +64,6 @@ public final class ChatPage {
     /** Adds the pages' routes. To be called for the router of each event loop. */
     public void mount(Router router) {
         route(router, "/", INDEX);
-        route(router, "/presence", PRESENCE);
         files.keySet().forEach(file -> route(router, file, file));
     }
 
@@ -80,12 +77,16 @@ public final class ChatPage {
             context.next();
             return;
         }
-        HttpServerResponse response = context.response();
+        secure(context.response());
+        file.serve(context.request()).onFailure(ignored -> {}); // the client has gone
+    }
+
+    /** Lets the browser load nothing from elsewhere. */
+    static void secure(HttpServerResponse response) {
         response.putHeader("content-security-policy", POLICY)
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer")
                 .putHeader("cross-origin-opener-policy", "same-origin");
-        file.serve(context.request()).onFailure(ignored -> {}); // the client has gone
     }
 
     private static String contentType(String path) {
@@ -98,19 +99,19 @@ public final class ChatPage {
         };
     }
 
-    private static byte[] filled(byte[] html, String version, String socketPath) {
+    static byte[] filled(byte[] html, String version, String socketPath) {
         return new String(html, UTF_8)
                 .replace("{{version}}", escaped(version))
                 .replace("{{socket-path}}", escaped(socketPath))
                 .getBytes(UTF_8);
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 
-    private static byte @Nullable [] read(String resource) {
-        try (var in = ChatPage.class.getResourceAsStream(resource)) {
+    static byte @Nullable [] read(String file) {
+        try (var in = ChatPage.class.getResourceAsStream(DIRECTORY + file)) {
             return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -20,13 +20,17 @@ public final class SampleHub {
         var presence = Presence.create("sample");
         var nodes = new Nodes(app.nodeName(), app.config().nodeUrls());
         var page = ChatPage.of(Wingbeat.version(), app.config().socketPath());
+        var chatSocket = new ChatSocket(app.config().endpoint().secretKeyBase());
+        var presencePage = PresencePage.of(Wingbeat.version(), app.config().socketPath(), chatSocket);
         UserSocket byToken = app.jwtSocket(ChatSocket::assigns);
         app.presence(presence)
                 .socket(
-                        byToken == null ? new ChatSocket() : byToken,
-                        socket -> socket.options(options -> options.webSocket(
-                                        // tells refused clients why
-                                        webSocket -> webSocket.errorHandler(reason -> new HttpRefusal(403, reason))))
+                        byToken == null ? chatSocket : byToken,
+                        socket -> socket.options(options -> options.authToken(true)
+                                        .webSocket(
+                                                // tells refused clients why
+                                                webSocket ->
+                                                        webSocket.errorHandler(reason -> new HttpRefusal(403, reason))))
                                 .channel("room:*", () -> new RoomChannel(nodes.self()))
                                 .channel("presence:*", () -> new PresenceChannel(presence)))
                 .webSocket("/echo", EchoHandler::new)
@@ -37,9 +41,10 @@ public final class SampleHub {
                         options -> options.authorizer(TopicAuthorizer.topics("room:*"))
                                 .events("shout"))
                 .web(page::mount)
+                .web(presencePage::mount)
                 .web(nodes::mount)
                 .listed("GET", "/", "ChatPage")
-                .listed("GET", "/presence", "ChatPage")
+                .listed("GET", "/presence", "PresencePage")
                 .listed("GET", "/nodes", "Nodes");
     }
 }

@@ -2,6 +2,7 @@ package dev.wingbeat.token;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
@@ -119,6 +120,25 @@ public final class PhoenixToken {
     /** Verifies a signed token by another age limit, which wins over the one it was signed with. */
     public Verification verify(@Nullable String token, Duration maxAge) {
         return check(token, this::genuine, maxAge);
+    }
+
+    /**
+     * What a signed token says, whoever has signed it.
+     *
+     * @param maxAge how long it is good for as it says; {@link #FOREVER} for ever
+     */
+    public record Unverified(@Nullable Object data, Instant signedAt, Duration maxAge) {}
+
+    /** Reads a signed token without verifying it, to look at; null when it cannot be read. */
+    public static @Nullable Unverified unverified(String token) {
+        String[] parts = token.length() > MAX_LENGTH ? new String[0] : token.split("\\.", -1);
+        TokenClaims claims = parts.length == 3 ? claims(TokenSigner.decode(parts[1])) : null;
+        return claims == null
+                ? null
+                : new Unverified(
+                        claims.data(),
+                        Instant.ofEpochMilli(claims.signedAt()),
+                        Duration.ofMillis(claims.maxAgeMillis()));
     }
 
     /** Encrypts data, good for a day; see {@link #encrypt(Object, Duration)}. */

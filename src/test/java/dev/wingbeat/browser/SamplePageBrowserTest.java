@@ -80,10 +80,10 @@ class SamplePageBrowserTest {
 
     @Test
     void presencePageCountsTabsAndFollowsThoseThatClose() {
-        var alice = ChatTab.at(browser, server.url("localhost") + "presence?user_id=Alice");
+        var alice = ChatTab.at(browser, server.url("localhost") + "presence?name=Alice");
         alice.awaitMatch("online", "^Alice \\(count: 1\\)$");
-        var second = ChatTab.at(browser, server.url("localhost") + "presence?user_id=Alice");
-        var bob = ChatTab.at(browser, server.url("localhost") + "presence?user_id=Bob");
+        var second = ChatTab.at(browser, server.url("localhost") + "presence?name=Alice");
+        var bob = ChatTab.at(browser, server.url("localhost") + "presence?name=Bob");
         for (var tab : List.of(alice, second, bob)) {
             tab.awaitMatch("online", "^Alice \\(count: 2\\)Bob \\(count: 1\\)$");
             tab.awaitState("joined");

@@ -44,7 +44,7 @@ class MainTest {
     void routesAreListed() {
         var expected = """
                   GET   /               ChatPage
-                  GET   /presence       ChatPage
+                  GET   /presence       PresencePage
                   GET   /nodes          Nodes
                   WS    /hub/websocket  ChatSocket
                   GET   /hub/longpoll   ChatSocket

@@ -21,8 +21,9 @@ class ChatPageTest {
 
     @RegisterExtension
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/a&b", new ChatSocket(), routes -> {})
+            .socket("/a&b", new ChatSocket("a secret of the tests"), routes -> {})
             .web(ChatPage.of("1.2.3<", "/a&b")::mount)
+            .web(PresencePage.of("1.2.3<", "/a&b", new ChatSocket("a secret of the tests"))::mount)
             .options(options -> options.from(config))
             .build());
 

@@ -19,7 +19,7 @@ class NodesTest {
     static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
             .socket(
                     "/socket",
-                    new ChatSocket(),
+                    new ChatSocket("a secret of the tests"),
                     routes -> routes.channel("room:*", () -> new RoomChannel(NODES.self())))
             .web(NODES::mount)
             .options(options -> options.from(config))

@@ -23,7 +23,10 @@ class RoomChannelTest {
 
     @RegisterExtension
     static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
-                    .socket("/socket", new ChatSocket(), routes -> routes.channel("room:*", RoomChannel::new))
+                    .socket(
+                            "/socket",
+                            new ChatSocket("a secret of the tests"),
+                            routes -> routes.channel("room:*", RoomChannel::new))
                     .build())
             .patience(Patience.LIMIT);
 
