@@ -74,8 +74,12 @@ final class ChannelSocket implements InternalSocket {
 
     @Override
     public <T> void assign(Assign<T> key, T value) {
-        var unused = layers.updateAndGet(
-                assigned -> new Layers(assigned.own.with(key, value), assigned.all.with(key, value)));
+        assign(Assigns.of(key, value));
+    }
+
+    /** Assigns all of these. */
+    void assign(Assigns more) {
+        var unused = layers.updateAndGet(assigned -> new Layers(assigned.own.with(more), assigned.all.with(more)));
     }
 
     /** Takes what the connection has been assigned anew, below what the route and this channel have assigned. */

@@ -2,9 +2,11 @@ package dev.wingbeat.channel;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.credential.TokenVerifier;
+import dev.wingbeat.credential.TopicGrants;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Message;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Carries out the results of a channel's callbacks: replies to its client, and its end. Confined to the loop; to be called
  * from inside a task of the channel's {@link Mailbox}.
  */
-final class Settlement {
+final class Settlement implements TopicGrants.Holder {
 
     private static final System.Logger LOGGER = System.getLogger(ChannelServer.class.getName());
 
@@ -47,14 +49,13 @@ final class Settlement {
             return;
         }
         ConnectionCredentials credentials = server.credentials();
-        Runnable ended = this::tokenEnded;
         runner.await(CredentialKeeper.ask(tokens, CredentialKeeper.token(payload)), verification -> {
             if (channel.state() != ChannelState.JOINING || channel.endsWithTransport()) {
                 return;
             }
-            String refusal = credentials.join(refs().topic(), verification, ended);
+            String refusal = credentials.join(refs().topic(), verification, this);
             if (refusal == null) {
-                channel.socket().onEnd(() -> credentials.grants().remove(refs().topic(), ended));
+                channel.socket().onEnd(() -> credentials.grants().remove(refs().topic(), this));
                 join.run();
             } else {
                 refuse(Payload.of("reason", refusal));
@@ -62,8 +63,14 @@ final class Settlement {
         });
     }
 
+    @Override
+    public void assign(Assigns assigns) {
+        channel.socket().assign(assigns);
+    }
+
     /** Ends the channel, whose client may join again with another token. */
-    private void tokenEnded() {
+    @Override
+    public void tokenEnded() {
         switch (channel.state()) {
             case JOINING -> refuse(TOKEN_EXPIRED);
             case JOINED, LEAVING -> {

@@ -178,13 +178,12 @@ public final class ConnectionCredentials {
     /**
      * Lets a channel be joined by a token.
      *
-     * @param ended is run when the token ends or is revoked
      * @return what the client is told instead, null when it may join
      */
-    public @Nullable String join(String topic, Verification verification, Runnable ended) {
+    public @Nullable String join(String topic, Verification verification, TopicGrants.Holder holder) {
         Reason reason = refusal(topic, verification);
         if (reason == null) {
-            grants.put(topic, ((Verified) verification).credentials(), ended);
+            grants.put(topic, (Verified) verification, holder);
             return null;
         }
         return switch (reason) {
@@ -202,8 +201,7 @@ public final class ConnectionCredentials {
         if (reason != null) {
             return Renewal.Refused.of(reason);
         }
-        Credentials renewed = ((Verified) verification).credentials();
-        return new Renewal.Renewed(secondsUntil(grants.renew(topic, renewed)));
+        return new Renewal.Renewed(secondsUntil(grants.renew(topic, (Verified) verification)));
     }
 
     /** Ends the connection, or the channel, that has been revoked. */

@@ -2,8 +2,10 @@ package dev.wingbeat.credential;
 
 import static dev.wingbeat.credential.CredentialKeeper.millis;
 
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.credential.Deadlines.Deadline;
+import dev.wingbeat.credential.Verification.Verified;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** The channels of one connection that were joined by tokens of their own. Internal seam; confined to the connection's loop. */
 public final class TopicGrants {
 
+    /** The channel that a token lets a client join. */
+    public interface Holder {
+
+        /** Is assigned what the token gives. */
+        void assign(Assigns assigns);
+
+        /** Ends: the token has, or was revoked. */
+        void tokenEnded();
+    }
+
     private record Grant(
             Credentials credentials,
-            Runnable ended,
+            Holder holder,
             @Nullable Deadline deadline) {}
 
     private final CredentialKeeper keeper;
@@ -33,16 +45,19 @@ public final class TopicGrants {
         return grants.containsKey(topic);
     }
 
-    void put(String topic, Credentials credentials, Runnable ended) {
+    void put(String topic, Verified token, Holder holder) {
+        Credentials credentials = token.credentials();
+        holder.assign(token.assigns());
         Deadline deadline = keeper.deadlines().at(millis(credentials.expiresAt()), () -> end(topic));
-        Grant old = grants.put(topic, new Grant(credentials, ended, deadline));
+        Grant old = grants.put(topic, new Grant(credentials, holder, deadline));
         if (old != null) {
             keeper.deadlines().cancel(old.deadline);
         }
     }
 
     /** Returns when the channel's token ends now: one that is older than the last changes nothing. */
-    long renew(String topic, Credentials credentials) {
+    long renew(String topic, Verified token) {
+        Credentials credentials = token.credentials();
         Grant old = grants.get(topic);
         if (old == null) {
             return Deadlines.NEVER;
@@ -51,15 +66,15 @@ public final class TopicGrants {
                 && credentials.issuedAt() != null
                 && credentials.issuedAt().isBefore(old.credentials.issuedAt());
         if (!older) {
-            put(topic, credentials, old.ended);
+            put(topic, token, old.holder);
         }
         return millis((older ? old.credentials : credentials).expiresAt());
     }
 
     /** Forgets a channel that has ended, unless another one has taken its topic. */
-    public void remove(String topic, Runnable ended) {
+    public void remove(String topic, Holder holder) {
         Grant grant = grants.get(topic);
-        if (grant != null && grant.ended.equals(ended)) {
+        if (grant != null && grant.holder.equals(holder)) {
             grants.remove(topic);
             keeper.deadlines().cancel(grant.deadline);
         }
@@ -78,7 +93,7 @@ public final class TopicGrants {
         Grant grant = grants.remove(topic);
         if (grant != null) {
             keeper.deadlines().cancel(grant.deadline);
-            grant.ended.run();
+            grant.holder.tokenEnded();
         }
     }
 

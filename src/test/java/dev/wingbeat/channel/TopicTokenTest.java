@@ -77,6 +77,20 @@ class TopicTokenTest extends TokenStage {
     }
 
     @Test
+    void channelIsAssignedWhatItsTokenGives() {
+        var client = connect(TOKEN);
+        joinAuth(client, "{}", "ok", "{'expires_in':100}");
+        joinSecret(client, "secret:1", "{'token':'sub=alice,iat=0,role=judge,topic=secret:1'}", "ok", "{}");
+        String who = "['5',%s,'secret:1','who',{}]";
+        expectReply(client, who, "ok", "{'role':'judge','colour':'none'}");
+        refresh(client, "sub=alice,iat=1,exp=200,role=admin", "ok", "{'expires_in':200}");
+        expectReply(client, who, "ok", "{'role':'judge','colour':'none'}");
+        String renewed = "sub=alice,iat=1,role=player,topic=secret:1";
+        expectReply(client, "['3',%s,'auth','refresh',{'topic':'secret:1','token':'" + renewed + "'}]", "ok", "{}");
+        expectReply(client, who, "ok", "{'role':'player','colour':'none'}");
+    }
+
+    @Test
     void topicTokenThatIsRevokedEndsItsChannelAlone() {
         var client = connect(TOKEN).join("room:1", "1");
         joinSecret(client, "secret:1", "{'token':'sub=alice,jti=t9,topic=secret:1'}", "ok", "{}");
