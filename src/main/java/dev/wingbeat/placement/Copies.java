@@ -24,8 +24,8 @@ final class Copies {
 
     private static final int OTHERS_TICKS = 8;
 
-    /** A snapshot that is whole. */
-    record Kept(Activation of, RoomSnapshot snapshot) {}
+    /** A snapshot that is whole, and why the room would be continued by it. */
+    record Kept(Activation of, RoomSnapshot snapshot, RoomMeters.Cause cause) {}
 
     private static final class Copy {
         private final List<Buffer> parts = new ArrayList<>();
@@ -74,7 +74,8 @@ final class Copies {
         if (payload == null) {
             throw new IllegalArgumentException("snapshot of " + part.key() + ": no JSON");
         }
-        use(part, new Kept(new Activation(origin, part.epoch()), new RoomSnapshot(payload)), copy);
+        RoomMeters.Cause cause = part.use() == RoomItem.Use.ACTIVATE ? RoomMeters.Cause.MOVED : RoomMeters.Cause.LOST;
+        use(part, new Kept(new Activation(origin, part.epoch()), new RoomSnapshot(payload), cause), copy);
     }
 
     private void use(RoomItem.Copy part, Kept whole, Copy copy) {
@@ -87,7 +88,7 @@ final class Copies {
             }
             case ACTIVATE -> {
                 copies.remove(part.key());
-                rooms.restore(part.key(), whole);
+                activate(part.key(), whole);
             }
             case ABSORB -> {
                 OwnedRoom winner = rooms.owned().get(part.key());
@@ -95,6 +96,17 @@ final class Copies {
                     winner.absorb(whole.snapshot());
                 }
             }
+        }
+    }
+
+    /** Goes on with a room; when this node stops, too, some other one has to. */
+    private void activate(RoomKey key, Kept whole) {
+        String other = rooms.owned().isStopping() ? rooms.members().backup(key) : null;
+        if (other == null) {
+            rooms.restore(key, whole);
+        } else {
+            var passed = new Activation(rooms.nodeName(), whole.of().epoch() + 1); // after what the directory still has
+            send(other, key, new Kept(passed, whole.snapshot(), whole.cause()), RoomItem.Use.ACTIVATE);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.room.RoomKey;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Members {
 
     private final Lanes lanes;
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private Set<String> seen = Set.of();
 
     Members(Lanes lanes) {
@@ -21,6 +23,7 @@ final class Members {
     void look(Consumer<String> gone, Runnable changed) {
         Set<String> before = seen;
         seen = Set.copyOf(lanes.otherNodes());
+        leaving.retainAll(seen);
         before.stream().filter(node -> !seen.contains(node)).forEach(gone);
         if (!before.equals(seen)) {
             changed.run();
@@ -48,9 +51,16 @@ final class Members {
         return others.isEmpty() ? null : Rendezvous.first(others, key.topic());
     }
 
-    private Set<String> otherHubs() {
+    /** Learns that a node stops: it gets no more rooms. */
+    void leaves(String node) {
+        leaving.add(node);
+    }
+
+    /** Returns the names of the other nodes that may own rooms: hubs that do not stop. */
+    Set<String> otherHubs() {
         Set<String> others = new HashSet<>(lanes.otherHubs());
         others.retainAll(lanes.otherNodes());
+        others.removeAll(leaving);
         return others;
     }
 }

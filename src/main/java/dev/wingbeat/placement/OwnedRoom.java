@@ -29,6 +29,12 @@ final class OwnedRoom implements RoomOutlet {
     /** A room that fails again so soon after it was restored ends. */
     private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos();
 
+    /** How often it is looked whether a room has been taken over, and after how many looks it is sent again. */
+    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int LOOKS_A_TRY = 25;
+    private static final int MAX_LOOKS = 150;
+
     private final NodeRooms rooms;
     private final RoomKey key;
     private final RoomLoop loop;
@@ -50,7 +56,7 @@ final class OwnedRoom implements RoomOutlet {
     private @Nullable RoomSnapshot latestSnapshot;
 
     private @Nullable String copiedTo;
-    private @Nullable String movedTo;
+    private boolean moving;
     private long crashedAt;
     private final long restoredAt;
 
@@ -85,13 +91,13 @@ final class OwnedRoom implements RoomOutlet {
     }
 
     /** Goes on with the room by a snapshot of an earlier activation. */
-    void restore(RoomSnapshot snapshot, RoomMeters.Cause cause) {
+    void restore(Copies.Kept kept) {
         loop.rooms().incrementAndGet();
-        latestSnapshot = snapshot;
+        latestSnapshot = kept.snapshot();
         loop.execute(() -> {
             meters.rooms().increment();
-            meters.failover(cause);
-            server.restore(snapshot, activation.epoch());
+            meters.failover(kept.cause());
+            server.restore(kept.snapshot(), activation.epoch());
             created.tryComplete();
             copy();
         });
@@ -103,7 +109,7 @@ final class OwnedRoom implements RoomOutlet {
         String backup = rooms.members().backup(key);
         if (snapshot != null && backup != null) {
             copiedTo = backup;
-            rooms.copies().send(backup, key, new Copies.Kept(activation, snapshot), RoomItem.Use.KEEP);
+            rooms.copies().send(backup, key, kept(snapshot, RoomMeters.Cause.LOST), RoomItem.Use.KEEP);
         }
     }
 
@@ -121,18 +127,40 @@ final class OwnedRoom implements RoomOutlet {
         loop.execute(() -> server.absorb(loser));
     }
 
-    /** Lets the room go on at another node, or ends it when it cannot; completes when its application has cleaned up. */
+    private Copies.Kept kept(RoomSnapshot snapshot, RoomMeters.Cause cause) {
+        return new Copies.Kept(activation, snapshot, cause);
+    }
+
+    /**
+     * Lets the room go on at another node, or ends it when it cannot; completes when its application has cleaned up, and the other node
+     * has taken it.
+     */
     Future<Void> move() {
+        Promise<Void> taken = Promise.promise();
         loop.execute(() -> {
-            String to = rooms.members().backup(key);
-            if (to != null && server.handOver() && latestSnapshot != null) {
-                movedTo = to;
-                rooms.copies().send(to, key, new Copies.Kept(activation, latestSnapshot), RoomItem.Use.ACTIVATE);
+            moving = rooms.members().backup(key) != null && server.handOver() && latestSnapshot != null;
+            if (moving) {
+                handOver(taken, 0);
             } else {
                 server.close(Room.DisposeReason.SHUTDOWN, "closed");
+                taken.complete();
             }
         });
-        return ended.future();
+        return Future.join(ended.future(), taken.future()).mapEmpty();
+    }
+
+    /** Sends the room to the node that is to take it, again and to another one if need be, until the directory has it there. */
+    private void handOver(Promise<Void> taken, int looks) {
+        String to = rooms.members().backup(key);
+        if (looks == MAX_LOOKS || rooms.find(key).isAfter(activation)) {
+            taken.complete();
+            return;
+        }
+        if (looks % LOOKS_A_TRY == 0 && to != null) {
+            Copies.Kept kept = kept(requireNonNull(latestSnapshot), RoomMeters.Cause.MOVED);
+            rooms.copies().send(to, key, kept, RoomItem.Use.ACTIVATE);
+        }
+        loop.at(loop.nanoTime() + LOOK_NANOS, () -> handOver(taken, looks + 1));
     }
 
     @Override
@@ -241,11 +269,11 @@ final class OwnedRoom implements RoomOutlet {
         forget();
         RoomSnapshot snapshot = latestSnapshot;
         if (snapshot != null && crashedAt != 0) {
-            rooms.restore(key, new Copies.Kept(activation, snapshot));
+            rooms.restore(key, kept(snapshot, RoomMeters.Cause.CRASHED));
         } else if (snapshot != null) {
             Activation later = rooms.find(key);
             if (!later.equals(Activation.NONE)) {
-                rooms.copies().send(later.node(), key, new Copies.Kept(activation, snapshot), RoomItem.Use.ABSORB);
+                rooms.copies().send(later.node(), key, kept(snapshot, RoomMeters.Cause.LOST), RoomItem.Use.ABSORB);
             }
         }
     }
@@ -254,7 +282,7 @@ final class OwnedRoom implements RoomOutlet {
     public void ended(Room.DisposeReason reason) {
         forget();
         String backup = copiedTo;
-        if (backup != null && movedTo == null) {
+        if (backup != null && !moving) {
             rooms.lines().send(backup, key.topic(), new RoomItem.Over(key, activation.epoch()));
         }
     }

@@ -43,10 +43,16 @@ final class OwnedRooms {
                 .mapEmpty();
     }
 
-    /** Lets rooms go on at other nodes, and ends those that cannot; completes when their applications have cleaned up. */
+    /**
+     * Lets rooms go on at other nodes, and ends those that cannot; completes when their applications have cleaned up. The others are
+     * told first, so that of two nodes that stop at once none gets the rooms of the other.
+     */
     Future<Void> stop() {
         stopping = true;
-        return Future.join(owned.values().stream().map(room -> room.move()).toList())
+        return rooms.questions()
+                .leave()
+                .transform(told -> Future.join(
+                        owned.values().stream().map(room -> room.move()).toList()))
                 .mapEmpty();
     }
 
@@ -79,21 +85,13 @@ final class OwnedRooms {
     /** Goes on with a room, unless it is there; not when the node stops. */
     void restore(RoomKey key, RoomKind kind, Copies.Kept kept, long epoch) {
         if (!stopping) {
-            RoomMeters.Cause cause = cause(kept.of().node());
             var unused = owned.computeIfAbsent(key, absent -> {
-                boolean afterCrash = cause == RoomMeters.Cause.CRASHED;
+                boolean afterCrash = kept.cause() == RoomMeters.Cause.CRASHED;
                 var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, afterCrash);
-                room.restore(kept.snapshot(), cause);
+                room.restore(kept);
                 return room;
             });
         }
-    }
-
-    private RoomMeters.Cause cause(String before) {
-        if (before.equals(rooms.nodeName())) {
-            return RoomMeters.Cause.CRASHED;
-        }
-        return rooms.members().present().contains(before) ? RoomMeters.Cause.MOVED : RoomMeters.Cause.LOST;
     }
 
     boolean isStopping() {

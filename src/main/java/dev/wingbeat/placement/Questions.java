@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
 /** The questions that nodes ask each other about rooms. May be used from any thread. */
 final class Questions {
 
+    private static final String LEAVE = "$rooms";
+    private static final long LEAVE_MILLIS = 1_000;
     private static final long OWNER_MILLIS = 2_000;
     private static final long SIGNAL_MILLIS = 5_000;
 
@@ -29,6 +31,20 @@ final class Questions {
     private Future<JsonObject> reserve(RoomKey key) {
         OwnedRoom room = rooms.owned().get(key);
         return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.reserve();
+    }
+
+    /** Tells the other nodes that this one stops, and learns who of them does; completes when all have answered, or will not. */
+    Future<?> leave() {
+        var leaving = new JsonObject().put("ask", "leave").put("topic", LEAVE);
+        return Future.join(rooms.members().otherHubs().stream()
+                .map(node -> rooms.asks()
+                        .ask(node, LEAVE, leaving, LEAVE_MILLIS)
+                        .onSuccess(answer -> {
+                            if (answer.getBoolean("stopping", false)) {
+                                rooms.members().leaves(node);
+                            }
+                        }))
+                .toList());
     }
 
     /** Hands a room what its application has for it, wherever it is; fails when there is none. */
@@ -94,6 +110,11 @@ final class Questions {
             case "unqueue" -> {
                 rooms.lobby().matchmaker().unqueue(question);
                 yield Future.succeededFuture(new JsonObject());
+            }
+            case "leave" -> {
+                rooms.members().leaves(origin);
+                yield Future.succeededFuture(
+                        new JsonObject().put("stopping", rooms.owned().isStopping()));
             }
             case "signal" -> signal(question);
             case "reserve" -> reserve(key(question));

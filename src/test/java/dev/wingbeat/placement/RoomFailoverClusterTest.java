@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -136,19 +137,44 @@ class RoomFailoverClusterTest {
     void aRoomMovesWhenItsNodeStops() throws InterruptedException {
         Follower ann = joinRoomOf(1);
         String topic = ann.channel().topic();
-        String id = topic.substring("kept:".length());
         var nobody = join(2, topic, Map.of());
         ann.channel().push("put", Map.of("key", "x", "value", 7)).assertReply("ok");
         ann.await("x", 7);
         hub.stop(1);
         awaitCall("dispose MOVED");
-        assertEquals(0, failovers("lost", 0, 2));
         JsonObject moved = ann.channel().assertPush("state").json();
         assertEquals(7, moved.getJsonObject("s").getInteger("x"));
         nobody.channel().assertPush("state");
         ann.channel().push("say").assertReply("ok", Map.of("to", 2));
         assertEquals(List.of(), ann.channel().pushes("room_lost"));
-        assertTrue(id.startsWith("m"));
+        assertTrue(failovers("moved", 0, 2) > 0);
+        assertEquals(0, failovers("lost", 0, 2));
+    }
+
+    @Test
+    void roomsOfTwoNodesThatStopAtOnceAreAllOnTheThird() throws Exception {
+        List<Follower> players = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Follower player = join(0, "kept:two" + i, Map.of("name", "ann"));
+            player.channel().push("put", Map.of("key", "x", "value", i)).assertReply("ok");
+            player.await("x", i);
+            players.add(player);
+        }
+        int mine = hub.endpoint(0).rooms("kept").size();
+        assertTrue(mine < 30, "rooms of the others");
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> hub.stop(2));
+        hub.stop(1);
+        other.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        for (Follower player : players) {
+            player.channel().push("say").assertReply("ok", Map.of("to", 1));
+            assertEquals(List.of(), player.channel().pushes("room_lost"));
+        }
+        assertEquals(30, hub.endpoint(0).rooms("kept").size());
+        for (int i = 0; i < 30; i++) {
+            var again = join(0, "kept:two" + i, Map.of("name", "ann"));
+            assertEquals(i, again.state().getInteger("x"));
+        }
+        assertEquals(0, failovers("lost", 0), "all were handed over");
     }
 
     @Test
