@@ -7,6 +7,7 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.limit.RouteLimitOptions;
 import dev.wingbeat.limit.RouteLimits;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class ChannelOptions {
     private Set<String> timedEvents = Set.of();
     private @Nullable RouteLimits limits;
     private @Nullable TokenVerifier topicTokens;
+    private SlowPolicy slow = SlowPolicy.disconnect();
 
     /** Sets where callbacks run, on the event loop by default. */
     public ChannelOptions execution(Execution execution) {
@@ -101,8 +103,18 @@ public final class ChannelOptions {
         return this;
     }
 
+    /**
+     * Sets what is done with pushes and broadcasts for clients that do not keep up; by default, they wait, and a client for which too
+     * much waits is closed.
+     */
+    public ChannelOptions slow(SlowPolicy slow) {
+        this.slow = slow;
+        return this;
+    }
+
     /** Makes a route of these options, for the builder of a socket. */
     public ChannelRoute route(String pattern, Supplier<? extends Channel> factory) {
-        return new ChannelRoute(pattern, factory, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens);
+        return new ChannelRoute(
+                pattern, factory, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens, slow);
     }
 }

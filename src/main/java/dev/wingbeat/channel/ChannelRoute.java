@@ -3,6 +3,7 @@ package dev.wingbeat.channel;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.limit.RouteLimits;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.pubsub.TopicPattern;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param timedEvents the events whose times are told apart in the metrics
  * @param limits the limits of its topics, in the place of the endpoint's; null for those
  * @param topicTokens verifies the tokens that joins have to carry, null when they need none
+ * @param slow what is done with messages for clients that do not keep up
  */
 public record ChannelRoute(
         String pattern,
@@ -31,7 +33,8 @@ public record ChannelRoute(
         Duration callbackTimeout,
         Set<String> timedEvents,
         @Nullable RouteLimits limits,
-        @Nullable TokenVerifier topicTokens) {
+        @Nullable TokenVerifier topicTokens,
+        SlowPolicy slow) {
 
     /** How long callbacks may take unless their route says otherwise. */
     public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
@@ -49,11 +52,12 @@ public record ChannelRoute(
 
     /** Makes one whose callbacks have the usual time. */
     public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
-        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of(), null, null);
+        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of(), null, null, SlowPolicy.disconnect());
     }
 
     /** Returns a copy whose channels are made by another factory. */
     public ChannelRoute with(Supplier<? extends Channel> other) {
-        return new ChannelRoute(pattern, other, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens);
+        return new ChannelRoute(
+                pattern, other, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens, slow);
     }
 }

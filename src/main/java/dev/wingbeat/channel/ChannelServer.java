@@ -185,7 +185,7 @@ final class ChannelServer {
             case JOINED, LEAVING -> {
                 ChannelLog.crashed(refs, handling, cause);
                 route.crashed(cause);
-                server.send(refs.error());
+                membership.send(refs.error());
                 terminate(StopReason.failure(cause));
             }
             case TERMINATING -> {

@@ -250,9 +250,17 @@ final class ChannelSocket implements InternalSocket {
         Frame frame = server.encode(message);
         loop().run(() -> {
             if (alive() || !whileAlive) {
-                server.link().send(frame);
+                send(message, frame);
             }
         });
+    }
+
+    private void send(Outbound message, Frame frame) {
+        if (message instanceof Message push) {
+            channel.membership().push(push.event(), push.payload(), frame);
+        } else {
+            channel.membership().send(frame);
+        }
     }
 
     private boolean alive() {

@@ -213,17 +213,22 @@ final class ClientGate {
             return;
         }
         if (join) {
-            server.inTurn(Future.succeededFuture()).onSuccess(turn -> answer(message, by, retry));
+            server.inTurn(Future.succeededFuture()).onSuccess(turn -> answer(message, null, by, retry));
         } else if (message.ref() != null) {
-            answer(message, by, retry);
+            answer(message, channel, by, retry);
         } else if (channel != null) {
             drop(channel, by, retry, now);
         }
     }
 
-    private void answer(Message to, LimitName by, long retry) {
+    private void answer(Message to, @Nullable ChannelServer channel, LimitName by, long retry) {
         var response = Payload.of(Map.of("reason", RATE_LIMITED, "retry_after", retry, "limit", by.label()));
-        server.send(new Reply(to.joinRef(), to.ref(), to.topic(), "error", response));
+        var reply = new Reply(to.joinRef(), to.ref(), to.topic(), "error", response);
+        if (channel == null) {
+            server.send(reply);
+        } else {
+            channel.membership().send(reply);
+        }
     }
 
     /** Counts a refusal; returns whether it is one too many, and the connection is closed. */
@@ -281,7 +286,7 @@ final class ClientGate {
     private void tell(ChannelServer channel, Dropped what) {
         if (channel.state() == ChannelState.JOINED) {
             var told = Map.of("limit", what.limit.label(), "dropped", what.count, "retry_after", what.retry);
-            server.send(channel.refs().push(RATE_LIMITED, Payload.of(told)));
+            channel.membership().send(channel.refs().push(RATE_LIMITED, Payload.of(told)));
         }
     }
 }

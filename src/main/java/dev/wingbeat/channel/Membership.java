@@ -1,6 +1,11 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.limit.SlowPolicy;
+import dev.wingbeat.limit.SlowQueue;
+import dev.wingbeat.metrics.Counter;
+import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Outbound;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
@@ -24,9 +29,13 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
 
     private static final long RETRY_MILLIS = 10;
 
+    /** Tells a client that it has missed something. */
+    private static final String SLOW = "slow";
+
     private final ChannelServer channel;
     private final SocketServer server;
     private Set<String> intercepts = Set.of();
+    private final @Nullable SlowQueue slow;
     private @Nullable Subscription subscription;
     private @Nullable DeliveryGate gate;
 
@@ -39,6 +48,28 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     Membership(ChannelServer channel, SocketServer server) {
         this.channel = channel;
         this.server = server;
+        SlowPolicy policy = channel.route().slowPolicy(server.context().limits().current());
+        this.slow = policy == null ? null : server.backlog().slow(server.link()).open(policy, new Shed(policy));
+    }
+
+    /** Counts what a slow client misses, and tells it. */
+    private final class Shed implements SlowQueue.Watcher {
+
+        private final Counter count;
+
+        Shed(SlowPolicy policy) {
+            this.count = channel.route().shed(policy);
+        }
+
+        @Override
+        public void shed(int messages) {
+            count.add(messages);
+        }
+
+        @Override
+        public Frame notice(int dropped) {
+            return push(SLOW, Payload.of("dropped", dropped));
+        }
     }
 
     /** Holds everything back until the join has been answered. */
@@ -92,6 +123,9 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         if (gate != null) {
             gate.close();
         }
+        if (slow != null) {
+            slow.end();
+        }
     }
 
     @Override
@@ -116,7 +150,21 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
         }
         Frame frame = delivery.frame(server.serializer());
         if (frame != null) {
+            push(event, delivery.broadcast().payload(), frame);
+        }
+    }
+
+    /** Sends a message that must not be dropped, behind what waits of this topic. */
+    void send(Outbound message) {
+        send(server.encode(message));
+    }
+
+    /** Sends a push, or does with it what the policy of the route says. */
+    void push(String event, Payload payload, Frame frame) {
+        if (slow == null || Events.isPresence(event)) {
             send(frame);
+        } else {
+            slow.send(event, payload, frame);
         }
     }
 
@@ -159,7 +207,11 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
 
     @Override
     public void send(Frame frame) {
-        server.link().send(frame);
+        if (slow == null) {
+            server.link().send(frame);
+        } else {
+            slow.keep(frame);
+        }
     }
 
     @Override

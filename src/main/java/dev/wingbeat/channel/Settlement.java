@@ -74,7 +74,7 @@ final class Settlement implements TopicGrants.Holder {
         switch (channel.state()) {
             case JOINING -> refuse(TOKEN_EXPIRED);
             case JOINED, LEAVING -> {
-                server.send(refs().error());
+                channel.membership().send(refs().error());
                 channel.terminate(StopReason.failure("token expired"));
             }
             case TERMINATING, ENDED -> {}
@@ -173,7 +173,7 @@ final class Settlement implements TopicGrants.Holder {
     /** Settles the leave of the client. */
     void leave(Message message) {
         if (reply(message, HandleResult.ok())) {
-            server.send(refs().close());
+            channel.membership().send(refs().close());
             channel.terminate(StopReason.LEFT);
         }
     }
@@ -185,7 +185,7 @@ final class Settlement implements TopicGrants.Holder {
             return false;
         }
         try {
-            server.send(refs().reply(to.ref(), reply.status(), reply.response()));
+            channel.membership().send(refs().reply(to.ref(), reply.status(), reply.response()));
             return true;
         } catch (UnencodableException e) {
             channel.crash(e);
@@ -206,11 +206,11 @@ final class Settlement implements TopicGrants.Holder {
             return;
         }
         switch (reason) {
-            case StopReason.Normal normal -> server.send(refs().close());
-            case StopReason.Shutdown shutdown -> server.send(refs().close());
+            case StopReason.Normal normal -> channel.membership().send(refs().close());
+            case StopReason.Shutdown shutdown -> channel.membership().send(refs().close());
             case StopReason.Failure failure -> {
                 ChannelLog.stopped(refs(), failure.description());
-                server.send(refs().error());
+                channel.membership().send(refs().error());
             }
         }
         channel.terminate(reason);
@@ -219,7 +219,7 @@ final class Settlement implements TopicGrants.Holder {
     /** Ends the channel as a crash does, but blames the client: no stack trace, and not each time. */
     private void unknown(String event) {
         ChannelLog.noHandler(server, event, refs().label());
-        server.send(refs().error());
+        channel.membership().send(refs().error());
         channel.terminate(StopReason.failure("no handler for event " + event));
     }
 

@@ -98,6 +98,12 @@ public final class SocketHandler {
         pendingCallbacks.end();
     }
 
+    /** Forgets a connection that has ended. */
+    void closed(SocketServer socket) {
+        connections.remove(socket);
+        reports(socket.gate(), false);
+    }
+
     /** Notes whether a gate has dropped something that its client is to be told of; null for none. */
     void reports(@Nullable ClientGate gate, boolean has) {
         if (gate != null && has) {

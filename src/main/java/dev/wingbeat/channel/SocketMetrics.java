@@ -3,6 +3,8 @@ package dev.wingbeat.channel;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.limit.LimitName;
+import dev.wingbeat.limit.Limits;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
@@ -32,10 +34,13 @@ final class SocketMetrics {
         private final Histogram handleOthers;
         private final Counter crashes;
         private final Counter overflows;
+        private final Metrics metrics;
+        private final Map<String, Counter> shed = new HashMap<>(1);
 
         private Route(Metrics metrics, ChannelRoute route) {
             String pattern = route.pattern();
             this.route = route;
+            this.metrics = metrics;
             this.channels = metrics.counter(Meter.CHANNELS, pattern);
             this.accepted = metrics.counter(Meter.JOINS, pattern, "ok");
             this.refused = metrics.counter(Meter.JOINS, pattern, "refused");
@@ -48,10 +53,28 @@ final class SocketMetrics {
             this.handleOthers = metrics.histogram(Meter.HANDLE_IN_SECONDS, pattern, OTHER);
             this.crashes = metrics.counter(Meter.CHANNEL_CRASHES, pattern);
             this.overflows = metrics.counter(Meter.MAILBOX_OVERFLOWS, pattern);
+            if (!route.slow().keepsAll()) {
+                shed.put(
+                        route.slow().label(),
+                        metrics.counter(Meter.SHED, pattern, route.slow().label()));
+            }
         }
 
         ChannelRoute route() {
             return route;
+        }
+
+        /** Returns what is done with messages for slow clients, null when all of them wait. */
+        @Nullable
+        SlowPolicy slowPolicy(Limits limits) {
+            SlowPolicy configured = limits.slow().get(route.pattern());
+            SlowPolicy policy = configured == null ? route.slow() : configured;
+            return policy.keepsAll() ? null : policy;
+        }
+
+        /** Returns what counts messages that a policy has dropped. */
+        Counter shed(SlowPolicy policy) {
+            return shed.computeIfAbsent(policy.label(), label -> metrics.counter(Meter.SHED, route.pattern(), label));
         }
 
         /** Returns a time in microseconds, for {@link #accepted} and the like: an int, since each channel keeps one. */

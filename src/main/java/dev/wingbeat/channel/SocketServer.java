@@ -94,14 +94,18 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         }
     }
 
+    /** Sends what waits by the policies of its channels, since the connection takes more. */
+    public void writable() {
+        backlog.drain();
+    }
+
     /** Ends all channels, because the connection has ended. To be called once by the transport. */
     public void closed(StopReason reason) {
         closing = true;
-        handler.connections().remove(this);
+        handler.closed(this);
         if (disconnects != null) {
             disconnects.unsubscribe();
         }
-        handler.reports(gate, false);
         if (credentials != null) {
             credentials.close();
         }
@@ -166,11 +170,9 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
     /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
     private void refuse(Message message, String tooLong) {
         handler.metrics().nameTooLong();
-        if (gate != null && !gate.admitsAnswer()) {
-            return;
-        }
+        boolean admitted = gate == null || gate.admitsAnswer();
         ChannelLog.tooLong(this, message, tooLong, handler.names().maxBytes());
-        if (message.ref() != null && !tooLong.equals("ref")) {
+        if (admitted && message.ref() != null && !tooLong.equals("ref")) {
             Ref joinRef = tooLong.equals("join_ref") ? null : message.joinRef();
             reply(joinRef, message, "error", Payload.of("reason", tooLong + " too long"));
         }

@@ -63,7 +63,8 @@ record SocketView(SocketServer server, Map<String, ChannelServer> open) implemen
         if (channel == null) {
             return false;
         }
-        server.send(rejoin ? channel.refs().error() : channel.refs().close());
+        channel.membership()
+                .send(rejoin ? channel.refs().error() : channel.refs().close());
         channel.terminate(rejoin ? StopReason.failure(REMOVED) : StopReason.shutdown(REMOVED));
         return true;
     }
@@ -75,7 +76,7 @@ record SocketView(SocketServer server, Map<String, ChannelServer> open) implemen
             return false;
         }
         try {
-            server.send(channel.refs().push(event, payload));
+            channel.membership().send(channel.refs().push(event, payload));
             return true;
         } catch (UnencodableException e) {
             return false; // protocol 1.0.0 has no form for bytes

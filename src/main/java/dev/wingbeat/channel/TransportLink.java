@@ -1,15 +1,17 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.SlowQueues;
 import dev.wingbeat.protocol.Frame;
 
-/** Internal seam. Confined to the connection's loop. */
-public interface TransportLink {
+/** Internal seam. Confined to the connection's loop. When it is writable again, it calls {@link SocketServer#writable}. */
+public interface TransportLink extends SlowQueues.Outlet {
 
     /** Returns {@code websocket} or {@code longpoll}. */
     String transport();
 
     /** Sends a message; nothing happens once the connection is closed. Never calls back into the sender. */
+    @Override
     void send(Frame frame);
 
     /** Returns how many bytes wait for the client to take them. */

@@ -15,6 +15,9 @@ public interface FrameListener {
         return 0;
     }
 
+    /** Learns that the sink is writable again, which it was not; not called from inside a call to the sink. */
+    default void writableAgain() {}
+
     /** Learns of the end of the socket; called once, never from inside a call to the sink. */
     void closed(CloseReason reason);
 }

@@ -20,6 +20,9 @@ public interface FrameSink {
     /** Returns how many bytes of messages have not reached the kernel yet. */
     long pending();
 
+    /** Returns whether little enough waits for the client that it should be sent more. */
+    boolean writable();
+
     /** Sends a ping of at most 125 bytes. */
     void ping(byte[] bytes);
 

@@ -66,8 +66,6 @@ final class NettyFrameSink implements FrameSink, Holder {
         return reader;
     }
 
-    // --- out
-
     @Override
     public void send(Frame frame) {
         if (!closing) {
@@ -138,7 +136,13 @@ final class NettyFrameSink implements FrameSink, Holder {
             stall.end();
             stall = null;
             reader.resumeAfterStall();
+            loop.tellWritable(listener);
         }
+    }
+
+    @Override
+    public boolean writable() {
+        return stall == null;
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */
@@ -178,8 +182,6 @@ final class NettyFrameSink implements FrameSink, Holder {
         }
         encoder.close();
     }
-
-    // --- in
 
     /** Hands over a message. */
     void message(byte[] message, boolean binary) {

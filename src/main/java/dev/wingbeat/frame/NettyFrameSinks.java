@@ -190,6 +190,13 @@ final class NettyFrameSinks implements FrameSinks {
         }
     }
 
+    /** Tells a listener, in a task of its own, that its sink is writable again. */
+    void tellWritable(@Nullable FrameListener listener) {
+        if (listener != null) {
+            eventLoop.execute(() -> context.dispatch(listener, FrameListener::writableAgain));
+        }
+    }
+
     void add(NettyFrameSink sink) {
         sink.index = sinks.size();
         sinks.add(sink);

@@ -1,5 +1,7 @@
 package dev.wingbeat.limit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much the channels of one connection hold, and how much of it waits, so that a client that floods slow channels costs a
  * bounded amount of memory however many channels it has. Internal seam; confined to the loop.
@@ -13,6 +15,7 @@ public final class Backlog {
     private long bytes;
     private long retained;
     private boolean ended;
+    private @Nullable SlowQueues slow;
 
     /** Makes a backlog that is charged to the account of its loop. */
     public Backlog(LoopAccount account) {
@@ -56,11 +59,27 @@ public final class Backlog {
 
     /** Returns how many bytes are held. */
     public long held() {
-        return bytes + retained;
+        return bytes() + retained;
     }
 
     /** Returns how many bytes wait. */
+    /** Returns what waits by the policies of slow clients; made for the first topic that has one. */
+    public SlowQueues slow(SlowQueues.Outlet outlet) {
+        if (slow == null) {
+            slow = new SlowQueues(outlet, account);
+        }
+        return slow;
+    }
+
+    /** Sends what waits by the policies of slow clients, as far as the connection takes it. */
+    public void drain() {
+        if (slow != null) {
+            slow.drain();
+        }
+    }
+
+    /** Returns how many bytes wait, for channels and for the client. */
     public long bytes() {
-        return bytes;
+        return bytes + (slow == null ? 0 : slow.bytes());
     }
 }

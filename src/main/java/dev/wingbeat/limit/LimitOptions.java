@@ -22,6 +22,7 @@ public final class LimitOptions {
     private @Nullable RateLimit bytes = new RateLimit(1 << 20, 8 << 20);
     private @Nullable RateLimit presence = new RateLimit(1, 5);
     private Map<String, RouteLimits> patterns = new HashMap<>();
+    private Map<String, SlowPolicy> slow = new HashMap<>();
 
     /** Begins with the defaults. */
     public LimitOptions() {}
@@ -47,6 +48,7 @@ public final class LimitOptions {
         bytes = other.bytes();
         presence = other.presence();
         patterns = new HashMap<>(other.patterns());
+        slow = new HashMap<>(other.slow());
         return this;
     }
 
@@ -128,6 +130,16 @@ public final class LimitOptions {
         return this;
     }
 
+    /**
+     * Sets what is done with messages for clients that do not keep up, on the topics of a route, in the place of what the route says.
+     *
+     * @param pattern the pattern of the route, as declared
+     */
+    public LimitOptions slow(String pattern, SlowPolicy policy) {
+        slow.put(pattern, policy);
+        return this;
+    }
+
     /** Returns the limits as they are now. */
     public Limits limits() {
         return new Limits(
@@ -140,6 +152,7 @@ public final class LimitOptions {
                 messagesPerId,
                 bytes,
                 presence,
-                patterns);
+                patterns,
+                slow);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes bytes that a connection is read
  * @param presence changes of one presence
  * @param patterns limits of topics by the pattern of their route, in the place of those before
+ * @param slow what is done with messages for slow clients, by the pattern of the route
  */
 public record Limits(
         @Nullable RateLimit connects,
@@ -27,14 +28,16 @@ public record Limits(
         @Nullable RateLimit messagesPerId,
         @Nullable RateLimit bytes,
         @Nullable RateLimit presence,
-        Map<String, RouteLimits> patterns) {
+        Map<String, RouteLimits> patterns,
+        Map<String, SlowPolicy> slow) {
 
     /** No limit at all. */
     public static final Limits NONE =
-            new Limits(null, null, 0, WhenFull.REFUSE, null, null, null, null, null, Map.of());
+            new Limits(null, null, 0, WhenFull.REFUSE, null, null, null, null, null, Map.of(), Map.of());
 
-    /** Copies the map. */
+    /** Copies the maps. */
     public Limits {
         patterns = Map.copyOf(patterns);
+        slow = Map.copyOf(slow);
     }
 }

@@ -75,6 +75,12 @@ public enum Meter {
     OUTBOUND_BYTES(Kind.GAUGE, "outbound_bytes", "Bytes that wait for WebSocket clients with full buffers."),
     SLOW_CONNECTIONS(Kind.GAUGE, "slow_connections", "WebSockets for which a quarter of what may wait does."),
     STALLED(Kind.COUNTER, "stalled_total", "Connections ended because the client did not read, by reason.", "reason"),
+    SHED(
+            Kind.COUNTER,
+            "shed_total",
+            "Messages not sent to slow clients by the policy of their route, or replaced by later ones.",
+            "pattern",
+            "policy"),
     TOPICS(Kind.GAUGE, "topics", "Topics that clients have joined."),
     SUBSCRIPTIONS(Kind.GAUGE, "subscriptions", "Subscriptions of connections."),
 

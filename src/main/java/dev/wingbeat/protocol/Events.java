@@ -61,6 +61,11 @@ public final class Events {
         return event;
     }
 
+    /** Returns whether an event is one of presence. */
+    public static boolean isPresence(String event) {
+        return event.equals(PRESENCE_DIFF) || event.equals(PRESENCE_STATE) || event.equals(PRESENCE_COUNT);
+    }
+
     /** Returns whether an application may send an event. */
     public static boolean isSendable(String event) {
         return !event.startsWith(PROTOCOL) && !event.startsWith(CLIENT);

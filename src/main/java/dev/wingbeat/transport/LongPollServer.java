@@ -35,6 +35,9 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private static final RateLimitedLog BINARY = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
+    /** So many bytes wait when it is not {@link #writable}. */
+    private static final int HIGH = 64 * 1024;
+
     private final LongPollMount mount;
     private final Loop loop;
     private final LoopAccount account;
@@ -118,6 +121,12 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     /** The largest message does not count: any that was accepted must reach a client that polls, between two polls too. */
     private boolean tooMuchWaits() {
         return buffered - largest > mount.options().maxBuffered();
+    }
+
+    /** The same threshold as that of a WebSocket, with what waits for the next poll in the place of the buffers of the connection. */
+    @Override
+    public boolean writable() {
+        return buffered < HIGH;
     }
 
     @Override
@@ -225,6 +234,9 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         waiting = null;
         vertx.cancelTimer(poll.timer);
         var body = LongPollJson.messages(token, buffer);
+        if (!writable()) {
+            loop.execute(socket::writable);
+        }
         forget();
         poll.outcome.tryComplete(new PollOutcome.Messages(body));
     }

@@ -45,8 +45,18 @@ final class WebSocketLink implements TransportLink, FrameListener {
     }
 
     @Override
+    public boolean writable() {
+        return sink.writable();
+    }
+
+    @Override
     public void close(DisconnectReason reason) {
         sink.close(reason);
+    }
+
+    @Override
+    public void writableAgain() {
+        server.writable();
     }
 
     @Override

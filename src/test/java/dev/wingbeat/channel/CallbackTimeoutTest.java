@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.Patience;
@@ -35,7 +36,16 @@ class CallbackTimeoutTest {
             .route(route("thread:*", Execution.VIRTUAL_THREADS));
 
     private ChannelRoute route(String pattern, Execution execution) {
-        return new ChannelRoute(pattern, Undecided::new, execution, Assigns.NONE, TIMEOUT, Set.of(), null, null);
+        return new ChannelRoute(
+                pattern,
+                Undecided::new,
+                execution,
+                Assigns.NONE,
+                TIMEOUT,
+                Set.of(),
+                null,
+                null,
+                SlowPolicy.disconnect());
     }
 
     /** Waits for what the test decides, or for ever. */

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a {@link SocketServer} without a network in between, speaking V2. Refs and payloads are JSON, which may be
@@ -29,6 +28,7 @@ final class TestClient implements TransportLink {
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
     private final BlockingQueue<DisconnectReason> closes = new LinkedBlockingQueue<>();
     private volatile long pending;
+    private boolean writable = true;
     private boolean closed;
 
     /** Connects; to be called on the loop. */
@@ -52,8 +52,24 @@ final class TestClient implements TransportLink {
     }
 
     @Override
+    public boolean writable() {
+        return writable;
+    }
+
+    @Override
     public long pending() {
         return pending;
+    }
+
+    /** Takes no more, or takes more again. */
+    TestClient writable(boolean now) {
+        TestLoops.run(loop, () -> {
+            writable = now;
+            if (now) {
+                server.writable();
+            }
+        });
+        return this;
     }
 
     /** Pretends that this many bytes wait for the client. */

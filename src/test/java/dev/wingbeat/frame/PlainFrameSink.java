@@ -52,6 +52,7 @@ final class PlainFrameSink implements FrameSink {
         this.listener = listener;
         webSocket.setWriteQueueMaxSize(QUEUE);
         webSocket.frameHandler(this::received);
+        webSocket.drainHandler(ignored -> listener.writableAgain());
         webSocket.exceptionHandler(this::failed);
         webSocket.closeHandler(ignored -> lost());
     }
@@ -82,6 +83,11 @@ final class PlainFrameSink implements FrameSink {
         }
         String text = new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), UTF_8);
         return WebSocketFrame.textFrame(text, true);
+    }
+
+    @Override
+    public boolean writable() {
+        return !webSocket.writeQueueFull();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.presence.Presence;
@@ -42,7 +43,10 @@ class ScrapeTest {
                     "/socket",
                     new Guarded(),
                     routes -> routes.options(options -> options.maxChannels(3).maxNameSize(64))
-                            .channel("room:*", Room::new, options -> options.timedEvents("shout")))
+                            .channel(
+                                    "room:*",
+                                    Room::new,
+                                    options -> options.timedEvents("shout").slow(SlowPolicy.latest())))
             .rooms("match", IdleRoom::new, unchanged -> {})
             .webSocket("/echo", Echo::new)
             .eventStream("/events/:topic", unchanged -> {})
