@@ -65,6 +65,14 @@ class ManifestSettingsTest {
         assertTrue(Settings.ALL.stream().anyMatch(setting -> setting.variable().equals(name)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"WINGBEAT_CONFIG", "WINGBEAT_CONFIG_WATCH"})
+    void variableOfTheFileIsASetting(String name) throws IOException {
+        Path file = Path.of("k8s/components/config-file/statefulset.yaml");
+        assertTrue(Files.readString(file).contains("- name: " + name + '\n'));
+        assertTrue(Settings.ALL.stream().anyMatch(setting -> setting.variable().equals(name)));
+    }
+
     private static Map<String, String> read(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.config.AddressTypes;
 import dev.wingbeat.config.ValueType;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ final class ClusterSettings {
                     (config, name) -> config.cluster().name(unless(FROM_FILE, name))),
             new Setting<>(
                     "cluster-members",
-                    ValueType.addresses(),
+                    AddressTypes.addresses(),
                     FROM_FILE,
                     "Where to look for other nodes, separated by commas; without a port, at that of cluster-port."
                             + " file: as the cluster file says",
@@ -40,20 +41,20 @@ final class ClusterSettings {
                             config.cluster().members(members.equals(List.of(FROM_FILE)) ? List.of() : members)),
             new Setting<>(
                     "cluster-service-dns",
-                    ValueType.hostOr(ValueType.NONE),
+                    AddressTypes.hostOr(ValueType.NONE),
                     ValueType.NONE,
                     "Name of a headless service that has the addresses of the nodes, in place of cluster-members",
                     (config, name) -> config.cluster().serviceDns(unless(ValueType.NONE, name))),
             new Setting<>(
                     "cluster-host",
-                    ValueType.hostOr(ValueType.AUTO),
+                    AddressTypes.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address of this machine on which nodes talk, and no other; auto takes the one that is among"
                             + " cluster-members, else the first that other machines can reach",
                     (config, host) -> config.cluster().host(unless(ValueType.AUTO, host))),
             new Setting<>(
                     "cluster-public-host",
-                    ValueType.hostOr(ValueType.AUTO),
+                    AddressTypes.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address at which other nodes reach this one, when it is not cluster-host itself; auto is cluster-host",
                     (config, host) -> config.cluster().publicHost(unless(ValueType.AUTO, host))),
@@ -97,7 +98,7 @@ final class ClusterSettings {
                     ClusterSettings::managementPort),
             new Setting<>(
                     "management-host",
-                    ValueType.hostOr(ValueType.AUTO),
+                    AddressTypes.hostOr(ValueType.AUTO),
                     ValueType.AUTO,
                     "Address on which the management port listens; auto is that of host",
                     (config, host) -> config.endpoint().managementHost(unless(ValueType.AUTO, host))),
@@ -110,7 +111,7 @@ final class ClusterSettings {
                     (config, name) -> config.cluster().nodeName(unless(ValueType.AUTO, name))),
             new Setting<>(
                     "node-urls",
-                    ValueType.urls(),
+                    AddressTypes.urls(),
                     ValueType.NONE,
                     "Where browsers reach each node, separated by commas; the sample page lets choose among them",
                     WingbeatConfig::nodeUrls));

@@ -106,6 +106,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 (loaded, flags, terminal) -> print(
                         terminal,
                         Application.of(loaded.config(), declare).routes().toString())));
+        all.add(new ConfigCommand(SettingsTable.of(settings), environment, declare));
         all.addAll(others);
         all.add(new JvmFlagsCommand());
         return all;

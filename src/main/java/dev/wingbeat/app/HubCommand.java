@@ -38,7 +38,7 @@ record HubCommand(
         return change.apply(bare);
     }
 
-    private static OptionSpec option(Setting<?> setting) {
+    static OptionSpec option(Setting<?> setting) {
         String preset = "Default: " + setting.shownPreset() + ", " + setting.variable();
         return Setting.option(setting.type(), setting.flag(), setting.meaning() + ".", preset)
                 .build();
@@ -65,7 +65,7 @@ record HubCommand(
     }
 
     /** Returns the flags, which may stand before and behind the command's name, without those that were not given. */
-    private static Map<String, String> flags(ParseResult all, ParseResult command) {
+    static Map<String, String> flags(ParseResult all, ParseResult command) {
         var flags = new LinkedHashMap<String, String>();
         for (ParseResult part : List.of(all, command)) {
             part.matchedOptions().forEach(option -> flags.put(option.longestName(), option.<String>getValue()));

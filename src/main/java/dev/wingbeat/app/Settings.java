@@ -1,6 +1,7 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.EndpointOptions;
+import dev.wingbeat.config.AddressTypes;
 import dev.wingbeat.config.ValueType;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
@@ -23,13 +24,13 @@ public final class Settings {
                     (config, port) -> config.endpoint().port(port)),
             new Setting<>(
                     "host",
-                    ValueType.host(),
+                    AddressTypes.host(),
                     "::",
                     "Address to listen on; :: is every address, IPv6 and IPv4",
                     (config, host) -> config.endpoint().host(host)),
             new Setting<>(
                     "url-host",
-                    ValueType.host(),
+                    AddressTypes.host(),
                     "localhost",
                     "Host name by which clients reach the hub; what the origin check host compares with",
                     (config, host) -> config.endpoint().urlHost(host)),
@@ -41,7 +42,7 @@ public final class Settings {
                     WingbeatConfig::socketPath),
             new Setting<>(
                             "origins",
-                            ValueType.origins(),
+                            AddressTypes.origins(),
                             "conn",
                             "Pages that may connect: conn (those this hub served, as localhost, an IP address or url-host),"
                                     + " host (those of url-host),"
@@ -62,19 +63,19 @@ public final class Settings {
                     (config, window) -> config.socket().longPoll(longPoll -> longPoll.window(window))),
             new Setting<>(
                     "long-poll-buffer",
-                    ValueType.integer(1),
+                    ValueType.bytes(1),
                     "4194304",
                     "Bytes kept for a client between two polls beside the largest message, before it is dropped",
                     (config, bytes) -> config.socket().longPoll(longPoll -> longPoll.maxBuffered(bytes))),
             new Setting<>(
                     "long-poll-body",
-                    ValueType.integer(1),
+                    ValueType.bytes(1),
                     "1048576",
                     "Largest body of a long-poll POST, in bytes",
                     (config, bytes) -> config.socket().longPoll(longPoll -> longPoll.maxBodySize(bytes))),
             new Setting<>(
                     "max-message-size",
-                    ValueType.integer(1),
+                    ValueType.bytes(1),
                     "1048576",
                     "Largest WebSocket message, in bytes",
                     (config, bytes) -> config.socket().webSocket(webSocket -> webSocket.maxMessageSize(bytes))),
@@ -92,7 +93,7 @@ public final class Settings {
                     (config, bytes) -> config.socket().maxNameSize(bytes)),
             new Setting<>(
                             "max-pending",
-                            ValueType.integer(1),
+                            ValueType.bytes(1),
                             "4194304",
                             "Bytes that may wait for a client behind the message being sent, before it is dropped",
                             (config, bytes) -> config.endpoint().maxPending(bytes))
@@ -131,7 +132,7 @@ public final class Settings {
                     (config, most) -> config.endpoint().maxConnectionsPerAddress(most)),
             new Setting<>(
                     "trusted-proxies",
-                    ValueType.proxies(),
+                    AddressTypes.proxies(),
                     ValueType.NONE,
                     "Addresses and networks of the proxies in front, separated by commas: their X-Forwarded-For says whose"
                             + " a connection is, that of others nothing",

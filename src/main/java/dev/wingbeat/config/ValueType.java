@@ -1,15 +1,13 @@
 package dev.wingbeat.config;
 
 import dev.wingbeat.cluster.NodeName;
-import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.limit.TrustedProxies;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +21,22 @@ import java.util.regex.Pattern;
  * @param expected says what is allowed
  * @param secret whether the value must not be shown
  * @param parser reads the text; fails with an {@link IllegalArgumentException} of any text
+ * @param schema what a JSON Schema says of it, as far as it can
  */
-public record ValueType<T>(String label, String expected, boolean secret, Function<String, T> parser) {
+public record ValueType<T>(
+        String label, String expected, boolean secret, Function<String, T> parser, Map<String, ?> schema) {
+
+    private static final Map<String, ?> SCALAR = Map.of("type", List.of("string", "number", "boolean"));
+
+    /** Makes one of which a schema says no more than that it is a single value. */
+    public ValueType(String label, String expected, boolean secret, Function<String, T> parser) {
+        this(label, expected, secret, parser, SCALAR);
+    }
+
+    /** Returns a copy of which a schema says more. */
+    public ValueType<T> as(Map<String, ?> schema) {
+        return new ValueType<>(label, expected, secret, parser, Map.copyOf(schema));
+    }
 
     /** Stands for what fits the machine. */
     public static final String AUTO = "auto";
@@ -36,12 +48,13 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     public static final String BUILT_IN = "built-in";
 
     private static final String ON_OFF = "on|off";
-    private static final String LIST = "LIST";
-    private static final String CHECK = "CHECK";
+    static final String LIST = "LIST";
+    static final String CHECK = "CHECK";
 
     /** So much, and some times more, has a place in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(KiB|MiB|GiB|)");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     /** Some texts, between commas. */
@@ -67,19 +80,47 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
 
     private static ValueType<Integer> integer(int least, int most, String expected) {
         return new ValueType<>("N", expected, false, text -> {
-            int value = Integer.parseInt(text);
-            return require(value, value >= least && value <= most);
-        });
+                    int value = Integer.parseInt(text);
+                    return require(value, value >= least && value <= most);
+                })
+                .as(Map.of("type", "integer", "minimum", least, "maximum", most));
+    }
+
+    /** Returns the type of sizes in bytes, from a least one. */
+    public static ValueType<Integer> bytes(int least) {
+        String expected = "a number from " + least + ", or a size such as 64KiB or 1MiB";
+        return new ValueType<>("BYTES", expected, false, text -> {
+                    Matcher matcher = SIZE.matcher(text);
+                    require(text, matcher.matches());
+                    int shift = switch (matcher.group(2)) {
+                        case "KiB" -> 10;
+                        case "MiB" -> 20;
+                        case "GiB" -> 30;
+                        default -> 0;
+                    };
+                    long value = Long.parseLong(matcher.group(1)) << shift;
+                    return (int) require((Long) value, value >= least && value <= Integer.MAX_VALUE)
+                            .longValue();
+                })
+                .as(anyOf(
+                        Map.of("type", "integer", "minimum", least),
+                        Map.of("type", "string", "pattern", "^" + SIZE.pattern() + "$")));
+    }
+
+    @SafeVarargs
+    private static Map<String, ?> anyOf(Map<String, ?>... schemas) {
+        return Map.of("anyOf", List.of(schemas));
     }
 
     /** A number as {@link #integer}, or a word that stands for one. */
     public static ValueType<Integer> integerOr(String word, int least, int most, int meant) {
         var number = most == Integer.MAX_VALUE ? integer(least) : integer(least, most);
         return new ValueType<>(
-                "N",
-                word + ", or " + number.expected,
-                false,
-                text -> text.equals(word) ? meant : number.parser.apply(text));
+                        "N",
+                        word + ", or " + number.expected,
+                        false,
+                        text -> text.equals(word) ? meant : number.parser.apply(text))
+                .as(anyOf(Map.of("const", word), number.schema));
     }
 
     /** Returns the type of durations such as {@code 10s}. */
@@ -94,26 +135,28 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
 
     private static ValueType<Duration> duration(Duration most, String limit) {
         return new ValueType<>("TIME", "a time such as 500ms, 60s, 2m or 1h" + limit, false, text -> {
-            Matcher matcher = DURATION.matcher(text);
-            require(text, matcher.matches());
-            long amount = Long.parseLong(matcher.group(1));
-            Duration value = switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofHours(amount);
-            };
-            return require(value, value.isPositive() && value.compareTo(most) <= 0);
-        });
+                    Matcher matcher = DURATION.matcher(text);
+                    require(text, matcher.matches());
+                    long amount = Long.parseLong(matcher.group(1));
+                    Duration value = switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    };
+                    return require(value, value.isPositive() && value.compareTo(most) <= 0);
+                })
+                .as(Map.of("type", "string", "pattern", "^" + DURATION.pattern() + "$"));
     }
 
     /** Returns the type of switches. */
     public static ValueType<Boolean> onOff() {
         return new ValueType<>(ON_OFF, "on or off", false, text -> switch (text) {
-            case "on", "true" -> true;
-            case "off", "false" -> false;
-            default -> throw new IllegalArgumentException(text);
-        });
+                    case "on", "true" -> true;
+                    case "off", "false" -> false;
+                    default -> throw new IllegalArgumentException(text);
+                })
+                .as(Map.of("enum", List.of("on", "off", true, false)));
     }
 
     /** Returns whether it is a switch, which as a flag needs no value. */
@@ -124,18 +167,6 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     /** Returns whether the text is a list between commas: a file may give it as a list, too. */
     public boolean isList() {
         return label.equals(LIST) || label.equals(CHECK);
-    }
-
-    /** A host name or an address. */
-    public static ValueType<String> host() {
-        return new ValueType<>(
-                "HOST", "a host name or an address", false, text -> require(text, text.matches("[A-Za-z0-9._:%-]+")));
-    }
-
-    /** A host, or a word. */
-    public static ValueType<String> hostOr(String word) {
-        var host = host();
-        return new ValueType<>(host.label, word + ", or " + host.expected, false, host.parser);
     }
 
     /** A text that is not empty. */
@@ -155,46 +186,6 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
     /** A name of a node. */
     public static ValueType<String> nodeName() {
         return new ValueType<>("NAME", NodeName.EXPECTED, false, text -> require(text, NodeName.isValid(text)));
-    }
-
-    /** Addresses with or without port, between commas. */
-    public static ValueType<List<String>> addresses() {
-        String expected = "addresses such as 10.0.0.1,node2.example.com:5701";
-        var address = Pattern.compile("[A-Za-z0-9._%-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.%]+](:\\d{1,5})?|[0-9A-Fa-f:.]+");
-        return new ValueType<>(
-                LIST,
-                expected,
-                false,
-                text -> parts(text).stream()
-                        .map(part -> require(part, address.matcher(part).matches()))
-                        .toList());
-    }
-
-    /** Addresses and networks, between commas. */
-    public static ValueType<List<String>> proxies() {
-        String expected = "none, or addresses and networks such as 10.0.0.0/8,fd00::/8";
-        return new ValueType<>(LIST, expected, false, text -> {
-            List<String> addresses = text.equals(NONE) ? List.of() : parts(text);
-            var unused = TrustedProxies.of(addresses);
-            return addresses;
-        });
-    }
-
-    /** Where browsers reach the nodes, between commas. */
-    public static ValueType<List<URI>> urls() {
-        String expected = "none, or addresses such as http://localhost:4000,http://localhost:4001";
-        return new ValueType<>(LIST, expected, false, text -> {
-            if (text.equals(NONE)) {
-                return List.of();
-            }
-            return parts(text).stream()
-                    .map(URI::create)
-                    .map(url -> require(
-                            url,
-                            url.getHost() != null
-                                    && String.valueOf(url.getScheme()).matches("https?")))
-                    .toList();
-        });
     }
 
     /** A file that can be read, or a word. */
@@ -220,29 +211,20 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
                 "TEXT", "at least " + least + " characters", true, text -> require(text, text.length() >= least));
     }
 
-    /** Which pages may connect. */
-    public static ValueType<OriginCheck> origins() {
-        String expected = "conn, host, false, or origins such as https://example.com,//*.example.com";
-        return new ValueType<>(CHECK, expected, false, text -> switch (text) {
-            case "conn" -> OriginCheck.OWN_PAGES;
-            case "host", "true" -> OriginCheck.SAME_HOST;
-            case "false" -> OriginCheck.NONE;
-            default -> OriginCheck.list(parts(text));
-        });
-    }
-
     /** A level of the log. */
     public static ValueType<System.Logger.Level> logLevel() {
         var levels = List.of("trace", "debug", "info", "warning", "error", "off");
         String expected = String.join(", ", levels.subList(0, levels.size() - 1)) + " or " + levels.getLast();
         return new ValueType<>(
-                "LEVEL",
-                expected,
-                false,
-                text -> Arrays.stream(System.Logger.Level.values())
-                        .filter(level -> levels.contains(text) && level.name().equals(text.toUpperCase(Locale.ROOT)))
-                        .findFirst()
-                        .orElseThrow(IllegalArgumentException::new));
+                        "LEVEL",
+                        expected,
+                        false,
+                        text -> Arrays.stream(System.Logger.Level.values())
+                                .filter(level ->
+                                        levels.contains(text) && level.name().equals(text.toUpperCase(Locale.ROOT)))
+                                .findFirst()
+                                .orElseThrow(IllegalArgumentException::new))
+                .as(Map.of("enum", levels));
     }
 
     /**
@@ -285,11 +267,11 @@ public record ValueType<T>(String label, String expected, boolean secret, Functi
         return Files.isReadable(path) && !Files.isDirectory(path);
     }
 
-    private static List<String> parts(String text) {
+    static List<String> parts(String text) {
         return List.of(text.strip().split("\\s*,\\s*", -1));
     }
 
-    private static <T> T require(T value, boolean valid) {
+    static <T> T require(T value, boolean valid) {
         if (!valid) {
             throw new IllegalArgumentException(String.valueOf(value));
         }

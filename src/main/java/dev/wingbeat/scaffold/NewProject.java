@@ -37,6 +37,8 @@ public final class NewProject {
             "base/wingbeat.env",
             "components/cluster-tls/kustomization.yaml",
             "components/cluster-tls/statefulset.yaml",
+            "components/config-file/kustomization.yaml",
+            "components/config-file/statefulset.yaml",
             "overlays/local/kustomization.yaml",
             "overlays/local/no-autoscaler.yaml",
             "overlays/local/small.yaml",

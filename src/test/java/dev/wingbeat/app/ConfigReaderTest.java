@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.wingbeat.config.AddressTypes;
 import dev.wingbeat.config.ConfigException;
 import dev.wingbeat.config.Key;
 import dev.wingbeat.config.Shape;
@@ -57,7 +58,7 @@ class ConfigReaderTest {
     private static final Key<String> NAME = Key.required("name", Shape.text(ValueType.name()), "a name");
     private static final Key<String> KEY = Key.required("secret", Shape.text(ValueType.secret(8)), "a secret");
     private static final Key<List<String>> TOPICS =
-            Key.optional("topics", Shape.text(ValueType.addresses()), "Which ones");
+            Key.optional("topics", Shape.text(AddressTypes.addresses()), "Which ones");
     private static final Shape<ApiKey> API_KEY = Shape.group(List.of(NAME, KEY, TOPICS), values -> {
         List<String> topics = values.find(TOPICS);
         return new ApiKey(values.get(NAME), values.get(KEY), topics == null ? List.of() : topics);

@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.support.FieldValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +36,8 @@ class WingbeatConfigTest {
     }
 
     @Test
-    void everySettingChangesTheConfiguration() {
+    void everySettingChangesTheConfiguration(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), "# nothing");
         var others = Map.ofEntries(
                 Map.entry("--port", "0"),
                 Map.entry("--host", "127.0.0.1"),
@@ -61,7 +66,7 @@ class WingbeatConfigTest {
                 Map.entry("--log-level", "off"),
                 Map.entry("--cluster", "on"),
                 Map.entry("--config-watch", "on"),
-                Map.entry("--config", "src/docs/wingbeat.yaml"),
+                Map.entry("--config", file.toString()),
                 Map.entry("--cluster-file", "cluster.xml"),
                 Map.entry("--cluster-name", "blue"),
                 Map.entry("--cluster-members", "10.0.0.1,node-2:5702"),
