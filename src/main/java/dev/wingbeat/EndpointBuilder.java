@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
+import dev.wingbeat.jwt.Jwt;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKind;
@@ -16,12 +17,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Declares what an {@link Endpoint} serves: sockets with their channels, rooms, pages and options. Not thread-safe. */
 public final class EndpointBuilder {
 
-    /** A socket and its routes, as declared. */
-    record SocketDeclaration(String path, UserSocket userSocket, SocketOptions options, List<ChannelRoute> routes) {}
+    /**
+     * A socket and its routes, as declared.
+     *
+     * @param jwt what verifies its clients' tokens, null when it is none of ours
+     */
+    record SocketDeclaration(
+            String path,
+            UserSocket userSocket,
+            SocketOptions options,
+            List<ChannelRoute> routes,
+            @Nullable Jwt jwt) {}
 
     /** Raw WebSockets, as declared. */
     record WebSocketDeclaration(String path, Supplier<? extends WebSocketHandler> factory, WebSocketOptions options) {}
@@ -69,7 +80,8 @@ public final class EndpointBuilder {
                             socket.userSocket(),
                             socket.options(),
                             Stream.concat(routes.stream(), socket.routes().stream())
-                                    .toList()))
+                                    .toList(),
+                            socket.jwt()))
                     .toList();
             return new Declarations(more, webSockets, eventStreams, presences, rooms, web);
         }
@@ -80,7 +92,7 @@ public final class EndpointBuilder {
                             route.with(() -> decorator.channel(route.factory().get())))
                     .toList();
             return new SocketDeclaration(
-                    socket.path(), decorator.userSocket(socket.userSocket()), socket.options(), routes);
+                    socket.path(), decorator.userSocket(socket.userSocket()), socket.options(), routes, socket.jwt());
         }
     }
 

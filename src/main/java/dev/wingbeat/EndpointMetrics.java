@@ -14,6 +14,7 @@ import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.metrics.Metrics;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -122,15 +123,14 @@ final class EndpointMetrics {
 
     /** Each verifier counts for itself; one that several mounts share is asked once. */
     private void tokens(Declarations declarations) {
-        Stream.of(
-                        declarations.sockets().stream().map(SocketDeclaration::userSocket),
-                        declarations.webSockets().stream()
-                                .map(raw -> raw.options().userSocket()),
-                        declarations.eventStreams().stream()
-                                .map(stream -> stream.options().userSocket()))
-                .flatMap(sockets -> sockets)
-                .filter(JwtSocket.class::isInstance)
-                .map(socket -> ((JwtSocket) socket).jwt())
+        var plain = Stream.concat(
+                declarations.webSockets().stream().map(raw -> raw.options().userSocket()),
+                declarations.eventStreams().stream()
+                        .map(stream -> stream.options().userSocket()));
+        Stream.concat(
+                        declarations.sockets().stream().map(SocketDeclaration::jwt),
+                        plain.filter(JwtSocket.class::isInstance).map(socket -> ((JwtSocket) socket).jwt()))
+                .filter(Objects::nonNull)
                 .distinct()
                 .forEach(jwt -> jwt.observe(metrics));
     }

@@ -9,6 +9,7 @@ import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.credential.TokenVerifier;
+import dev.wingbeat.jwt.Jwt;
 import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.transport.SocketOptions;
 import java.util.ArrayList;
@@ -67,12 +68,13 @@ public final class SocketBuilder {
     }
 
     EndpointBuilder.SocketDeclaration declaration(String path, UserSocket userSocket) {
-        if (userSocket instanceof JwtSocket) {
+        Jwt jwt = userSocket instanceof JwtSocket byToken ? byToken.jwt() : null;
+        if (jwt != null) {
             options.authToken(true);
         }
         options.check();
         return new EndpointBuilder.SocketDeclaration(
-                path, userSocket, new SocketOptions().from(options), routes(userSocket));
+                path, userSocket, new SocketOptions().from(options), routes(userSocket), jwt);
     }
 
     private List<ChannelRoute> routes(UserSocket userSocket) {

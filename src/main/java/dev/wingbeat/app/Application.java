@@ -9,7 +9,6 @@ import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
-import dev.wingbeat.jwt.Jwt;
 import dev.wingbeat.jwt.JwtClaims;
 import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.presence.Presence;
@@ -94,15 +93,13 @@ public final class Application {
 
     /**
      * Returns the user socket of the tokens that {@code jwt} in {@code wingbeat.yaml} describes, null when it is not there.
-     * Each call makes one that fetches and remembers keys of its own.
+     * Each call makes one that fetches and remembers keys of its own. When the configuration is read again, its keys and rules
+     * change with it.
      *
-     * @param assigns as for {@link JwtSocket#of(Jwt, Function)}
+     * @param assigns as for {@link JwtSocket#of}
      */
     public @Nullable JwtSocket jwtSocket(Function<JwtClaims, Assigns> assigns) {
-        JwtSettings.Tokens tokens = config.jwt();
-        return tokens == null
-                ? null
-                : JwtSocket.of(Jwt.of(tokens.options()), assigns).parameter(tokens.parameter());
+        return JwtSettings.socket(this, assigns);
     }
 
     /** Mounts a socket at the path that {@code --socket-path} says, {@code /socket} by default. */

@@ -4,15 +4,18 @@ import dev.wingbeat.config.Key;
 import dev.wingbeat.config.Shape;
 import dev.wingbeat.config.ValueType;
 import dev.wingbeat.config.Values;
+import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.jwt.Jwt;
+import dev.wingbeat.jwt.JwtClaims;
 import dev.wingbeat.jwt.JwtOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.wingbeat.jwt.JwtSocket;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The part {@code jwt} of the configuration: by which JSON Web Tokens clients may connect. */
@@ -47,10 +50,12 @@ final class JwtSettings {
 
     private static final Key<String> ID =
             Key.optional("id", Shape.text(ValueType.text()), "The kid of tokens signed with it; without it, any");
-    private static final Key<String> PEM = Key.optional("pem", Shape.text(ValueType.text()), "The key as PEM");
-    private static final Key<String> FILE =
-            Key.optional("file", Shape.text(ValueType.fileOr()), "A file that has the key as PEM");
-    private static final Shape<PublicKey> PUBLIC_KEY = Shape.group(List.of(ID, PEM, FILE), JwtSettings::publicKey);
+    /** Not shown, since it might be the private one by mistake; like a secret, it may be in a file of its own. */
+    private static final ValueType<String> PEM_TEXT = new ValueType<>("PEM", "a public key as PEM", true, text -> text);
+
+    private static final Key<String> PEM = Key.required("pem", Shape.text(PEM_TEXT), "the key, or pem-file");
+    private static final Shape<PublicKey> PUBLIC_KEY =
+            Shape.group(List.of(ID, PEM), values -> new PublicKey(values.find(ID), values.get(PEM)));
     private static final Key<List<PublicKey>> PUBLIC_KEYS =
             Key.of("public-keys", Shape.list(PUBLIC_KEY), "Public keys: RSA, EC or Ed25519");
 
@@ -76,28 +81,47 @@ final class JwtSettings {
     private static final Key<String> PARAMETER = Key.of(
             "parameter", ValueType.name(), "token", "Connect parameter that has the token, if authToken does not");
 
-    static final Section<Tokens> SECTION = new Section<>(
-            "jwt",
-            Shape.group(
-                    List.of(
-                            SECRET,
-                            PREVIOUS_SECRET,
-                            PREVIOUS_UNTIL,
-                            PUBLIC_KEYS,
-                            JWKS_URL,
-                            ISSUERS,
-                            ISSUER,
-                            AUDIENCE,
-                            ALGORITHMS,
-                            LEEWAY,
-                            REQUIRE_EXPIRY,
-                            REQUIRE_SUBJECT,
-                            PARAMETER),
-                    values -> new Tokens(JwtOptions.of(options -> set(options, values)), values.get(PARAMETER))),
-            "By which JSON Web Tokens clients may connect",
-            WingbeatConfig::jwt);
+    static final Section<Tokens> SECTION = new Section<Tokens>(
+                    "jwt",
+                    Shape.group(
+                            List.of(
+                                    SECRET,
+                                    PREVIOUS_SECRET,
+                                    PREVIOUS_UNTIL,
+                                    PUBLIC_KEYS,
+                                    JWKS_URL,
+                                    ISSUERS,
+                                    ISSUER,
+                                    AUDIENCE,
+                                    ALGORITHMS,
+                                    LEEWAY,
+                                    REQUIRE_EXPIRY,
+                                    REQUIRE_SUBJECT,
+                                    PARAMETER),
+                            values ->
+                                    new Tokens(JwtOptions.of(options -> set(options, values)), values.get(PARAMETER))),
+                    "By which JSON Web Tokens clients may connect",
+                    WingbeatConfig::jwt)
+            .reloadable();
 
     private JwtSettings() {}
+
+    /** Makes the user socket of an application whose configuration has this part, and changes it when that is read again. */
+    static @Nullable JwtSocket socket(Application application, Function<JwtClaims, Assigns> assigns) {
+        Tokens tokens = application.config().jwt();
+        if (tokens == null) {
+            return null;
+        }
+        Jwt jwt = Jwt.of(tokens.options());
+        var last = new AtomicReference<>(tokens);
+        application.onReload(next -> {
+            Tokens now = next.jwt();
+            if (now != null && last.getAndSet(now) != now) {
+                jwt.reload(now.options());
+            }
+        });
+        return JwtSocket.of(jwt, assigns).parameter(tokens.parameter());
+    }
 
     private static void set(JwtOptions options, Values values) {
         String secret = values.find(SECRET);
@@ -148,22 +172,5 @@ final class JwtSettings {
             options.jwks(url);
         }
         values.get(ISSUERS).forEach(options::jwks);
-    }
-
-    private static PublicKey publicKey(Values values) {
-        String pem = values.find(PEM);
-        String file = values.find(FILE);
-        if ((pem == null) == (file == null)) {
-            throw new IllegalArgumentException("a key (expected: pem or file)");
-        }
-        return new PublicKey(values.find(ID), pem == null ? read(String.valueOf(file)) : pem);
-    }
-
-    private static String read(String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("file: " + file + " (expected: a readable file of text)", e);
-        }
     }
 }

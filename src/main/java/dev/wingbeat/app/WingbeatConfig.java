@@ -46,6 +46,7 @@ public final class WingbeatConfig {
         copy.nodeUrls = nodeUrls;
         copy.file = file;
         copy.watched = watched;
+        copy.jwt = jwt;
         return copy;
     }
 

@@ -69,6 +69,10 @@ final class Jwks {
         this.fetchedAt = clock.instant();
     }
 
+    URI url() {
+        return url;
+    }
+
     /** The answer to the question for a key. */
     sealed interface Answer {}
 

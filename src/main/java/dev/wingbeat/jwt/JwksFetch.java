@@ -85,10 +85,6 @@ final class JwksFetch {
         }
     }
 
-    URI url() {
-        return url;
-    }
-
     /** Fetches. The future completes on any thread. */
     Future<Fetched> get() {
         HttpRequest request = HttpRequest.newBuilder(url)

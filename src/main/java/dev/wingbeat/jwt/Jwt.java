@@ -2,20 +2,16 @@ package dev.wingbeat.jwt;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.wingbeat.jwt.Algorithm.KeyKind;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metrics;
 import io.vertx.core.Future;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,35 +38,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jwt {
 
-    private static final int MAX_LENGTH = 8 * 1024;
     private static final int MAX_WAITING = 1_000;
-    /** Keys that a token is tried with which does not say its key: each one costs. */
-    private static final int MAX_TRIED = 4;
-
-    private static final int MAX_CACHED = 100_000;
 
     private static final System.Logger LOGGER = System.getLogger(Jwt.class.getName());
 
-    private final List<VerifyingKey> keys;
-    private final Map<String, Jwks> keySets = new LinkedHashMap<>();
-    private final Set<Algorithm> allowed;
-    private final boolean slow;
-    private final ClaimRules rules;
-    private final InstantSource clock;
+    private final Function<URI, Jwks> newKeySet;
     private final BoundedWork work;
-    private final TokenCache cache;
+    private final AtomicReference<Verifier> verifier;
     private final LongAdder accepted = new LongAdder();
     private final Map<JwtRefusal, LongAdder> refused = new EnumMap<>(JwtRefusal.class);
+    private final Map<Metrics, Set<String>> observers = new ConcurrentHashMap<>();
 
-    Jwt(JwtOptions options, Function<URI, Jwks> keySet, BoundedWork work) {
-        this.keys = options.keys();
-        options.keySets().forEach((issuer, url) -> keySets.put(issuer, keySet.apply(url)));
-        this.allowed = options.allowed();
-        this.slow = allowed.stream().anyMatch(algorithm -> algorithm.kind() != KeyKind.SECRET);
-        this.rules = options.rules();
-        this.clock = options.clock();
+    Jwt(JwtOptions options, Function<URI, Jwks> newKeySet, BoundedWork work) {
+        this.newKeySet = newKeySet;
         this.work = work;
-        this.cache = new TokenCache(MAX_CACHED, clock.instant());
+        this.verifier = new AtomicReference<>(new Verifier(options, newKeySet, work));
         for (JwtRefusal reason : JwtRefusal.values()) {
             refused.put(reason, new LongAdder());
         }
@@ -100,10 +82,7 @@ public final class Jwt {
      * another service are good here, too.
      */
     public static Jwt of(JwtOptions options) {
-        String unset = options.unset().collect(Collectors.joining(" and "));
-        if (!unset.isEmpty()) {
-            LOGGER.log(WARNING, "tokens are taken whatever their {0} (expected: jwt with {0} set)", unset);
-        }
+        warnOfUnset(options);
         Function<URI, Jwks> keySet = url -> new Jwks(
                 url,
                 new JwksFetch(url)::get,
@@ -112,13 +91,37 @@ public final class Jwt {
         return new Jwt(options, keySet, new BoundedWork(Runtime.getRuntime().availableProcessors(), MAX_WAITING));
     }
 
+    private static void warnOfUnset(JwtOptions options) {
+        String unset = options.unset().collect(Collectors.joining(" and "));
+        if (!unset.isEmpty()) {
+            LOGGER.log(WARNING, "tokens are taken whatever their {0} (expected: jwt with {0} set)", unset);
+        }
+    }
+
+    /**
+     * Verifies by other options from now on. Key sets whose addresses stay are kept as they are; tokens that were verified before are
+     * verified again.
+     */
+    public void reload(JwtOptions options) {
+        warnOfUnset(options);
+        Map<URI, Jwks> known = verifier.get().keySets().values().stream()
+                .collect(Collectors.toMap(Jwks::url, keySet -> keySet, (one, same) -> one));
+        verifier.set(new Verifier(
+                options,
+                url -> {
+                    Jwks kept = known.get(url);
+                    return kept == null ? newKeySet.apply(url) : kept;
+                },
+                work));
+        observers.forEach(this::observeKeySets);
+    }
+
     /**
      * Verifies a token, null for none. The future completes on any thread, and at once where nothing has to be awaited; it
      * does not fail.
      */
     public Future<Verification> verify(@Nullable String token) {
-        Future<Verification> decided = decide(token);
-        return decided.onSuccess(this::count);
+        return verifier.get().decide(token).onSuccess(this::count);
     }
 
     private void count(Verification verdict) {
@@ -133,98 +136,26 @@ public final class Jwt {
         }
     }
 
-    private Future<Verification> decide(@Nullable String token) {
-        if (token == null || token.isEmpty()) {
-            return refuse(JwtRefusal.MISSING);
-        }
-        if (token.length() > MAX_LENGTH) {
-            return refuse(JwtRefusal.TOO_LARGE);
-        }
-        ByteBuffer key = slow ? TokenCache.key(token) : null;
-        JwtClaims known = key == null ? null : cache.get(key, clock.instant());
-        if (known != null) {
-            return Future.succeededFuture(judge(known));
-        }
-        ParsedToken parsed = ParsedToken.of(token);
-        if (parsed == null) {
-            return refuse(JwtRefusal.MALFORMED);
-        }
-        Algorithm algorithm = parsed.algorithm();
-        if (algorithm == null || !allowed.contains(algorithm)) {
-            return refuse(JwtRefusal.ALGORITHM);
-        }
-        if (key == null || algorithm.kind() == KeyKind.SECRET) {
-            return Future.succeededFuture(verify(parsed, algorithm, keys, null));
-        }
-        return verifyLater(parsed, algorithm, key);
-    }
-
-    private Future<Verification> verifyLater(ParsedToken token, Algorithm algorithm, ByteBuffer key) {
-        boolean mine =
-                keys.stream().anyMatch(known -> known.kind() == algorithm.kind() && known.isNamed(token.keyId()));
-        if (mine || keySets.isEmpty()) {
-            return compute(token, algorithm, keys, key);
-        }
-        Jwks published =
-                keySets.getOrDefault(String.valueOf(token.claims().issuer()), keySets.get(JwtOptions.ANY_ISSUER));
-        if (published == null) {
-            return refuse(JwtRefusal.ISSUER);
-        }
-        return published.keys(token.keyId()).compose(answer -> switch (answer) {
-            case Jwks.Unavailable unavailable -> refuse(JwtRefusal.UNAVAILABLE);
-            case Jwks.Known(var found) -> compute(token, algorithm, found, key);
-        });
-    }
-
-    private Future<Verification> compute(
-            ParsedToken token, Algorithm algorithm, List<VerifyingKey> candidates, ByteBuffer key) {
-        Future<Verification> verdict = work.compute(() -> verify(token, algorithm, candidates, key));
-        return verdict == null ? refuse(JwtRefusal.UNAVAILABLE) : verdict;
-    }
-
-    /** Verifies by the keys of the token's name, those of its algorithm. A token without one must leave few to choose from. */
-    private Verification verify(
-            ParsedToken token, Algorithm algorithm, List<VerifyingKey> candidates, @Nullable ByteBuffer cacheKey) {
-        Instant now = clock.instant();
-        List<VerifyingKey> named =
-                candidates.stream().filter(key -> key.isNamed(token.keyId())).toList();
-        List<VerifyingKey> fitting =
-                named.stream().filter(key -> key.isFor(algorithm, now)).toList();
-        if (fitting.isEmpty() || fitting.size() > MAX_TRIED) {
-            boolean other = token.keyId() != null
-                    && named.stream().anyMatch(key -> token.keyId().equals(key.id()));
-            return new Refused(other ? JwtRefusal.ALGORITHM : JwtRefusal.UNKNOWN_KEY);
-        }
-        for (VerifyingKey key : fitting) {
-            if (key.verifies(token)) {
-                if (cacheKey != null) {
-                    cache.put(cacheKey, token.claims(), key.until(), now);
-                }
-                return judge(token.claims());
-            }
-        }
-        return new Refused(JwtRefusal.SIGNATURE);
-    }
-
-    private Verification judge(JwtClaims claims) {
-        JwtRefusal refusal = rules.refusal(claims, clock.instant());
-        return refusal == null ? new Valid(claims) : new Refused(refusal);
-    }
-
-    private static Future<Verification> refuse(JwtRefusal reason) {
-        return Future.succeededFuture(new Refused(reason));
-    }
-
-    /** Returns how many tokens are remembered. */
-    int cached() {
-        return cache.size();
-    }
-
     /** Has the figures asked for whenever a node is scraped; for the endpoint. */
     public void observe(Metrics metrics) {
         metrics.observe(Meter.TOKENS, accepted::sum, "ok");
         refused.forEach((reason, count) -> metrics.observe(Meter.TOKENS, count::sum, reason.code()));
-        keySets.forEach((issuer, published) -> metrics.observe(
-                Meter.JWKS_AGE_SECONDS, published::ageSeconds, issuer.equals(JwtOptions.ANY_ISSUER) ? "any" : issuer));
+        Set<String> observed = ConcurrentHashMap.newKeySet();
+        observers.put(metrics, observed);
+        observeKeySets(metrics, observed);
+    }
+
+    private void observeKeySets(Metrics metrics, Set<String> observed) {
+        for (String issuer : verifier.get().keySets().keySet()) {
+            if (observed.add(issuer)) {
+                String label = issuer.equals(JwtOptions.ANY_ISSUER) ? "any" : issuer;
+                metrics.observe(Meter.JWKS_AGE_SECONDS, () -> ageSeconds(issuer), label);
+            }
+        }
+    }
+
+    private double ageSeconds(String issuer) {
+        Jwks keySet = verifier.get().keySets().get(issuer);
+        return keySet == null ? Double.NaN : keySet.ageSeconds();
     }
 }

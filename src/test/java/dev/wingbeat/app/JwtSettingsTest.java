@@ -12,12 +12,16 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.jwt.Tokens;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +29,13 @@ class JwtSettingsTest {
 
     @TempDir
     private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(30, TimeUnit.SECONDS);
+    }
 
     private JwtSocket socket(String yaml, Map<String, String> variables) throws IOException {
         Files.writeString(folder.resolve("wingbeat.yaml"), yaml);
@@ -84,7 +95,7 @@ class JwtSettingsTest {
                     - id: rsa
                       pem: |
                 %s
-                    - file: %s
+                    - pem-file: %s
                 """.formatted(pem.indent(8).stripTrailing(), file), Map.of());
         var claims = Tokens.claims(Instant.now());
         assertAccepts(
@@ -108,6 +119,32 @@ class JwtSettingsTest {
     }
 
     @Test
+    void keysChangeWhenTheConfigurationIsReadAgain() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), Tokens.SECRET);
+        Path file = folder.resolve("wingbeat.yaml");
+        Files.writeString(file, "port: 0\njwt: {secret-file: %s, audience: hub}".formatted(secret));
+        var loaded =
+                ConfigReader.read(SettingsTable.of(Settings.ALL), new ConfigReader.Input(Map.of(), Map.of(), folder));
+        var made = new AtomicReference<JwtSocket>();
+        var application = Application.of(loaded.config(), app -> made.set(app.jwtSocket(claims -> Assigns.NONE)));
+        var served = new ServedConfig(loaded, application);
+        application.builtEndpoint().start(vertx).await(30, TimeUnit.SECONDS);
+        var socket = made.get();
+        String token = Tokens.signed(Tokens.claims(Instant.now(), "aud", "hub"));
+        assertAccepts(socket, "token", token);
+        Files.writeString(file, "port: 0\njwt: {secret-file: %s, audience: shop}".formatted(secret));
+        assertEquals(List.of("jwt"), served.reload().applied());
+        assertEquals(ConnectResult.refuse("audience"), result(socket, "token", token));
+        Files.writeString(file, "port: 0\njwt: {secret-file: %s, audience: hub}".formatted(secret));
+        Files.writeString(secret, "another secret, 32 characters long");
+        assertEquals(List.of("jwt"), served.reload().applied());
+        assertEquals(ConnectResult.refuse("signature"), result(socket, "token", token));
+        Files.writeString(file, "port: 0");
+        assertThrows(ConfigException.class, served::reload);
+        assertEquals(ConnectResult.refuse("signature"), result(socket, "token", token));
+    }
+
+    @Test
     void mistakesAreNamedAndSecretsAreNotShown() {
         assertEquals(
                 List.of("wingbeat.yaml:1:6 jwt: no key (expected: a secret, a public key or a key set)"),
@@ -128,7 +165,9 @@ class JwtSettingsTest {
         assertTrue(problems("jwt: {previous-secret: %s}".formatted(Tokens.SECRET))
                 .getFirst()
                 .contains("previous-secret: without an end"));
-        assertTrue(problems("jwt: {public-keys: [{id: a}]}").getFirst().contains("a key (expected: pem or file)"));
+        assertEquals(
+                List.of("wingbeat.yaml:1:21 jwt.public-keys[0].pem: missing (expected: the key, or pem-file)"),
+                problems("jwt: {public-keys: [{id: a}]}"));
         assertTrue(problems("jwt: {public-keys: [{pem: hello}]}").getFirst().contains("publicKey: no PEM"));
     }
 }

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.support.Patience;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +157,38 @@ class JwksFetchTest {
         assertRefused(JwtRefusal.ISSUER, jwt, token("k1", RSA));
         assertEquals(1, issuer.fetches());
         assertEquals(1, other.fetches());
+    }
+
+    @Test
+    void otherOptionsKeepTheKeySetsThatStay() {
+        issuer.keys(jwk("k1", RSA));
+        other.keys(jwk("k1", OTHER_RSA));
+        Jwt jwt = Jwt.of(options -> options.jwks("a", issuer.url()).clock(clock));
+        var metrics = new Metrics();
+        jwt.observe(metrics);
+        valid(jwt, token("k1", RSA, "iss", "a"));
+        jwt.reload(JwtOptions.of(options -> options.jwks("a", issuer.url())
+                .jwks("b", other.url())
+                .audience("hub")
+                .clock(clock)));
+        assertRefused(JwtRefusal.AUDIENCE, jwt, token("k1", RSA, "iss", "a"));
+        valid(jwt, token("k1", RSA, "iss", "a", "aud", "hub"));
+        valid(jwt, token("k1", OTHER_RSA, "iss", "b", "aud", "hub"));
+        assertEquals(1, issuer.fetches());
+        assertEquals(1, other.fetches());
+        assertEquals(Map.of("a", 0.0, "b", 0.0), ages(metrics));
+        jwt.reload(JwtOptions.of(options -> options.jwks("b", other.url()).clock(clock)));
+        clock.pass(Duration.ofSeconds(7));
+        assertEquals(Map.of("a", Double.NaN, "b", 7.0), ages(metrics));
+        assertRefused(JwtRefusal.ISSUER, jwt, token("k1", RSA, "iss", "a"));
+    }
+
+    private static Map<String, Double> ages(Metrics metrics) {
+        return metrics.snapshot().stream()
+                .filter(metric -> metric.name().equals("wingbeat_jwks_age_seconds"))
+                .flatMap(metric -> metric.samples().stream())
+                .collect(Collectors.toMap(
+                        sample -> sample.labels().get("issuer"), sample -> ((Metric.Value) sample).value()));
     }
 
     @Test

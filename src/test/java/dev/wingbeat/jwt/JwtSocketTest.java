@@ -23,7 +23,6 @@ import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestClient;
 import dev.wingbeat.testkit.TestHub;
-import dev.wingbeat.websocket.WebSocketHandler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,6 @@ class JwtSocketTest {
     static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
                     .socket("/socket", SOCKET, routes -> routes.channel("me", Me::new))
                     .socket("/ticket", SOCKET.parameter("ticket"), routes -> routes.channel("me", Me::new))
-                    .webSocket("/raw", Silent::new, options -> options.userSocket(SOCKET))
                     .build())
             .patience(Patience.LIMIT);
 
@@ -64,8 +62,6 @@ class JwtSocketTest {
                     String.valueOf(socket.get(JwtSocket.CLAIMS).claim("level"))));
         }
     }
-
-    private static final class Silent implements WebSocketHandler {}
 
     @AfterAll
     static void close() {
@@ -123,6 +119,16 @@ class JwtSocketTest {
         }
         assertEquals(503, HUB.connectRefused(Map.of("token", byKeySet("iss", "down"))));
         assertEquals(403, HUB.connectRefused(Map.of("token", signed(good("topic", "room:1")))));
+    }
+
+    @Test
+    void connectionsAreRenewedInBand() {
+        var ann = HUB.connect(Map.of("token", signed(good("level", 7))));
+        var auth = ann.join("auth");
+        auth.push("refresh", Map.of("token", signed(good("level", 8)))).assertReply("ok");
+        assertEquals("8", ann.join("me").joined().json().getString("level"));
+        auth.push("refresh", Map.of("token", signed(good("sub", "bob"))))
+                .assertReply("error", Map.of("reason", "subject_mismatch"));
     }
 
     @Test
