@@ -26,8 +26,10 @@ class HowToTest {
     private static final String PUBLISHING_TEST = """
             import static org.junit.jupiter.api.Assertions.assertEquals;
 
+            import dev.wingbeat.channel.JoinResult;
             import dev.wingbeat.connection.UserSocket;
             import dev.wingbeat.testkit.TestHub;
+            import io.vertx.core.json.JsonObject;
             import java.net.URI;
             import java.util.List;
             import java.util.Map;
@@ -38,27 +40,72 @@ class HowToTest {
                 @RegisterExtension
                 static final TestHub HUB = TestHub.clusterOfApplication(
                         1,
-                        List.of(HubMain.PUBLISH_KEY),
+                        List.of(HubMain.DIGEST),
                         app -> {
                             HubMain.declare(app);
                             app.socket(UserSocket.acceptingAll(), socket -> socket.channel(
-                                    "news:*", () -> (topic, payload, member) -> dev.wingbeat.channel.JoinResult.ok()));
+                                    "news:*", () -> (topic, payload, member) -> JoinResult.ok()));
                         },
-                        "--publish-key", "a key that only Quarkus knows");
+                        "--management-port", "0");
 
-                private final URI uri = URI.create("http://localhost:" + HUB.port(0));
+                private final URI uri = URI.create("http://localhost:" + HUB.endpoint(0).managementPort());
+                private final JsonObject news = new JsonObject().put("id", 7);
 
                 @Test
                 void clientsHearWhatIsPublished() {
                     var ann = HUB.connect().join("news:1");
-                    var status = new Hub(uri, "a key that only Quarkus knows").publish("news:1", "added", "{\\"id\\":7}");
-                    assertEquals(204, status.join());
+                    var status = new Hub(uri, "a key for development only").publish("news:1", "added", news);
+                    assertEquals(202, status.join());
                     ann.assertPush("added", Map.of("id", 7));
                 }
 
                 @Test
                 void otherKeysAreRefused() {
-                    assertEquals(401, new Hub(uri, "a guess").publish("news:1", "added", "{}").join());
+                    assertEquals(401, new Hub(uri, "a guess").publish("news:1", "added", news).join());
+                }
+            }
+            """;
+
+    /** Pushes more at once than the rate limits allow. */
+    private static final String LIMITS_TEST = """
+            import static org.junit.jupiter.api.Assertions.assertEquals;
+
+            import dev.wingbeat.app.Application;
+            import dev.wingbeat.channel.Channel;
+            import dev.wingbeat.channel.HandleResult;
+            import dev.wingbeat.channel.JoinResult;
+            import dev.wingbeat.channel.Socket;
+            import dev.wingbeat.connection.UserSocket;
+            import dev.wingbeat.protocol.Payload;
+            import dev.wingbeat.testkit.TestHub;
+            import java.util.List;
+            import java.util.stream.Stream;
+            import org.junit.jupiter.api.Test;
+
+            class LimitsTest {
+                private static final class Echo implements Channel {
+                    public JoinResult join(String topic, Payload payload, Socket socket) {
+                        return JoinResult.ok();
+                    }
+
+                    public HandleResult handleIn(String event, Payload payload, Socket socket) {
+                        return HandleResult.ok();
+                    }
+                }
+
+                private static void declare(Application app) {
+                    Limits.declare(app);
+                    app.socket(UserSocket.acceptingAll(), socket -> socket.channel("room:*", Echo::new));
+                }
+
+                @Test
+                void limitsAreOffForLoadTests() {
+                    try (var hub = TestHub.clusterOfApplication(
+                            1, List.of(Limits.LOAD_TEST), LimitsTest::declare, "--load-test", "on")) {
+                        var room = hub.start().connect().join("room:a");
+                        var pushes = Stream.generate(() -> room.push("ping")).limit(2_000).toList();
+                        pushes.forEach(push -> push.assertReply("ok"));
+                    }
                 }
             }
             """;
@@ -69,10 +116,17 @@ class HowToTest {
     }
 
     @Test
-    void quarkusPublishesThroughTheRouteOfItsPage(@TempDir Path classes) throws Exception {
+    void quarkusPublishesAsItsPageShows(@TempDir Path classes) throws Exception {
         var sources = new ArrayList<>(JavaExamples.of(PAGES.resolve("quarkus.md")));
         sources.add(PUBLISHING_TEST);
         assertEquals(2, pass(sources, classes));
+    }
+
+    @Test
+    void limitsAreOffAsThePageOnLoadTestsSays(@TempDir Path classes) throws Exception {
+        var sources = new ArrayList<>(JavaExamples.of(PAGES.resolve("load-test.md")));
+        sources.add(LIMITS_TEST);
+        assertEquals(1, pass(sources, classes));
     }
 
     /** Compiles sources, and runs those among them that are tests. Returns how many tests have passed; none fails. */
