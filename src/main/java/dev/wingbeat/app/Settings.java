@@ -206,7 +206,8 @@ public final class Settings {
             .toList();
 
     /** What has keys below its own. Each feature declares its own one beside it and adds it here. */
-    public static final List<Section<?>> SECTIONS = List.of(JwtSettings.SECTION);
+    public static final List<Section<?>> SECTIONS =
+            List.of(JwtSettings.SECTION, LimitSettings.LIMITS, LimitSettings.SLOW);
 
     private Settings() {}
 }

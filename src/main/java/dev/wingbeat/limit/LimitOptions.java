@@ -140,6 +140,12 @@ public final class LimitOptions {
         return this;
     }
 
+    /** Sets what {@link #slow(String, SlowPolicy)} does, for all routes: what was set before is forgotten. */
+    public LimitOptions slow(Map<String, SlowPolicy> policies) {
+        slow = new HashMap<>(policies);
+        return this;
+    }
+
     /** Returns the limits as they are now. */
     public Limits limits() {
         return new Limits(
