@@ -5,6 +5,7 @@ import dev.wingbeat.admin.AdminNode;
 import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.api.ApiService;
 import dev.wingbeat.api.ApiSite;
+import dev.wingbeat.console.Console;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
@@ -31,6 +32,7 @@ final class Operators implements AdminNode {
     private final Admin admin;
     private final ApiKeys keys;
     private final ApiService api;
+    private final Console console;
     private volatile @Nullable ManagementVerticle verticle;
     private volatile @Nullable String deployment;
 
@@ -41,6 +43,7 @@ final class Operators implements AdminNode {
         this.admin = new Admin(vertx, this);
         this.keys = new ApiKeys(endpoint.options().apiKeys());
         this.api = new ApiService(admin, keys, endpoint.pubSub().metrics(), ApiService.USUAL, System::nanoTime);
+        this.console = new Console(keys::find, admin, this);
     }
 
     /** Answers other nodes, and listens; fails when the port is taken. */
@@ -74,7 +77,7 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                List.of(place -> new ApiSite(place, api)));
+                List.of(place -> new ApiSite(place, api), place -> new ConsoleSite(console, keys, endpoint, place)));
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;

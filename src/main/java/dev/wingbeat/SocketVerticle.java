@@ -59,7 +59,7 @@ final class SocketVerticle extends VerticleBase {
         LoopTime time = serverContext.loop().time();
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;
-        var mountContext = new MountContext(defaults(), serverContext, open);
+        var mountContext = new MountContext(defaults(endpoint), serverContext, open);
         mounts.addAll(
                 new Mounts(mountContext, RevocationCheck.NONE, endpoint.longPollServers()).of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
@@ -120,7 +120,8 @@ final class SocketVerticle extends VerticleBase {
         return port;
     }
 
-    private EndpointDefaults defaults() {
+    /** Returns what an endpoint sets for all its mounts. */
+    static EndpointDefaults defaults(EndpointServer endpoint) {
         EndpointOptions options = endpoint.options();
         return new EndpointDefaults(
                 options.urlHost(),

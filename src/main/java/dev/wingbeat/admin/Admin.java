@@ -11,6 +11,7 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ public final class Admin {
 
     /** How long this node may take itself: less than others wait for it. */
     private static final long OWN_MILLIS = 800;
+
+    private static final String ITEM = "item";
 
     private static final RateLimitedLog FAILED = new RateLimitedLog(System.getLogger(Admin.class.getName()), ERROR);
 
@@ -65,6 +69,29 @@ public final class Admin {
     /** Takes an event loop and what is mounted on it into account. */
     public void add(Loop loop, List<Mount> mounts) {
         loops.add(new ServedLoop(loop, List.copyOf(mounts)));
+    }
+
+    /**
+     * Adds a command that runs on every node that has it. The answer is {@code {"items":[…],"partial":[…]}}, an item for each node
+     * that has something to say, by their names. To be called before the start.
+     *
+     * @param run answers on one node, on any thread; null for nothing. Fails by an {@link AdminException}
+     */
+    public void onAll(String name, Scope scope, Function<JsonObject, @Nullable JsonObject> run) {
+        commands.put(name, Command.everywhere(scope, arguments -> item(run.apply(arguments.json())), Admin::items));
+    }
+
+    private static Future<JsonObject> item(@Nullable JsonObject answer) {
+        return Future.succeededFuture(answer == null ? new JsonObject() : new JsonObject().put(ITEM, answer));
+    }
+
+    private static Future<JsonObject> items(Arguments arguments, Gathered gathered) {
+        var items = new JsonArray();
+        gathered.answers().values().stream()
+                .filter(answer -> answer.containsKey(ITEM))
+                .forEach(answer -> items.add(answer.getJsonObject(ITEM)));
+        return Future.succeededFuture(
+                new JsonObject().put("items", items).put("partial", new JsonArray(gathered.partial())));
     }
 
     /** Returns the names of the commands. */
@@ -103,12 +130,20 @@ public final class Admin {
             caller.check(name, command, arguments);
             return run(caller, name, command, new Arguments(arguments));
         });
-        if (command.audited()) {
-            answer.onComplete(
-                    done -> audit.note(caller, name, target(arguments), summary(done)),
-                    cause -> audit.note(caller, name, target(arguments), String.valueOf(cause.getMessage())));
-        }
-        return answer;
+        return command.audited() ? noted(caller, name, arguments, answer) : answer;
+    }
+
+    /** Runs a command that leaves a line in the audit log, whichever it is. */
+    public Future<JsonObject> askAudited(Caller caller, String name, JsonObject arguments) {
+        Command command = commands.get(name);
+        Future<JsonObject> answer = ask(caller, name, arguments);
+        return command == null || command.audited() ? answer : noted(caller, name, arguments, answer);
+    }
+
+    private Future<JsonObject> noted(Caller caller, String name, JsonObject arguments, Future<JsonObject> answer) {
+        return answer.onComplete(
+                done -> audit.note(caller, name, target(arguments), summary(done)),
+                cause -> audit.note(caller, name, target(arguments), String.valueOf(cause.getMessage())));
     }
 
     private Future<JsonObject> run(Caller caller, String name, Command command, Arguments arguments) {

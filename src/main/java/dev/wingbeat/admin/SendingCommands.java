@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class SendingCommands {
 
     /** What a batch may consist of. */
+    private static final String CONNECTION = "connection";
+
     private static final Set<String> BATCHED = Set.of("publish", "disconnect", "leave", "push");
 
     private static final int AT_ONCE = 16;
@@ -60,37 +62,26 @@ final class SendingCommands {
     }
 
     private Future<JsonObject> push(Arguments arguments) {
-        arguments.only("socket_id", "topic", "event", "payload", "payload_base64");
-        String socketId = arguments.text("socket_id");
+        arguments.only("socket_id", CONNECTION, "topic", "event", "payload", "payload_base64");
+        Predicate<Found> wanted = whom(arguments);
         String topic = arguments.topic();
         String event = arguments.event();
         Payload payload = arguments.payload();
-        return count("pushed", found -> hasId(found, socketId) && found.view().push(topic, event, payload));
+        return count("pushed", found -> wanted.test(found) && found.view().push(topic, event, payload));
     }
 
     private Future<JsonObject> leave(Arguments arguments) {
-        arguments.only("socket_id", "topic", "rejoin");
-        String socketId = arguments.text("socket_id");
+        arguments.only("socket_id", CONNECTION, "topic", "rejoin");
+        Predicate<Found> wanted = whom(arguments);
         String topic = arguments.topic();
         boolean rejoin = arguments.flag("rejoin", false);
-        return count("left", found -> hasId(found, socketId) && found.view().leave(topic, rejoin));
+        return count("left", found -> wanted.test(found) && found.view().leave(topic, rejoin));
     }
 
     private Future<JsonObject> disconnect(Arguments arguments) {
-        arguments.only("socket_id", "connection", "return");
-        if (arguments.has("socket_id") && arguments.has("connection")) {
-            throw arguments.invalid("connection", "either socket_id or connection");
-        }
+        arguments.only("socket_id", CONNECTION, "topic", "return");
         var reason = arguments.flag("return", true) ? DisconnectReason.DISCONNECT : DisconnectReason.REMOVED;
-        Predicate<Found> wanted;
-        if (arguments.has("connection")) {
-            String id = arguments.text("connection");
-            wanted = found ->
-                    ConnectionId.of(node.pubSub().nodeName(), found.opened()).equals(id);
-        } else {
-            String socketId = arguments.text("socket_id");
-            wanted = found -> hasId(found, socketId);
-        }
+        Predicate<Found> wanted = arguments.has("topic") ? members(arguments) : whom(arguments);
         return count("closed", found -> {
             boolean hit = wanted.test(found);
             if (hit) {
@@ -100,8 +91,27 @@ final class SendingCommands {
         });
     }
 
-    private static boolean hasId(Found found, String socketId) {
-        return socketId.equals(found.view().socketId());
+    /** Returns whose connections are meant: all of a {@code socket_id}, or one {@code connection}. */
+    private Predicate<Found> whom(Arguments arguments) {
+        if (!arguments.has(CONNECTION)) {
+            String socketId = arguments.text("socket_id");
+            return found -> socketId.equals(found.view().socketId());
+        }
+        if (arguments.has("socket_id")) {
+            throw arguments.invalid(CONNECTION, "either socket_id or connection");
+        }
+        String id = arguments.text(CONNECTION);
+        return found ->
+                ConnectionId.of(node.pubSub().nodeName(), found.opened()).equals(id);
+    }
+
+    /** Returns whether a connection has joined the {@code topic}. */
+    private static Predicate<Found> members(Arguments arguments) {
+        if (arguments.has("socket_id") || arguments.has(CONNECTION)) {
+            throw arguments.invalid("topic", "one of socket_id, connection and topic");
+        }
+        String topic = arguments.topic();
+        return found -> found.view().channel(topic) != null;
     }
 
     private Future<JsonObject> count(String name, Predicate<Found> done) {

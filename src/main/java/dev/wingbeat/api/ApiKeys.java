@@ -1,6 +1,7 @@
 package dev.wingbeat.api;
 
 import dev.wingbeat.admin.Caller;
+import dev.wingbeat.admin.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -45,6 +46,11 @@ public final class ApiKeys {
     /** Returns whether there is none, and so no API. */
     public boolean isEmpty() {
         return keys.isEmpty();
+    }
+
+    /** Returns whether any key has a scope. */
+    public boolean anyFor(Scope scope) {
+        return keys.stream().anyMatch(key -> key.caller().scopes().contains(scope));
     }
 
     /** Returns who comes with a key, null when it is none of these. Takes the same time whichever of them it is. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.mount.WebFile;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.MimeMapping;
 import io.vertx.ext.web.Router;

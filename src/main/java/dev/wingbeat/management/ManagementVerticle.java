@@ -87,8 +87,7 @@ public final class ManagementVerticle extends VerticleBase {
         sinks = open;
         var place = new ManagementSite.Place(vertx, loop, opened, open);
         factories.forEach(factory -> sites.add(factory.on(place)));
-        HttpServer made = vertx.createHttpServer(
-                        open.prepare(new HttpServerOptions().setHost(host).setPort(port)))
+        HttpServer made = vertx.createHttpServer(open.prepare(options()))
                 .connectionHandler(open::accepted)
                 .requestHandler(this::handle);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
@@ -115,6 +114,15 @@ public final class ManagementVerticle extends VerticleBase {
                     sites.forEach(ManagementSite::stop);
                     budget.close(open);
                 });
+    }
+
+    /** WebSockets are ours alone, as those of clients are: Vert.x is not to agree to extensions that it never sees. */
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
     }
 
     /** Returns the port it listens on. */

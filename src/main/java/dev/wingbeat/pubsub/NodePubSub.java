@@ -10,6 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class NodePubSub implements PubSub {
     private final Metrics metrics = new Metrics();
     private final Lanes lanes;
     private final LocalSubscriptions subscriptions;
+    private volatile @Nullable Consumer<Broadcast> tap;
 
     /** Makes the PubSub of a node that is alone. */
     public NodePubSub(Vertx vertx, String nodeName) {
@@ -70,8 +72,21 @@ public final class NodePubSub implements PubSub {
         return new Loop(subscriptions, metrics, context, nextTurn);
     }
 
+    /** Sets who is shown each broadcast that is made here, on the thread that makes it; null, as at first, for nobody. */
+    public void tap(@Nullable Consumer<Broadcast> tap) {
+        this.tap = tap;
+    }
+
+    private void show(Broadcast broadcast) {
+        Consumer<Broadcast> shown = tap;
+        if (shown != null) {
+            shown.accept(broadcast);
+        }
+    }
+
     @Override
     public void broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+        show(broadcast);
         lanes.broadcast(broadcast);
         subscriptions.dispatch(broadcast, from);
     }
@@ -82,11 +97,13 @@ public final class NodePubSub implements PubSub {
 
     @Override
     public void localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
+        show(broadcast);
         subscriptions.dispatch(broadcast, from);
     }
 
     @Override
     public void directBroadcast(String node, Broadcast broadcast) {
+        show(broadcast);
         lanes.broadcastTo(node, broadcast);
     }
 

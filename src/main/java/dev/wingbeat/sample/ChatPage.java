@@ -2,7 +2,7 @@ package dev.wingbeat.sample;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.wingbeat.app.WebFile;
+import dev.wingbeat.mount.WebFile;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;

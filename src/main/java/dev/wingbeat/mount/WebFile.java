@@ -1,4 +1,4 @@
-package dev.wingbeat.app;
+package dev.wingbeat.mount;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

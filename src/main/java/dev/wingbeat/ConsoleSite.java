@@ -1,0 +1,115 @@
+package dev.wingbeat;
+
+import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.admin.Caller;
+import dev.wingbeat.admin.Scope;
+import dev.wingbeat.api.ApiKeys;
+import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.console.Console;
+import dev.wingbeat.console.ConsoleChannel;
+import dev.wingbeat.console.ConsoleFiles;
+import dev.wingbeat.console.ConsoleSocket;
+import dev.wingbeat.credential.RevocationCheck;
+import dev.wingbeat.frame.FrameSinks;
+import dev.wingbeat.management.ManagementSite;
+import dev.wingbeat.mount.Mount;
+import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.pubsub.LoopTime;
+import dev.wingbeat.pubsub.NodePubSub;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * The console on the management port, as long as there is a key that opens it: its pages, and a hub of its own on the loop of that port. So nobody on the node's own topics
+ * hears what it says, and what browsers of operators do counts nowhere. Confined to the loop.
+ */
+final class ConsoleSite implements ManagementSite {
+
+    private static final String SOCKET = ConsoleFiles.PATH + "/socket";
+    private static final String SESSION = ConsoleFiles.PATH + "/session";
+    private static final String BEARER = "Bearer ";
+
+    private final Console console;
+    private final ApiKeys keys;
+    private final ConsoleFiles files = new ConsoleFiles();
+    private final LoopTime time;
+    private final List<Mount> mounts;
+
+    ConsoleSite(Console console, ApiKeys keys, EndpointServer endpoint, Place place) {
+        this.console = console;
+        this.keys = keys;
+        var own = new NodePubSub(place.vertx(), endpoint.pubSub().nodeName());
+        var server = new ServerContext(
+                place.vertx(),
+                own,
+                own.newLoop(place.context(), FrameSinks.nextTurn(place.context())),
+                place.account());
+        this.time = server.loop().time();
+        var context = new MountContext(SocketVerticle.defaults(endpoint), server, place.sinks());
+        this.mounts = new Mounts(context, RevocationCheck.NONE, endpoint.longPollServers()).of(declarations(console));
+    }
+
+    private static Declarations declarations(Console console) {
+        var socket = new SocketBuilder()
+                .channel(ConsoleChannel.TOPIC, () -> new ConsoleChannel(console))
+                .options(options -> options.longPoll(false)
+                        .authToken(true)
+                        .maxChannels(1)
+                        // a page of elsewhere has no key: browsers keep none that they would send by themselves
+                        .webSocket(webSocket -> webSocket.checkOrigin(OriginCheck.NONE)));
+        return new Declarations(
+                List.of(socket.declaration(SOCKET, new ConsoleSocket(console))),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public boolean handle(HttpServerRequest request) {
+        if (!keys.anyFor(Scope.CONSOLE)) {
+            return false;
+        }
+        if (SESSION.equals(request.path())) {
+            answer(request);
+            return true;
+        }
+        return mounts.stream().anyMatch(mount -> mount.handle(request)) || files.handle(request);
+    }
+
+    /** Says whose key it is: a browser does not learn why a WebSocket was refused. */
+    private void answer(HttpServerRequest request) {
+        String header = request.getHeader("authorization");
+        Caller caller =
+                header != null && header.startsWith(BEARER) ? console.caller(header.substring(BEARER.length())) : null;
+        var response = request.response().putHeader("cache-control", "no-store");
+        if (caller == null) {
+            response.setStatusCode(401)
+                    .putHeader("www-authenticate", "Bearer")
+                    .end()
+                    .onFailure(ignored -> {});
+        } else {
+            JsonObject welcome = console.welcome(caller);
+            response.putHeader("content-type", "application/json")
+                    .end(welcome.encode())
+                    .onFailure(ignored -> {});
+        }
+    }
+
+    @Override
+    public void tick() {
+        console.tick();
+        if (time.tick()) {
+            long now = time.now();
+            mounts.forEach(mount -> mount.tick(now));
+        }
+    }
+
+    @Override
+    public void stop() {
+        mounts.forEach(Mount::stop);
+    }
+}

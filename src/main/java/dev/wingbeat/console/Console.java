@@ -1,0 +1,121 @@
+package dev.wingbeat.console;
+
+import dev.wingbeat.admin.Admin;
+import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.admin.AdminNode;
+import dev.wingbeat.admin.Caller;
+import dev.wingbeat.admin.Problem;
+import dev.wingbeat.admin.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console of one node: who may sign in, and what is answered beside the commands that the server API has, too. May be used
+ * from any thread, but for {@link #tick}. Internal seam.
+ */
+public final class Console {
+
+    /** The actions of the API that leave no line behind there, as applications call them all the time. */
+    private static final Set<String> SENDING = Set.of("publish", "push");
+
+    private final Function<String, @Nullable Caller> keys;
+    private final Admin admin;
+    private final AdminNode node;
+    private final Samples samples;
+    private final Taps taps;
+
+    /**
+     * Makes the console, and adds its commands to those of the node.
+     *
+     * @param keys says whose key something is
+     */
+    public Console(Function<String, @Nullable Caller> keys, Admin admin, AdminNode node) {
+        this.keys = keys;
+        this.admin = admin;
+        this.node = node;
+        this.samples = new Samples(node.pubSub().metrics()::snapshot);
+        this.taps = new Taps(node.pubSub().nodeName(), node.pubSub()::tap);
+        var overview = new Overview(node, samples);
+        admin.onAll("overview", Scope.READ, question -> asked(question) ? overview.json(series(question)) : null);
+        admin.onAll("refusals", Scope.READ, question -> overview.refusals());
+        admin.onAll("tap.start", Scope.ADMIN, this::tap);
+        admin.onAll("tap.read", Scope.ADMIN, question -> taps.read(text(question, "tap")));
+        admin.onAll("tap.stop", Scope.ADMIN, question -> {
+            taps.stop(text(question, "tap"));
+            return new JsonObject();
+        });
+    }
+
+    /** Takes samples, and ends taps, when it is time; to be called four times a second, on one thread. */
+    public void tick() {
+        samples.tick();
+        taps.tick();
+    }
+
+    /**
+     * Returns whose key this is, null when it does not open the console. It does when it has the scope for that; with the scope
+     * {@code admin} it may act.
+     */
+    public @Nullable Caller caller(String key) {
+        Caller caller = keys.apply(key);
+        if (caller == null
+                || !caller.scopes().contains(Scope.CONSOLE)
+                || !caller.topics().isEmpty()) {
+            return null;
+        }
+        return new Caller(
+                caller.name(),
+                mayAct(caller) ? EnumSet.allOf(Scope.class) : EnumSet.of(Scope.CONSOLE, Scope.READ),
+                List.of());
+    }
+
+    /** Returns what somebody is told at first. */
+    public JsonObject welcome(Caller caller) {
+        return new JsonObject()
+                .put("name", caller.name())
+                .put("acts", mayAct(caller))
+                .put("node", node.pubSub().nodeName())
+                .put("version", node.versions().getString("version"));
+    }
+
+    /** Answers a question, or acts, of all nodes; fails by an {@link AdminException} when it is not to be answered. */
+    Future<JsonObject> ask(Caller caller, String name, JsonObject question) {
+        return SENDING.contains(name) || name.equals("tap.start") || name.equals("tap.stop")
+                ? admin.askAudited(caller, name, question)
+                : admin.ask(caller, name, question);
+    }
+
+    private static boolean mayAct(Caller caller) {
+        return caller.scopes().contains(Scope.ADMIN);
+    }
+
+    private boolean asked(JsonObject question) {
+        Object named = question.getValue("node");
+        return named == null || named.equals(node.pubSub().nodeName());
+    }
+
+    private static List<String> series(JsonObject question) {
+        return question.getValue("series") instanceof JsonArray names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private JsonObject tap(JsonObject question) {
+        String prefix = question.getValue("prefix") instanceof String text ? text : null;
+        taps.start(text(question, "tap"), prefix == null ? text(question, "topic") : prefix, prefix != null);
+        return new JsonObject();
+    }
+
+    private static String text(JsonObject question, String name) {
+        if (question.getValue(name) instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new AdminException(Problem.FIELD_MISSING, name + ": missing (expected: a text)", name);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.wingbeat.console;
+
+import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.channel.SocketRef;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.json.JsonObject;
+
+/** Leads the questions of one browser to its node; the answers come in the order in which they are there. Internal seam. */
+public final class ConsoleChannel implements Channel {
+
+    /** The topic. */
+    public static final String TOPIC = "console";
+
+    private final Console console;
+
+    /** Makes the channel of one browser. */
+    public ConsoleChannel(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public JoinResult join(String topic, Payload payload, Socket socket) {
+        return JoinResult.ok(console.welcome(socket.get(ConsoleSocket.CALLER)));
+    }
+
+    @Override
+    public HandleResult handleIn(String event, Payload payload, Socket socket) {
+        SocketRef ref = socket.ref();
+        JsonObject question = payload.json();
+        console.ask(socket.get(ConsoleSocket.CALLER), event, question)
+                .onSuccess(answer -> ref.reply("ok", answer))
+                .onFailure(cause -> ref.reply("error", AdminException.of(cause).json()));
+        return HandleResult.noReply();
+    }
+}

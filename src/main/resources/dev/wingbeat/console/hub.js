@@ -1,0 +1,58 @@
+// The console's connection: a client of the hub like any other.
+
+import { Socket } from "./phoenix.mjs";
+
+const RECONNECT_MS = [200, 500, 1000, 2000];
+const PATIENCE_MS = 8000;
+
+/** Thrown when a question is not answered; `code` is the node's. */
+export class Refusal extends Error {
+  constructor({ code, message }) {
+    super(message ?? "no answer");
+    this.code = code;
+  }
+}
+
+/** Asks the node whose key this is; null when it is nobody's. */
+export async function whoseKey(key) {
+  const answer = await fetch("session", { headers: { authorization: `Bearer ${key}` }, cache: "no-store" });
+  return answer.status === 200 ? answer.json() : null;
+}
+
+export class Hub {
+  #socket;
+  #channel;
+
+  /** told(state): connecting, live, lost. */
+  constructor(key, told) {
+    this.#socket = new Socket(new URL("socket", location.href).pathname, {
+      authToken: key,
+      reconnectAfterMs: (tries) => RECONNECT_MS[tries - 1] ?? 4000,
+      rejoinAfterMs: (tries) => RECONNECT_MS[tries - 1] ?? 4000,
+    });
+    this.#socket.onError(() => told("lost"));
+    this.#socket.onClose(() => told("lost"));
+    this.#channel = this.#socket.channel("console");
+    this.#channel.onError(() => told("lost"));
+    this.#socket.connect();
+    told("connecting");
+    this.#channel.join().receive("ok", () => told("live"));
+  }
+
+  /** Asks the node, which asks the others where it has to. */
+  ask(name, question = {}) {
+    if (this.#channel.state !== "joined") {
+      return Promise.reject(new Refusal({ code: "lost", message: "not connected" }));
+    }
+    return new Promise((resolve, reject) => {
+      this.#channel.push(name, question, PATIENCE_MS)
+        .receive("ok", resolve)
+        .receive("error", (problem) => reject(new Refusal(problem)))
+        .receive("timeout", () => reject(new Refusal({ code: "timeout", message: "no answer within 8 s" })));
+    });
+  }
+
+  close() {
+    this.#socket.disconnect();
+  }
+}

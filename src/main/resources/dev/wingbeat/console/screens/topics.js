@@ -1,0 +1,141 @@
+// Topics, and one of them.
+
+import { bar } from "../chart.js";
+import { ask, notJson } from "../dialog.js";
+import { h } from "../dom.js";
+import { count, nodeName, plural, since } from "../format.js";
+import { Pages, table } from "../table.js";
+
+const link = (topic) => `#/topic/${encodeURIComponent(topic)}`;
+
+export function topics(context) {
+  const pages = new Pages();
+  const screen = {
+    title: "Topics",
+    async load() {
+      const sort = context.query.get("sort") ?? "members";
+      const prefix = context.query.get("prefix") ?? "";
+      const answer = await context.ask("topics", { ...prefix && { prefix }, sort, limit: 50, ...pages.cursor && { cursor: pages.cursor } });
+      pages.learn(answer);
+      screen.partial = answer.partial;
+      const onsort = (name) => narrow({ sort: name });
+      const narrow = (changes) => {
+        pages.first();
+        context.narrow(changes);
+      };
+      return [
+        h("div", { class: "tools", "data-key": "tools" },
+          h("label", null, "Begins with", h("input", { id: "prefix", type: "search", value: prefix, placeholder: "room:", spellcheck: "false", autocomplete: "off", oninput: (event) => narrow({ prefix: event.target.value }) })),
+          prefix && h("div", { class: "buttons" }, h("a", { class: "button", href: `#/tap?prefix=${encodeURIComponent(prefix)}` }, "Tap these"))),
+        table({
+          label: "Topics",
+          rows: answer.items,
+          rowKey: (row) => row.topic,
+          sorted: sort,
+          onsort,
+          empty: prefix ? `Nobody has joined a topic that begins with ${prefix}` : "Nobody has joined a topic.",
+          columns: [
+            { key: "topic", label: "Topic", main: true, sort: "topic", ascending: true, cell: (row) => h("a", { class: "name", href: link(row.topic) }, row.topic) },
+            { key: "members", label: "Members", number: true, sort: "members", cell: (row) => count(row.members) },
+            { key: "nodes", label: "On nodes", wide: true, cell: (row) => Object.entries(row.nodes).map(([name, n]) => `${nodeName(name)} ${count(n)}`).join(" · ") },
+          ],
+        }),
+        pages.buttons(context.refresh),
+      ];
+    },
+  };
+  return screen;
+}
+
+export function topic(context, name) {
+  const pages = new Pages();
+  const screen = {
+    title: [h("a", { href: "#/topics" }, "Topics / "), name],
+    async load() {
+      const [known, members, presence] = await Promise.all([
+        context.ask("topic", { topic: name }).catch((problem) => problem.code === "not_found" ? { members: 0, nodes: {}, presences: 0 } : Promise.reject(problem)),
+        context.ask("topic.members", { topic: name, limit: 50, ...pages.cursor && { cursor: pages.cursor } }),
+        context.ask("topic.presence", { topic: name }).catch(() => ({ presences: {} })),
+      ]);
+      pages.learn(members);
+      screen.partial = members.partial;
+      return [actions(context, name, known), h("div", { class: "two", "data-key": "two" },
+        h("section", null, h("h2", null, "Members", h("small", null, count(known.members))), memberTable(members), pages.buttons(context.refresh)),
+        h("section", null, h("h2", null, "Per node"), nodes(known), h("h2", null, "Presence", h("small", null, count(Object.keys(presence.presences ?? {}).length))), people(presence)))];
+    },
+  };
+  return screen;
+}
+
+function actions(context, name, known) {
+  return h("div", { class: "tools", "data-key": "actions" },
+    h("span", { class: "tag" }, plural(known.members, "member")),
+    known.presences > 0 && h("span", { class: "tag" }, plural(known.presences, "presence")),
+    h("div", { class: "buttons" },
+      h("a", { class: "button", href: `#/tap?topic=${encodeURIComponent(name)}` }, "Tap"),
+      context.acts && h("button", { id: "publish", type: "button", onclick: () => publish(context, name) }, "Publish …"),
+      context.acts && h("button", { id: "disconnect-all", type: "button", class: "danger", onclick: () => clear(context, name, known) }, "Disconnect all …")));
+}
+
+async function publish(context, name) {
+  const values = await ask({
+    title: `Publish on ${name}`,
+    verb: "Publish",
+    fields: [
+      { name: "event", label: "Event", placeholder: "announcement", check: (text) => text ? null : "event: expected a name" },
+      { name: "payload", label: "Payload", kind: "text", value: "{}", check: notJson },
+    ],
+  });
+  if (values) {
+    await context.act("publish", { topic: name, event: values.event, payload: JSON.parse(values.payload) }, () => `Published ${values.event} on ${name}`);
+  }
+}
+
+async function clear(context, name, known) {
+  const values = await ask({
+    title: `Disconnect everybody on ${name}?`,
+    text: `${plural(known.members, "connection")} will be closed, with all their channels.`,
+    verb: "Disconnect",
+    danger: true,
+    fields: [{ name: "return", label: "They may come back at once", kind: "check", value: true }],
+  });
+  if (values) {
+    await context.act("disconnect", { topic: name, return: values.return }, ({ closed }) => `${plural(closed, "connection")} closed`);
+  }
+}
+
+function memberTable({ items }) {
+  return table({
+    label: "Members",
+    rows: items,
+    rowKey: (row) => row.connection,
+    empty: "Nobody is here.",
+    columns: [
+      { key: "socket_id", label: "Socket id", main: true, cell: (row) => h("a", { class: "name", href: `#/connection/${encodeURIComponent(row.connection)}` }, row.socket_id ?? row.connection) },
+      { key: "node", label: "Node", cell: (row) => nodeName(row.node) },
+      { key: "joined_at", label: "Here for", number: true, cell: (row) => row.joined_at ? since(row.joined_at) : "joining" },
+    ],
+  });
+}
+
+function nodes({ nodes: byNode, members }) {
+  return table({
+    label: "Members per node",
+    rows: Object.entries(byNode),
+    rowKey: ([name]) => name,
+    empty: "On no node.",
+    columns: [{ key: "node", label: "Node", main: true, cell: ([name]) => nodeName(name) },
+      { key: "members", label: "Members", number: true, cell: ([, n]) => bar(members ? n / members * 0.6 : 0, count(n)) }],
+  });
+}
+
+function people({ presences = {} }) {
+  return table({
+    label: "Presence",
+    rows: Object.entries(presences).slice(0, 100),
+    rowKey: ([key]) => key,
+    empty: "Nobody is tracked here.",
+    columns: [{ key: "key", label: "Key", main: true, cell: ([key]) => h("span", { class: "name" }, key) },
+      { key: "metas", label: "Times", number: true, cell: ([, { metas }]) => count(metas.length) }],
+  });
+}
