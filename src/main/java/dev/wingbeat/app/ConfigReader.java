@@ -1,5 +1,7 @@
 package dev.wingbeat.app;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.LimitRules;
 import dev.wingbeat.config.Guess;
 import dev.wingbeat.config.Leaf;
@@ -173,10 +175,8 @@ final class ConfigReader {
         for (Leaf leaf : Leaf.below(section.key())) {
             Node variable = variable(leaf.variable(), leaf.type().secret());
             if (variable != null) {
-                node = leaf.replaceIn(asMap(section.name(), node, variable.place()), variable)
-                        .fields()
-                        .get(section.name())
-                        .value();
+                Node.Fields replaced = leaf.replaceIn(asMap(section.name(), node, variable.place()), variable);
+                node = requireNonNull(replaced.fields().get(section.name())).value();
             }
         }
         if (node == null) {

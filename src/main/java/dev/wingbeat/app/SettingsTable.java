@@ -27,7 +27,9 @@ record SettingsTable(List<Setting<?>> settings, List<Section<?>> sections) {
     /** Returns the keys that the file may have, in the order of the help. */
     List<Key<?>> keys() {
         var keys = new ArrayList<Key<?>>();
-        settings.stream().filter(setting -> setting != Settings.CONFIG).forEach(setting -> keys.add(setting.key()));
+        settings.stream()
+                .filter(setting -> !setting.equals(Settings.CONFIG))
+                .forEach(setting -> keys.add(setting.key()));
         sections.forEach(section -> keys.add(section.key()));
         return keys;
     }

@@ -103,7 +103,7 @@ final class ClientGate {
     boolean admits(Message message, @Nullable ChannelServer channel) {
         String event = message.event();
         if (event.equals(Events.PHX_LEAVE)
-                || event.equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC)) {
+                || (event.equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC))) {
             return true;
         }
         long now = node.now();
@@ -129,10 +129,10 @@ final class ClientGate {
     private boolean takes(boolean join, long now) {
         if (join) {
             RateLimit limit = limits.joins();
-            return limit == null || fits(LimitName.JOINS, limit, joins, now) && takenOfJoins(limit, now);
+            return limit == null || (fits(LimitName.JOINS, limit, joins, now) && takenOfJoins(limit, now));
         }
         RateLimit limit = limits.messages();
-        if (limit != null && !fits(LimitName.MESSAGES, limit, messages, now) || !takesOfId(limits.messagesPerId())) {
+        if ((limit != null && !fits(LimitName.MESSAGES, limit, messages, now)) || !takesOfId(limits.messagesPerId())) {
             return false;
         }
         messages = limit == null ? messages : limit.taken(messages, now, 1);
@@ -147,8 +147,8 @@ final class ClientGate {
     private boolean takes(Buckets own, boolean join, String topic, long now) {
         RateLimit limit = join ? own.limits.joins() : own.limits.messages();
         long before = join ? own.joins : own.messages;
-        if (limit != null && !fits(join ? LimitName.JOINS : LimitName.MESSAGES, limit, before, now)
-                || !join && !(topicHas(own.limits.topic(), topic) && takesOfId(own.limits.messagesPerId()))) {
+        if ((limit != null && !fits(join ? LimitName.JOINS : LimitName.MESSAGES, limit, before, now))
+                || (!join && !(topicHas(own.limits.topic(), topic) && takesOfId(own.limits.messagesPerId())))) {
             return false;
         }
         if (limit != null && join) {

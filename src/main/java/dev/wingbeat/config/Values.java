@@ -1,13 +1,12 @@
 package dev.wingbeat.config;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The values of the keys of a map. Not thread-safe. Internal seam. */
 public final class Values {
 
-    private final Map<Key<?>, Object> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Key<?>, Object> values = new IdentityHashMap<>();
 
     Values() {}
 

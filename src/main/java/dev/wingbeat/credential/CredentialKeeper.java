@@ -24,7 +24,7 @@ public final class CredentialKeeper {
     public static final Duration GRACE = Duration.ofSeconds(30);
 
     /** The longest of these times. */
-    public static final Duration MAX_GRACE = Duration.ofSeconds(300);
+    public static final Duration MAX_GRACE = Duration.ofMinutes(5);
 
     private static final RateLimitedLog FAILED =
             new RateLimitedLog(System.getLogger(CredentialKeeper.class.getName()), ERROR);

@@ -125,7 +125,7 @@ final class Jwks {
         try {
             boolean known = knows(id);
             boolean good = !keys.isEmpty() && clock.instant().isBefore(fetchedAt.plus(OUTAGE));
-            if (!good || !known && failures > 0) {
+            if (!good || (!known && failures > 0)) {
                 return new Unavailable();
             }
             return new Known(keys.stream().filter(key -> key.isNamed(id)).toList());

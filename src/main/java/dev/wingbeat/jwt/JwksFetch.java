@@ -64,7 +64,7 @@ final class JwksFetch {
             throw new IllegalArgumentException("jwks: " + text + expected, e);
         }
         String scheme = String.valueOf(url.getScheme());
-        boolean safe = scheme.equals("https") || scheme.equals("http") && isLoopback(url.getHost());
+        boolean safe = scheme.equals("https") || (scheme.equals("http") && isLoopback(url.getHost()));
         if (!safe || url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException("jwks: " + text + expected);
         }

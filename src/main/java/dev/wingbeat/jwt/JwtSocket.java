@@ -112,13 +112,18 @@ public final class JwtSocket implements UserSocket, TokenVerifier {
     public Future<Verification> verify(String token) {
         return jwt.verify(token).map(verdict -> switch (verdict) {
             case Jwt.Refused(var reason) -> Verification.refused(reason(reason));
-            case Jwt.Valid(var claims)
-            when claims.claim(TOPIC) == null -> Verification.verified(assigned(claims), credentials(claims));
-            case Jwt.Valid(var claims)
-            when claims.text(TOPIC) instanceof String topic ->
-                Verification.verified(assigned(claims), credentials(claims), topic);
-            case Jwt.Valid wrong -> Verification.refused(Verification.Reason.INVALID);
+            case Jwt.Valid(var claims) -> verified(claims);
         });
+    }
+
+    private Verification verified(JwtClaims claims) {
+        if (claims.claim(TOPIC) == null) {
+            return Verification.verified(assigned(claims), credentials(claims));
+        }
+        String topic = claims.text(TOPIC);
+        return topic == null
+                ? Verification.refused(Verification.Reason.INVALID)
+                : Verification.verified(assigned(claims), credentials(claims), topic);
     }
 
     private static Verification.Reason reason(JwtRefusal refusal) {

@@ -2,7 +2,6 @@ package dev.wingbeat.jwt;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * keys in there ({@code jku}, {@code jwk}, {@code x5u}, {@code x5c}) are never looked at.
  *
  * @param algorithm null when it is not known
+ * @param signed what the signature is of, in ASCII
  */
 record ParsedToken(
-        JWSHeader header, @Nullable Algorithm algorithm, byte[] signed, Base64URL signature, JwtClaims claims) {
+        JWSHeader header, @Nullable Algorithm algorithm, String signed, Base64URL signature, JwtClaims claims) {
 
     /** Takes a token apart; null when it is none. */
     static @Nullable ParsedToken of(String token) {
@@ -31,7 +31,7 @@ record ParsedToken(
             return new ParsedToken(
                     header,
                     Algorithm.of(header.getAlgorithm().getName()),
-                    token.substring(0, signature - 1).getBytes(StandardCharsets.US_ASCII),
+                    token.substring(0, signature - 1),
                     new Base64URL(token.substring(signature)),
                     ClaimsReader.read(new Base64URL(token.substring(payload, signature - 1)).decodeToString()));
         } catch (ParseException | IllegalArgumentException e) {
@@ -52,9 +52,9 @@ record ParsedToken(
             char c = token.charAt(i);
             if (c == '.') {
                 dots++;
-            } else if (!(c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            } else if (!((c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || c == '-'
                     || c == '_')) {
                 return false;

@@ -68,7 +68,7 @@ final class TokenCache {
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-        return one == null || other != null && other.isBefore(one) ? other : one;
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
     int size() {

@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import dev.wingbeat.jwt.Algorithm.KeyKind;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -116,7 +117,7 @@ record VerifyingKey(
     /** Returns whether a token was signed with it; its algorithm must be one of this key's. */
     boolean verifies(ParsedToken token) {
         try {
-            return check.holds(token.header(), token.signed(), token.signature());
+            return check.holds(token.header(), token.signed().getBytes(StandardCharsets.US_ASCII), token.signature());
         } catch (JOSEException | GeneralSecurityException e) {
             return false; // what is no signature at all
         }

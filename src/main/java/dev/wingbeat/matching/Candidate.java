@@ -38,17 +38,18 @@ final class Candidate {
         this.order = order;
         Map<String, Object> fixed = new TreeMap<>();
         List<String> named = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
         new TreeMap<>(ticket.properties()).forEach((name, value) -> {
-            boolean number = value instanceof Number;
-            fixed.put(name, number ? NUMBER : value);
-            if (number) {
+            if (value instanceof Number number) {
+                fixed.put(name, NUMBER);
                 named.add(name);
+                values.add(number.doubleValue());
+            } else {
+                fixed.put(name, value);
             }
         });
         this.kin = new Kin(ticket.size(), fixed);
-        this.numbers = named.stream()
-                .mapToDouble(name -> ((Number) ticket.properties().get(name)).doubleValue())
-                .toArray();
+        this.numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
         this.ranges = named.stream()
                 .map(name -> ticket.ranges().getOrDefault(name, Range.NONE))
                 .toArray(Range[]::new);

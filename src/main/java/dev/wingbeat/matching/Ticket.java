@@ -34,7 +34,7 @@ public record Ticket(String id, int size, Map<String, Object> properties, Map<St
      * @param most how many may play together
      * @throws IllegalArgumentException when it is none
      */
-    public static Ticket of(String id, Map<String, @Nullable Object> wish, int most, long since) {
+    public static Ticket of(String id, Map<String, ? extends @Nullable Object> wish, int most, long since) {
         if (!(wish.get("size") instanceof Integer size) || size < 2 || size > most) {
             throw new IllegalArgumentException(
                     "size: " + wish.get("size") + " (expected: a whole number from 2 to " + most + ")");
@@ -73,7 +73,7 @@ public record Ticket(String id, int size, Map<String, Object> properties, Map<St
         boolean fits = value instanceof Boolean
                 || (value instanceof Number number && Double.isFinite(number.doubleValue()))
                 || (value instanceof String text && text.length() <= MAX_TEXT);
-        if (!fits || name.length() > MAX_TEXT) {
+        if (value == null || !fits || name.length() > MAX_TEXT) {
             throw new IllegalArgumentException("properties." + name + ": " + value
                     + " (expected: a number, a boolean, or text of at most " + MAX_TEXT + " characters)");
         }

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Measurement;
-import io.micrometer.core.instrument.Meter.Type;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
@@ -142,7 +141,9 @@ public final class HubMetrics implements MeterBinder {
                     new Measurement(() -> count(series), Statistic.COUNT),
                     new Measurement(() -> sum(series), Statistic.TOTAL));
             io.micrometer.core.instrument.Meter.builder(
-                            dotted(without(metric.name(), BYTES)), Type.DISTRIBUTION_SUMMARY, measurements)
+                            dotted(without(metric.name(), BYTES)),
+                            io.micrometer.core.instrument.Meter.Type.DISTRIBUTION_SUMMARY,
+                            measurements)
                     .description(metric.help())
                     .baseUnit(metric.name().endsWith(BYTES) ? "bytes" : null)
                     .tags(tags(series))
