@@ -11,8 +11,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -66,6 +70,90 @@ class HowToTest {
             }
             """;
 
+    /** The channel that was ported from Phoenix, and its tokens. */
+    private static final String PHOENIX_TEST = """
+            import dev.wingbeat.app.Application;
+            import dev.wingbeat.connection.ConnectInfo;
+            import dev.wingbeat.connection.ConnectResult;
+            import dev.wingbeat.presence.Presence;
+            import dev.wingbeat.testkit.TestChannel;
+            import dev.wingbeat.testkit.TestHub;
+            import dev.wingbeat.token.PhoenixToken;
+            import java.util.Map;
+            import org.junit.jupiter.api.Assertions;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.RegisterExtension;
+
+            class PortedTest {
+                private static final String SECRET = "a secret of Phoenix and of Wingbeat";
+
+                @RegisterExtension
+                static final TestHub HUB = TestHub.ofApplication(PortedTest::declare);
+
+                private static void declare(Application app) {
+                    Presence presence = Presence.create("room");
+                    app.presence(presence);
+                    app.socket(
+                            connect -> ConnectResult.accept(RoomChannel.NAME, connect.param("name")),
+                            socket -> socket.channel("room:*", () -> new RoomChannel(presence)));
+                    app.socket("/members", new MemberSocket(SECRET), socket -> {});
+                }
+
+                private final String topic = HUB.topic("room");
+                private final TestChannel ann = HUB.connect(Map.of("name", "ann")).join(topic);
+                private final TestChannel bob = HUB.connect(Map.of("name", "bob")).join(topic);
+
+                @Test
+                void channelDoesWhatTheOneInElixirDoes() {
+                    ann.assertPresent("bob");
+                    ann.push("shout", Map.of("text", "hello")).refuteReply();
+                    bob.assertPush("shout", Map.of("name", "ann", "text", "hello"));
+                    ann.push("count").assertReply("ok", Map.of("said", 1));
+                    ann.push("shout", Map.of("text", 7)).assertReply("error", Map.of("reason", "bad_payload"));
+                    ann.push("typing", Map.of("muted", true));
+                    ann.push("typing", Map.of("muted", false));
+                    Assertions.assertFalse(bob.assertPush("typing").json().getBoolean("muted"));
+                    ann.refutePush("typing");
+                }
+
+                @Test
+                void tokenLetsItsMemberIn() {
+                    String token = PhoenixToken.of(SECRET, "user socket").sign(42);
+                    HUB.connect(options -> options.path("/members").param("token", token)).close();
+                    Assertions.assertEquals(
+                            403, HUB.connectRefused(options -> options.path("/members").param("token", token + "x")));
+                }
+            }
+            """;
+
+    /** The chat that was ported from Socket.IO. */
+    private static final String SOCKET_IO_TEST = """
+            import static org.junit.jupiter.api.Assertions.assertEquals;
+
+            import dev.wingbeat.testkit.TestChannel;
+            import dev.wingbeat.testkit.TestHub;
+            import java.util.Map;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.RegisterExtension;
+
+            class PortedTest {
+                @RegisterExtension
+                static final TestHub HUB = TestHub.ofApplication(
+                        app -> app.socket(Chat::connect, socket -> socket.channel("room:*", Chat::new)));
+
+                @Test
+                void othersHearWhatIsShouted() {
+                    String topic = HUB.topic("room");
+                    TestChannel ann = HUB.connect(Map.of("name", "ann")).join(topic);
+                    TestChannel bob = HUB.connect(Map.of("name", "bob")).join(topic);
+                    ann.push("shout", Map.of("text", "hello")).assertReply("ok");
+                    bob.assertPush("shout", Map.of("name", "ann", "text", "hello"));
+                    ann.refutePush("shout");
+                    assertEquals(403, HUB.connectRefused(Map.of()));
+                }
+            }
+            """;
+
     /** Pushes more at once than the rate limits allow. */
     private static final String LIMITS_TEST = """
             import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -115,18 +203,20 @@ class HowToTest {
         assertEquals(6, pass(JavaExamples.of(PAGES.resolve("testing.md")), classes));
     }
 
-    @Test
-    void quarkusPublishesAsItsPageShows(@TempDir Path classes) throws Exception {
-        var sources = new ArrayList<>(JavaExamples.of(PAGES.resolve("quarkus.md")));
-        sources.add(PUBLISHING_TEST);
-        assertEquals(2, pass(sources, classes));
+    static Stream<Arguments> pagesWithTests() {
+        return Stream.of(
+                Arguments.of("from-phoenix.md", PHOENIX_TEST, 2),
+                Arguments.of("from-socket-io.md", SOCKET_IO_TEST, 1),
+                Arguments.of("load-test.md", LIMITS_TEST, 1),
+                Arguments.of("quarkus.md", PUBLISHING_TEST, 2));
     }
 
-    @Test
-    void limitsAreOffAsThePageOnLoadTestsSays(@TempDir Path classes) throws Exception {
-        var sources = new ArrayList<>(JavaExamples.of(PAGES.resolve("load-test.md")));
-        sources.add(LIMITS_TEST);
-        assertEquals(1, pass(sources, classes));
+    @ParameterizedTest
+    @MethodSource("pagesWithTests")
+    void examplesDoWhatTheirPageSays(String page, String test, int tests, @TempDir Path classes) throws Exception {
+        var sources = new ArrayList<>(JavaExamples.of(PAGES.resolve(page)));
+        sources.add(test);
+        assertEquals(tests, pass(sources, classes));
     }
 
     /** Compiles sources, and runs those among them that are tests. Returns how many tests have passed; none fails. */
