@@ -10,6 +10,8 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.jwt.Jwt;
+import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.support.Scrape;
 import java.io.IOException;
@@ -42,6 +44,11 @@ class MonitoringTest {
                     "/socket",
                     UserSocket.acceptingAll(),
                     routes -> routes.channel("room:*", () -> (topic, payload, socket) -> JoinResult.ok()))
+            .socket(
+                    "/tokens",
+                    JwtSocket.of(Jwt.of(options -> options.jwks("issuer", "https://auth.example.com/jwks")
+                            .audience("hub"))),
+                    routes -> {})
             .rooms("match", IdleRoom::new, unchanged -> {})
             .presence(Presence.create("monitoring"))
             .options(options -> options.from(config).managementPort(0))
