@@ -107,9 +107,8 @@ public record ValueType<T>(
                         Map.of("type", "string", "pattern", "^" + SIZE.pattern() + "$")));
     }
 
-    @SafeVarargs
-    private static Map<String, ?> anyOf(Map<String, ?>... schemas) {
-        return Map.of("anyOf", List.of(schemas));
+    private static Map<String, ?> anyOf(Map<String, ?> one, Map<String, ?> other) {
+        return Map.of("anyOf", List.of(one, other));
     }
 
     /** A number as {@link #integer}, or a word that stands for one. */

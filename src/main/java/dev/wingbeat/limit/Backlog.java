@@ -62,7 +62,6 @@ public final class Backlog {
         return bytes() + retained;
     }
 
-    /** Returns how many bytes wait. */
     /** Returns what waits by the policies of slow clients; made for the first topic that has one. */
     public SlowQueues slow(SlowQueues.Outlet outlet) {
         if (slow == null) {
