@@ -75,7 +75,7 @@ public final class ConsoleFiles {
         WebFile file = files.get(path.equals(PATH + "/") ? INDEX : path.substring(PATH.length() + 1));
         if (file == null) {
             response.setStatusCode(404).end().onFailure(ignored -> {});
-        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        } else if (!(HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method()))) {
             response.setStatusCode(405).putHeader("allow", "GET, HEAD").end().onFailure(ignored -> {});
         } else {
             file.serve(request).onFailure(ignored -> {}); // the client has gone
