@@ -65,7 +65,8 @@ final class ConsoleSite implements ManagementSite {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
+import dev.wingbeat.revocation.Revocations;
 import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -155,6 +156,15 @@ public final class Endpoint {
      */
     public Rooms rooms(String kind) {
         return started().rooms().of(kind);
+    }
+
+    /**
+     * Returns what revokes tokens and subjects, on all nodes.
+     *
+     * @throws IllegalStateException before the start
+     */
+    public Revocations revocations() {
+        return started().revocations();
     }
 
     /** Returns why this node is not ready for clients, as {@code /health/ready} says; null when it is ready. */

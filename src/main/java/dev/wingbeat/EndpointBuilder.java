@@ -5,6 +5,7 @@ import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.jwt.Jwt;
 import dev.wingbeat.presence.Presence;
+import dev.wingbeat.revocation.RevocationSource;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOptions;
@@ -47,7 +48,8 @@ public final class EndpointBuilder {
             List<EventStreamDeclaration> eventStreams,
             List<Presence> presences,
             List<RoomKind> rooms,
-            List<Consumer<Router>> web) {
+            List<Consumer<Router>> web,
+            @Nullable RevocationSource revocations) {
 
         /** Refuses limits of the mounts that contradict those of their endpoint. */
         void check(EndpointOptions endpoint) {
@@ -69,7 +71,8 @@ public final class EndpointBuilder {
                     eventStreams,
                     presences,
                     rooms,
-                    web);
+                    web,
+                    revocations);
         }
 
         /** Returns a copy whose sockets have some routes more, ahead of their own. */
@@ -83,7 +86,7 @@ public final class EndpointBuilder {
                                     .toList(),
                             socket.jwt()))
                     .toList();
-            return new Declarations(more, webSockets, eventStreams, presences, rooms, web);
+            return new Declarations(more, webSockets, eventStreams, presences, rooms, web, revocations);
         }
 
         private static SocketDeclaration decorated(SocketDeclaration socket, Decorator decorator) {
@@ -103,6 +106,7 @@ public final class EndpointBuilder {
     private final List<RoomKind> rooms = new ArrayList<>();
     private final List<Consumer<Router>> web = new ArrayList<>();
     private final EndpointOptions options = new EndpointOptions();
+    private @Nullable RevocationSource revocations;
 
     EndpointBuilder() {}
 
@@ -215,6 +219,12 @@ public final class EndpointBuilder {
         return this;
     }
 
+    /** Gives back at the start what was revoked before, since nodes keep it in memory only; by default, nothing. */
+    public EndpointBuilder revocations(RevocationSource source) {
+        this.revocations = source;
+        return this;
+    }
+
     /**
      * Builds the endpoint; nothing is opened yet.
      *
@@ -227,7 +237,8 @@ public final class EndpointBuilder {
                 List.copyOf(eventStreams),
                 List.copyOf(presences),
                 List.copyOf(rooms),
-                List.copyOf(web));
+                List.copyOf(web),
+                revocations);
         declarations.check(options);
         return new Endpoint(new EndpointOptions().from(options), declarations);
     }

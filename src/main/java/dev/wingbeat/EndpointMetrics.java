@@ -119,6 +119,7 @@ final class EndpointMetrics {
         metrics.observe(Meter.PRESENCES, () -> endpoint.presences().size());
         metrics.observe(Meter.PRESENCE_TOPICS, () -> endpoint.presences().topics());
         metrics.observe(Meter.PRESENCE_REPAIRS, () -> endpoint.presences().repairs());
+        metrics.observe(Meter.REVOCATIONS, () -> endpoint.revocations().size());
     }
 
     /** Each verifier counts for itself; one that several mounts share is asked once. */

@@ -15,6 +15,7 @@ import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.revocation.NodeRevocations;
 import dev.wingbeat.transport.LongPollServers;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,6 +59,7 @@ final class EndpointServer {
     private final Queue<SocketVerticle> verticles = new ConcurrentLinkedQueue<>();
     private final NodePresences presences = new NodePresences();
     private final NodeRooms rooms;
+    private final NodeRevocations revocations;
     private final LiveOptions live;
 
     /** Completes when no step of the start is under way any more, however it has ended. */
@@ -84,6 +87,7 @@ final class EndpointServer {
         this.lanes = pubSub.lanes();
         this.rooms = new NodeRooms(vertx, lanes, pubSub.metrics(), declarations.rooms());
         this.declarations = declarations.with(rooms.routes());
+        this.revocations = new NodeRevocations(vertx, lanes, InstantSource.system());
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
@@ -101,8 +105,10 @@ final class EndpointServer {
                 .compose(listening -> next(longPollServers::start))
                 .compose(reachable -> next(() -> presences.start(declarations.presences(), vertx, pubSub)))
                 .compose(hearing -> next(rooms::start))
+                .compose(hearing -> next(() -> revocations.start(declarations.revocations())))
                 .compose(prepared -> next(lanes.readiness()::ready))
                 .compose(heard -> next(presences::synced))
+                .compose(ready -> next(revocations::synced))
                 .compose(ready -> next(rooms::synced))
                 .compose(ready -> next(this::listen))
                 .compose(listening -> next(this::serve))
@@ -163,6 +169,10 @@ final class EndpointServer {
 
     NodeLimits limits() {
         return live.limits();
+    }
+
+    NodeRevocations revocations() {
+        return revocations;
     }
 
     NodeRooms rooms() {
@@ -249,6 +259,7 @@ final class EndpointServer {
                 () -> undeploy(deployment),
                 longPollServers::stop,
                 presences::stop,
+                revocations::stop,
                 lanes::stop,
                 operators::stop);
         return Steps.inTurn(steps);

@@ -2,7 +2,6 @@ package dev.wingbeat;
 
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.ServerContext;
-import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.LenientUri;
 import dev.wingbeat.frame.RequestHeaders;
@@ -60,8 +59,8 @@ final class SocketVerticle extends VerticleBase {
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;
         var mountContext = new MountContext(defaults(endpoint), serverContext, open);
-        mounts.addAll(
-                new Mounts(mountContext, RevocationCheck.NONE, endpoint.longPollServers()).of(endpoint.declarations()));
+        mounts.addAll(new Mounts(mountContext, endpoint.revocations(), endpoint.longPollServers())
+                .of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
         var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {

@@ -106,6 +106,8 @@ public enum Meter {
     LANE_REREGISTRATIONS(
             Kind.COUNTER, "lane_reregistrations_total", "Lanes registered anew because others did not reach them."),
 
+    REVOCATIONS(Kind.GAUGE, "revocations", "Tokens and subjects that are revoked."),
+
     PRESENCES(Kind.GAUGE, "presences", "Presences in the lists, of all nodes."),
     PRESENCE_TOPICS(Kind.GAUGE, "presence_topics", "Topics that have presences."),
     PRESENCE_CHANGES(Kind.COUNTER, "presence_changes_total", "Presences that have come or gone, of all nodes."),

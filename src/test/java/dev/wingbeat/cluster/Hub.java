@@ -7,6 +7,7 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.revocation.RevocationSource;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
@@ -61,11 +62,17 @@ final class Hub implements AutoCloseable {
 
     /** Starts an endpoint whose rooms are such channels. */
     Hub serve(Supplier<Channel> rooms) throws Exception {
+        return serve(UserSocket.acceptingAll(), rooms, () -> Future.succeededFuture(List.of()));
+    }
+
+    /** Starts an endpoint that such users may connect to, and that knows what was revoked before. */
+    Hub serve(UserSocket users, Supplier<Channel> rooms, RevocationSource revoked) throws Exception {
         var socket = new SocketOptions().longPoll(true);
         endpoint = Endpoint.builder()
+                .revocations(revoked)
                 .socket(
                         "/socket",
-                        UserSocket.acceptingAll(),
+                        users,
                         routes ->
                                 routes.options(options -> options.from(socket)).channel("room:*", rooms))
                 .options(options -> options.host("127.0.0.1")

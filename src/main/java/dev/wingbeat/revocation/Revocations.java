@@ -1,0 +1,55 @@
+package dev.wingbeat.revocation;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+
+/**
+ * Revokes credentials on all nodes: connections that came in by them are closed within a second, with 1000 so that clients stay away, and are
+ * not let in again. Channels that were joined by a token of their own end with {@code phx_error}.
+ *
+ * <p>May be used from any thread. Every revocation has an end, at most 30 days ahead: the time at which what it revokes has ended by
+ * itself. At most 100,000 are kept, in memory: they are gone when all nodes have stopped, unless a {@link RevocationSource} gives them
+ * back. Each future completes when this node refuses what is revoked, and has told the others; it fails with a {@code WingbeatException}
+ * when there are too many.
+ */
+public interface Revocations {
+
+    /**
+     * Revokes one token.
+     *
+     * @param jti the name of the token
+     * @throws IllegalArgumentException for an end that is over or more than 30 days ahead, and a name that is empty or too long
+     */
+    default Future<Void> revoke(String jti, Instant until) {
+        return add(Revocation.ofToken(jti, until));
+    }
+
+    /**
+     * Revokes the tokens of a subject that were issued before a time, those without a time of issue among them: all that it has
+     * now, when the time is now.
+     *
+     * @throws IllegalArgumentException as {@link #revoke}
+     */
+    default Future<Void> invalidate(String subject, Instant issuedBefore, Instant until) {
+        return add(Revocation.ofTokensBefore(subject, issuedBefore, until));
+    }
+
+    /**
+     * Revokes whatever tokens a subject has, those that are still to be issued among them.
+     *
+     * @throws IllegalArgumentException as {@link #revoke}
+     */
+    default Future<Void> block(String subject, Instant until) {
+        return add(Revocation.ofSubject(subject, until));
+    }
+
+    /**
+     * Adds what one of the methods above makes.
+     *
+     * @throws IllegalArgumentException as {@link #revoke}
+     */
+    Future<Void> add(Revocation revocation);
+
+    /** Returns how many are kept. */
+    int size();
+}

@@ -1,0 +1,150 @@
+package dev.wingbeat.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.credential.PlainTokenSocket;
+import dev.wingbeat.revocation.Revocation;
+import dev.wingbeat.revocation.RevocationSource;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is revoked on one node counts on all. */
+final class RevocationClusterTest {
+
+    private static final Instant LATER = Instant.now().plus(1, ChronoUnit.DAYS);
+
+    private static Hub one;
+    private static Hub two;
+
+    @BeforeAll
+    static void start() throws Exception {
+        one = serve(
+                Hub.first(),
+                () -> Future.succeededFuture(List.of(
+                        Revocation.ofToken("of old", LATER),
+                        Revocation.ofToken("over", Instant.now().minusSeconds(1)))));
+        two = serve(one.another(), () -> Future.succeededFuture(List.of()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        two.close();
+        one.close();
+    }
+
+    private static Hub serve(Hub hub, RevocationSource source) throws Exception {
+        Channel room = (topic, payload, socket) -> JoinResult.ok();
+        return hub.serve(new PlainTokenSocket(), () -> room, source);
+    }
+
+    private static WebSocketProbe connect(Hub hub, String token) {
+        return WebSocketProbe.open(
+                hub.endpoint().port(),
+                HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&token=" + token.replace("=", "%3D")));
+    }
+
+    private static int statusOf(Hub hub, String token) {
+        return HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&token=" + token.replace("=", "%3D"))
+                .send(hub.endpoint().port())
+                .status();
+    }
+
+    private static void await(Future<Void> revoked) throws Exception {
+        revoked.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void clientsOfAllNodesAreClosedWithinASecondAndStayAway() throws Exception {
+        String token = "sub=carol,jti=c1";
+        try (var here = connect(one, token);
+                var there = connect(two, token);
+                var other = connect(two, "sub=carol,jti=c2")) {
+            there.join("room:1");
+            other.join("room:1");
+            long began = System.nanoTime();
+            await(one.endpoint().revocations().revoke("c1", LATER));
+            assertEquals(1000, there.awaitClose());
+            assertEquals(1000, here.awaitClose());
+            long took = System.nanoTime() - began;
+            assertTrue(took < Duration.ofSeconds(1).toNanos(), took + " ns");
+            assertEquals(403, statusOf(one, token));
+            assertEquals(403, statusOf(two, token));
+            other.expectNothingBeforeHeartbeat();
+        }
+    }
+
+    @Test
+    void subjectIsInvalidatedUpToATimeOrBlocked() throws Exception {
+        String old = "sub=dave,iat=100";
+        String fresh = "sub=dave,iat=200";
+        try (var first = connect(two, old);
+                var second = connect(two, fresh)) {
+            await(one.endpoint().revocations().invalidate("dave", Instant.ofEpochSecond(150), LATER));
+            assertEquals(1000, first.awaitClose());
+            second.expectNothingBeforeHeartbeat();
+            assertEquals(403, statusOf(two, old));
+            await(one.endpoint().revocations().block("dave", LATER));
+            assertEquals(1000, second.awaitClose());
+            assertEquals(403, statusOf(two, "sub=dave,iat=300"));
+        }
+    }
+
+    @Test
+    void revokedTokenRenewsNothing() throws Exception {
+        try (var client = connect(two, "sub=erin,jti=e1")) {
+            client.join("auth", "3");
+            await(two.endpoint().revocations().revoke("e2", LATER));
+            client.sendJson("['3','1','auth','refresh',{'token':'sub=erin,jti=e2'}]");
+            client.expect("['3','1','auth','phx_reply',{'status':'error','response':{'reason':'token_revoked'}}]");
+        }
+    }
+
+    @Test
+    void newcomerKnowsWhatWasRevokedBefore() throws Exception {
+        await(two.endpoint().revocations().revoke("f1", LATER));
+        try (var three = serve(one.another(), () -> Future.succeededFuture(List.of()))) {
+            assertEquals(403, statusOf(three, "sub=frank,jti=f1"));
+            assertEquals(403, statusOf(three, "sub=frank,jti=of%20old"));
+            try (var admitted = connect(three, "sub=frank,jti=over")) {
+                admitted.expectNothingBeforeHeartbeat();
+            }
+            assertEquals(
+                    one.endpoint().revocations().size(),
+                    three.endpoint().revocations().size());
+        }
+    }
+
+    @Test
+    void nodeDoesNotStartWhenItsSourceFails() throws Exception {
+        try (var three = one.another()) {
+            var failure = assertThrows(
+                    Exception.class, () -> serve(three, () -> Future.failedFuture("the database is out of reach")));
+            assertTrue(failure.getMessage().contains("the database is out of reach"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void endMustBeAheadAndNotTooFar() {
+        var revocations = one.endpoint().revocations();
+        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("x", Instant.now()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> revocations.block("x", Instant.now().plus(31, ChronoUnit.DAYS)));
+        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("", LATER));
+        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("x".repeat(513), LATER));
+    }
+}
