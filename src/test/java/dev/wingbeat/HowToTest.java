@@ -154,50 +154,6 @@ class HowToTest {
             }
             """;
 
-    /** Pushes more at once than the rate limits allow. */
-    private static final String LIMITS_TEST = """
-            import static org.junit.jupiter.api.Assertions.assertEquals;
-
-            import dev.wingbeat.app.Application;
-            import dev.wingbeat.channel.Channel;
-            import dev.wingbeat.channel.HandleResult;
-            import dev.wingbeat.channel.JoinResult;
-            import dev.wingbeat.channel.Socket;
-            import dev.wingbeat.connection.UserSocket;
-            import dev.wingbeat.protocol.Payload;
-            import dev.wingbeat.testkit.TestHub;
-            import java.util.List;
-            import java.util.stream.Stream;
-            import org.junit.jupiter.api.Test;
-
-            class LimitsTest {
-                private static final class Echo implements Channel {
-                    public JoinResult join(String topic, Payload payload, Socket socket) {
-                        return JoinResult.ok();
-                    }
-
-                    public HandleResult handleIn(String event, Payload payload, Socket socket) {
-                        return HandleResult.ok();
-                    }
-                }
-
-                private static void declare(Application app) {
-                    Limits.declare(app);
-                    app.socket(UserSocket.acceptingAll(), socket -> socket.channel("room:*", Echo::new));
-                }
-
-                @Test
-                void limitsAreOffForLoadTests() {
-                    try (var hub = TestHub.clusterOfApplication(
-                            1, List.of(Limits.LOAD_TEST), LimitsTest::declare, "--load-test", "on")) {
-                        var room = hub.start().connect().join("room:a");
-                        var pushes = Stream.generate(() -> room.push("ping")).limit(2_000).toList();
-                        pushes.forEach(push -> push.assertReply("ok"));
-                    }
-                }
-            }
-            """;
-
     @Test
     void testsOfThePageOnTestingPass(@TempDir Path classes) throws Exception {
         assertEquals(6, pass(JavaExamples.of(PAGES.resolve("testing.md")), classes));
@@ -207,7 +163,6 @@ class HowToTest {
         return Stream.of(
                 Arguments.of("from-phoenix.md", PHOENIX_TEST, 2),
                 Arguments.of("from-socket-io.md", SOCKET_IO_TEST, 1),
-                Arguments.of("load-test.md", LIMITS_TEST, 1),
                 Arguments.of("quarkus.md", PUBLISHING_TEST, 2));
     }
 

@@ -3,6 +3,7 @@ package dev.wingbeat.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.app.WingbeatConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ class CommandLinesTest {
                 .results()
                 .map(MatchResult::group)
                 .filter(word -> !word.startsWith(">"))
+                .dropWhile(word -> isVariable(word, line))
                 .toList();
         switch (words.getFirst()) {
             case "wingbeat" -> checkWingbeat(words.subList(1, words.size()), line);
@@ -78,6 +80,19 @@ class CommandLinesTest {
             }
             default -> assertTrue(OTHERS.contains(words.getFirst()), line + " (expected: a command that is known)");
         }
+    }
+
+    /** Returns whether a word sets a variable for the command behind it, which must be one of the hub. */
+    private static boolean isVariable(String word, String line) {
+        if (!word.matches("[A-Z_]+=.*")) {
+            return false;
+        }
+        String name = word.substring(0, word.indexOf('='));
+        assertTrue(
+                read(DOCS.resolve("configuration.md")).contains(name),
+                line + " (expected: a variable that is told of)");
+        WingbeatConfig.of(Map.of(), Map.of(name, word.substring(name.length() + 1))); // which refuses wrong values
+        return true;
     }
 
     private static void checkWingbeat(List<String> words, String line) {
