@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The figures of one node over the last quarter of an hour, for sparklines: one sample every five seconds, in memory whose size is
  * fixed. Ticks on one thread; may be read from any.
  */
+@SuppressWarnings({"ArrayRecordComponent", "EnumOrdinal"}) // an array is a tenth of a map, and nobody else sees it
 final class Samples {
 
     /** From one sample to the next. */
