@@ -34,7 +34,11 @@ final class DevCommand {
                 main,
                 passed,
                 // one secret for all starts: tokens that clients have stay good
-                Map.of("WINGBEAT_SECRET_KEY_BASE", config.endpoint().secretKeyBase()));
+                Map.of(
+                        "WINGBEAT_SECRET_KEY_BASE",
+                        config.endpoint().secretKeyBase(),
+                        "WINGBEAT_SECRET_KEY_BASE_FILE",
+                        ""));
     }
 
     static int run(DevConfig config, PrintWriter out) {

@@ -50,6 +50,11 @@ public record DevConfig(
         return project.resolve("src/main/resources");
     }
 
+    /** Returns the file by which what is served is configured, which need not be there. */
+    Path settings() {
+        return project.resolve("wingbeat.yaml");
+    }
+
     Path pom() {
         return project.resolve("pom.xml");
     }

@@ -38,7 +38,7 @@ public final class DevLoop {
         this.config = config;
         this.out = out;
         this.compiler = new SourceCompiler(config);
-        this.watch = new SourceWatch(List.of(config.sources(), config.resources(), config.pom()));
+        this.watch = new SourceWatch(List.of(config.sources(), config.resources(), config.settings(), config.pom()));
     }
 
     /**

@@ -88,10 +88,29 @@ public record LocalClusterConfig(
         return command;
     }
 
-    /** Returns the variables that every node gets: what a list of processes should not show, and what is long. */
+    /**
+     * Returns the variables that every node gets: what a list of processes should not show, what is long, and what must not come from
+     * a file that describes another cluster.
+     */
     Map<String, String> variables() {
         String urls = numbers().mapToObj(this::url).collect(Collectors.joining(","));
-        return Map.of("WINGBEAT_SECRET_KEY_BASE", secretKeyBase, "WINGBEAT_NODE_URLS", urls);
+        return Map.of(
+                "WINGBEAT_SECRET_KEY_BASE",
+                secretKeyBase,
+                "WINGBEAT_SECRET_KEY_BASE_FILE",
+                "",
+                "WINGBEAT_NODE_URLS",
+                urls,
+                "WINGBEAT_CLUSTER_SERVICE_DNS",
+                "none",
+                "WINGBEAT_CLUSTER_PUBLIC_HOST",
+                "auto",
+                "WINGBEAT_CLUSTER_TLS_CERT",
+                "none",
+                "WINGBEAT_CLUSTER_TLS_KEY",
+                "none",
+                "WINGBEAT_CLUSTER_TLS_CA",
+                "none");
     }
 
     private IntStream numbers() {

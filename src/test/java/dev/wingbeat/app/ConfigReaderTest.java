@@ -160,6 +160,21 @@ class ConfigReaderTest {
                 all.lines());
     }
 
+    /** Nothing allows an empty text. */
+    @Test
+    void everySettingRefusesABadValueByNameAndPlace() throws IOException {
+        for (Setting<?> setting : Settings.ALL) {
+            if (setting != Settings.CONFIG) {
+                List<String> told = problems(setting.name() + ": ''");
+                String found = setting.type().secret() ? "0 characters" : "";
+                assertEquals(
+                        List.of("wingbeat.yaml:1:" + (setting.name().length() + 3) + " " + setting.name() + ": " + found
+                                + " (expected: " + setting.type().expected() + ")"),
+                        told);
+            }
+        }
+    }
+
     @Test
     void listsMayBeLists() throws IOException {
         WingbeatConfig config = read("cluster-members:\n  - 10.0.0.1\n  - node-2:5702\ntrusted-proxies: 10.0.0.0/8\n");

@@ -114,6 +114,14 @@ class DevTest {
             edit("no such name", "\" again\"");
             requireNonNull(rejoined.poll(2 * Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "rejoined");
             assertEquals("hello again", heard(room));
+
+            Path settings = project.folder().resolve("wingbeat.yaml");
+            Files.writeString(settings, "max-chanels: 5");
+            dev.await("dev: changed: wingbeat.yaml");
+            dev.await("dev: has ended with status 2");
+            Files.writeString(settings, "max-channels: 5");
+            requireNonNull(rejoined.poll(2 * Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "rejoined");
+            assertEquals("hello again", heard(room));
         }
         endsWithWhatItHasStarted();
     }
