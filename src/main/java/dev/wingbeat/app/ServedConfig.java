@@ -174,7 +174,7 @@ final class ServedConfig implements LiveConfig {
 
     private static <T> void change(Section<T> section, Loaded next, WingbeatConfig draft) {
         if (section.live()) {
-            var nothing = Node.Text.nothing(Place.of("default"));
+            var nothing = Node.Text.nothing(Place.of("without " + section.name()));
             Node node = next.given().getOrDefault(section.name(), nothing);
             section.change().accept(draft, valid(section.shape(), node));
         }
