@@ -116,7 +116,7 @@ final class JwtSettings {
         var last = new AtomicReference<>(tokens);
         application.onReload(next -> {
             Tokens now = next.jwt();
-            if (now != null && last.getAndSet(now) != now) {
+            if (now != null && !now.equals(last.getAndSet(now))) {
                 jwt.reload(now.options());
             }
         });

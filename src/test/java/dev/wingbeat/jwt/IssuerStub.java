@@ -61,8 +61,7 @@ public final class IssuerStub implements AutoCloseable {
     }
 
     /** Publishes keys. */
-    @SafeVarargs
-    public final IssuerStub keys(Map<String, Object>... keys) {
+    public IssuerStub keys(Object... keys) {
         return body(JSONObjectUtils.toJSONString(Map.of("keys", List.of(keys))), "");
     }
 

@@ -238,9 +238,8 @@ class JwksFetchTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked") // an array of maps
     void tokenWithoutAKeyIdIsNotTriedWithManyKeys() {
-        issuer.keys(IntStream.range(0, 5).mapToObj(i -> jwk("k" + i, RSA)).toArray(Map[]::new));
+        issuer.keys(IntStream.range(0, 5).mapToObj(i -> jwk("k" + i, RSA)).toArray());
         assertRefused(JwtRefusal.UNKNOWN_KEY, jwt(), signed(Map.of("alg", "RS256"), claims(NOW), RSA.getPrivate()));
         assertEquals("ann", valid(jwt(), sign("RS256", "k3")).subject());
     }

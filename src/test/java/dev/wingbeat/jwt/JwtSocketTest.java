@@ -90,6 +90,7 @@ class JwtSocketTest {
     void clientsComeByAuthTokenOrByParameter() {
         for (String token : List.of(signed(good("level", 7)), byKeySet("level", 7))) {
             assertIsAnn(HUB.connect(options -> options.authToken(token)));
+            assertIsAnn(HUB.connect(options -> options.longPoll().authToken(token)));
             assertIsAnn(HUB.connect(Map.of("token", token)));
             assertIsAnn(HUB.connect(options -> options.path("/ticket").param("ticket", token)));
             assertEquals(
