@@ -8,7 +8,9 @@ import dev.wingbeat.frame.DirectMemory;
 import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.lane.LaneCounters;
 import dev.wingbeat.limit.ConnectionLimit;
+import dev.wingbeat.limit.LimitName;
 import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.management.NodeStats;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metric;
@@ -142,6 +144,10 @@ final class EndpointMetrics {
         metrics.observe(Meter.ACCEPT_ERRORS, connections::acceptErrors);
         metrics.observe(Meter.LIMITED, connections::refused, NODE, "connections");
         metrics.observe(Meter.LIMITED, connections.addresses()::refused, ADDRESS, "connections");
+        NodeLimits rates = endpoint.live().limits();
+        for (LimitName limit : LimitName.ofConnects()) {
+            metrics.observe(Meter.LIMITED, () -> rates.refused(limit), limit.scope(), limit.label());
+        }
         metrics.observe(Meter.LIMITED, memory::refused, NODE, "memory");
         metrics.observe(Meter.STALLED, memory::shed, "memory");
         metrics.observe(Meter.MAILBOX_MESSAGES, memory::waiting);

@@ -68,6 +68,7 @@ public sealed interface StopReason {
             case SLOW_CONSUMER -> shutdown("slow consumer");
             case UNFINISHED -> shutdown("unfinished message");
             case OVERLOADED -> shutdown("memory is short");
+            case REPLACED -> shutdown("replaced");
             case LIMITED -> shutdown("rate limited");
             case INACTIVE -> INACTIVE;
             case TOKEN_EXPIRED -> shutdown("token expired");

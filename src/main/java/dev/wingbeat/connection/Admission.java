@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -115,24 +116,54 @@ public record Admission(
 
     /**
      * Asks the application, unless the client's address has as many as it may, and goes on with a client that may connect: on
-     * the loop, now or later.
+     * the loop, now or later. When too many come at once, they wait for up to two seconds.
      */
     public void ask(
             Candidate candidate,
             Function<ConnectInfo, Future<ConnectOutcome>> question,
             Consumer<ConnectOutcome.Connected> then) {
-        Permit permit = ClientPermits.take(candidate.request, defaults.addresses());
-        if (permit == null) {
-            metrics.refused(Refusal.LIMIT);
-            refuser.refuse(candidate.request, HttpRefusal.UNAVAILABLE);
+        HttpServerRequest request = candidate.request;
+        if (ClientPermits.tooOften(request, defaults)) {
+            limited(request, HttpRefusal.TOO_MANY);
             return;
+        }
+        Permit permit = ClientPermits.take(request, defaults.addresses());
+        long wait = permit == null ? -1 : defaults.limits().connect();
+        if (permit == null || wait < 0) {
+            limited(request, HttpRefusal.UNAVAILABLE);
+        } else if (wait == 0) {
+            ask(candidate, question, then, permit);
+        } else {
+            request.pause();
+            loop.context().owner().setTimer(RateLimit.millis(wait), waited -> ask(candidate, question, then, permit));
+        }
+    }
+
+    private void limited(HttpServerRequest request, HttpRefusal refusal) {
+        metrics.refused(Refusal.LIMIT);
+        ClientPermits.later(request.response());
+        refuser.refuse(request, refusal);
+    }
+
+    private void ask(
+            Candidate candidate,
+            Function<ConnectInfo, Future<ConnectOutcome>> question,
+            Consumer<ConnectOutcome.Connected> then,
+            Permit permit) {
+        if (candidate.request.response().closed()) {
+            return; // it has gone while it waited
         }
         long asked = System.nanoTime();
         var answer = Future.succeededFuture(candidate)
                 .map(known -> collector.collect(known.request, known.params, known.authToken))
                 .compose(question);
         decide(candidate.request, answer, connected -> {
-            then.accept(connected.with(permit));
+            Permit seated = ClientPermits.seated(permit, connected.id(), candidate.request.response(), defaults);
+            if (seated == null) {
+                limited(candidate.request, HttpRefusal.TOO_MANY);
+                return;
+            }
+            then.accept(connected.with(seated));
             metrics.connected(System.nanoTime() - asked);
         });
     }

@@ -3,7 +3,9 @@ package dev.wingbeat.connection;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.AddressLimit;
+import dev.wingbeat.limit.IdLimit;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,8 +27,7 @@ final class ClientPermits {
 
     /**
      * Takes a permit for a request, before the application is asked: until it is answered or its client has gone, unless the
-     * permit is kept meanwhile. Returns null when there is none; then the request is to be answered 503, and what says when to
-     * come back is among the headers already.
+     * permit is kept meanwhile. Returns null when there is none; then the request is to be answered 503.
      */
     static @Nullable Permit take(HttpServerRequest request, AddressLimit limit) {
         var peer = request.connection().remoteAddress();
@@ -35,15 +36,57 @@ final class ClientPermits {
         if (address == null) {
             return Permit.UNCOUNTED;
         }
-        HttpServerResponse response = request.response();
         Permit permit = limit.client(address);
         if (permit == null) {
             REFUSED.log(() -> "refused " + address.getHostAddress() + ": it has " + limit.max()
                     + " WebSockets, event streams and long-poll sessions (--max-connections-per-address)"
                     + (limit.isProxy(address) ? "; a trusted proxy that names no client in X-Forwarded-For" : ""));
-            response.putHeader("retry-after", RETRY_SECONDS);
             return null;
         }
+        tie(permit, request.response());
+        return permit;
+    }
+
+    /** Returns whether too many clients of its address have connected just now. */
+    static boolean tooOften(HttpServerRequest request, EndpointDefaults defaults) {
+        if (defaults.limits().current().connectsPerAddress() == null) {
+            return false;
+        }
+        var peer = request.connection().remoteAddress();
+        InetAddress address = defaults.addresses()
+                .addressOf(
+                        peer == null ? null : peer.hostAddress(),
+                        request.headers().getAll("x-forwarded-for"));
+        return address != null && defaults.limits().connectFrom(AddressLimit.clientKey(address)) > 0;
+    }
+
+    /** Takes a seat under the limit of a socket id, for as long as the permit; null when there is none. */
+    static @Nullable Permit seated(
+            Permit permit, @Nullable String id, HttpServerResponse response, EndpointDefaults defaults) {
+        int max = defaults.limits().current().connectionsPerId();
+        if (id == null || max == 0) {
+            return permit;
+        }
+        IdLimit.Seat seat = defaults.limits().enter(id);
+        if (seat == null) {
+            REFUSED.log(() ->
+                    "refused a connection of " + LogText.of(id) + ": it has " + max + " (limits.connections-per-id)");
+            return null;
+        }
+        Permit own = permit.own();
+        own.with(seat);
+        if (own != permit) {
+            tie(own, response);
+        }
+        return own;
+    }
+
+    /** Says when to come again. */
+    static void later(HttpServerResponse response) {
+        response.putHeader("retry-after", RETRY_SECONDS);
+    }
+
+    private static void tie(Permit permit, HttpServerResponse response) {
         response.endHandler(ended -> {
             if (response.getStatusCode() != SWITCHING_PROTOCOLS) { // behind which the WebSocket begins
                 permit.releaseUnlessKept();
@@ -53,6 +96,5 @@ final class ClientPermits {
         if (response.closed()) { // before it could be told
             permit.releaseUnlessKept();
         }
-        return permit;
     }
 }

@@ -1,8 +1,11 @@
 package dev.wingbeat.connection;
 
+import dev.wingbeat.limit.IdLimit;
 import dev.wingbeat.limit.Permit;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,6 +50,11 @@ public final class Connections<C extends Connections.Connection> {
     /** Adds a connection, which keeps its permit until it ends. */
     public void add(C connection, Permit permit) {
         permit.keep();
+        IdLimit.Seat seat = permit.seat();
+        Context here = seat == null ? null : Vertx.currentContext();
+        if (seat != null && here != null) {
+            seat.occupy(() -> here.runOnContext(now -> connection.close(DisconnectReason.REPLACED)));
+        }
         open.put(connection, new Opened(next++, System.currentTimeMillis(), permit));
     }
 

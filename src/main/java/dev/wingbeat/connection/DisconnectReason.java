@@ -29,6 +29,8 @@ public enum DisconnectReason {
     OVERLOADED(1013),
     /** The client went on sending more than it may. */
     LIMITED(1013),
+    /** Another connection of its socket id has its place: it is not to come back, or they would take turns. */
+    REPLACED(1000),
     /** A long-poll client stopped polling. */
     INACTIVE(1001),
     /** Its credentials have ended, and were not renewed: the client comes back with others. */

@@ -18,6 +18,9 @@ public record HttpRefusal(int status, String body) {
     /** 503 with an empty body: who comes later may get in. */
     public static final HttpRefusal UNAVAILABLE = new HttpRefusal(503, "");
 
+    /** 429 with an empty body: who comes seldomer gets in. */
+    public static final HttpRefusal TOO_MANY = new HttpRefusal(429, "");
+
     private static final System.Logger LOGGER = System.getLogger(HttpRefusal.class.getName());
 
     /**

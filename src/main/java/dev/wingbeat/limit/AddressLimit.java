@@ -72,12 +72,22 @@ public final class AddressLimit {
      * @param forwardedFor the values of {@code X-Forwarded-For}
      */
     public @Nullable InetAddress clientOf(@Nullable String peer, List<String> forwardedFor) {
-        if (max == UNLIMITED || peer == null) {
+        return max == UNLIMITED ? null : addressOf(peer, forwardedFor);
+    }
+
+    /** Returns the address of a client likewise, whoever asks; null when its peer has none. */
+    public @Nullable InetAddress addressOf(@Nullable String peer, List<String> forwardedFor) {
+        if (peer == null) {
             return null;
         }
         int zone = peer.indexOf('%');
         InetAddress address = IpAddress.parse(zone < 0 ? peer : peer.substring(0, zone));
         return address == null ? null : proxies.client(address, forwardedFor);
+    }
+
+    /** Returns what clients of an address have in common. */
+    public static Object clientKey(InetAddress address) {
+        return Client.of(address);
     }
 
     /** Gives a client its permit; null when its address has as many as it may. */

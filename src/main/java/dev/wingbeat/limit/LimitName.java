@@ -44,6 +44,11 @@ public enum LimitName {
         return label;
     }
 
+    /** Returns those that keep clients from connecting. */
+    public static Set<LimitName> ofConnects() {
+        return EnumSet.of(CONNECTS, CONNECTS_PER_ADDRESS, CONNECTIONS_PER_ID);
+    }
+
     /** Returns those that refuse what a client sends. */
     public static Set<LimitName> ofClients() {
         return EnumSet.of(JOINS, MESSAGES, MESSAGES_PER_ID, TOPIC, REFUSALS);

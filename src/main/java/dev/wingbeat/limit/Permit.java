@@ -1,5 +1,7 @@
 package dev.wingbeat.limit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts for one connection or one client of an address, until it is released. A client that asks to be let in has it for as long
  * as it is asking, and keeps it when it was let in. Internal seam; confined to a loop.
@@ -14,6 +16,7 @@ public final class Permit {
     }
 
     private final Runnable onRelease;
+    private IdLimit.@Nullable Seat seat;
     private boolean kept;
     private boolean released;
 
@@ -40,6 +43,28 @@ public final class Permit {
         if (!released) {
             released = true;
             onRelease.run();
+            if (seat != null) {
+                seat.release();
+            }
         }
+    }
+
+    /** Gives a seat back, too, when it is released. A shared one must not be asked. */
+    public void with(IdLimit.Seat more) {
+        if (released) {
+            more.release();
+        } else {
+            seat = more;
+        }
+    }
+
+    /** Returns a permit of its own, in the place of one that counts for nothing. */
+    public Permit own() {
+        return released ? new Permit(() -> {}) : this;
+    }
+
+    /** Returns the seat that it gives back; null for none. */
+    public IdLimit.@Nullable Seat seat() {
+        return seat;
     }
 }

@@ -1,0 +1,109 @@
+package dev.wingbeat.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointOptions;
+import dev.wingbeat.limit.LimitOptions;
+import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.limit.WhenFull;
+import dev.wingbeat.support.Scrape;
+import dev.wingbeat.support.client.HttpAnswer;
+import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.transport.SocketOptions;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How often clients may connect, and how many connections one user may have. */
+class ConnectRatesTest {
+
+    private static final String WANTED = "/socket/websocket?vsn=2.0.0";
+    private static final String USER = WANTED + "&user_id=u";
+
+    @RegisterExtension
+    static final TestServer paced = serving(limits -> limits.connects(new RateLimit(10, 2)));
+
+    @RegisterExtension
+    static final TestServer closed = serving(limits -> limits.connects(new RateLimit(0.01, 1)));
+
+    @RegisterExtension
+    static final TestServer strict =
+            serving(limits -> limits.connectionsPerId(2).connectsPerAddress(new RateLimit(0.01, 7)));
+
+    @RegisterExtension
+    static final TestServer replacing =
+            serving(limits -> limits.connectionsPerId(2).whenFull(WhenFull.REPLACE_OLDEST));
+
+    private static TestServer serving(Consumer<LimitOptions> change) {
+        return TestServer.of((fixture, config) -> {
+            var builder = Endpoint.builder();
+            fixture.app()
+                    .mount(
+                            builder,
+                            "/socket",
+                            new SocketOptions()
+                                    .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
+                                    .longPoll(longPoll -> longPoll.from(ConformanceApp.LONG_POLL)));
+            return builder.options(options -> set(options.from(config), change)).build();
+        });
+    }
+
+    private static void set(EndpointOptions options, Consumer<LimitOptions> change) {
+        options.managementPort(0).limits(limits -> change.accept(limits.off()));
+    }
+
+    private static double counted(TestServer server, String scope, String limit) {
+        return Scrape.of(server.endpoint().managementPort())
+                .get("wingbeat_limited_total{scope=\"" + scope + "\",limit=\"" + limit + "\"}");
+    }
+
+    @Test
+    void whoComesTooSoonWaitsAndGetsIn() {
+        long begin = System.nanoTime();
+        for (int i = 0; i < 6; i++) {
+            paced.open(WANTED).expectNothingBeforeHeartbeat();
+        }
+        long took = System.nanoTime() - begin;
+        assertTrue(took > Duration.ofMillis(350).toNanos(), took + " ns");
+        assertEquals(0, counted(paced, "node", "connects"));
+    }
+
+    @Test
+    void whoWouldWaitTooLongIsToldWhenToComeBack() {
+        closed.open(WANTED).expectNothingBeforeHeartbeat();
+        HttpAnswer refused = closed.upgrade(WANTED);
+        assertEquals(503, refused.status());
+        assertEquals("5", refused.header("retry-after"));
+        assertEquals(503, closed.get("/socket/longpoll?vsn=2.0.0").status());
+        assertEquals(2, counted(closed, "node", "connects"));
+    }
+
+    @Test
+    void aUserHasSoManyConnections() {
+        strict.open(USER);
+        strict.open(USER);
+        assertEquals(429, strict.upgrade(USER).status());
+        strict.open(WANTED).expectNothingBeforeHeartbeat();
+        assertEquals(1, counted(strict, "id", "connections_per_id"));
+        HttpAnswer last = strict.upgrade(WANTED);
+        while (last.status() == 101) {
+            last = strict.upgrade(WANTED);
+        }
+        assertEquals(429, last.status());
+        assertEquals("5", last.header("retry-after"));
+        assertTrue(counted(strict, "address", "connects_per_address") >= 1);
+    }
+
+    @Test
+    void theOldestMakesRoom() {
+        WebSocketProbe first = replacing.open(USER);
+        WebSocketProbe second = replacing.open(USER);
+        WebSocketProbe third = replacing.open(USER);
+        first.expectClose(1000);
+        second.expectNothingBeforeHeartbeat();
+        third.expectNothingBeforeHeartbeat();
+    }
+}
