@@ -15,13 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page at {@code /}: HTML, style, modules, those of {@link PresencePage}, and the official phoenix.js if the build could get
- * it. All from memory, with entity tags, and with a policy that lets the browser load nothing from elsewhere.
+ * The pages at {@code /} and {@code /arena}: HTML, style, modules, those of {@link PresencePage}, and the official phoenix.js if the
+ * build could get it. All from memory, with entity tags, and with a policy that lets the browser load nothing from elsewhere.
  */
 public final class ChatPage {
 
     private static final String DIRECTORY = "/web";
     private static final String INDEX = "/index.html";
+    private static final String ARENA = "/arena.html";
 
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -30,10 +31,14 @@ public final class ChatPage {
     private static final List<String> FILES = List.of(
             INDEX,
             "/app.js",
+            ARENA,
+            "/arena.css",
+            "/arena.js",
             "/composer.js",
             "/connection.js",
             "/dom.js",
             "/favicon.svg",
+            "/follow.js",
             "/log.js",
             "/nodes.js",
             "/people.js",
@@ -64,6 +69,7 @@ public final class ChatPage {
     /** Adds the pages' routes. To be called for the router of each event loop. */
     public void mount(Router router) {
         route(router, "/", INDEX);
+        route(router, "/arena", ARENA);
         files.keySet().forEach(file -> route(router, file, file));
     }
 

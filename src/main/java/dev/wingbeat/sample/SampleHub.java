@@ -40,10 +40,12 @@ public final class SampleHub {
                         "/events/:topic",
                         options -> options.authorizer(TopicAuthorizer.topics("room:*"))
                                 .events("shout"))
+                .rooms(ArenaRoom.KIND, ArenaRoom::new, ArenaRoom::options)
                 .web(page::mount)
                 .web(presencePage::mount)
                 .web(nodes::mount)
                 .listed("GET", "/", "ChatPage")
+                .listed("GET", "/arena", "ChatPage")
                 .listed("GET", "/presence", "PresencePage")
                 .listed("GET", "/nodes", "Nodes");
     }

@@ -44,6 +44,7 @@ class MainTest {
     void routesAreListed() {
         var expected = """
                   GET   /               ChatPage
+                  GET   /arena          ChatPage
                   GET   /presence       PresencePage
                   GET   /nodes          Nodes
                   WS    /hub/websocket  ChatSocket
