@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,8 @@ final class RevocationSet {
     private final Map<String, List<Mark>> tokens = new ConcurrentHashMap<>();
     private final Map<String, List<Mark>> subjects = new ConcurrentHashMap<>();
     private final long[] parts = new long[PARTS];
-    private volatile int size;
-    private volatile long version;
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicLong version = new AtomicLong();
 
     /** Adds a mark unless it is covered, or over; returns whether it was added. */
     boolean add(Mark mark, long now) {
@@ -46,7 +48,7 @@ final class RevocationSet {
         }
         marks.put(mark.name(), List.copyOf(after));
         count(mark, 1);
-        version = version + 1;
+        version.incrementAndGet();
         return true;
     }
 
@@ -57,24 +59,27 @@ final class RevocationSet {
     }
 
     private void expire(Map<String, List<Mark>> marks, long now) {
-        for (Map.Entry<String, List<Mark>> entry : marks.entrySet()) {
-            List<Mark> left =
-                    entry.getValue().stream().filter(mark -> mark.until() > now).toList();
-            if (left.size() == entry.getValue().size()) {
-                continue;
-            }
-            entry.getValue().stream().filter(mark -> mark.until() <= now).forEach(over -> count(over, -1));
-            if (left.isEmpty()) {
-                marks.remove(entry.getKey());
+        for (String name : List.copyOf(marks.keySet())) {
+            marks.computeIfPresent(name, (ignored, all) -> left(all, now));
+        }
+    }
+
+    /** Returns those that are not over; null when there is none. */
+    private @Nullable List<Mark> left(List<Mark> marks, long now) {
+        var left = new ArrayList<Mark>();
+        for (Mark mark : marks) {
+            if (mark.until() > now) {
+                left.add(mark);
             } else {
-                marks.put(entry.getKey(), left);
+                count(mark, -1);
             }
         }
+        return left.isEmpty() ? null : List.copyOf(left);
     }
 
     /** Returns whether credentials are revoked. May be called from any thread. */
     boolean isRevoked(Credentials credentials, long now) {
-        if (size == 0) {
+        if (size.get() == 0) {
             return false;
         }
         long issued = credentials.issuedAt() == null ? Long.MIN_VALUE : Mark.millis(credentials.issuedAt());
@@ -95,12 +100,12 @@ final class RevocationSet {
 
     /** Returns how many there are. May be called from any thread. */
     int size() {
-        return size;
+        return size.get();
     }
 
     /** Returns how often something was added. May be called from any thread. */
     long version() {
-        return version;
+        return version.get();
     }
 
     /** Returns a number for each part, which is another one when other marks are in it. */
@@ -131,7 +136,7 @@ final class RevocationSet {
     private void count(Mark mark, int change) {
         long hash = mark.hash();
         parts[(int) (hash & (PARTS - 1))] ^= hash;
-        size = size + change;
+        size.addAndGet(change);
     }
 
     private Map<String, List<Mark>> of(Mark mark) {
