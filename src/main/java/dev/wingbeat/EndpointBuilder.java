@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
@@ -51,8 +52,13 @@ public final class EndpointBuilder {
             List<Consumer<Router>> web,
             @Nullable RevocationSource revocations) {
 
-        /** Refuses limits of the mounts that contradict those of their endpoint. */
+        /** Refuses limits of the mounts that contradict those of their endpoint, and keys that nothing asks for. */
         void check(EndpointOptions endpoint) {
+            if (endpoint.managementPort() == null && !endpoint.apiKeys().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "apiKeys: " + endpoint.apiKeys().size() + " (expected: none without a managementPort)");
+            }
+            var unused = ApiKeys.checked(endpoint.apiKeys());
             LimitRules rules = LimitRules.of(endpoint);
             sockets.forEach(socket -> rules.check(socket.options()));
             webSockets.forEach(raw -> rules.check(raw.options()));

@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.EndpointDefaults.Changeable;
@@ -12,10 +13,12 @@ final class LiveOptions {
 
     private final EndpointDefaults.Live defaults;
     private final NodeLimits limits;
+    private final ApiKeys apiKeys;
     private final @Nullable LiveConfig config;
 
     LiveOptions(EndpointOptions options, @Nullable LiveConfig config) {
         this.config = config;
+        apiKeys = new ApiKeys(options.apiKeys());
         limits = new NodeLimits(options.rateLimits(), System::nanoTime);
         defaults = new EndpointDefaults.Live(changeable(options, null));
     }
@@ -27,6 +30,7 @@ final class LiveOptions {
      */
     void reload(EndpointOptions next, @Nullable Duration drainTimeout) {
         Duration before = defaults.now().drainTimeout();
+        apiKeys.replace(next.apiKeys());
         limits.exchange(next.rateLimits());
         defaults.set(changeable(next, drainTimeout == null ? before : drainTimeout));
     }
@@ -39,6 +43,11 @@ final class LiveOptions {
     /** Returns how much clients may do. */
     NodeLimits limits() {
         return limits;
+    }
+
+    /** Returns who may use the server API. */
+    ApiKeys apiKeys() {
+        return apiKeys;
     }
 
     /** Returns what reads the configuration again; null when nobody does. */

@@ -2,9 +2,9 @@ package dev.wingbeat;
 
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.admin.AdminNode;
-import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.api.ApiService;
 import dev.wingbeat.api.ApiSite;
+import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.console.Console;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.ConnectionLimit;
@@ -30,7 +30,6 @@ final class Operators implements AdminNode {
     private final Vertx vertx;
     private final LoopWatch loopWatch;
     private final Admin admin;
-    private final ApiKeys keys;
     private final ApiService api;
     private final Console console;
     private volatile @Nullable ManagementVerticle verticle;
@@ -41,9 +40,9 @@ final class Operators implements AdminNode {
         this.vertx = vertx;
         this.loopWatch = loopWatch;
         this.admin = new Admin(vertx, this);
-        this.keys = new ApiKeys(endpoint.options().apiKeys());
-        this.api = new ApiService(admin, keys, endpoint.pubSub().metrics(), ApiService.USUAL, System::nanoTime);
-        this.console = new Console(keys::find, admin, this);
+        this.api = new ApiService(
+                admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), ApiService.USUAL, System::nanoTime);
+        this.console = new Console(endpoint.live().apiKeys()::find, admin, this);
     }
 
     /** Answers other nodes, and listens; fails when the port is taken. */
@@ -54,11 +53,6 @@ final class Operators implements AdminNode {
     /** Returns the commands of operators, which other nodes use even if this one has no port for them. */
     Admin admin() {
         return admin;
-    }
-
-    /** Returns the keys that are good at the moment. */
-    ApiKeys keys() {
-        return keys;
     }
 
     private Future<Void> listen() {
@@ -77,7 +71,7 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                List.of(place -> new ApiSite(place, api), place -> new ConsoleSite(console, keys, endpoint, place)));
+                List.of(place -> new ApiSite(place, api), place -> new ConsoleSite(console, endpoint.live().apiKeys(), endpoint, place)));
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;
@@ -120,6 +114,11 @@ final class Operators implements AdminNode {
     @Override
     public Future<Void> drain() {
         return endpoint.drain();
+    }
+
+    @Override
+    public @Nullable LiveConfig config() {
+        return endpoint.live().config();
     }
 
     @Override

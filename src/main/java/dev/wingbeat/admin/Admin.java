@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +52,7 @@ public final class Admin {
         commands.putAll(new TopicCommands(node, loops, this).all());
         commands.putAll(new NodeCommands(node, this::hubs, audit).all());
         commands.putAll(new RoomCommands(node).all());
+        commands.putAll(new ConfigCommands(node, this::hubs).all());
     }
 
     /** Begins to answer other nodes. */
@@ -215,16 +215,11 @@ public final class Admin {
 
     /** Completes with an answer of this node, or fails when its loops are too busy for it. */
     private static Future<JsonObject> inTime(Future<JsonObject> answer) {
-        if (answer.isComplete()) {
-            return answer;
-        }
-        return answer.timeout(OWN_MILLIS, TimeUnit.MILLISECONDS)
-                .recover(cause -> Future.failedFuture(
-                        answer.isComplete()
-                                ? cause
-                                : new AdminException(
-                                        Problem.OVERLOADED,
-                                        "event loops: no answer (expected: within " + OWN_MILLIS + " ms)")));
+        return Background.within(
+                OWN_MILLIS,
+                answer,
+                () -> new AdminException(
+                        Problem.OVERLOADED, "event loops: no answer (expected: within " + OWN_MILLIS + " ms)"));
     }
 
     /** Returns the names of all hubs, this node first. */

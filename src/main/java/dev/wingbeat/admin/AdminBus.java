@@ -67,14 +67,16 @@ final class AdminBus {
     Future<JsonObject> ask(String node, String command, JsonObject arguments) {
         Buffer question =
                 new JsonObject().put(COMMAND, command).put(ARGUMENTS, arguments).toBuffer();
-        return bus.<Object>request(ADDRESS + node, question, new DeliveryOptions().setSendTimeout(DEADLINE.toMillis()))
+        Future<JsonObject> answer = bus.<Object>request(
+                        ADDRESS + node, question, new DeliveryOptions().setSendTimeout(DEADLINE.toMillis()))
                 .compose(reply -> answer(read(reply)))
-                .recover(cause -> Future.failedFuture(
-                        cause instanceof AdminException
-                                ? cause
-                                : new AdminException(
-                                        Problem.OVERLOADED,
-                                        node + ": no answer (expected: within " + DEADLINE.toMillis() + " ms)")));
+                .recover(cause -> Future.failedFuture(cause instanceof AdminException ? cause : silent(node)));
+        return Background.within(DEADLINE.toMillis(), answer, () -> silent(node));
+    }
+
+    private static AdminException silent(String node) {
+        return new AdminException(
+                Problem.OVERLOADED, node + ": no answer (expected: within " + DEADLINE.toMillis() + " ms)");
     }
 
     private static Future<JsonObject> answer(JsonObject reply) {

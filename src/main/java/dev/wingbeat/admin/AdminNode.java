@@ -1,5 +1,6 @@
 package dev.wingbeat.admin;
 
+import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -23,6 +24,10 @@ public interface AdminNode {
 
     /** Refuses newcomers and closes the connections in batches; the node goes on to answer operators. */
     Future<Void> drain();
+
+    /** Returns its configuration; null when the application has none that can be read again. */
+    @Nullable
+    LiveConfig config();
 
     /** Returns its PubSub. */
     NodePubSub pubSub();

@@ -2,6 +2,7 @@ package dev.wingbeat.admin;
 
 import dev.wingbeat.admin.Page.Order;
 import dev.wingbeat.placement.RoomDesk;
+import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -17,9 +18,11 @@ final class RoomCommands {
     private static final List<Order> ORDERS =
             List.of(new Order(TOPIC, TOPIC, false, TOPIC), new Order("players", "players", true, TOPIC));
 
+    private final AdminNode node;
     private final RoomDesk desk;
 
     RoomCommands(AdminNode node) {
+        this.node = node;
         this.desk = new RoomDesk(node.rooms());
     }
 
@@ -31,6 +34,8 @@ final class RoomCommands {
                 Command.here(Scope.READ, this::room),
                 "room.create",
                 Command.here(Scope.ACT, this::create).answering(201).action(),
+                "room.signal",
+                Command.here(Scope.ACT, this::signal).action(),
                 "room.close",
                 Command.here(Scope.ACT, this::close).answering(204).action());
     }
@@ -79,6 +84,25 @@ final class RoomCommands {
                 ? Future.failedFuture(new AdminException(
                         Problem.OVERLOADED, "room: " + room.getString("reason") + " (expected: a room)"))
                 : Future.succeededFuture(room));
+    }
+
+    private Future<JsonObject> signal(Arguments arguments) {
+        arguments.only(KIND, "id", "event", "payload");
+        String kind = kind(arguments);
+        String id = id(arguments);
+        String event = arguments.event();
+        if (desk.find(kind, id) == null) {
+            throw missing();
+        }
+        Future<Payload> answer;
+        try {
+            answer = node.rooms().of(kind).signal(id, event, arguments.object("payload"));
+        } catch (IllegalArgumentException e) {
+            throw new AdminException(Problem.FIELD_INVALID, String.valueOf(e.getMessage()), "payload");
+        }
+        return answer.map(value -> new JsonObject().put("response", value.value()))
+                .recover(cause -> Future.failedFuture(new AdminException(
+                        Problem.CONFLICT, "room: " + cause.getMessage() + " (expected: an answer)")));
     }
 
     private Future<JsonObject> close(Arguments arguments) {

@@ -32,8 +32,12 @@ public final class ApiKeys {
         keys = checked(others);
     }
 
-    /** Returns a copy that has been checked. */
-    private static List<ApiKey> checked(List<ApiKey> keys) {
+    /**
+     * Returns a copy.
+     *
+     * @throws IllegalArgumentException for a name that is there twice
+     */
+    public static List<ApiKey> checked(List<ApiKey> keys) {
         var names = new HashSet<String>();
         for (ApiKey key : keys) {
             if (!names.add(key.name())) {

@@ -207,7 +207,7 @@ public final class Settings {
 
     /** What has keys below its own. Each feature declares its own one beside it and adds it here. */
     public static final List<Section<?>> SECTIONS =
-            List.of(JwtSettings.SECTION, LimitSettings.LIMITS, LimitSettings.SLOW);
+            List.of(ApiSettings.SECTION, JwtSettings.SECTION, LimitSettings.LIMITS, LimitSettings.SLOW);
 
     private Settings() {}
 }

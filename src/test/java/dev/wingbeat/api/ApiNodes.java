@@ -6,6 +6,7 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.cluster.Cluster;
+import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
@@ -21,6 +22,7 @@ import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
+import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,10 +71,28 @@ final class ApiNodes implements AutoCloseable {
         }
     }
 
+    /** A configuration in which nothing has changed. */
+    private record Unchanged() implements LiveConfig {
+        @Override
+        public List<Shown> values() {
+            return List.of(new Shown("port", "0", "--port"));
+        }
+
+        @Override
+        public Reloaded reload() {
+            return new Reloaded(List.of(), List.of());
+        }
+    }
+
     /** A room that does nothing. */
     private static final class Idle implements Room {
         @Override
         public void create(RoomContext room, Payload params) {}
+
+        @Override
+        public Future<?> signal(String event, Payload payload) {
+            return Future.succeededFuture(Map.of("event", event));
+        }
 
         @Override
         public HandleResult message(Player from, String event, Payload payload) {
@@ -104,6 +124,7 @@ final class ApiNodes implements AutoCloseable {
                                     .busPort(0))
                     .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             Endpoint endpoint = endpoint();
+            endpoint.readAgainBy(new Unchanged());
             all.nodes.add(new Node(cluster, endpoint));
             endpoint.start(cluster).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
