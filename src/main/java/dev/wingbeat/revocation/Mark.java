@@ -41,13 +41,21 @@ record Mark(Kind kind, String name, long before, long until) {
         return kind == other.kind && before >= other.before && until >= other.until && name.equals(other.name);
     }
 
+    /** Returns what other nodes know the kind by. */
+    int kindNumber() {
+        return switch (kind) {
+            case TOKEN -> 0;
+            case SUBJECT -> 1;
+        };
+    }
+
     /** Returns a number that is the same on all nodes, and hardly ever that of another mark. */
     long hash() {
         long hash = FNV_OFFSET;
         for (byte part : name.getBytes(UTF_8)) {
             hash = (hash ^ part) * FNV_PRIME;
         }
-        hash = mixed(hash ^ kind.ordinal());
+        hash = mixed(hash ^ kindNumber());
         hash = mixed(hash ^ before);
         return mixed(hash ^ until);
     }

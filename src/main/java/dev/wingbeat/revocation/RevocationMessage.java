@@ -54,7 +54,7 @@ sealed interface RevocationMessage {
     private static void encode(Mark mark, Buffer out) {
         byte[] name = mark.name().getBytes(UTF_8);
         out.appendShort((short) (MARK_HEAD + name.length))
-                .appendByte((byte) mark.kind().ordinal())
+                .appendByte((byte) mark.kindNumber())
                 .appendLong(mark.before())
                 .appendLong(mark.until())
                 .appendBytes(name);
