@@ -18,4 +18,7 @@ public interface Decorator {
 
     /** Returns what is called in place of a handler that the application has made for a plain WebSocket. */
     WebSocketHandler webSocket(WebSocketHandler made);
+
+    /** Learns that a callback of the room of a topic has thrown. */
+    void roomFailed(String callback, String topic, Throwable cause);
 }

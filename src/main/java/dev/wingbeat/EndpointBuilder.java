@@ -76,7 +76,10 @@ public final class EndpointBuilder {
                             .toList(),
                     eventStreams,
                     presences,
-                    rooms,
+                    rooms.stream()
+                            .map(kind ->
+                                    new RoomKind(kind.name(), kind.factory(), kind.options(), decorator::roomFailed))
+                            .toList(),
                     web,
                     revocations);
         }

@@ -28,6 +28,7 @@ final class Callbacks {
     private static final long WITHIN_NANOS = 10_000_000_000L;
 
     private final RoomServer server;
+    private final RoomKind.Failed failed;
     private final RoomThread thread;
     private final Runnable crashed;
     private final Runnable done;
@@ -41,8 +42,9 @@ final class Callbacks {
      * @param crashed runs when callbacks have failed too often
      * @param done runs when a callback has returned, and what it caused has been done
      */
-    Callbacks(RoomServer server, RoomThread thread, Runnable crashed, Runnable done) {
+    Callbacks(RoomServer server, RoomKind.Failed failed, RoomThread thread, Runnable crashed, Runnable done) {
         this.server = server;
+        this.failed = failed;
         this.thread = thread;
         this.crashed = crashed;
         this.done = done;
@@ -108,12 +110,13 @@ final class Callbacks {
             return true;
         } catch (Exception | StackOverflowError | AssertionError e) {
             THROWN.log(() -> name + " of room " + server.key() + " failed", e);
-            failed(thread.nanoTime());
+            failed.failed(name, server.key().topic(), e);
+            count(thread.nanoTime());
             return false;
         }
     }
 
-    private void failed(long now) {
+    private void count(long now) {
         failures.add(now);
         while (now - failures.getFirst() > WITHIN_NANOS) {
             failures.removeFirst();

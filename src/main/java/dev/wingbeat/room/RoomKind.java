@@ -6,8 +6,22 @@ import java.util.function.Supplier;
  * A kind of rooms, as declared. Internal seam.
  *
  * @param factory makes the object of one room; called on the room's thread
+ * @param failed learns which callback of a room has thrown, the room's topic, and what; called on the room's thread
  */
-public record RoomKind(String name, Supplier<? extends Room> factory, RoomOptions options) {
+public record RoomKind(String name, Supplier<? extends Room> factory, RoomOptions options, Failed failed) {
+
+    /** Learns what callbacks throw. */
+    @FunctionalInterface
+    public interface Failed {
+
+        /** Learns that a callback of the room of a topic has thrown. */
+        void failed(String callback, String topic, Throwable cause);
+    }
+
+    /** Makes a kind whose failures are logged only. */
+    public RoomKind(String name, Supplier<? extends Room> factory, RoomOptions options) {
+        this(name, factory, options, (callback, topic, cause) -> {});
+    }
 
     /**
      * Checks the name.

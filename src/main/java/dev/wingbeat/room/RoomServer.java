@@ -55,7 +55,7 @@ public final class RoomServer {
         this.thread = thread;
         this.outlet = outlet;
         this.voice = new RoomVoice(outlet);
-        this.callbacks = new Callbacks(this, thread, this::crashed, this::called);
+        this.callbacks = new Callbacks(this, kind.failed(), thread, this::crashed, this::called);
         this.views = new RoomViews(options.maxState(), callbacks::checkThread);
         this.entrance = new Entrance(this, options, thread, seats, voice);
         this.answers = new Answers(this, options, voice, outlet);

@@ -110,6 +110,11 @@ final class Failures implements Decorator {
         return new WatchedHandler(made, this);
     }
 
+    @Override
+    public void roomFailed(String callback, String topic, Throwable cause) {
+        add(callback, topic, cause);
+    }
+
     /** Watches what a join makes later. */
     JoinResult joined(@Nullable String topic, JoinResult result) {
         return switch (result) {

@@ -47,14 +47,16 @@ public final class RoomHarness {
     private final RoomKey key = new RoomKey("room", "test");
     private final ManualThread thread = new ManualThread();
     private final List<RoomPlayer> players = new ArrayList<>();
+    private final List<Class<? extends Throwable>> expected = new ArrayList<>();
+    private @Nullable AssertionError thrown;
     private final RoomKind kind;
     private RoomServer server;
     private long epoch = 1;
     private @Nullable RoomSnapshot snapshot;
     private Room.@Nullable DisposeReason ended;
 
-    private RoomHarness(RoomKind kind) {
-        this.kind = kind;
+    private RoomHarness(Supplier<? extends Room> factory, RoomOptions options) {
+        this.kind = new RoomKind("room", factory, options, this::failed);
         this.server = newServer();
     }
 
@@ -68,8 +70,9 @@ public final class RoomHarness {
             Supplier<? extends Room> factory, Consumer<RoomOptions> change, @Nullable Object params) {
         var options = new RoomOptions();
         change.accept(options);
-        var harness = new RoomHarness(new RoomKind("room", factory, options));
+        var harness = new RoomHarness(factory, options);
         harness.server.create(RoomParams.of(Payload.of(params)), harness.epoch);
+        harness.check();
         return harness;
     }
 
@@ -107,18 +110,39 @@ public final class RoomHarness {
         var player = new RoomPlayer(this, join);
         players.add(player);
         receive(join);
-        thread.pass(Duration.ZERO);
+        pass(Duration.ZERO);
         return player;
+    }
+
+    /** Expects callbacks to throw exceptions of a type: otherwise the method of this harness that leads to one fails. */
+    public void expectError(Class<? extends Throwable> type) {
+        expected.add(type);
+    }
+
+    private void failed(String callback, String topic, Throwable cause) {
+        if (expected.stream().noneMatch(type -> type.isInstance(cause)) && thrown == null) {
+            thrown = new AssertionError(
+                    callback + " has thrown " + cause + " (expected: nothing, or expectError)", cause);
+        }
+    }
+
+    private void check() {
+        AssertionError error = thrown;
+        if (error != null) {
+            thrown = null;
+            throw error;
+        }
     }
 
     /** Lets time pass: ticks, timers and patches come when they are due. */
     public void pass(Duration time) {
         thread.pass(time);
+        check();
     }
 
     /** Lets the next tick come. */
     public void tick() {
-        thread.pass(Duration.ofNanos(1_000_000_000L / kind.options().rate()));
+        pass(Duration.ofNanos(1_000_000_000L / kind.options().rate()));
     }
 
     /**
@@ -135,13 +159,13 @@ public final class RoomHarness {
         server = newServer();
         server.restore(last, ++epoch);
         players.stream().filter(RoomPlayer::isConnected).forEach(player -> receive(player.moved()));
-        thread.pass(Duration.ZERO);
+        pass(Duration.ZERO);
     }
 
     /** Signals the room, as {@link dev.wingbeat.room.Rooms#signal} does, and returns its answer. */
     public Future<Payload> signal(String event, @Nullable Object payload) {
         Future<Payload> answer = server.signal(event, Payload.of(payload));
-        thread.pass(Duration.ZERO);
+        pass(Duration.ZERO);
         return answer;
     }
 
@@ -152,6 +176,7 @@ public final class RoomHarness {
 
     void receive(RoomInput input) {
         server.receive(input);
+        check();
     }
 
     private final class Outlet implements RoomOutlet {

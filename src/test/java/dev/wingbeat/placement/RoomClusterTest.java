@@ -171,6 +171,7 @@ class RoomClusterTest {
 
     @Test
     void aRoomIsFoundAndSignalledFromEveryNode() {
+        HUB.expectError(IllegalStateException.class);
         var ann = new Follower(client(0, "ann"), topic, Map.of());
         String id = topic.substring("board:".length());
         String owner = "";
@@ -234,6 +235,7 @@ class RoomClusterTest {
 
     @Test
     void kicksAndErrorsReachOtherNodes() {
+        HUB.expectError(IllegalStateException.class);
         List<Follower> players = IntStream.range(0, NODES)
                 .mapToObj(node -> new Follower(client(node, "p" + node), topic, Map.of()))
                 .toList();

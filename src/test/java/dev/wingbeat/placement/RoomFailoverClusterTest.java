@@ -179,6 +179,7 @@ class RoomFailoverClusterTest {
 
     @Test
     void aRoomThatFailsTooOftenGoesOnByItsSnapshotOnce() throws InterruptedException {
+        hub.expectError(IllegalStateException.class);
         Follower ann = join(0, "kept:crash", Map.of("name", "ann"));
         ann.channel().push("put", Map.of("key", "x", "value", 7)).assertReply("ok");
         ann.channel().push("keep").assertReply("ok");

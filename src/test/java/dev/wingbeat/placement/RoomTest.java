@@ -160,6 +160,7 @@ class RoomTest {
 
     @Test
     void aLargeStateComesInParts() {
+        HUB.expectError(IllegalArgumentException.class);
         var ann = new Follower(client("ann"), topic, Map.of());
         ann.channel().push("big", Map.of("size", 150_000)).assertReply("ok");
         assertEquals(3, ann.takeState());
@@ -308,6 +309,7 @@ class RoomTest {
 
     @Test
     void joinsMayBeRefusedOrDecidedLater() {
+        HUB.expectError(IllegalStateException.class);
         var ann = new Follower(client("ann"), topic, Map.of("as", "late"));
         assertEquals(
                 Map.of("reason", "not_invited"),
@@ -337,6 +339,7 @@ class RoomTest {
 
     @Test
     void whatIsThrownCostsAReplyAndTheThirdTimeTheRoom() throws InterruptedException {
+        HUB.expectError(IllegalStateException.class);
         TestChannel ann = new Follower(client("ann"), topic, Map.of()).channel();
         ann.push("throw").assertReply("error", Map.of("reason", "message crashed"));
         ann.push("throw").assertReply("error", Map.of("reason", "message crashed"));
@@ -361,6 +364,7 @@ class RoomTest {
 
     @Test
     void aRoomThatCannotBeMadeIsNotThere() {
+        HUB.expectError(IllegalStateException.class);
         assertEquals(
                 Map.of("reason", "create_failed"),
                 client("ann").joinRefused(topic, Map.of("broken", true)).json().getMap());
