@@ -44,6 +44,7 @@ final class ServedConfig implements LiveConfig {
     private Object seen;
 
     private volatile WingbeatConfig current;
+    private volatile List<Shown> shown;
 
     ServedConfig(Loaded loaded, Application application) {
         this.table = loaded.table();
@@ -53,6 +54,7 @@ final class ServedConfig implements LiveConfig {
         this.contents = new HashMap<>(loaded.contents());
         this.given = new LinkedHashMap<>(loaded.given());
         this.seen = loaded.contents();
+        this.shown = table.shown(given);
         application.builtEndpoint().readAgainBy(this);
     }
 
@@ -63,12 +65,7 @@ final class ServedConfig implements LiveConfig {
 
     @Override
     public List<Shown> values() {
-        lock.lock();
-        try {
-            return table.shown(given);
-        } finally {
-            lock.unlock();
-        }
+        return shown;
     }
 
     @Override
@@ -95,9 +92,11 @@ final class ServedConfig implements LiveConfig {
         }
     }
 
-    /** Does the same when something differs from what was read last. */
+    /** Does the same when something differs from what was read last, unless somebody reads it just now. */
     void look() {
-        lock.lock();
+        if (!lock.tryLock()) {
+            return;
+        }
         try {
             if (!seen.equals(read())) {
                 reloadAndTell();
@@ -144,6 +143,7 @@ final class ServedConfig implements LiveConfig {
         if (!applied.isEmpty()) {
             takeOver(draft, applied);
             applied.forEach(name -> remember(name, next));
+            shown = table.shown(given);
         }
         return new Reloaded(applied, restartNeeded);
     }

@@ -10,6 +10,7 @@ import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.Received;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.support.process.HubProcess;
+import dev.wingbeat.support.process.ProcessProbe;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.net.URI;
@@ -136,6 +137,18 @@ class ServeTest {
                             .count(),
                     told::toString);
             assertFalse(told.getLast().endsWith("stopped"), told::toString);
+        }
+    }
+
+    /** A terminal that is closed takes its processes with it, whatever they are configured by. */
+    @Test
+    void endsWithItsTerminal(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("hub.yaml"), "log-level: info");
+        try (var hub = HubProcess.startInTerminal("--port=0", "--config=" + file)) {
+            assertTrue(hub.port() > 0);
+            ProcessHandle java = hub.descendants().getLast();
+            new ProcessProbe(java.pid()).signal("HUP");
+            assertFalse(java.onExit().get(30, TimeUnit.SECONDS).isAlive());
         }
     }
 

@@ -25,7 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,37 @@ class ServedConfigTest {
         var request = HttpProbe.upgrade(SOCKET).with("Origin", "https://b.example");
         assertEquals(403, request.send(node.endpoint.port()).status());
         assertEquals(List.of(), handedOut);
+    }
+
+    /** Random files, some of them wrong, against a plain model of what counts and of what the node was started with. */
+    @Test
+    void anyOrderOfChangesEndsAtWhatTheFileSays() throws Exception {
+        Running node = start("");
+        var random = new Random(40);
+        String counts = "";
+        for (int i = 0; i < 200; i++) {
+            String level = List.of("", "log-level: info\n", "log-level: error\n", "log-level: off\n")
+                    .get(random.nextInt(4));
+            boolean channels = random.nextBoolean();
+            boolean wrong = random.nextInt(4) == 0;
+            write(level + (channels ? "max-channels: 5\n" : "") + (wrong ? "idle-timeout: soon\n" : ""));
+            if (wrong) {
+                assertThrows(ConfigException.class, node.config::reload);
+            } else {
+                boolean same = level.equals(counts);
+                counts = level;
+                assertEquals(
+                        new Reloaded(
+                                same ? List.of() : List.of("log-level"),
+                                channels ? List.of("max-channels") : List.of()),
+                        node.config.reload());
+            }
+            String expected = counts.isEmpty()
+                    ? "info"
+                    : counts.substring(counts.indexOf(' ') + 1).strip();
+            assertEquals(expected, node.config.current().logLevel().name().toLowerCase(Locale.ROOT));
+            assertEquals(100, node.config.current().socket().maxChannels());
+        }
     }
 
     @Test
