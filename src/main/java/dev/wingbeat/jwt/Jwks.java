@@ -109,7 +109,7 @@ final class Jwks {
             lock.unlock();
         }
         if (begin) {
-            fetch.get().onComplete(this::fetched);
+            Future.succeededFuture().compose(begun -> fetch.get()).onComplete(this::fetched);
         }
         return awaited == null
                 ? Future.succeededFuture(answer(id))

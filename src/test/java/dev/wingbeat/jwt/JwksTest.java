@@ -192,6 +192,19 @@ class JwksTest {
     }
 
     @Test
+    void fetchThatThrowsIsOneThatFails() {
+        var broken = new Jwks(
+                URI.create("https://auth.example.com/jwks"),
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                clock,
+                () -> 0.5);
+        assertEquals(new Jwks.Unavailable(), broken.keys("k1").result());
+        assertEquals(new Jwks.Unavailable(), broken.keys("k1").result());
+    }
+
+    @Test
     void issuerThatIsDownFromTheBeginningIsAskedAgainSoon() {
         var first = jwks.keys("k1");
         down();
