@@ -145,7 +145,7 @@ final class EndpointMetrics {
         metrics.observe(Meter.LIMITED, connections::refused, NODE, "connections");
         metrics.observe(Meter.LIMITED, connections.addresses()::refused, ADDRESS, "connections");
         NodeLimits rates = endpoint.live().limits();
-        for (LimitName limit : LimitName.ofConnects()) {
+        for (LimitName limit : LimitName.ofNode()) {
             metrics.observe(Meter.LIMITED, () -> rates.refused(limit), limit.scope(), limit.label());
         }
         metrics.observe(Meter.LIMITED, memory::refused, NODE, "memory");

@@ -103,7 +103,8 @@ final class EndpointServer {
                 .compose(begun -> next(operators::start))
                 .compose(managed -> next(lanes::start))
                 .compose(listening -> next(longPollServers::start))
-                .compose(reachable -> next(() -> presences.start(declarations.presences(), vertx, pubSub)))
+                .compose(reachable ->
+                        next(() -> presences.start(declarations.presences(), vertx, pubSub, live.limits())))
                 .compose(hearing -> next(rooms::start))
                 .compose(hearing -> next(() -> revocations.start(declarations.revocations())))
                 .compose(prepared -> next(lanes.readiness()::ready))

@@ -1,5 +1,6 @@
 package dev.wingbeat;
 
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -17,8 +18,8 @@ final class NodePresences {
 
     private final Queue<PresenceServer> servers = new ConcurrentLinkedQueue<>();
 
-    Future<Void> start(List<Presence> presences, Vertx vertx, NodePubSub pubSub) {
-        presences.forEach(presence -> servers.add(new PresenceServer(presence, vertx, pubSub)));
+    Future<Void> start(List<Presence> presences, Vertx vertx, NodePubSub pubSub, NodeLimits limits) {
+        presences.forEach(presence -> servers.add(new PresenceServer(presence, vertx, pubSub, limits)));
         return all(PresenceServer::start);
     }
 

@@ -44,9 +44,9 @@ public enum LimitName {
         return label;
     }
 
-    /** Returns those that keep clients from connecting. */
-    public static Set<LimitName> ofConnects() {
-        return EnumSet.of(CONNECTS, CONNECTS_PER_ADDRESS, CONNECTIONS_PER_ID);
+    /** Returns those that all loops share. */
+    public static Set<LimitName> ofNode() {
+        return EnumSet.of(CONNECTS, CONNECTS_PER_ADDRESS, CONNECTIONS_PER_ID, PRESENCE);
     }
 
     /** Returns those that refuse what a client sends. */

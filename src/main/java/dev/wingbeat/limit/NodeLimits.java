@@ -32,7 +32,7 @@ public final class NodeLimits {
         this.current = new AtomicReference<>(limits);
         this.connects = new AtomicLong(clock.getAsLong());
         this.addresses = new SharedBuckets<>(clock);
-        LimitName.ofConnects().forEach(limit -> refused.put(limit, new LongAdder()));
+        LimitName.ofNode().forEach(limit -> refused.put(limit, new LongAdder()));
         this.ids = new SharedBuckets<>(clock);
         this.topics = new SharedBuckets<>(clock);
     }
@@ -104,14 +104,15 @@ public final class NodeLimits {
         return seat;
     }
 
-    private void count(LimitName limit) {
+    /** Counts what a limit that all loops share has kept from happening. */
+    public void count(LimitName limit) {
         LongAdder count = refused.get(limit);
         if (count != null) {
             count.increment();
         }
     }
 
-    /** Returns how many clients a limit has kept from connecting. */
+    /** Returns how often it has. */
     public long refused(LimitName limit) {
         LongAdder count = refused.get(limit);
         return count == null ? 0 : count.sum();

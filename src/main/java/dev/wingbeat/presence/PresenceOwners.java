@@ -6,22 +6,25 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.tracker.Tracker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The owners that channels are, until their end, and which metas an owner may have. May be used from any thread. */
 final class PresenceOwners {
 
     private final Tracker tracker;
     private final int maxFrame;
+    private final Supplier<PacedUpdates> pace;
     private final Map<Socket, TrackedOwner> channels = new ConcurrentHashMap<>();
 
-    PresenceOwners(Tracker tracker, int maxFrame) {
+    PresenceOwners(Tracker tracker, int maxFrame, Supplier<PacedUpdates> pace) {
+        this.pace = pace;
         this.tracker = tracker;
         this.maxFrame = maxFrame;
     }
 
     /** Makes an owner, whose end is up to the caller. */
     TrackedOwner make() {
-        return new TrackedOwner(this, tracker, tracker.newOwner());
+        return new TrackedOwner(this, tracker, tracker.newOwner(), pace.get());
     }
 
     /** Returns the owner that a channel is, until its end. */
@@ -31,7 +34,7 @@ final class PresenceOwners {
             return known;
         }
         TrackedOwner made = socket instanceof InternalSocket internal
-                ? new TrackedOwner(this, tracker, tracker.newOwner(internal::charge))
+                ? new TrackedOwner(this, tracker, tracker.newOwner(internal::charge), pace.get())
                 : make();
         TrackedOwner other = channels.putIfAbsent(socket, made);
         if (other != null) {

@@ -2,6 +2,7 @@ package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.crdt.Entry;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -30,11 +31,11 @@ public final class PresenceServer implements PresenceRuntime {
      *
      * @throws IllegalStateException when another endpoint runs it
      */
-    public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub) {
+    public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub, NodeLimits limits) {
         PresenceOptions options = presence.options();
         this.presence = presence;
         this.tracker = new Tracker(presence.name(), vertx, pubSub.lanes(), options.tracker(), this::changed);
-        this.owners = new PresenceOwners(tracker, options.maxFrame());
+        this.owners = new PresenceOwners(tracker, options.maxFrame(), () -> new PacedUpdates(vertx, limits));
         this.fetcher = new Fetcher(vertx, options.fetch(), options.fetchTimeout());
         var shared = new Announcing(options, pubSub, tracker, fetcher);
         this.announcers = new Announcers(shared, vertx);

@@ -20,11 +20,13 @@ final class TrackedOwner implements PresenceOwner {
     private final PresenceOwners owners;
     private final Tracker tracker;
     private final Owner owner;
+    private final PacedUpdates paced;
 
     /** A presence that {@link Presence#trackAfterJoin} is about to track: later changes wait for it. */
     private final AtomicReference<Future<String>> arrival = new AtomicReference<>(ARRIVED);
 
-    TrackedOwner(PresenceOwners owners, Tracker tracker, Owner owner) {
+    TrackedOwner(PresenceOwners owners, Tracker tracker, Owner owner, PacedUpdates paced) {
+        this.paced = paced;
         this.owners = owners;
         this.tracker = tracker;
         this.owner = owner;
@@ -40,19 +42,27 @@ final class TrackedOwner implements PresenceOwner {
     public Future<String> update(String topic, Object key, Object meta) {
         String text = text(key);
         var changed = owners.meta(topic, text, meta);
-        return afterArrival(() -> tracker.update(owner, topic, text, before -> changed));
+        return paced.update(topic, text, before -> changed, maker(topic, text));
     }
 
     @Override
     public Future<String> update(String topic, Object key, Function<JsonObject, ?> change) {
         String text = text(key);
-        return afterArrival(() -> tracker.update(
-                owner, topic, text, before -> owners.meta(topic, text, change.apply(before.as(JsonObject.class)))));
+        return paced.update(
+                topic,
+                text,
+                before -> owners.meta(topic, text, change.apply(before.as(JsonObject.class))),
+                maker(topic, text));
+    }
+
+    private PacedUpdates.Maker maker(String topic, String key) {
+        return change -> afterArrival(() -> tracker.update(owner, topic, key, change));
     }
 
     @Override
     public Future<Void> untrack(String topic, Object key) {
         String text = text(key);
+        paced.end(topic, text, maker(topic, text));
         return afterArrival(() -> tracker.untrack(owner, topic, text));
     }
 

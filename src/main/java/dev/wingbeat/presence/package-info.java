@@ -7,7 +7,7 @@
  * gets a state and exactly the diffs that follow it. {@code PresenceFrames} puts the bytes together. Reading lists waits for
  * nobody.
  *
- * <p>Uses {@code channel}, {@code tracker}, {@code crdt}, {@code pubsub}, {@code lane}, {@code metrics}, {@code protocol} and {@code json}.
+ * <p>Uses {@code channel}, {@code tracker}, {@code crdt}, {@code pubsub}, {@code lane}, {@code limit}, {@code metrics}, {@code protocol} and {@code json}.
  */
 @NullMarked
 package dev.wingbeat.presence;
