@@ -31,6 +31,11 @@ class Queue {
     }
     return within(this.#name, (resolve) => (this.#taker = resolve));
   }
+
+  /** Takes those that are there. */
+  takeAll() {
+    return this.#values.splice(0);
+  }
 }
 
 function within(what, action) {
@@ -58,6 +63,7 @@ const heartbeats = new Queue("the answer to a heartbeat");
 const posts = [];
 const faults = [];
 let socket;
+let presented;
 
 addEventListener("error", (event) => faults.push(event.message));
 addEventListener("unhandledrejection", (event) => faults.push(`${event.reason}`));
@@ -178,7 +184,11 @@ function replyTo(push) {
 }
 
 window.client = {
-  connect(path, longPoll, { rejoinMs, ...options }) {
+  connect(path, longPoll, { rejoinMs, token, ...options }) {
+    if (token) {
+      presented = token;
+      options.params = () => ({ token: presented });
+    }
     if (longPoll) {
       options.transport = LongPoll;
     }
@@ -191,6 +201,11 @@ window.client = {
     socket.onError(() => connection.put("error"));
     socket.onMessage(({ topic, payload }) => topic === "phoenix" && heartbeats.put(textOf(payload)));
     socket.connect();
+  },
+
+  /** Has another token to show when it comes back. */
+  present(token) {
+    presented = token;
   },
 
   join(topic, payload) {
@@ -226,6 +241,7 @@ window.client = {
   metas: (topic) => topics.get(topic).attendance.metas,
   presenceEvents: (topic) => topics.get(topic).attendance.takeEvents(),
   connection: () => connection.take(),
+  happened: () => connection.takeAll(),
   heartbeat: () => heartbeats.take(),
   transport: () => (socket.conn instanceof LongPoll ? "longpoll" : "websocket"),
   remembered: () => sessionStorage.getItem("phx:fallback:LongPoll"),

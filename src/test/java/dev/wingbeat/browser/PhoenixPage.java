@@ -40,6 +40,11 @@ final class PhoenixPage {
         return this;
     }
 
+    /** Has another token to show when it comes back, if it was connected with the option {@code token}. */
+    void present(String token) {
+        call("present", token);
+    }
+
     /** Joins, and returns the first answer. Later ones, by rejoining, are heard in the topic. */
     String join(String topic) {
         return join(topic, "{}");
@@ -101,6 +106,11 @@ final class PhoenixPage {
     /** Returns what happened next to the connection: {@code open}, {@code error}, {@code close} with a code. */
     String connection() {
         return text("connection");
+    }
+
+    /** Returns what has happened to the connection, without waiting. */
+    List<String> happened() {
+        return texts("happened");
     }
 
     /** Returns what happened to the connection until it is open, that included. */

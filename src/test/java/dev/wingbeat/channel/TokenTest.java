@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Payload;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class TokenTest extends TokenStage {
     // --- the end
 
     @Test
+    @Proves({"AUTH-01", "AUTH-07"})
     void connectionGoesOnInTheGraceThenComesBackWithAnotherToken() {
         var client = connect(TOKEN).join("room:1", "1");
         at(99.9, client);
@@ -72,6 +74,7 @@ class TokenTest extends TokenStage {
     // --- refresh
 
     @Test
+    @Proves({"AUTH-02", "AUTH-04"})
     void clientIsToldInTimeAndGoesOnWithAnotherToken() {
         var client = connect(TOKEN).join("room:1", "1");
         joinAuth(client, "{}", "ok", "{'expires_in':100}");
@@ -107,6 +110,7 @@ class TokenTest extends TokenStage {
     }
 
     @ParameterizedTest
+    @Proves({"AUTH-03", "AUTH-04", "AUTH-10"})
     @CsvSource(
             delimiter = '|',
             value = {
@@ -139,6 +143,7 @@ class TokenTest extends TokenStage {
     }
 
     @Test
+    @Proves("AUTH-05")
     void lateRefreshNeverShortens() {
         var client = connect("sub=alice,iat=50,exp=1000,role=admin").join("room:1", "1");
         joinAuth(client, "{}", "ok", "{'expires_in':1000}");
@@ -158,6 +163,7 @@ class TokenTest extends TokenStage {
     }
 
     @Test
+    @Proves("AUTH-06")
     void refreshesAreRationed() {
         var client = connect(TOKEN);
         joinAuth(client, "{}", "ok", "{'expires_in':100}");

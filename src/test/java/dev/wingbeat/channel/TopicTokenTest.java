@@ -2,6 +2,7 @@ package dev.wingbeat.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.wingbeat.conformance.Proves;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ class TopicTokenTest extends TokenStage {
     }
 
     @ParameterizedTest
+    @Proves({"AUTH-09", "AUTH-10"})
     @CsvSource(
             delimiter = '|',
             value = {
@@ -40,6 +42,7 @@ class TopicTokenTest extends TokenStage {
     }
 
     @ParameterizedTest
+    @Proves("AUTH-09")
     @CsvSource({"secret:1,secret:1", "secret:1,secret:*", "secret:1,*", "thread:1,thread:1"})
     void channelEndsWithItsTokenAndIsJoinedByAnother(String topic, String covered) {
         var client = connect(TOKEN);

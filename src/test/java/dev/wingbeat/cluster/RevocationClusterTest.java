@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.credential.PlainTokenSocket;
 import dev.wingbeat.revocation.Revocation;
 import dev.wingbeat.revocation.RevocationSource;
@@ -68,6 +69,7 @@ final class RevocationClusterTest {
     }
 
     @Test
+    @Proves("AUTH-08")
     void clientsOfAllNodesAreClosedWithinASecondAndStayAway() throws Exception {
         String token = "sub=carol,jti=c1";
         try (var here = connect(one, token);
@@ -114,6 +116,7 @@ final class RevocationClusterTest {
     }
 
     @Test
+    @Proves("AUTH-11")
     void newcomerKnowsWhatWasRevokedBefore() throws Exception {
         await(two.endpoint().revocations().revoke("f1", LATER));
         try (var three = serve(one.another(), () -> Future.succeededFuture(List.of()))) {

@@ -43,6 +43,9 @@ public final class PlainTokens implements TokenVerifier {
     }
 
     private static Verification judge(String token) {
+        if (!token.contains("=")) {
+            return Verification.refused(Verification.Reason.INVALID);
+        }
         var claims = claims(token);
         if (claims.containsKey("is")) {
             return Verification.refused(Verification.Reason.valueOf(claims.get("is")));
