@@ -12,6 +12,7 @@ import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.process.HubProcess;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +144,29 @@ class StrangerTest {
                         UPGRADE.bytes(port), bytes(ClientFrame.text("[").notFinal()))
                 .then(more, 100, second);
         row("a byte a second of a header or a message", 100, SLOW_ROW, header, message);
+    }
+
+    /** A quarter each sends messages, joins, has presences that come and go, and connects; whoever is thrown out is back at once. */
+    @Test
+    void floodsThatComeBack() throws Exception {
+        byte[] ping = bytes(ClientFrame.text("[\"1\",\"2\",\"room:flood\",\"ping\",{}]"));
+        byte[] join = bytes(ClientFrame.text("[\"1\",\"1\",\"room:flood\",\"phx_join\",{}]"));
+        byte[] enter = bytes(ClientFrame.text("[\"1\",\"1\",\"presence:lobby\",\"phx_join\",{}]"));
+        byte[] leave = bytes(ClientFrame.text("[\"1\",\"3\",\"presence:lobby\",\"phx_leave\",{}]"));
+        row(
+                "flood with messages, joins, presences or connects",
+                100,
+                ROW.multipliedBy(2),
+                Attack.returning(ping, UPGRADE.bytes(port), join),
+                Attack.returning(join, UPGRADE.bytes(port)),
+                Attack.returning(concat(enter, leave), UPGRADE.bytes(port)),
+                Attack.returning(bytes(ClientFrame.close(1000)), UPGRADE.bytes(port)));
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static byte[] bytes(ClientFrame frame) {

@@ -11,14 +11,16 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** Clients that harm a hub, all of them on one thread. Each comes once: who is thrown out does not come back. */
+/** Clients that harm a hub, all of them on one thread. Each comes once, unless it is one that comes back when it is thrown out. */
 final class Strangers {
 
     /**
@@ -29,22 +31,28 @@ final class Strangers {
      * @param times how often
      * @param pause how long it waits before each time
      * @param reads whether it reads what it is sent
+     * @param returns whether another one comes when it is thrown out
      */
-    record Attack(ByteBuffer first, ByteBuffer again, int times, Duration pause, boolean reads) {
+    record Attack(ByteBuffer first, ByteBuffer again, int times, Duration pause, boolean reads, boolean returns) {
 
         /** Sends something once, and reads. */
         static Attack once(byte[]... parts) {
-            return new Attack(direct(parts), direct(), 0, Duration.ZERO, true);
+            return new Attack(direct(parts), direct(), 0, Duration.ZERO, true, false);
         }
 
         /** Sends something as often as it can, and does not read. */
         static Attack endless(byte[] again, byte[]... first) {
-            return new Attack(direct(first), direct(again), Integer.MAX_VALUE, Duration.ZERO, false);
+            return new Attack(direct(first), direct(again), Integer.MAX_VALUE, Duration.ZERO, false, false);
         }
 
         /** Returns an attack that sends something several times behind the first. */
         Attack then(byte[] more, int count, Duration before) {
-            return new Attack(first, direct(more), count, before, reads);
+            return new Attack(first, direct(more), count, before, reads, returns);
+        }
+
+        /** Sends something as often as it can, reads, and comes back whenever it is thrown out. */
+        static Attack returning(byte[] again, byte[]... first) {
+            return new Attack(direct(first), direct(again), Integer.MAX_VALUE, Duration.ZERO, true, true);
         }
 
         private static ByteBuffer direct(byte[]... parts) {
@@ -73,6 +81,7 @@ final class Strangers {
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
     private final Map<String, Integer> ends = new ConcurrentHashMap<>();
     private final CountDownLatch allEnded;
+    private final Queue<Attack> returning = new ArrayDeque<>();
     private int come;
     private volatile boolean over;
 
@@ -117,6 +126,9 @@ final class Strangers {
                     new Stranger(attack.apply(come++)).connect();
                 }
                 selector.select(key -> ((Stranger) key.attachment()).ready(key), come < count ? 1 : SELECT_MILLIS);
+                for (int i = returning.size(); i > 0; i--) {
+                    new Stranger(returning.remove()).connect();
+                }
                 long now = System.nanoTime();
                 selector.keys().forEach(key -> ((Stranger) key.attachment()).wake(key, now));
             }
@@ -216,7 +228,11 @@ final class Strangers {
                 throw new AssertionError(e);
             }
             ends.merge(how, 1, Integer::sum);
-            allEnded.countDown();
+            if (attack.returns() && !over) {
+                returning.add(attack);
+            } else {
+                allEnded.countDown();
+            }
         }
     }
 }

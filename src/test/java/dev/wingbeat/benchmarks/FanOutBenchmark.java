@@ -6,6 +6,8 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.LimitOptions;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -38,6 +40,10 @@ public class FanOutBenchmark {
     @Param({"10", "100", "1000", "5000"})
     public int subscribers;
 
+    /** What is done for slow members; none of these is slow. */
+    @Param({"disconnect", "latest"})
+    public String policy;
+
     private final Payload payload = Payload.of("body", "x".repeat(90));
     private Vertx vertx;
     private Endpoint endpoint;
@@ -48,8 +54,15 @@ public class FanOutBenchmark {
     public void setUp() throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
         endpoint = Endpoint.builder()
-                .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", Room::new))
-                .options(options -> options.host("127.0.0.1").port(0))
+                .socket(
+                        "/socket",
+                        UserSocket.acceptingAll(),
+                        routes -> routes.channel(
+                                "room:*",
+                                Room::new,
+                                options -> options.slow(
+                                        policy.equals("latest") ? SlowPolicy.latest() : SlowPolicy.disconnect())))
+                .options(options -> options.host("127.0.0.1").port(0).limits(LimitOptions::off))
                 .build()
                 .start(vertx)
                 .await(30, TimeUnit.SECONDS);
