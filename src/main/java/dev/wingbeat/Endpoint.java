@@ -218,6 +218,11 @@ public final class Endpoint {
         return declarations;
     }
 
+    /** Returns whether there are keys of the server API. */
+    boolean hasApi() {
+        return !options.apiKeys().isEmpty();
+    }
+
     /**
      * Moves it to a free port of this machine, and puts something around all that the application has declared. For the
      * test kit, before the start.

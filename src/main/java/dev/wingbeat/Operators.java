@@ -16,6 +16,7 @@ import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.revocation.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -71,7 +72,9 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                List.of(place -> new ApiSite(place, api), place -> new ConsoleSite(console, endpoint.live().apiKeys(), endpoint, place)));
+                List.of(
+                        place -> new ApiSite(place, api),
+                        place -> new ConsoleSite(console, endpoint.live().apiKeys(), endpoint, place)));
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;
@@ -119,6 +122,11 @@ final class Operators implements AdminNode {
     @Override
     public @Nullable LiveConfig config() {
         return endpoint.live().config();
+    }
+
+    @Override
+    public Revocations revocations() {
+        return endpoint.revocations();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.wingbeat;
 import dev.wingbeat.EndpointBuilder.EventStreamDeclaration;
 import dev.wingbeat.EndpointBuilder.SocketDeclaration;
 import dev.wingbeat.EndpointBuilder.WebSocketDeclaration;
+import dev.wingbeat.api.ApiRoutes;
 import dev.wingbeat.connection.UserSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,12 @@ public record RouteTable(List<Route> routes) {
         for (EventStreamDeclaration stream : endpoint.declarations().eventStreams()) {
             routes.add(new Route("GET", stream.path(), "EventStream"));
         }
+        if (endpoint.hasApi()) {
+            for (String label : ApiRoutes.load().labels()) {
+                String[] verbAndPath = label.split(" ", 2);
+                routes.add(new Route(verbAndPath[0], ApiRoutes.BASE + verbAndPath[1], "server API, management port"));
+            }
+        }
         return new RouteTable(List.copyOf(routes));
     }
 
@@ -48,7 +55,7 @@ public record RouteTable(List<Route> routes) {
         int width = routes.stream().mapToInt(route -> route.path.length()).max().orElse(1);
         var lines = new StringBuilder();
         routes.forEach(route ->
-                lines.append(("  %-4s  %-" + width + "s  %s\n").formatted(route.verb, route.path, route.server)));
+                lines.append(("  %-6s  %-" + width + "s  %s\n").formatted(route.verb, route.path, route.server)));
         return lines.toString();
     }
 

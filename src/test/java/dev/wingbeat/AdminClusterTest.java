@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.api.ApiRoutes;
 import dev.wingbeat.cluster.WingbeatCluster;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The commands of operators on the nodes of a real cluster. */
 class AdminClusterTest {
+
+    /** What only the console asks. */
+    private static final Set<String> CONSOLE = Set.of("overview", "refusals", "tap.start", "tap.read", "tap.stop");
 
     @RegisterExtension
     static final WingbeatCluster CLUSTER = new WingbeatCluster();
@@ -122,6 +129,21 @@ class AdminClusterTest {
                 new JsonObject().put("socket_id", "user_socket:away").put("return", false));
         assertEquals(1000, staysAway.awaitClose());
         assertTrue(ask(2, "audit", new JsonObject()).encode().contains("user_socket:away"));
+    }
+
+    @Test
+    void everyCommandHasARouteAndEveryRouteACommand() throws IOException {
+        var routes = new TreeSet<String>();
+        try (var in = ApiRoutes.class.getResourceAsStream("openapi.json")) {
+            new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .getJsonObject("paths")
+                    .forEach(path -> ((JsonObject) path.getValue())
+                            .forEach(each -> routes.add(((JsonObject) each.getValue()).getString("operationId"))));
+        }
+        assertTrue(routes.remove("openapi"));
+        var commands = new TreeSet<>(CLUSTER.node(0).endpoint().admin().names());
+        commands.removeIf(name -> name.startsWith("internal.") || CONSOLE.contains(name));
+        assertEquals(commands, routes);
     }
 
     @Test

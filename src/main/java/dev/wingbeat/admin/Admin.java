@@ -53,6 +53,7 @@ public final class Admin {
         commands.putAll(new NodeCommands(node, this::hubs, audit).all());
         commands.putAll(new RoomCommands(node).all());
         commands.putAll(new ConfigCommands(node, this::hubs).all());
+        commands.putAll(new TokenCommands(node).all());
     }
 
     /** Begins to answer other nodes. */

@@ -4,6 +4,7 @@ import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.revocation.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -28,6 +29,9 @@ public interface AdminNode {
     /** Returns its configuration; null when the application has none that can be read again. */
     @Nullable
     LiveConfig config();
+
+    /** Returns what revokes tokens. */
+    Revocations revocations();
 
     /** Returns its PubSub. */
     NodePubSub pubSub();

@@ -95,7 +95,7 @@ public final class ApiRoutes {
         return routes;
     }
 
-    /** Returns method and path of each, below {@link #BASE}. */
+    /** Returns method and path of each, below {@link #BASE}, in the order of the description. */
     public List<String> labels() {
         return routes.stream().map(ApiRoute::label).toList();
     }

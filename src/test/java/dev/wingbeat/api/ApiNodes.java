@@ -12,6 +12,7 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.Player;
@@ -153,6 +154,7 @@ final class ApiNodes implements AutoCloseable {
                         .port(0)
                         .managementPort(0)
                         .eventLoops(2)
+                        .limits(LimitOptions::off)
                         .apiKeys(keys.toArray(new ApiKey[0])))
                 .build();
     }
