@@ -2,10 +2,16 @@ package dev.wingbeat.browser;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointOptions;
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -14,6 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The fixture's channels and the pages that use them, on one endpoint with the stock settings: only pages of {@code
@@ -37,7 +45,29 @@ final class BrowserApp {
     private static final SocketOptions CONFIG =
             new SocketOptions().longPoll(longPoll -> longPoll.window(Duration.ofSeconds(1)));
 
+    /** How often the topics of {@code limited:*} were joined. */
+    private static final Map<String, Integer> JOINS = new ConcurrentHashMap<>();
+
+    /** Answers everything, as far as it is let. */
+    private static final class Echo implements Channel {
+        @Override
+        public JoinResult join(String topic, Payload payload, Socket socket) {
+            JOINS.merge(topic, 1, Integer::sum);
+            return JoinResult.ok();
+        }
+
+        @Override
+        public HandleResult handleIn(String event, Payload payload, Socket socket) {
+            return HandleResult.ok(payload);
+        }
+    }
+
     private BrowserApp() {}
+
+    /** Returns how often a topic of {@code limited:*} was joined. */
+    static int joins(String topic) {
+        return JOINS.getOrDefault(topic, 0);
+    }
 
     /** Serves it; tests may stop and start it. */
     static TestServer server() {
@@ -49,7 +79,15 @@ final class BrowserApp {
                 .presence(fixture.app().presence())
                 .web(BrowserApp::routes)
                 .options(options -> options.from(config).checkOrigin(OriginCheck.SAME_HOST));
-        fixture.app().mount(builder, SOCKET, CONFIG);
+        fixture.app()
+                .mount(
+                        builder,
+                        SOCKET,
+                        CONFIG,
+                        routes -> routes.channel(
+                                "limited:*",
+                                Echo::new,
+                                options -> options.limits(own -> own.messages(new RateLimit(5, 10)))));
         fixture.app().mount(builder, POLL_ONLY, new SocketOptions().from(CONFIG).webSocket(false));
         fixture.app()
                 .mount(

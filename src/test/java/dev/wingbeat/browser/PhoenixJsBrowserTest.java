@@ -1,9 +1,12 @@
 package dev.wingbeat.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.StopReason;
+import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.conformance.TestServer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -71,6 +74,29 @@ class PhoenixJsBrowserTest {
         alice.join("room:long");
         var text = "{'text':'" + "0123456789abcdeé".repeat(10_000) + "'}";
         assertEquals("ok " + text, alice.push("room:long", "ping", text));
+    }
+
+    @Test
+    @Proves("RL-01")
+    void whoIsRefusedForARateStaysJoined() {
+        String topic = "limited:" + client.version() + client.longPoll();
+        assertEquals("ok {}", alice.join(topic));
+        var replies = alice.pushAll(topic, "echo", Collections.nCopies(30, "{}"));
+        assertEquals(30, replies.size());
+        long refused =
+                replies.stream().filter(reply -> reply.startsWith("error ")).count();
+        assertTrue(refused > 0 && refused <= 20, replies::toString);
+        assertTrue(
+                replies.stream()
+                        .allMatch(reply -> reply.equals("ok {}")
+                                || reply.contains("'reason':'rate_limited'") && reply.contains("'limit':'messages'")),
+                replies::toString);
+        String reply = "";
+        for (int i = 0; i < 60 && !reply.equals("ok {}"); i++) { // no more than the connection may be refused
+            reply = alice.push(topic, "echo", "{}");
+        }
+        assertEquals("ok {}", reply);
+        assertEquals(1, BrowserApp.joins(topic));
     }
 
     @Test
