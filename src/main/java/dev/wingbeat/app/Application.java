@@ -258,9 +258,9 @@ public final class Application {
         return "hub@" + Banner.bracketed(host == null ? config.endpoint().urlHost() : host) + ":" + port;
     }
 
-    /** Hands out a configuration that was read again. */
-    void reloaded(WingbeatConfig next) {
-        reloaders.forEach(change -> change.accept(next));
+    /** Returns what is given a configuration that was read again. */
+    List<Consumer<WingbeatConfig>> reloaders() {
+        return reloaders;
     }
 
     /** Does what is to be done once the endpoint serves. For the test kit. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** The configuration of the application that is served. Thread-safe: one reads it again at a time. */
 final class ServedConfig implements LiveConfig {
@@ -125,6 +126,19 @@ final class ServedConfig implements LiveConfig {
     }
 
     private Reloaded apply(Loaded next) {
+        try {
+            return applied(next);
+        } catch (ConfigException e) {
+            throw e;
+        } catch (IllegalArgumentException e) { // of a section that contradicts what the application's code says
+            var problems = new Problems();
+            problems.add(String.valueOf(e.getMessage()));
+            problems.throwIfAny();
+            throw e;
+        }
+    }
+
+    private Reloaded applied(Loaded next) {
         var applied = new ArrayList<String>();
         var restartNeeded = new ArrayList<String>();
         WingbeatConfig draft = current.copy();
@@ -201,6 +215,16 @@ final class ServedConfig implements LiveConfig {
         }
         problems.throwIfAny();
         current = draft;
-        application.reloaded(draft);
+        for (Consumer<WingbeatConfig> change : application.reloaders()) {
+            handOut(draft, change);
+        }
+    }
+
+    private static void handOut(WingbeatConfig draft, Consumer<WingbeatConfig> change) {
+        try {
+            change.accept(draft);
+        } catch (RuntimeException e) {
+            LOGGER.log(ERROR, "onReload has failed; the configuration counts all the same", e);
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +96,10 @@ class ServedConfigTest {
     private static final String CONNECTIONS = "wingbeat_connections{mount=\"/socket\",transport=\"websocket\"}";
 
     private Running start(String yaml) throws Exception {
+        return start(yaml, next -> {});
+    }
+
+    private Running start(String yaml, Consumer<WingbeatConfig> first) throws Exception {
         write(yaml);
         var table = new SettingsTable(Settings.ALL, List.of(SECTION));
         var loaded = ConfigReader.read(table, new ConfigReader.Input(Map.of(), Map.of(), folder));
@@ -105,6 +110,7 @@ class ServedConfigTest {
                                 routes -> routes.channel("room:*", () -> (topic, payload, socket) -> JoinResult.ok())
                                         .options(options -> options.drainer(
                                                 drainer -> drainer.batchSize(1).batchInterval(Duration.ofMinutes(1)))))
+                        .onReload(first)
                         .onReload(handedOut::add));
         var served = new ServedConfig(loaded, application);
         application.builtEndpoint().start(vertx).await(30, TimeUnit.SECONDS);
@@ -177,6 +183,17 @@ class ServedConfigTest {
         assertEquals(applied("log-level"), node.config.reload());
         assertEquals(System.Logger.Level.OFF, handedOut.getLast().logLevel());
         assertSame(handedOut.getLast(), node.config.current());
+    }
+
+    @Test
+    void hookThatThrowsLeavesTheOthersTheirTurn() throws Exception {
+        Running node = start("", next -> {
+            throw new IllegalStateException("of the application");
+        });
+        write("log-level: error");
+        assertEquals(applied("log-level"), node.config.reload());
+        assertEquals(1, handedOut.size());
+        assertEquals(applied(), node.config.reload());
     }
 
     @Test
