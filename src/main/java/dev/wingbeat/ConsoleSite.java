@@ -2,8 +2,6 @@ package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.admin.Caller;
-import dev.wingbeat.admin.Scope;
-import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.console.Console;
@@ -32,14 +30,12 @@ final class ConsoleSite implements ManagementSite {
     private static final String BEARER = "Bearer ";
 
     private final Console console;
-    private final ApiKeys keys;
     private final ConsoleFiles files = new ConsoleFiles();
     private final LoopTime time;
     private final List<Mount> mounts;
 
-    ConsoleSite(Console console, ApiKeys keys, EndpointServer endpoint, Place place) {
+    ConsoleSite(Console console, EndpointServer endpoint, Place place) {
         this.console = console;
-        this.keys = keys;
         var own = new NodePubSub(place.vertx(), endpoint.pubSub().nodeName());
         var server = new ServerContext(
                 place.vertx(),
@@ -71,7 +67,7 @@ final class ConsoleSite implements ManagementSite {
 
     @Override
     public boolean handle(HttpServerRequest request) {
-        if (!keys.anyFor(Scope.CONSOLE)) {
+        if (!console.isOpen()) {
             return false;
         }
         if (SESSION.equals(request.path())) {

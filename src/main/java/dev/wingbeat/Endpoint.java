@@ -9,6 +9,7 @@ import dev.wingbeat.config.LiveConfig;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
@@ -41,6 +42,7 @@ public final class Endpoint {
     private final EndpointOptions options;
     private volatile Declarations declarations;
     private volatile @Nullable LiveConfig config;
+    private volatile @Nullable String consoleKey;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
 
     Endpoint(EndpointOptions options, Declarations declarations) {
@@ -101,6 +103,10 @@ public final class Endpoint {
     private EndpointServer makeServer(Vertx vertx, NodePubSub nodePubSub, FrameSinks.Factory frames) {
         var live = new LiveOptions(options, config);
         var made = new EndpointServer(options, live, declarations, vertx, nodePubSub, frames);
+        String opening = consoleKey;
+        if (opening != null) {
+            made.operators().console().open(opening);
+        }
         if (!server.compareAndSet(null, made)) {
             throw new IllegalStateException("started already (expected: one start of an endpoint)");
         }
@@ -212,6 +218,17 @@ public final class Endpoint {
      */
     public void readAgainBy(LiveConfig config) {
         this.config = config;
+    }
+
+    /**
+     * Opens the console, a page at {@code /console} of the management port, to whoever has this key, with the right to do everything;
+     * API keys with the scope {@code console} open it, too. To be called before the start.
+     *
+     * @throws IllegalArgumentException for a key of fewer than 20 characters
+     */
+    public void openConsole(String key) {
+        Expect.atLeast("console key, characters", key.length(), 20);
+        consoleKey = key;
     }
 
     Declarations declarations() {

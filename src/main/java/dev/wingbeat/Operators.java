@@ -43,7 +43,7 @@ final class Operators implements AdminNode {
         this.admin = new Admin(vertx, this);
         this.api = new ApiService(
                 admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), ApiService.USUAL, System::nanoTime);
-        this.console = new Console(endpoint.live().apiKeys()::find, admin, this);
+        this.console = new Console(endpoint.live().apiKeys(), admin, this);
     }
 
     /** Answers other nodes, and listens; fails when the port is taken. */
@@ -54,6 +54,11 @@ final class Operators implements AdminNode {
     /** Returns the commands of operators, which other nodes use even if this one has no port for them. */
     Admin admin() {
         return admin;
+    }
+
+    /** Returns what browsers of operators ask. */
+    Console console() {
+        return console;
     }
 
     private Future<Void> listen() {
@@ -72,9 +77,7 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                List.of(
-                        place -> new ApiSite(place, api),
-                        place -> new ConsoleSite(console, endpoint.live().apiKeys(), endpoint, place)));
+                List.of(place -> new ApiSite(place, api), place -> new ConsoleSite(console, endpoint, place)));
         return vertx.deployVerticle(new OwnLoop(made))
                 .<Void>map(id -> {
                     verticle = made;

@@ -7,6 +7,7 @@ import dev.wingbeat.api.ApiRoutes;
 import dev.wingbeat.connection.UserSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The table of paths and what is served there, one line each.
@@ -48,6 +49,11 @@ public record RouteTable(List<Route> routes) {
             }
         }
         return new RouteTable(List.copyOf(routes));
+    }
+
+    /** Returns a copy with a line more. */
+    public RouteTable with(Route route) {
+        return new RouteTable(Stream.concat(routes.stream(), Stream.of(route)).toList());
     }
 
     @Override

@@ -229,7 +229,10 @@ public final class Application {
 
     /** Returns what is served, one line each. */
     RouteTable routes() {
-        return RouteTable.of(pages, builtEndpoint());
+        RouteTable table = RouteTable.of(pages, builtEndpoint());
+        return config.consoleKey() == null
+                ? table
+                : table.with(new Route("GET", ":" + config.endpoint().managementPort() + "/console/", "Console"));
     }
 
     /** Returns whether people find something at {@code /}. */

@@ -16,7 +16,7 @@ final class Banner {
         return """
                 Wingbeat %s on Java %d, ready in %.2f s
 
-                %s%s
+                %s%s%s
                 %s
                 Ctrl-C stops it; connections are closed in order.
                 """.formatted(
@@ -28,7 +28,18 @@ final class Banner {
                                 .findFirst()
                                 .map(path -> "  ws://" + address + path + "    for Phoenix clients\n")
                                 .orElse(""),
+                        console(config, application),
                         application.routes());
+    }
+
+    private static String console(WingbeatConfig config, Application application) {
+        if (config.consoleKey() == null) {
+            return "";
+        }
+        String own = config.endpoint().managementHost();
+        return "  http://" + nameFor(own == null ? config.endpoint().host() : own) + ":"
+                + application.builtEndpoint().managementPort() + "/console/"
+                + config.consoleFragment() + "    the console\n";
     }
 
     private static String nameFor(String host) {

@@ -42,7 +42,7 @@ final class ClusterCommand {
 
     /** Flags that the nodes get in another form. */
     private static final Set<String> TRANSLATED =
-            Set.of(NODES, "--port", "--management-port", "--cluster-port", "--secret-key-base");
+            Set.of(NODES, "--port", "--management-port", "--cluster-port", "--secret-key-base", "--console-key");
 
     private ClusterCommand() {}
 
@@ -80,6 +80,7 @@ final class ClusterCommand {
                 managementPort == null ? WingbeatConfig.MANAGEMENT_PORT : managementPort,
                 config.cluster().port(),
                 config.endpoint().secretKeyBase(),
+                config.consoleKey(),
                 passed,
                 java(main));
     }

@@ -104,6 +104,10 @@ final class Serve {
     }
 
     private Future<?> started() {
+        String consoleKey = config.consoleKey();
+        if (consoleKey != null) {
+            application.builtEndpoint().openConsole(consoleKey);
+        }
         var options = new VertxOptions()
                 .setEventLoopPoolSize(config.endpoint().eventLoops())
                 .setPreferNativeTransport(true)

@@ -201,7 +201,8 @@ public final class Settings {
             "Whether to read the configuration again when the file changes; it is compared every 5s",
             WingbeatConfig::watched);
 
-    public static final List<Setting<?>> ALL = Stream.of(NODE, ClusterSettings.ALL, List.of(CONFIG, CONFIG_WATCH))
+    public static final List<Setting<?>> ALL = Stream.of(
+                    NODE, ClusterSettings.ALL, ConsoleSettings.ALL, List.of(CONFIG, CONFIG_WATCH))
             .<Setting<?>>flatMap(List::stream)
             .toList();
 

@@ -22,6 +22,8 @@ public final class WingbeatConfig {
     private final EndpointOptions endpoint = new EndpointOptions();
     private final SocketOptions socket = new SocketOptions();
     private final ClusterOptions cluster = new ClusterOptions();
+    private boolean console;
+    private @Nullable String consoleKey;
     private final Map<String, Object> own = new HashMap<>();
     private String socketPath = "/socket";
     private System.Logger.Level logLevel = System.Logger.Level.INFO;
@@ -39,6 +41,8 @@ public final class WingbeatConfig {
         copy.endpoint.from(endpoint);
         copy.socket.from(socket);
         copy.cluster.from(cluster);
+        copy.console = console;
+        copy.consoleKey = consoleKey;
         copy.own.putAll(own);
         copy.socketPath = socketPath;
         copy.logLevel = logLevel;
@@ -135,6 +139,32 @@ public final class WingbeatConfig {
 
     void jwt(JwtSettings.Tokens jwt) {
         this.jwt = jwt;
+    }
+
+    /** Returns the key of its own that opens the console, null without one. */
+    @Nullable
+    String consoleKey() {
+        if (!console) {
+            return null;
+        }
+        return consoleKey == null ? ConsoleSettings.madeUpKey() : consoleKey;
+    }
+
+    void consoleKey(String key) {
+        consoleKey = key;
+    }
+
+    /** Returns what the address of the console ends with: the key, unless somebody has given it and so knows it. */
+    String consoleFragment() {
+        return consoleKey == null ? "#key=" + ConsoleSettings.madeUpKey() : "";
+    }
+
+    /** Opens the console to a key of its own, or not. A node that has one answers operators on port 4090 unless told otherwise. */
+    void console(boolean on) {
+        console = on;
+        if (on && endpoint.managementPort() == null) {
+            endpoint.managementPort(MANAGEMENT_PORT);
+        }
     }
 
     /** Returns the file that was read, null without one. */

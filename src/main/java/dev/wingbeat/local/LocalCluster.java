@@ -80,6 +80,10 @@ public final class LocalCluster {
         log.own(config.nodes() + " nodes at "
                 + IntStream.rangeClosed(1, config.nodes()).mapToObj(config::url).toList()
                 + "; type help for what can be done to them");
+        String console = config.consoleUrl();
+        if (console != null) {
+            log.own("console at " + console);
+        }
         nodes.forEach(node -> act(node, Order.Deed.START));
         long interval = STATUS_INTERVAL.toMillis();
         var unused = thread.scheduleWithFixedDelay(this::printNews, interval, interval, TimeUnit.MILLISECONDS);

@@ -1,10 +1,12 @@
 package dev.wingbeat.local;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options that the nodes on this machine are started with. The first port of each kind is the first node's, the next ones
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
  * @param managementPort the first port for operators
  * @param clusterPort the first port for members
  * @param secretKeyBase what all of them sign tokens with
+ * @param consoleKey the key that opens the console of each node, null for none
  * @param flags further flags that each of them gets, {@code --name=value}
  * @param java the command that starts {@code serve} in a JVM, up to the name of the main class
  */
@@ -24,6 +27,7 @@ public record LocalClusterConfig(
         int managementPort,
         int clusterPort,
         String secretKeyBase,
+        @Nullable String consoleKey,
         List<String> flags,
         List<String> java) {
 
@@ -61,6 +65,12 @@ public record LocalClusterConfig(
         return "http://localhost:" + (port + node - 1);
     }
 
+    /** Returns the address of the console, by which one is signed in; null without one. */
+    @Nullable
+    String consoleUrl() {
+        return consoleKey == null ? null : "http://localhost:" + managementPort + "/console/#key=" + consoleKey;
+    }
+
     /** Returns where a node, numbered from 1, tells its figures. */
     String statsUrl(int node) {
         return "http://" + HOST + ":" + (managementPort + node - 1) + "/stats";
@@ -94,7 +104,7 @@ public record LocalClusterConfig(
      */
     Map<String, String> variables() {
         String urls = numbers().mapToObj(this::url).collect(Collectors.joining(","));
-        return Map.of(
+        var variables = new HashMap<>(Map.of(
                 "WINGBEAT_SECRET_KEY_BASE",
                 secretKeyBase,
                 "WINGBEAT_SECRET_KEY_BASE_FILE",
@@ -110,7 +120,12 @@ public record LocalClusterConfig(
                 "WINGBEAT_CLUSTER_TLS_KEY",
                 "none",
                 "WINGBEAT_CLUSTER_TLS_CA",
-                "none");
+                "none"));
+        if (consoleKey != null) {
+            variables.put("WINGBEAT_CONSOLE_KEY", consoleKey);
+            variables.put("WINGBEAT_CONSOLE_KEY_FILE", "");
+        }
+        return Map.copyOf(variables);
     }
 
     private IntStream numbers() {

@@ -62,6 +62,8 @@ class CommandsTest {
     @Test
     void routesArePrintedByTheirCommand() {
         assertTrue(printed("routes", "--socket-path", "/hub").contains("/hub/websocket"));
+        assertFalse(printed("routes").contains("/console/"));
+        assertTrue(printed("routes", "--console").contains(":4090/console/"));
     }
 
     @Test

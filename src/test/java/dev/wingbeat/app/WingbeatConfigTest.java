@@ -30,6 +30,7 @@ class WingbeatConfigTest {
         var presets = new HashMap<String, String>();
         Settings.ALL.forEach(setting -> presets.put(setting.variable(), setting.preset()));
         assertEquals("random", presets.remove("WINGBEAT_SECRET_KEY_BASE"));
+        assertEquals("random", presets.remove("WINGBEAT_CONSOLE_KEY"));
         assertEquals(
                 FieldValues.of(WingbeatConfig.of(Map.of(), Map.of())),
                 FieldValues.of(WingbeatConfig.of(Map.of(), presets)));
@@ -81,7 +82,9 @@ class WingbeatConfigTest {
                 Map.entry("--management-port", "0"),
                 Map.entry("--management-host", "127.0.0.1"),
                 Map.entry("--node-name", "hub-0"),
-                Map.entry("--node-urls", "http://localhost:4000"));
+                Map.entry("--node-urls", "http://localhost:4000"),
+                Map.entry("--console", "on"),
+                Map.entry("--console-key", SECRET));
         var secret = Map.of("--secret-key-base", SECRET);
         var base = WingbeatConfig.of(secret, Map.of());
         Map<String, Object> before = FieldValues.of(base);

@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /** Three nodes of one cluster with a console each, and clients that cost little. */
 final class ConsoleNodes implements AutoCloseable {
@@ -242,17 +243,24 @@ final class ConsoleNodes implements AutoCloseable {
     void stuck(int node, String user, String topic) {
         var probe = WebSocketProbe.openWithoutReading(
                 endpoint(node).port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&user_id=" + user), 4096);
-        double before = joined(node);
+        double before = figure(node, Meter.JOINS);
         probe.send("[\"1\",\"1\",\"" + topic + "\",\"phx_join\",{}]");
         probes.add(probe);
-        while (joined(node) == before) {
+        while (figure(node, Meter.JOINS) == before) {
             Thread.onSpinWait();
         }
     }
 
-    private double joined(int node) {
+    /** Returns how many clients the nodes have, as they count them. */
+    int clients() {
+        return (int) IntStream.range(0, NAMES.size())
+                .mapToDouble(node -> figure(node, Meter.CONNECTIONS))
+                .sum();
+    }
+
+    private double figure(int node, Meter meter) {
         return endpoint(node).metrics().stream()
-                .filter(metric -> metric.name().equals(Meter.JOINS.fullName()))
+                .filter(metric -> metric.name().equals(meter.fullName()))
                 .flatMap(metric -> metric.samples().stream())
                 .mapToDouble(sample -> ((Metric.Value) sample).value())
                 .sum();

@@ -59,17 +59,12 @@ final class ConsoleTab {
         element(By.id(id)).click();
     }
 
-    /** Clicks the button or link that says this, the first of the screen or of the dialog. */
+    /** Clicks the button or link that begins with this: of the dialog if there is one, else of the screen. */
     void press(String label) {
-        awaitScript(
-                "[...document.querySelectorAll('main button, main a, dialog button')].some((b) => b.textContent.startsWith(expected))",
-                "value",
-                label);
-        window.driver()
-                .executeScript(
-                        "[...document.querySelectorAll('dialog button, main button, main a')]"
-                                + ".find((b) => b.textContent.startsWith(arguments[0])).click()",
-                        label);
+        String found = "[...(document.querySelector('dialog') ?? document.getElementById('content'))"
+                + ".querySelectorAll('button, a')].find((item) => item.textContent.startsWith(%s))";
+        awaitScript(found.formatted("expected") + " !== undefined", "value", label);
+        window.driver().executeScript(found.formatted("arguments[0]") + ".click()", label);
     }
 
     void type(String id, String text) {
@@ -132,6 +127,13 @@ final class ConsoleTab {
                 .executeCdpCommand(
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Lets the window be as it was. */
+    void usual() {
+        window.focused();
+        window.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        window.driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
     private void awaitScript(String value, String met, Object expected) {

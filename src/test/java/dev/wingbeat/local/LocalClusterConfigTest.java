@@ -2,6 +2,7 @@ package dev.wingbeat.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.app.WingbeatConfig;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class LocalClusterConfigTest {
                 cluster-tls-key: pom.xml
                 cluster-tls-ca: pom.xml
                 """);
-        var local = new LocalClusterConfig(2, 4000, 4090, 5701, SECRET, List.of(), List.of("java"));
+        var local = new LocalClusterConfig(2, 4000, 4090, 5701, SECRET, null, List.of(), List.of("java"));
         var flags = local.command(1).stream()
                 .filter(word -> word.startsWith("--"))
                 .map(word -> word.split("=", 2))
@@ -49,5 +50,13 @@ class LocalClusterConfigTest {
         assertNull(config.cluster().serviceDns());
         assertNull(config.cluster().publicHost());
         assertNull(config.cluster().tlsCertificate());
+    }
+
+    @Test
+    void consoleIsOpenedByOneKeyThatNoListOfProcessesShows() {
+        var local = new LocalClusterConfig(2, 4000, 4090, 5701, SECRET, "the key", List.of(), List.of("java"));
+        assertEquals("the key", local.variables().get("WINGBEAT_CONSOLE_KEY"));
+        assertEquals("http://localhost:4090/console/#key=the key", local.consoleUrl());
+        assertTrue(local.command(1).stream().noneMatch(word -> word.contains("the key")));
     }
 }

@@ -16,7 +16,7 @@ export function tap(context) {
   let target = null;
 
   const given = () => {
-    for (const kind of ["topic", "prefix", "socket_id"]) {
+    for (const kind of ["topic", "prefix"]) {
       if (context.query.get(kind)) {
         return { kind, value: context.query.get(kind) };
       }
@@ -85,7 +85,7 @@ export function tap(context) {
 
   const form = () => h("form", { class: "tools", "data-key": "form", "data-own": true, onsubmit: submit },
     h("label", null, "What", h("select", { id: "tap-kind", value: target?.kind },
-      [["topic", "A topic"], ["prefix", "Topics that begin with"], ["socket_id", "A socket id"]].map(([value, label]) =>
+      [["topic", "A topic"], ["prefix", "Topics that begin with"]].map(([value, label]) =>
         h("option", { value, selected: (target ?? first)?.kind === value }, label)))),
     h("label", null, "Name", h("input", { id: "tap-value", required: true, value: (target ?? first)?.value ?? "", placeholder: "room:lobby", spellcheck: "false", autocomplete: "off" })),
     h("div", { class: "buttons" },
@@ -101,7 +101,7 @@ export function tap(context) {
     event.preventDefault();
     const kind = event.target.querySelector("select").value;
     const value = event.target.querySelector("input").value.trim();
-    context.narrow({ topic: "", prefix: "", socket_id: "", [kind]: value });
+    context.narrow({ topic: "", prefix: "", [kind]: value });
     try {
       await start(kind, value);
     } catch (problem) {
@@ -121,8 +121,7 @@ export function tap(context) {
     ? h("div", { class: "empty", "data-key": "log" }, h("p", null, id ? "Nothing has been sent yet." : "See what is broadcast on a topic, on all nodes: at most 100 messages a second of each, 1 KiB of each, for ten minutes."))
     : h("ol", { class: "card log", "data-key": "log", "aria-label": "Messages" }, seen.map((event) => h("li", { "data-key": event.number },
       h("span", { class: "soft" }, time(event.at)),
-      h("span", { class: "what" }, h("b", null, event.event), " on ", h("a", { href: `#/topic/${encodeURIComponent(event.topic)}` }, event.topic),
-        event.kind === "broadcast" ? "" : ` · ${event.kind === "in" ? "from the client" : "to the client"}`),
+      h("span", { class: "what" }, h("b", null, event.event), " on ", h("a", { href: `#/topic/${encodeURIComponent(event.topic)}` }, event.topic)),
       h("span", { class: "soft" }, `${nodeName(event.node)} · ${bytes(event.bytes)}`),
       h("pre", null, event.binary ? `binary ${event.payload}` : event.payload))));
 

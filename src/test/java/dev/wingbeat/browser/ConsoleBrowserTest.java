@@ -1,0 +1,244 @@
+package dev.wingbeat.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.console.ConsoleFiles;
+import dev.wingbeat.support.client.HttpAnswer;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.WebSocketProbe;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.OutputType;
+
+/** The console of three nodes with some hundred clients, in the hands of an operator; {@code -Dwingbeat.console.clients=5000} for more. */
+@NeedsBrowser
+class ConsoleBrowserTest {
+
+    private static final int LOBBY = Integer.getInteger("wingbeat.console.clients", 120);
+    private static final int GARDEN = 20;
+    private static final String LOBBY_TOPIC = "room:lobby-1";
+    private static final String STUCK = "room:wide";
+    private static final int TABLES = 60;
+
+    private static ConsoleNodes nodes;
+
+    private Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        nodes = new ConsoleNodes();
+        nodes.crowd("lobby", LOBBY, Duration.ofMillis(LOBBY * LOBBY)); // a thousand deliveries a second
+        nodes.crowd("garden", GARDEN, Duration.ofSeconds(5));
+        for (int i = 0; i < TABLES; i++) {
+            nodes.crowd("table" + i, 1, Duration.ofMinutes(1));
+        }
+        nodes.stuck(1, "tina", STUCK);
+        for (int i = 0; i < 24; i++) {
+            nodes.flood(STUCK, 900_000);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        nodes.close();
+    }
+
+    @BeforeEach
+    void begin(Browser shared) {
+        browser = shared;
+        browser.complaints(); // about what came before
+    }
+
+    @AfterEach
+    void consoleOfTheBrowserIsClean() {
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    private ConsoleTab signedIn(String key) {
+        ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0));
+        tab.signIn(key);
+        tab.awaitShown("shell");
+        tab.awaitTrue("document.getElementById('live').dataset.state === 'live'");
+        return tab;
+    }
+
+    private static HttpAnswer ask(HttpProbe probe) {
+        return probe.send(nodes.endpoint(0).managementPort());
+    }
+
+    private static HttpAnswer connect(String key) {
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes());
+        return ask(HttpProbe.upgrade("/console/socket/websocket?vsn=2.0.0")
+                .with("sec-websocket-protocol", "phoenix, base64url.bearer.phx." + token));
+    }
+
+    @Test
+    void onlyKeysForTheConsoleOpenIt() {
+        assertEquals(401, ask(HttpProbe.get("/console/session")).status());
+        assertEquals(
+                401,
+                ask(HttpProbe.get("/console/session").with("authorization", "Bearer wrong"))
+                        .status());
+        assertEquals(403, connect("wrong").status());
+        assertEquals(403, connect(ConsoleNodes.OTHER_KEY).status());
+        assertEquals(
+                403,
+                ask(HttpProbe.upgrade("/console/socket/websocket?vsn=2.0.0")).status());
+    }
+
+    @Test
+    void filesAreSmallAndLoadNothingFromElsewhere() {
+        assertTrue(new ConsoleFiles().bytes() <= 150 * 1024, () -> new ConsoleFiles().bytes() + " bytes");
+        HttpAnswer page = ask(HttpProbe.get("/console/"));
+        assertEquals(200, page.status());
+        assertTrue(page.header("content-security-policy").startsWith("default-src 'self'; "));
+        assertTrue(!page.text().contains("style=") && !page.text().contains("onclick="), "inline style or script");
+        assertEquals(404, ask(HttpProbe.get("/console/../style.css")).status());
+        assertEquals(308, ask(HttpProbe.get("/console")).status());
+    }
+
+    @Test
+    void clusterShowsEachNodeAndWhoSeesWhom() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        for (String node : List.of("north", "south", "west")) {
+            tab.awaitTrue("[...document.querySelectorAll(`table[aria-label='Nodes'] tbody th`)].some((cell) =>"
+                    + " cell.textContent === '" + node + "')");
+        }
+        tab.awaitTrue("document.querySelectorAll('.mesh .yes').length === 6");
+        assertTrue(nodes.clients() >= LOBBY + GARDEN + TABLES);
+        tab.awaitTrue("[...document.querySelectorAll(`table[aria-label='Nodes'] tbody tr`)].reduce((sum, row) =>"
+                + " sum + Number(row.cells[1].textContent.replace(',', '')), 0) === " + nodes.clients());
+        tab.go("#/node/" + nodes.name(1).replace("#", "%23"));
+        tab.awaitText("Busiest loop");
+        tab.awaitTrue("document.querySelectorAll('.chart').length === 24");
+        tab.awaitRows("Event loops", 2);
+    }
+
+    @Test
+    void topicsAreFilteredSortedAndPagedByTheServer() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/topics");
+        tab.awaitRow("Topics", List.of(LOBBY_TOPIC, String.valueOf(LOBBY).replaceFirst("^(\\d)(\\d{3})$", "$1,$2")));
+        assertEquals(LOBBY_TOPIC, tab.column("Topics", 0).getFirst());
+        assertEquals("room:garden-1", tab.column("Topics", 0).get(1));
+        tab.awaitRows("Topics", 50);
+        List<?> first = tab.column("Topics", 0);
+        tab.press("Next");
+        tab.awaitText("Page 2");
+        tab.awaitRows("Topics", TABLES + 3 - 50);
+        assertNotEquals(first, tab.column("Topics", 0));
+        tab.type("prefix", "room:table1");
+        tab.awaitRows("Topics", 11);
+        tab.go("#/topics?sort=topic");
+        tab.awaitTrue("document.querySelector(`table[aria-label='Topics'] tbody th`).textContent === 'room:garden-1'");
+    }
+
+    @Test
+    void slowClientIsFoundAndDisconnectedAndTheAuditSaysByWhom() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/slow");
+        tab.awaitTrue(
+                "document.querySelector(`table[aria-label='Connections'] tbody th`)?.textContent === 'user:tina'");
+        tab.awaitTrue("document.querySelector('nav .badge')?.textContent === '1'");
+        tab.press("user:tina");
+        tab.awaitText("Mounted at");
+        tab.awaitRow("Channels", List.of(STUCK, "joined"));
+        tab.click("disconnect");
+        tab.press("Disconnect");
+        tab.awaitSaid("1 connection closed");
+        tab.awaitText("This connection has ended.");
+        tab.go("#/audit");
+        tab.awaitTrue("[...document.querySelectorAll(`table[aria-label='Actions'] tbody tr`)].some((row) =>"
+                + " row.cells[1].textContent === 'olga' && row.cells[2].textContent === 'disconnect'"
+                + " && row.cells[4].textContent === 'closed 1')");
+    }
+
+    @Test
+    void whatIsPublishedReachesMembersOnAllNodes() {
+        WebSocketProbe ann = nodes.member(2, "ann", "room:hall");
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/topic/room%3Ahall");
+        tab.awaitRow("Members", List.of("user:ann", "west"));
+        tab.click("publish");
+        tab.type("field-event", "news");
+        tab.type("field-payload", "{\"rain\": true");
+        tab.press("Publish");
+        tab.awaitSaid("payload: ");
+        tab.type("field-payload", "{\"rain\": true}");
+        tab.press("Publish");
+        tab.awaitSaid("Published news on room:hall");
+        assertTrue(ann.nextPayload("news").path("rain").asBoolean());
+    }
+
+    @Test
+    void tapShowsWhatIsSentOnAnyNodeWithinBounds() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/tap?topic=room:tapped");
+        tab.awaitText("Listening");
+        nodes.endpoint(1).broadcast("room:tapped", "said", new JsonObject().put("text", "<b>hello</b>"));
+        tab.awaitText("{\"text\":\"<b>hello</b>\"}");
+        for (int i = 0; i < 2_000; i++) {
+            nodes.endpoint(2).broadcast("room:tapped", "said", new JsonObject().put("n", i));
+        }
+        tab.awaitTrue("/1,[89]\\d\\d beyond 100 a second/.test(document.getElementById('content').textContent)");
+        tab.awaitTrue("document.querySelectorAll('.log li').length <= 140");
+        tab.click("tap-stop");
+        tab.awaitText("Stopped");
+    }
+
+    @Test
+    void whoMayOnlyLookFindsNothingToPress() {
+        ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0) + "#key=" + ConsoleNodes.VIEW_KEY.replace(" ", "%20"));
+        tab.awaitShown("shell");
+        tab.go("#/topic/" + LOBBY_TOPIC);
+        tab.awaitRows("Members", 50);
+        tab.awaitTrue("!document.getElementById('publish') && !document.getElementById('disconnect-all')");
+        tab.awaitTrue("!location.href.includes('key=')");
+    }
+
+    /** The pictures of the page about the console, written with {@code -Dwingbeat.picture.write=true}. */
+    @Test
+    void looksLikeThisInLightAndDarkAndOnAPhone() throws IOException {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        boolean write = Boolean.getBoolean("wingbeat.picture.write");
+        for (String[] view : new String[][] {
+            {"light", "#/", "Who sees whom", "cluster-light"},
+            {"dark", "#/node/" + nodes.name(0).replace("#", "%23"), "Clients", "node-dark"},
+            {"light", "#/topic/" + LOBBY_TOPIC, "Per node", "topic-light"},
+            {"dark", "#/tap?prefix=room:", "shout", "tap-dark"}
+        }) {
+            tab.size(1280, 800, view[0]);
+            tab.go(view[1]);
+            tab.awaitText(view[2]);
+            tab.awaitTrue("document.documentElement.scrollWidth <= innerWidth");
+            picture(tab, view[3], write);
+        }
+        tab.size(390, 760, "light");
+        tab.go("#/connections");
+        tab.awaitRows("Connections", 50);
+        tab.awaitTrue("document.documentElement.scrollWidth <= innerWidth");
+        picture(tab, "connections-phone", write);
+        tab.usual();
+    }
+
+    private static void picture(ConsoleTab tab, String name, boolean write) throws IOException {
+        byte[] png = tab.window().driver().getScreenshotAs(OutputType.BYTES);
+        assertTrue(png.length > 1_000, "an empty picture");
+        if (write) {
+            Path folder = Files.createDirectories(Path.of("src", "docs", "console"));
+            Files.write(folder.resolve(name + ".png"), png);
+        }
+    }
+}
