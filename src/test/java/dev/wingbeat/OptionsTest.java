@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,7 +109,11 @@ class OptionsTest {
             case Duration time -> time.plusMillis(1);
             case List<?> list -> List.of("of", "those", list.size());
             case Map<?, ?> map -> Map.of("room:*", new RouteLimits(null, null, null, null));
-            case Enum<?> constant -> type.getEnumConstants()[(constant.ordinal() + 1) % 2];
+            case Enum<?> constant ->
+                Stream.of(type.getEnumConstants())
+                        .filter(other -> !other.equals(constant))
+                        .findFirst()
+                        .orElseThrow();
             case Set<?> set -> Set.of("of", "those", set.size());
             case null, default -> anyOf(type);
         };

@@ -95,7 +95,7 @@ public final class Commented {
     private void words(String text, String indent) {
         var line = new StringBuilder(WORDS).append(indent);
         boolean empty = true;
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (!empty && line.length() + 1 + word.length() > WIDTH) {
                 out.append(line).append('\n');
                 line = new StringBuilder(WORDS).append(indent);

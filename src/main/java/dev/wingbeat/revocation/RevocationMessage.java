@@ -23,6 +23,7 @@ sealed interface RevocationMessage {
     record Digest(long digest) implements RevocationMessage {}
 
     /** The numbers of all parts: who has others sends what is in these parts, from one of them on. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes or compares it
     record Parts(int from, long[] parts) implements RevocationMessage {}
 
     /** Behind the answer to {@link Parts}: it goes on from this part, if that is one. */

@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes of a real cluster, named {@code a}, {@code b}, …, that serve the API to some keys. */
@@ -196,7 +197,7 @@ final class ApiNodes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws TimeoutException {
         for (Node node : nodes.reversed()) {
             node.endpoint()
                     .stop()

@@ -47,6 +47,7 @@ class PartialClusterTest {
     }
 
     @Test
+    @SuppressWarnings("try") // a member need only be there
     void aFrozenNodeIsNamedAndTheOthersAnswer() throws Exception {
         var latch = new CountDownLatch(1);
         try (var nodes = ApiNodes.start(2);

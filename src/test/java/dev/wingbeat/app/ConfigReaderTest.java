@@ -164,7 +164,7 @@ class ConfigReaderTest {
     @Test
     void everySettingRefusesABadValueByNameAndPlace() throws IOException {
         for (Setting<?> setting : Settings.ALL) {
-            if (setting != Settings.CONFIG) {
+            if (!setting.equals(Settings.CONFIG)) {
                 List<String> told = problems(setting.name() + ": ''");
                 String found = setting.type().secret() ? "0 characters" : "";
                 assertEquals(

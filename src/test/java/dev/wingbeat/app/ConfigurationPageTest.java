@@ -70,7 +70,7 @@ class ConfigurationPageTest {
                 .sorted()
                 .toList();
         var listed = rows("| counts without a restart | from when |").stream()
-                .flatMap(row -> NAME.matcher(row.split("\\|")[1]).results())
+                .flatMap(row -> NAME.matcher(row.split("\\|", -1)[1]).results())
                 .map(found -> found.group(1))
                 .sorted()
                 .toList();

@@ -1,6 +1,7 @@
 package dev.wingbeat.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -135,6 +136,7 @@ class ServedConfigTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the client need only be there
     void maxPendingCountsForOpenConnections() throws Exception {
         Running node = start("stall-timeout: 1h\nmax-pending: 67108864");
         try (var client = node.join()) {
@@ -172,7 +174,7 @@ class ServedConfigTest {
                     Duration.ofMillis(300),
                     node.config.current().socket().drainer().timeout());
             assertTrue(first.awaitClose() > 0);
-            assertTrue(second.next() instanceof Received);
+            assertInstanceOf(Received.class, second.next());
         }
     }
 

@@ -4,7 +4,6 @@ import static dev.wingbeat.credential.PlainTokens.ROLE;
 
 import dev.wingbeat.auth.AuthChannel;
 import dev.wingbeat.connection.Assign;
-import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.credential.PlainTokens;
 import dev.wingbeat.credential.RevocationCheck;
@@ -102,11 +101,11 @@ abstract class TokenStage {
     }
 
     private static String joinRef(String message) {
-        return message.split("'")[1];
+        return message.split("'", -1)[1];
     }
 
     private static String topic(String message) {
-        return message.split("'")[3];
+        return message.split("'", -1)[3];
     }
 
     void joinAuth(TestClient client, String payload, String status, String response) {

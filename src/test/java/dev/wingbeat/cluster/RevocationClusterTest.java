@@ -26,8 +26,6 @@ import org.junit.jupiter.api.Test;
 /** What is revoked on one node counts on all. */
 final class RevocationClusterTest {
 
-    private static final Instant LATER = Instant.now().plus(1, ChronoUnit.DAYS);
-
     private static Hub one;
     private static Hub two;
 
@@ -36,7 +34,7 @@ final class RevocationClusterTest {
         one = serve(
                 Hub.first(),
                 () -> Future.succeededFuture(List.of(
-                        Revocation.ofToken("of old", LATER),
+                        Revocation.ofToken("of old", later()),
                         Revocation.ofToken("over", Instant.now().minusSeconds(1)))));
         two = serve(one.another(), () -> Future.succeededFuture(List.of()));
     }
@@ -78,7 +76,7 @@ final class RevocationClusterTest {
             there.join("room:1");
             other.join("room:1");
             long began = System.nanoTime();
-            await(one.endpoint().revocations().revoke("c1", LATER));
+            await(one.endpoint().revocations().revoke("c1", later()));
             assertEquals(1000, there.awaitClose());
             assertEquals(1000, here.awaitClose());
             long took = System.nanoTime() - began;
@@ -95,11 +93,11 @@ final class RevocationClusterTest {
         String fresh = "sub=dave,iat=200";
         try (var first = connect(two, old);
                 var second = connect(two, fresh)) {
-            await(one.endpoint().revocations().invalidate("dave", Instant.ofEpochSecond(150), LATER));
+            await(one.endpoint().revocations().invalidate("dave", Instant.ofEpochSecond(150), later()));
             assertEquals(1000, first.awaitClose());
             second.expectNothingBeforeHeartbeat();
             assertEquals(403, statusOf(two, old));
-            await(one.endpoint().revocations().block("dave", LATER));
+            await(one.endpoint().revocations().block("dave", later()));
             assertEquals(1000, second.awaitClose());
             assertEquals(403, statusOf(two, "sub=dave,iat=300"));
         }
@@ -109,7 +107,7 @@ final class RevocationClusterTest {
     void revokedTokenRenewsNothing() throws Exception {
         try (var client = connect(two, "sub=erin,jti=e1")) {
             client.join("auth", "3");
-            await(two.endpoint().revocations().revoke("e2", LATER));
+            await(two.endpoint().revocations().revoke("e2", later()));
             client.sendJson("['3','1','auth','refresh',{'token':'sub=erin,jti=e2'}]");
             client.expect("['3','1','auth','phx_reply',{'status':'error','response':{'reason':'token_revoked'}}]");
         }
@@ -118,7 +116,7 @@ final class RevocationClusterTest {
     @Test
     @Proves("AUTH-11")
     void newcomerKnowsWhatWasRevokedBefore() throws Exception {
-        await(two.endpoint().revocations().revoke("f1", LATER));
+        await(two.endpoint().revocations().revoke("f1", later()));
         try (var three = serve(one.another(), () -> Future.succeededFuture(List.of()))) {
             assertEquals(403, statusOf(three, "sub=frank,jti=f1"));
             assertEquals(403, statusOf(three, "sub=frank,jti=of%20old"));
@@ -147,7 +145,11 @@ final class RevocationClusterTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> revocations.block("x", Instant.now().plus(31, ChronoUnit.DAYS)));
-        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("", LATER));
-        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("x".repeat(513), LATER));
+        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("", later()));
+        assertThrows(IllegalArgumentException.class, () -> revocations.revoke("x".repeat(513), later()));
+    }
+
+    private static Instant later() {
+        return Instant.now().plus(1, ChronoUnit.DAYS);
     }
 }

@@ -46,7 +46,7 @@ class MatcherProperties {
             near.remove(eldest);
             near.sort(Comparator.<Ticket>comparingDouble(other -> Math.abs(first(other) - first(eldest)))
                     .thenComparing(other -> sorted.indexOf(other) > at)
-                    .thenComparing(other -> Math.abs(sorted.indexOf(other) - at)));
+                    .thenComparingInt(other -> Math.abs(sorted.indexOf(other) - at)));
             List<Ticket> group = new ArrayList<>(List.of(eldest));
             near.stream()
                     .filter(other -> numbers(eldest).isEmpty()

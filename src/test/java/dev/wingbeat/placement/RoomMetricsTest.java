@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -107,7 +106,9 @@ class RoomMetricsTest {
         assertEquals(2, value("wingbeat_room_players"));
         ann.push("big", Map.of("text", "x".repeat(100))).assertReply("error", Map.of("reason", "too_large"));
         assertEquals(small + 1, value("wingbeat_room_inputs_refused_total", "reason", "too_large"));
-        Stream.generate(() -> ann.push("work", Map.of("millis", 0))).limit(20).toList();
+        for (int i = 0; i < 20; i++) {
+            ann.push("work", Map.of("millis", 0));
+        }
         await(() -> value("wingbeat_room_inputs_refused_total", "reason", "busy") > flood);
         long ticks = distribution("wingbeat_room_tick_seconds").count();
         await(() -> distribution("wingbeat_room_tick_seconds").count() >= ticks + 5);
@@ -125,7 +126,7 @@ class RoomMetricsTest {
         try (var log = LogRecords.of("dev.wingbeat.placement")) {
             TestChannel ann = hub.connect().join("busy:warned");
             ann.push("work", Map.of("millis", 48)).assertReply("ok");
-            log.await(record -> record.getLevel() == Level.WARNING
+            log.await(record -> record.getLevel().equals(Level.WARNING)
                     && record.getMessage().startsWith("room busy:warned has computed for "));
             log.await(record -> record.getMessage().startsWith("a loop of rooms, which takes no new ones, has "));
             var refused = hub.connect().joinRefused("busy:another", Map.of());

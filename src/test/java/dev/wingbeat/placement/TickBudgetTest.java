@@ -15,9 +15,9 @@ class TickBudgetTest {
     /** Lets five seconds pass, of which so many are computed, in two ticks. */
     private boolean window(int number, double seconds) {
         budget.add((long) (seconds * SECOND / 4));
-        assertFalse(budget.isOver(number * 5 * SECOND + 4 * SECOND), "before its end");
+        assertFalse(budget.isOver(number * 5L * SECOND + 4 * SECOND), "before its end");
         budget.add((long) (seconds * SECOND * 3 / 4));
-        return budget.isOver((number + 1) * 5 * SECOND);
+        return budget.isOver((number + 1L) * 5 * SECOND);
     }
 
     @Test

@@ -50,7 +50,7 @@ class ParallelTest {
         assertEquals(2, PORTS.size(), PORTS::toString);
     }
 
-    private abstract static class Talk {
+    abstract static class Talk {
 
         private final TestHub hub;
         private TestChannel ann;
