@@ -3,6 +3,7 @@ package dev.wingbeat.cluster;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.conformance.ConformanceFixture;
+import dev.wingbeat.limit.LimitOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
@@ -75,6 +76,7 @@ public final class ClusterNodeMain implements Callable<Integer> {
         var options = new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(true);
         cluster = Cluster.join(options, config).await(90, TimeUnit.SECONDS);
         var endpointConfig = new EndpointOptions()
+                .limits(LimitOptions::off)
                 .host(httpHost)
                 .port(httpPort)
                 .secretKeyBase("the secret of the nodes under test")

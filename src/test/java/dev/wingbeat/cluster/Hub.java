@@ -7,6 +7,7 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.revocation.RevocationSource;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpAnswer;
@@ -75,7 +76,8 @@ final class Hub implements AutoCloseable {
                         users,
                         routes ->
                                 routes.options(options -> options.from(socket)).channel("room:*", rooms))
-                .options(options -> options.host("127.0.0.1")
+                .options(options -> options.limits(LimitOptions::off)
+                        .host("127.0.0.1")
                         .port(0)
                         .managementPort(0)
                         .eventLoops(1)

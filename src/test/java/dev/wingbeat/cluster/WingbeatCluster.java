@@ -3,6 +3,7 @@ package dev.wingbeat.cluster;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.conformance.ConformanceFixture;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
@@ -136,6 +137,7 @@ public final class WingbeatCluster implements BeforeAllCallback, AfterEachCallba
     static Future<Node> start(Consumer<ClusterOptions> config) {
         return Cluster.join(new VertxOptions().setEventLoopPoolSize(2), config).compose(cluster -> {
             var endpointConfig = new EndpointOptions()
+                    .limits(LimitOptions::off)
                     .host("127.0.0.1")
                     .port(0)
                     .secretKeyBase(SECRET)
