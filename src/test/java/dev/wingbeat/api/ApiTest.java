@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.RouteTable;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
@@ -182,6 +183,14 @@ class ApiTest {
         assertEquals("1", answer.header("retry-after"));
         assertTrue(answer.json().path("error").path("retry_after_ms").asInt() > 0);
         assertEquals(200, NODE.get("/info").status());
+    }
+
+    @Test
+    void theTableOfRoutesHasThoseOfTheApi() {
+        String table = RouteTable.of(List.of(), NODE.endpoint()).toString();
+        for (ApiRoute route : ApiRoutes.load().all()) {
+            assertTrue(table.contains(ApiRoutes.BASE + route.template()), route.label());
+        }
     }
 
     @Test
