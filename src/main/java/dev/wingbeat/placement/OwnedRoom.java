@@ -29,11 +29,8 @@ final class OwnedRoom implements RoomOutlet {
     /** A room that fails again so soon after it was restored ends. */
     private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos();
 
-    /** How often it is looked whether a room has been taken over, and after how many looks it is sent again. */
-    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
-
-    private static final int LOOKS_A_TRY = 25;
-    private static final int MAX_LOOKS = 150;
+    /** How often it is looked whether a room that is to end has players. */
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
     private final NodeRooms rooms;
     private final RoomKey key;
@@ -43,6 +40,7 @@ final class OwnedRoom implements RoomOutlet {
     private final TickBudget budget;
     private final Activation activation;
     private final Owner entry;
+    private final Duration drainWait;
     private final Promise<Void> created = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
 
@@ -65,6 +63,7 @@ final class OwnedRoom implements RoomOutlet {
         this.rooms = rooms;
         this.key = key;
         this.loop = loop;
+        this.drainWait = kind.options().drainWait();
         this.meters = loop.meters(kind.name());
         this.budget = new TickBudget(TickBudget.OF_ROOM, loop.nanoTime());
         this.activation = new Activation(rooms.nodeName(), epoch);
@@ -140,27 +139,24 @@ final class OwnedRoom implements RoomOutlet {
         loop.execute(() -> {
             moving = rooms.members().backup(key) != null && server.handOver() && latestSnapshot != null;
             if (moving) {
-                handOver(taken, 0);
+                Copies.Kept kept = kept(requireNonNull(latestSnapshot), RoomMeters.Cause.MOVED);
+                new Handover(rooms, key, kept, loop).begin().onComplete(taken);
             } else {
-                server.close(Room.DisposeReason.SHUTDOWN, "closed");
+                server.lock(true);
+                finish(loop.nanoTime() + drainWait.toNanos());
                 taken.complete();
             }
         });
         return Future.join(ended.future(), taken.future()).mapEmpty();
     }
 
-    /** Sends the room to the node that is to take it, again and to another one if need be, until the directory has it there. */
-    private void handOver(Promise<Void> taken, int looks) {
-        String to = rooms.members().backup(key);
-        if (looks == MAX_LOOKS || rooms.find(key).isAfter(activation)) {
-            taken.complete();
-            return;
+    /** Ends the room, at once or when its players have gone or had their time. */
+    private void finish(long until) {
+        if (loop.nanoTime() - until >= 0 || latest == null || latest.players() == 0) {
+            server.close(Room.DisposeReason.SHUTDOWN, "closed");
+        } else {
+            loop.at(loop.nanoTime() + LOOK_NANOS, () -> finish(until));
         }
-        if (looks % LOOKS_A_TRY == 0 && to != null) {
-            Copies.Kept kept = kept(requireNonNull(latestSnapshot), RoomMeters.Cause.MOVED);
-            rooms.copies().send(to, key, kept, RoomItem.Use.ACTIVATE);
-        }
-        loop.at(loop.nanoTime() + LOOK_NANOS, () -> handOver(taken, looks + 1));
     }
 
     @Override
@@ -185,7 +181,11 @@ final class OwnedRoom implements RoomOutlet {
     }
 
     void receive(RoomInput input) {
-        loop.execute(() -> server.receive(input));
+        loop.execute(() -> {
+            if (!moving) { // else its player is told where it is, and joins there
+                server.receive(input);
+            }
+        });
     }
 
     /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */

@@ -26,6 +26,7 @@ public final class RoomOptions {
     private static final int MAX_STATE = 1 << 20;
     private static final int MAX_PLAYERS = 1_024;
     private static final int MAX_ROOMS = 100_000;
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
     private static final Duration MAX_HOLD = Duration.ofMinutes(10);
 
     private int rate = 20;
@@ -39,6 +40,7 @@ public final class RoomOptions {
     private Duration seatHold = Duration.ofSeconds(20);
     private Duration emptyFor = Duration.ZERO;
     private Duration snapshotEvery = Duration.ofSeconds(5);
+    private Duration drainWait = Duration.ZERO;
     private boolean createOnJoin;
     private boolean lobby;
     private SecondConnection secondConnection = SecondConnection.REPLACE;
@@ -59,6 +61,7 @@ public final class RoomOptions {
         seatHold = other.seatHold;
         emptyFor = other.emptyFor;
         snapshotEvery = other.snapshotEvery;
+        drainWait = other.drainWait;
         createOnJoin = other.createOnJoin;
         lobby = other.lobby;
         secondConnection = other.secondConnection;
@@ -195,6 +198,22 @@ public final class RoomOptions {
 
     public Duration snapshotEvery() {
         return snapshotEvery;
+    }
+
+    /**
+     * Sets for how long a room that cannot move to another node may go on when its own stops, at most 1 hour: without new players, and
+     * until it is empty. By default it ends at once. The node stops that much later.
+     */
+    public RoomOptions drainWait(Duration drainWait) {
+        if (drainWait.isNegative() || drainWait.compareTo(MAX_WAIT) > 0) {
+            throw new IllegalArgumentException("drainWait: " + drainWait + " (expected: 0 to " + MAX_WAIT + ")");
+        }
+        this.drainWait = drainWait;
+        return this;
+    }
+
+    public Duration drainWait() {
+        return drainWait;
     }
 
     /** Sets whether a join creates a room that does not exist; by default it is refused with {@code not_found}. */

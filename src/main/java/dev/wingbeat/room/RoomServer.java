@@ -182,11 +182,7 @@ public final class RoomServer {
         }
         stop();
         voice.push(seats.all(), "room_lost", Payload.of("reason", told));
-        for (Seat seat : seats.all()) {
-            if (seat.link() != null) {
-                voice.ended(seat.link(), false);
-            }
-        }
+        seats.all().forEach(voice::ended);
         dispose(reason);
     }
 
@@ -224,7 +220,8 @@ public final class RoomServer {
         entrance.checkEmpty();
     }
 
-    void lock(boolean lock) {
+    /** Refuses new players, or admits them again. */
+    public void lock(boolean lock) {
         locked = lock;
         changed();
     }

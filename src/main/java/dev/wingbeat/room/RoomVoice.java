@@ -43,6 +43,14 @@ final class RoomVoice {
         }
     }
 
+    /** Tells a player who is connected that the room has ended. */
+    void ended(Seat seat) {
+        RoomInput.Link link = seat.link();
+        if (link != null) {
+            ended(link, false);
+        }
+    }
+
     void ended(RoomInput.Link link, boolean failed) {
         outlet.send(link.node(), new RoomOutput.Ended(link.number(), failed));
     }

@@ -162,7 +162,7 @@ class RoomFailoverClusterTest {
         }
         int mine = hub.endpoint(0).rooms("kept").size();
         assertTrue(mine < 30, "rooms of the others");
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> hub.stop(2));
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> hub.stop(2), Thread::startVirtualThread);
         hub.stop(1);
         other.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         for (Follower player : players) {
