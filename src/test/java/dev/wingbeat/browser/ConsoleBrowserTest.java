@@ -1,5 +1,6 @@
 package dev.wingbeat.browser;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,7 +40,7 @@ class ConsoleBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         nodes = new ConsoleNodes();
-        nodes.crowd("lobby", LOBBY, Duration.ofMillis(LOBBY * LOBBY)); // a thousand deliveries a second
+        nodes.crowd("lobby", LOBBY, Duration.ofMillis((long) LOBBY * LOBBY)); // a thousand deliveries a second
         nodes.crowd("garden", GARDEN, Duration.ofSeconds(5));
         for (int i = 0; i < TABLES; i++) {
             nodes.crowd("table" + i, 1, Duration.ofMinutes(1));
@@ -79,7 +80,7 @@ class ConsoleBrowserTest {
     }
 
     private static HttpAnswer connect(String key) {
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes());
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(UTF_8));
         return ask(HttpProbe.upgrade("/console/socket/websocket?vsn=2.0.0")
                 .with("sec-websocket-protocol", "phoenix, base64url.bearer.phx." + token));
     }
