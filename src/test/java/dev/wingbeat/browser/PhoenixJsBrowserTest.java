@@ -89,7 +89,7 @@ class PhoenixJsBrowserTest {
         assertTrue(
                 replies.stream()
                         .allMatch(reply -> reply.equals("ok {}")
-                                || reply.contains("'reason':'rate_limited'") && reply.contains("'limit':'messages'")),
+                                || (reply.contains("'reason':'rate_limited'") && reply.contains("'limit':'messages'"))),
                 replies::toString);
         String reply = "";
         for (int i = 0; i < 60 && !reply.equals("ok {}"); i++) { // no more than the connection may be refused

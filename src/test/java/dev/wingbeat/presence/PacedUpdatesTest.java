@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +32,17 @@ class PacedUpdatesTest {
             new LimitOptions().off().presence(new RateLimit(20, 2)).limits(), () -> 0);
 
     private final PacedUpdates updates = new PacedUpdates(vertx, limits);
-    private final PacedUpdates.Maker maker = change -> {
-        Payload changed = change.apply(meta.get());
-        meta.set(changed);
-        made.add(number(changed));
-        return Future.succeededFuture("ref" + made.size());
-    };
 
     @AfterEach
     void close() throws Exception {
         vertx.close().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private Future<String> make(UnaryOperator<Payload> change) {
+        Payload changed = change.apply(meta.get());
+        meta.set(changed);
+        made.add(number(changed));
+        return Future.succeededFuture("ref" + made.size());
     }
 
     private static int number(Payload meta) {
@@ -52,11 +54,11 @@ class PacedUpdatesTest {
     }
 
     private Future<String> set(int n) {
-        return updates.update("t", "k", before -> Payload.of("n", n), maker);
+        return updates.update("t", "k", before -> Payload.of("n", n), this::make);
     }
 
     private Future<String> add(int n) {
-        return updates.update("t", "k", before -> Payload.of("n", number(before) + n), maker);
+        return updates.update("t", "k", before -> Payload.of("n", number(before) + n), this::make);
     }
 
     @Test
@@ -96,7 +98,7 @@ class PacedUpdatesTest {
                         before -> {
                             throw new IllegalStateException("as it was told");
                         },
-                        maker),
+                        this::make),
                 add(1));
         assertEquals("ref3", await(answers.get(4)));
         assertEquals("ref3", await(answers.get(2)));
@@ -110,8 +112,8 @@ class PacedUpdatesTest {
         var unused = set(1);
         unused = set(2);
         Future<String> waiting = set(3);
-        assertEquals("ref3", await(updates.update("t", "other", before -> Payload.of("n", 9), maker)));
-        updates.end("t", "k", maker);
+        assertEquals("ref3", await(updates.update("t", "other", before -> Payload.of("n", 9), this::make)));
+        updates.end("t", "k", this::make);
         assertEquals("ref4", await(waiting));
         assertEquals(List.of(1, 2, 9, 3), made);
     }
