@@ -32,7 +32,7 @@ final class ClientGate {
 
     private static final String RATE_LIMITED = "rate_limited";
 
-    /** The buckets of the topics of one pattern. */
+    /** The buckets of the topics of one pattern, or of all whose route has no limits of its own. */
     private static final class Buckets {
 
         private final RouteLimits limits;
@@ -63,9 +63,11 @@ final class ClientGate {
     private final SocketHandler handler;
     private final NodeLimits node;
     private final Limits limits;
-    private long joins;
-    private long messages;
-    private @Nullable Map<String, @Nullable Buckets> patterns;
+    private final Buckets usual;
+
+    /** The buckets of routes that have sent something, by their patterns; null when none has limits of its own. */
+    private final @Nullable Map<String, Buckets> patterns;
+
     private @Nullable Map<ChannelServer, Dropped> dropped;
     private int refusals;
     private long refusedSince;
@@ -80,20 +82,14 @@ final class ClientGate {
         this.handler = handler;
         this.node = handler.context().limits();
         this.limits = limits;
-        long now = node.now();
-        this.joins = now;
-        this.messages = now;
-        if (!limits.patterns().isEmpty() || handler.routes().haveLimits()) {
-            patterns = new HashMap<>();
-        }
+        this.usual = new Buckets(limits.usual(), node.now());
+        this.patterns = limits.patterns().isEmpty() && !handler.routes().haveLimits() ? null : new HashMap<>();
     }
 
     /** Makes the gate of a connection; null when nothing is limited. */
     static @Nullable ClientGate of(SocketServer server, SocketHandler handler) {
         Limits limits = handler.context().limits().current();
-        boolean none = limits.joins() == null
-                && limits.messages() == null
-                && limits.messagesPerId() == null
+        boolean none = limits.usual().equals(RouteLimits.NONE)
                 && limits.patterns().isEmpty()
                 && !handler.routes().haveLimits();
         return none ? null : new ClientGate(server, handler, limits);
@@ -108,59 +104,38 @@ final class ClientGate {
         }
         long now = node.now();
         boolean join = event.equals(Events.PHX_JOIN);
-        Buckets own = patterns == null ? null : buckets(patterns, message.topic(), channel, now);
-        boolean admitted = own == null ? takes(join, now) : takes(own, join, message.topic(), now);
+        Buckets buckets = patterns == null ? usual : buckets(patterns, message.topic(), channel);
+        boolean admitted = takes(buckets, join, message.topic(), now);
         if (!admitted) {
             refuse(message, channel, join, now);
         }
         return admitted;
     }
 
-    /** Returns whether a message may be answered that is no message of a channel; it is merely counted, if not. */
+    /** Returns whether a message on no topic may be answered; it is merely counted, if not. */
     boolean admitsAnswer() {
         long now = node.now();
-        boolean admitted = takes(false, now);
+        boolean admitted = takes(usual, false, "", now);
         if (!admitted) {
             count(now);
         }
         return admitted;
     }
 
-    private boolean takes(boolean join, long now) {
+    private boolean takes(Buckets from, boolean join, String topic, long now) {
+        RateLimit limit = join ? from.limits.joins() : from.limits.messages();
+        long before = join ? from.joins : from.messages;
+        long after = limit == null ? before : limit.taken(before, now, 1);
+        boolean fits = limit == null || passes(join ? LimitName.JOINS : LimitName.MESSAGES, limit.debt(after, now));
+        if (!fits || (!join && !(topicHas(from.limits.topic(), topic) && takesOfId(from.limits.messagesPerId())))) {
+            return false;
+        }
         if (join) {
-            RateLimit limit = limits.joins();
-            return limit == null || (fits(LimitName.JOINS, limit, joins, now) && takenOfJoins(limit, now));
-        }
-        RateLimit limit = limits.messages();
-        if ((limit != null && !fits(LimitName.MESSAGES, limit, messages, now)) || !takesOfId(limits.messagesPerId())) {
-            return false;
-        }
-        messages = limit == null ? messages : limit.taken(messages, now, 1);
-        return true;
-    }
-
-    private boolean takenOfJoins(RateLimit limit, long now) {
-        joins = limit.taken(joins, now, 1);
-        return true;
-    }
-
-    private boolean takes(Buckets own, boolean join, String topic, long now) {
-        RateLimit limit = join ? own.limits.joins() : own.limits.messages();
-        long before = join ? own.joins : own.messages;
-        if ((limit != null && !fits(join ? LimitName.JOINS : LimitName.MESSAGES, limit, before, now))
-                || (!join && !(topicHas(own.limits.topic(), topic) && takesOfId(own.limits.messagesPerId())))) {
-            return false;
-        }
-        if (limit != null && join) {
-            own.joins = limit.taken(before, now, 1);
-        } else if (limit != null) {
-            own.messages = limit.taken(before, now, 1);
+            from.joins = after;
+        } else {
+            from.messages = after;
         }
         return true;
-    }
-
-    private boolean fits(LimitName name, RateLimit limit, long fullAt, long now) {
-        return passes(name, limit.debt(limit.taken(fullAt, now, 1), now));
     }
 
     private boolean takesOfId(@Nullable RateLimit limit) {
@@ -189,15 +164,20 @@ final class ClientGate {
         }
     }
 
-    private @Nullable Buckets buckets(
-            Map<String, @Nullable Buckets> known, String topic, @Nullable ChannelServer channel, long now) {
+    private Buckets buckets(Map<String, Buckets> known, String topic, @Nullable ChannelServer channel) {
         ChannelRoute route = channel == null
                 ? handler.routes().match(topic)
                 : channel.route().route();
-        RouteLimits own = route == null ? null : limitsOf(route);
-        return route == null || own == null
-                ? null
-                : known.computeIfAbsent(route.pattern(), pattern -> new Buckets(own, now));
+        if (route == null) {
+            return usual;
+        }
+        Buckets found = known.get(route.pattern());
+        if (found == null) {
+            RouteLimits own = limitsOf(route);
+            found = own == null ? usual : new Buckets(own, node.now());
+            known.put(route.pattern(), found);
+        }
+        return found;
     }
 
     private @Nullable RouteLimits limitsOf(ChannelRoute route) {

@@ -29,7 +29,8 @@ final class Settlement implements TopicGrants.Holder {
     /** The answer to a client whose join ended by an exception. */
     static final Payload JOIN_CRASHED = Payload.of("reason", "join crashed");
 
-    private static final Payload TOKEN_EXPIRED = Payload.of("reason", "token_expired");
+    /** The answer to a join for which a token has ended. */
+    static final Payload TOKEN_EXPIRED = Payload.of("reason", "token_expired");
 
     private final ChannelServer channel;
     private final SocketServer server;

@@ -10,7 +10,6 @@ import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.limit.Backlog;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
-import dev.wingbeat.protocol.Inbound;
 import dev.wingbeat.protocol.MalformedFrameException;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Outbound;
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class SocketServer implements Subscriber, Connections.Connection, ConnectionCredentials.Holder {
 
     private static final Payload UNMATCHED_TOPIC = Payload.of("reason", "unmatched topic");
-    private static final Payload TOKEN_EXPIRED = Payload.of("reason", "token_expired");
     private static final Payload TOO_MANY_CHANNELS = Payload.of("reason", "too many channels joined");
 
     private final SocketHandler handler;
@@ -74,14 +72,14 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
             return;
         }
         try {
-            Inbound inbound = serializer.decode(message, binary);
-            switch (inbound) {
+            switch (serializer.decode(message, binary)) {
                 case Message routable -> {
                     String tooLong = handler.names().tooLong(routable);
+                    ChannelServer channel = channels.get(routable.topic());
                     if (tooLong != null) {
                         refuse(routable, tooLong);
-                    } else if (gate == null || gate.admits(routable, channels.get(routable.topic()))) {
-                        dispatch(routable, message.length);
+                    } else if (gate == null || gate.admits(routable, channel)) {
+                        dispatch(routable, channel, message.length);
                     }
                 }
                 case Unroutable unroutable -> send(unroutable);
@@ -141,17 +139,20 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         }
     }
 
-    /** Leads a message, which was this long, to where it belongs; the order of the cases is that of the protocol. */
+    /** Leads a message, which was this long, and has waited for a join that was refused, to where it belongs. */
     void dispatch(Message message, int length) {
-        if (closing) {
-            return;
+        if (!closing) {
+            dispatch(message, channels.get(message.topic()), length);
         }
+    }
+
+    /** The order of the cases is that of the protocol. */
+    private void dispatch(Message message, @Nullable ChannelServer channel, int length) {
         if (message.event().equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC)) {
             handler.metrics().heartbeat();
             reply(null, message, "ok", Payload.EMPTY);
             return;
         }
-        ChannelServer channel = channels.get(message.topic());
         boolean join = message.event().equals(Events.PHX_JOIN);
         if (channel != null && !join) {
             if (channel.refs().accepts(message.joinRef())) {
@@ -195,7 +196,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         }
         if (credentials != null && credentials.isExpired() && !message.topic().equals(ConnectionCredentials.TOPIC)) {
             counted.limited();
-            reply(message.joinRef(), message, "error", TOKEN_EXPIRED);
+            reply(message.joinRef(), message, "error", Settlement.TOKEN_EXPIRED);
             return;
         }
         var channel = new ChannelServer(this, counted, JoinRefs.of(message), old);

@@ -42,9 +42,9 @@ public final class LimitOptions {
         connectsPerAddress = other.connectsPerAddress();
         connectionsPerId = other.connectionsPerId();
         whenFull = other.whenFull();
-        joins = other.joins();
-        messages = other.messages();
-        messagesPerId = other.messagesPerId();
+        joins = other.usual().joins();
+        messages = other.usual().messages();
+        messagesPerId = other.usual().messagesPerId();
         bytes = other.bytes();
         presence = other.presence();
         patterns = new HashMap<>(other.patterns());
@@ -153,9 +153,7 @@ public final class LimitOptions {
                 connectsPerAddress,
                 connectionsPerId,
                 whenFull,
-                joins,
-                messages,
-                messagesPerId,
+                new RouteLimits(joins, messages, messagesPerId, null),
                 bytes,
                 presence,
                 patterns,

@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param connectsPerAddress clients that connect from one address
  * @param connectionsPerId connections of one socket id on the node, 0 for any number
  * @param whenFull what happens to one connection too many
- * @param joins joins of one connection
- * @param messages other messages of one connection
- * @param messagesPerId messages of all connections of one socket id on the node
+ * @param usual limits of topics whose route has none of its own
  * @param bytes bytes that a connection is read
  * @param presence changes of one presence
- * @param patterns limits of topics by the pattern of their route, in the place of those before
+ * @param patterns limits of topics by the pattern of their route, in the place of the usual ones
  * @param slow what is done with messages for slow clients, by the pattern of the route
  */
 public record Limits(
@@ -23,9 +21,7 @@ public record Limits(
         @Nullable RateLimit connectsPerAddress,
         int connectionsPerId,
         WhenFull whenFull,
-        @Nullable RateLimit joins,
-        @Nullable RateLimit messages,
-        @Nullable RateLimit messagesPerId,
+        RouteLimits usual,
         @Nullable RateLimit bytes,
         @Nullable RateLimit presence,
         Map<String, RouteLimits> patterns,
@@ -33,7 +29,7 @@ public record Limits(
 
     /** No limit at all. */
     public static final Limits NONE =
-            new Limits(null, null, 0, WhenFull.REFUSE, null, null, null, null, null, Map.of(), Map.of());
+            new Limits(null, null, 0, WhenFull.REFUSE, RouteLimits.NONE, null, null, Map.of(), Map.of());
 
     /** Copies the maps. */
     public Limits {

@@ -3,7 +3,7 @@ package dev.wingbeat.limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of the topics of one pattern, in the place of those that hold for all; null where there is none. Internal seam.
+ * The limits of the topics of a route, or of all whose route has none of its own; null where there is none. Internal seam.
  *
  * @param joins joins of one connection
  * @param messages other messages of one connection
@@ -14,4 +14,8 @@ public record RouteLimits(
         @Nullable RateLimit joins,
         @Nullable RateLimit messages,
         @Nullable RateLimit messagesPerId,
-        @Nullable RateLimit topic) {}
+        @Nullable RateLimit topic) {
+
+    /** No limit at all. */
+    public static final RouteLimits NONE = new RouteLimits(null, null, null, null);
+}

@@ -67,9 +67,9 @@ class LimitSettingsTest {
         assertEquals(new RateLimit(2, 10), limits.connectsPerAddress());
         assertEquals(0, limits.connectionsPerId());
         assertEquals(WhenFull.REPLACE_OLDEST, limits.whenFull());
-        assertEquals(new RateLimit(0.5, 3), limits.joins());
-        assertEquals(new RateLimit(100, 50), limits.messages());
-        assertEquals(new RateLimit(30, 60), limits.messagesPerId());
+        assertEquals(new RateLimit(0.5, 3), limits.usual().joins());
+        assertEquals(new RateLimit(100, 50), limits.usual().messages());
+        assertEquals(new RateLimit(30, 60), limits.usual().messagesPerId());
         assertNull(limits.bytes());
         assertNull(limits.presence());
         var route = limits.patterns().get("room:*");
@@ -85,7 +85,7 @@ class LimitSettingsTest {
     void aVariableReplacesALeaf() throws Exception {
         Limits limits =
                 read("limits:\n  messages: { rate: 5, burst: 6 }\n", Map.of("WINGBEAT_LIMITS__MESSAGES__RATE", "9"));
-        assertEquals(new RateLimit(9, 6), limits.messages());
+        assertEquals(new RateLimit(9, 6), limits.usual().messages());
         assertNull(read("", Map.of("WINGBEAT_LIMITS__BYTES", "off")).bytes());
     }
 
