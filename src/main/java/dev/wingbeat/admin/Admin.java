@@ -78,8 +78,8 @@ public final class Admin {
      *
      * @param run answers on one node, on any thread; null for nothing. Fails by an {@link AdminException}
      */
-    public void onAll(String name, Scope scope, Function<JsonObject, @Nullable JsonObject> run) {
-        commands.put(name, Command.everywhere(scope, arguments -> item(run.apply(arguments.json())), Admin::items));
+    public void onAll(String name, Scope scope, Function<Arguments, @Nullable JsonObject> run) {
+        commands.put(name, Command.everywhere(scope, arguments -> item(run.apply(arguments)), Admin::items));
     }
 
     private static Future<JsonObject> item(@Nullable JsonObject answer) {

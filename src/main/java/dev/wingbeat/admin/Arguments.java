@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of a command. Whatever is read here and is not as it should be fails by its name. */
-record Arguments(JsonObject json) {
+/** The arguments of a command. Whatever is read here and is not as it should be fails by its name. Internal seam. */
+public record Arguments(JsonObject json) {
 
     /** Fails when there is anything else than these. */
     Arguments only(String... names) {
@@ -26,12 +26,13 @@ record Arguments(JsonObject json) {
         return this;
     }
 
-    boolean has(String name) {
+    /** Returns whether there is an argument of a name. */
+    public boolean has(String name) {
         return json.getValue(name) != null;
     }
 
     /** Returns a text that has to be there. */
-    String text(String name) {
+    public String text(String name) {
         String text = optional(name);
         if (text == null) {
             throw new AdminException(Problem.FIELD_MISSING, name + ": missing (expected: a text)", name);
@@ -40,8 +41,7 @@ record Arguments(JsonObject json) {
     }
 
     /** Returns a text, null when it is not there. */
-    @Nullable
-    String optional(String name) {
+    public @Nullable String optional(String name) {
         return switch (json.getValue(name)) {
             case null -> null;
             case String text when !text.isEmpty() -> text;
@@ -75,7 +75,7 @@ record Arguments(JsonObject json) {
     }
 
     /** Returns an array that has to be there, and to have 1 to 1,000 elements. */
-    JsonArray array(String name) {
+    public JsonArray array(String name) {
         return switch (json.getValue(name)) {
             case null -> throw new AdminException(Problem.FIELD_MISSING, name + ": missing (expected: an array)", name);
             case JsonArray array when !array.isEmpty() && array.size() <= Page.MAX -> array;

@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.connection.Connections.Opened;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ final class ConnectionId {
 
     /** Returns the name of a connection of a node. */
     static String of(String node, Opened opened) {
-        return "%016x-%s".formatted(opened.number(), unique(node));
+        return HexFormat.of().toHexDigits(opened.number()) + '-' + unique(node);
     }
 
     /** Returns the node that a connection is at, null when no node has such ones. */

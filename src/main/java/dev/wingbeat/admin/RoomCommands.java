@@ -18,11 +18,9 @@ final class RoomCommands {
     private static final List<Order> ORDERS =
             List.of(new Order(TOPIC, TOPIC, false, TOPIC), new Order("players", "players", true, TOPIC));
 
-    private final AdminNode node;
     private final RoomDesk desk;
 
     RoomCommands(AdminNode node) {
-        this.node = node;
         this.desk = new RoomDesk(node.rooms());
     }
 
@@ -96,7 +94,7 @@ final class RoomCommands {
         }
         Future<Payload> answer;
         try {
-            answer = node.rooms().of(kind).signal(id, event, arguments.object("payload"));
+            answer = desk.signal(kind, id, event, arguments.object("payload"));
         } catch (IllegalArgumentException e) {
             throw new AdminException(Problem.FIELD_INVALID, String.valueOf(e.getMessage()), "payload");
         }

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 /** What is sent to clients, and what ends their channels and connections. */
 final class SendingCommands {
 
-    /** What a batch may consist of. */
     private static final String CONNECTION = "connection";
 
+    /** What a batch may consist of. */
     private static final Set<String> BATCHED = Set.of("publish", "disconnect", "leave", "push");
 
     private static final int AT_ONCE = 16;

@@ -7,7 +7,7 @@
  *
  * <p>May be used from any thread; answers come on threads of their own choice.
  *
- * <p>Uses {@code config}, {@code presence}, {@code placement}, {@code room}, {@code revocation}, {@code mount}, {@code connection}, {@code pubsub}, {@code lane} and {@code protocol}.
+ * <p>Uses {@code config}, {@code presence}, {@code placement}, {@code revocation}, {@code mount}, {@code connection}, {@code pubsub}, {@code lane} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.admin;

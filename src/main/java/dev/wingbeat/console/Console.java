@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.admin.AdminException;
 import dev.wingbeat.admin.AdminNode;
+import dev.wingbeat.admin.Arguments;
 import dev.wingbeat.admin.Caller;
-import dev.wingbeat.admin.Problem;
 import dev.wingbeat.admin.Scope;
 import dev.wingbeat.api.ApiKeys;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.MessageDigest;
 import java.util.EnumSet;
@@ -49,9 +48,9 @@ public final class Console {
         admin.onAll("overview", Scope.READ, question -> asked(question) ? overview.json(series(question)) : null);
         admin.onAll("refusals", Scope.READ, question -> overview.refusals());
         admin.onAll("tap.start", Scope.ADMIN, this::tap);
-        admin.onAll("tap.read", Scope.ADMIN, question -> taps.read(text(question, "tap")));
+        admin.onAll("tap.read", Scope.ADMIN, question -> taps.read(question.text("tap")));
         admin.onAll("tap.stop", Scope.ADMIN, question -> {
-            taps.stop(text(question, "tap"));
+            taps.stop(question.text("tap"));
             return new JsonObject();
         });
     }
@@ -113,27 +112,20 @@ public final class Console {
         return caller.scopes().contains(Scope.ADMIN);
     }
 
-    private boolean asked(JsonObject question) {
-        Object named = question.getValue("node");
+    private boolean asked(Arguments question) {
+        String named = question.optional("node");
         return named == null || named.equals(node.pubSub().nodeName());
     }
 
-    private static List<String> series(JsonObject question) {
-        return question.getValue("series") instanceof JsonArray names
-                ? names.stream().map(String::valueOf).toList()
+    private static List<String> series(Arguments question) {
+        return question.has("series")
+                ? question.array("series").stream().map(String::valueOf).toList()
                 : List.of();
     }
 
-    private JsonObject tap(JsonObject question) {
-        String prefix = question.getValue("prefix") instanceof String text ? text : null;
-        taps.start(text(question, "tap"), prefix == null ? text(question, "topic") : prefix, prefix != null);
+    private JsonObject tap(Arguments question) {
+        String prefix = question.optional("prefix");
+        taps.start(question.text("tap"), prefix == null ? question.text("topic") : prefix, prefix != null);
         return new JsonObject();
-    }
-
-    private static String text(JsonObject question, String name) {
-        if (question.getValue(name) instanceof String text && !text.isEmpty()) {
-            return text;
-        }
-        throw new AdminException(Problem.FIELD_MISSING, name + ": missing (expected: a text)", name);
     }
 }

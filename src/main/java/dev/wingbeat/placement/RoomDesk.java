@@ -3,12 +3,13 @@ package dev.wingbeat.placement;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.room.Rooms;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where operators list, make and close rooms. May be used from any thread. Internal seam. */
+/** Where operators list, make, signal and close rooms. May be used from any thread. Internal seam. */
 public final class RoomDesk {
 
     private final NodeRooms rooms;
@@ -65,6 +66,15 @@ public final class RoomDesk {
                                 .put("id", id)
                                 .put("epoch", found.getLong("epoch"))
                                 .put("node", found.getString("node")));
+    }
+
+    /**
+     * Signals a room, as {@link Rooms#signal} does.
+     *
+     * @throws IllegalArgumentException for a payload that is too large
+     */
+    public Future<Payload> signal(String kind, String id, String event, JsonObject payload) {
+        return rooms.of(kind).signal(id, event, payload);
     }
 
     /** Begins to close a room; false when there is none. */
