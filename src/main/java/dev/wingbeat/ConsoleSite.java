@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.admin.Caller;
+import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.console.Console;
@@ -20,14 +21,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
- * The console on the management port, as long as there is a key that opens it: its pages, and a hub of its own on the loop of that port. So nobody on the node's own topics
- * hears what it says, and what browsers of operators do counts nowhere. Confined to the loop.
+ * The console on the management port, as long as there is a key that opens it: its pages, and a hub of its own on the loop of that
+ * port. So nobody on the node's own topics hears what it says, what browsers of operators do counts nowhere, and they get in while
+ * clients do not. Confined to the loop.
  */
 final class ConsoleSite implements ManagementSite {
 
     private static final String SOCKET = ConsoleFiles.PATH + "/socket";
     private static final String SESSION = ConsoleFiles.PATH + "/session";
-    private static final String BEARER = "Bearer ";
 
     private final Console console;
     private final ConsoleFiles files = new ConsoleFiles();
@@ -43,7 +44,7 @@ final class ConsoleSite implements ManagementSite {
                 own.newLoop(place.context(), FrameSinks.nextTurn(place.context())),
                 place.account());
         this.time = server.loop().time();
-        var context = new MountContext(SocketVerticle.defaults(endpoint), server, place.sinks());
+        var context = new MountContext(SocketVerticle.defaults(endpoint).withoutLimits(), server, place.sinks());
         this.mounts = new Mounts(context, RevocationCheck.NONE, endpoint.longPollServers()).of(declarations(console));
     }
 
@@ -79,9 +80,8 @@ final class ConsoleSite implements ManagementSite {
 
     /** Says whose key it is: a browser does not learn why a WebSocket was refused. */
     private void answer(HttpServerRequest request) {
-        String header = request.getHeader("authorization");
-        Caller caller =
-                header != null && header.startsWith(BEARER) ? console.caller(header.substring(BEARER.length())) : null;
+        String key = ApiKeys.bearer(request);
+        Caller caller = key == null ? null : console.caller(key);
         var response = request.response().putHeader("cache-control", "no-store");
         if (caller == null) {
             response.setStatusCode(401)

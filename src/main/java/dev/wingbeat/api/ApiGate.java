@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** What a request has to pass before it is run. Confined to one loop. */
 final class ApiGate {
 
-    private static final String BEARER = "bearer ";
     private static final int MAX_IDEMPOTENCY_KEY = 64;
 
     private final ApiService service;
@@ -29,14 +28,12 @@ final class ApiGate {
 
     /** Returns who asks; fails without a key that is good. */
     Caller caller(HttpServerRequest request) {
-        String header = request.getHeader("authorization");
-        if (header == null) {
+        if (!request.headers().contains("authorization")) {
             throw new AdminException(
                     Problem.KEY_MISSING, "Authorization: missing (expected: Bearer and a key of the API)");
         }
-        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        Caller caller =
-                bearer ? service.keys().find(header.substring(BEARER.length()).strip()) : null;
+        String key = ApiKeys.bearer(request);
+        Caller caller = key == null ? null : service.keys().find(key);
         if (caller == null) {
             throw new AdminException(
                     Problem.KEY_INVALID, "Authorization: no key of this API (expected: Bearer and one)");

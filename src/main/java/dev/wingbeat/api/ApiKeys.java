@@ -2,6 +2,7 @@ package dev.wingbeat.api;
 
 import dev.wingbeat.admin.Caller;
 import dev.wingbeat.admin.Scope;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys that are good at the moment. May be used, and changed, from any thread. Internal seam. */
 public final class ApiKeys {
+
+    private static final String BEARER = "bearer ";
 
     private volatile List<ApiKey> keys;
 
@@ -55,6 +58,14 @@ public final class ApiKeys {
     /** Returns whether any key has a scope. */
     public boolean anyFor(Scope scope) {
         return keys.stream().anyMatch(key -> key.caller().scopes().contains(scope));
+    }
+
+    /** Returns the key that comes with a request, null without one. */
+    public static @Nullable String bearer(HttpServerRequest request) {
+        String header = request.getHeader("authorization");
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : null;
     }
 
     /** Returns who comes with a key, null when it is none of these. Takes the same time whichever of them it is. */
