@@ -55,8 +55,8 @@ public final class EndpointBuilder {
         /** Refuses limits of the mounts that contradict those of their endpoint, and keys that nothing asks for. */
         void check(EndpointOptions endpoint) {
             if (endpoint.managementPort() == null && !endpoint.apiKeys().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "apiKeys: " + endpoint.apiKeys().size() + " (expected: none without a managementPort)");
+                throw new IllegalArgumentException("api keys: "
+                        + endpoint.apiKeys().size() + " without a management port (expected: both, or neither)");
             }
             var unused = ApiKeys.checked(endpoint.apiKeys());
             LimitRules rules = LimitRules.of(endpoint);

@@ -58,10 +58,11 @@ public record RouteTable(List<Route> routes) {
 
     @Override
     public String toString() {
-        int width = routes.stream().mapToInt(route -> route.path.length()).max().orElse(1);
+        int verbs = routes.stream().mapToInt(route -> route.verb.length()).max().orElse(1);
+        int paths = routes.stream().mapToInt(route -> route.path.length()).max().orElse(1);
+        String form = "  %-" + verbs + "s  %-" + paths + "s  %s\n";
         var lines = new StringBuilder();
-        routes.forEach(route ->
-                lines.append(("  %-6s  %-" + width + "s  %s\n").formatted(route.verb, route.path, route.server)));
+        routes.forEach(route -> lines.append(form.formatted(route.verb, route.path, route.server)));
         return lines.toString();
     }
 

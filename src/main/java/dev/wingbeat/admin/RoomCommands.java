@@ -99,8 +99,8 @@ final class RoomCommands {
             throw new AdminException(Problem.FIELD_INVALID, String.valueOf(e.getMessage()), "payload");
         }
         return answer.map(value -> new JsonObject().put("response", value.value()))
-                .recover(cause -> Future.failedFuture(new AdminException(
-                        Problem.CONFLICT, "room: " + cause.getMessage() + " (expected: an answer)")));
+                .recover(cause ->
+                        Future.failedFuture(new AdminException(Problem.CONFLICT, String.valueOf(cause.getMessage()))));
     }
 
     private Future<JsonObject> close(Arguments arguments) {

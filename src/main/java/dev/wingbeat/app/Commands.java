@@ -2,12 +2,14 @@ package dev.wingbeat.app;
 
 import dev.wingbeat.Version;
 import dev.wingbeat.config.ConfigException;
+import dev.wingbeat.config.Guess;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -197,16 +199,28 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
             return CommandLine.ExitCode.USAGE;
         }
         String text = problem instanceof UnmatchedArgumentException unmatched
-                ? unmatched.getUnmatched().getFirst() + " (expected: " + names(problem.getCommandLine())
-                        + " or a flag of --help)"
+                ? unknown(unmatched.getUnmatched().getFirst(), problem.getCommandLine())
                 : String.valueOf(problem.getMessage()).lines().findFirst().orElse("bad arguments");
         err.println("wingbeat: " + text);
         err.flush();
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static String names(CommandLine line) {
+    private static String unknown(String argument, CommandLine line) {
         CommandLine top = line.getParent() == null ? line : line.getParent();
-        return String.join(", ", top.getSubcommands().keySet());
+        Set<String> commands = top.getSubcommands().keySet();
+        String otherwise = " (expected: " + String.join(", ", commands) + " or a flag of --help)";
+        if (!argument.startsWith("--")) {
+            return argument + Guess.of(argument, commands, otherwise);
+        }
+        String flag = argument.split("=", 2)[0];
+        if (top.getCommandSpec().optionsMap().containsKey(flag)) {
+            return argument + " (expected: not with the command " + line.getCommandName() + ")";
+        }
+        List<String> flags = line.getCommandSpec().optionsMap().keySet().stream()
+                .filter(name -> name.startsWith("--"))
+                .map(name -> name.substring(2))
+                .toList();
+        return argument + Guess.of(flag.substring(2), flags, otherwise).replace("did you mean ", "did you mean --");
     }
 }

@@ -58,7 +58,7 @@ record TokenCommand(Map<String, String> environment, Supplier<String> input) imp
                 "TIME",
                 "How long it is good, such as 10m, or infinity.",
                 "Default: 24h, or what the token says"));
-        command.addOption(Writing.flag(ATOM_KEYS, "Makes the keys of objects atoms, as in %{user_id: 42}."));
+        command.addOption(Writing.flag(ATOM_KEYS, "Makes the keys of objects atoms, as in %%{user_id: 42}."));
         command.addOption(Writing.option(
                 SECRET_FILE, "FILE", "A file with the secret.", "Default: " + VARIABLE + " or " + FILE_VARIABLE));
         command.usageMessage()

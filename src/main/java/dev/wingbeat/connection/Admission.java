@@ -204,7 +204,7 @@ public record Admission(
                 case ConnectOutcome.Refused(var reason) -> {
                     metrics.refused(Refusal.USER);
                     REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
-                            + ": the application's connect says no");
+                            + ": the application's connect says no" + (reason == null ? "" : ": " + reason));
                     refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
                 }
                 case ConnectOutcome.Unavailable unavailable -> {

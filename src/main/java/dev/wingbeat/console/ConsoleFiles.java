@@ -24,8 +24,10 @@ public final class ConsoleFiles {
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final String PHOENIX = "phoenix.mjs";
     private static final String INDEX = "index.html";
+    private static final String MISSING = "missing.html";
     private static final List<String> FILES = List.of(
             INDEX,
+            MISSING,
             "style.css",
             "icon.svg",
             "app.js",
@@ -50,6 +52,9 @@ public final class ConsoleFiles {
         FILES.forEach(name -> add(name, read(name)));
         byte[] own = read(PHOENIX);
         add(PHOENIX, own == null ? read("/web/vendor/" + PHOENIX) : own);
+        if (!files.containsKey(PHOENIX)) {
+            add(INDEX, read(MISSING)); // built without npm: a page that says so, in place of a blank one
+        }
     }
 
     /** Returns how many bytes a browser loads, uncompressed. */

@@ -62,8 +62,8 @@ final class Questions {
                             : rooms.asks().ask(node, key.topic(), about(key, question), SIGNAL_MILLIS);
                 })
                 .compose(answer -> answer.containsKey("reason")
-                        ? Future.failedFuture(new WingbeatException(
-                                "signal to " + key + ": " + answer.getString("reason") + " (expected: an answer)"))
+                        ? Future.failedFuture(
+                                new WingbeatException("signal to " + key + ": " + answer.getString("reason")))
                         : Future.succeededFuture(Payload.of(answer.getValue("answer"))));
     }
 

@@ -111,7 +111,8 @@ public interface Room {
      * @return the answer, a JSON value; a failure is one for the caller, too
      */
     default Future<?> signal(String event, Payload payload) throws Exception {
-        return Future.failedFuture(new UnsupportedOperationException("signal: " + event + " (expected: none)"));
+        return Future.failedFuture(
+                new UnsupportedOperationException(event + " (expected: a signal that the room handles)"));
     }
 
     /** Makes one step of the game; called at the room's rate. */

@@ -84,7 +84,9 @@ class MainTest {
                     --host=a/b              | --host: a/b (expected: a host name or an address)
                     --log-level=loud        | --log-level: loud (expected: trace, debug, info, warning, error or off)
                     --secret-key-base=short | --secret-key-base: 5 characters (expected: at least 20 characters)
-                    --prot=1                | --prot=1 (expected: serve, cluster, dev, routes, config, new, gen, token, bench, jvm-flags or a flag of --help)
+                    --prot=1                | --prot=1 (did you mean --port?)
+                    --frob                  | --frob (expected: serve, cluster, dev, routes, config, new, gen, token, bench, jvm-flags or a flag of --help)
+                    confg                   | confg (did you mean config?)
                     --cluster=perhaps       | --cluster: perhaps (expected: on or off)
                     --cluster-file=no.xml   | --cluster-file: no.xml (expected: built-in, or a readable file)
                     --cluster-name=a/b      | --cluster-name: a/b (expected: letters, digits, dots, dashes and underscores)
@@ -165,7 +167,7 @@ class MainTest {
                     --nodes=three         | --nodes: three (expected: a number from 1)
                     --port=0              | --port: 0 (expected: a number from 1 to 65533)
                     --port=65534          | --port: 65534 (expected: a number from 1 to 65533)
-                    --cluster-host=::1    | --cluster-host=::1 (expected: serve, cluster, dev, routes, config, new, gen, token, bench, jvm-flags or a flag of --help)
+                    --cluster-host=::1    | --cluster-host=::1 (expected: not with the command cluster)
                     --port=x              | --port: x (expected: a number from 0 to 65535)
                     """)
     void badFlagOfTheLocalClusterGetsOneLineAndStatus2(String argument, String line) {
@@ -192,7 +194,7 @@ class MainTest {
                     bench ping --param=x                 | --param: x (expected: NAME=VALUE)
                     bench ping --duration=10             | --duration: 10 (expected: a time such as 500ms, 60s, 2m or 1h, or 0s)
                     bench rooms --rate=0                 | --rate: 0.0 (expected: messages per second of a member)
-                    bench ping --host=::1                | --host=::1 (expected: serve, cluster, dev, routes, config, new, gen, token, bench, jvm-flags or a flag of --help)
+                    bench ping --host=::1                | --host=::1 (expected: not with the command bench)
                     --port=1 bench ping                  | --port (expected: not with the command bench)
                     """)
     void badLoadTestGetsOneLineAndStatus2(String arguments, String line) {

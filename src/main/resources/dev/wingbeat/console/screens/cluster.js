@@ -61,7 +61,7 @@ function columns(context) {
     { key: "lost", label: "Lost", number: true, cell: (node) => node.lost > 0 ? h("span", { class: "hot" }, count(node.lost)) : "0" },
     ...(context.acts ? [{ key: "drain", label: "", number: true, cell: (node) => h("button", {
       type: "button", class: "quiet danger", disabled: node.draining, onclick: () => drain(context, node),
-    }, "Drain") }] : []),
+    }, "Drain …") }] : []),
   ];
 }
 

@@ -41,7 +41,7 @@ function facts(node, context) {
       h("span", { class: `tag ${node.ready ? "" : "warn"}` }, node.ready ? "Ready" : node.reason),
       h("div", { class: "buttons" },
         h("a", { class: "button quiet", href: `#/connections?node=${encodeURIComponent(node.node)}` }, "Its connections"),
-        context.acts && h("button", { type: "button", class: "quiet danger", disabled: node.draining, onclick: () => drain(context, node) }, "Drain"))),
+        context.acts && h("button", { type: "button", class: "quiet danger", disabled: node.draining, onclick: () => drain(context, node) }, "Drain …"))),
     h("dl", { class: "card facts" },
       fact("Up for", duration(node.up_ms)), fact("Version", node.version), fact("Java", node.java), fact("Vert.x", node.vertx),
       fact("Heap", `${bytes(node.heap)} of ${bytes(node.heap_max)}`), fact("Held for clients", `${bytes(node.held)} of ${bytes(node.budget)}`),

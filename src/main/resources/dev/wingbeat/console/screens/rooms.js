@@ -26,7 +26,7 @@ export function rooms(context) {
           label: "Rooms",
           rows: answer.items,
           rowKey: (room) => room.topic,
-          empty: "There is no room.",
+          empty: "No room is open.",
           columns: [
             { key: "topic", label: "Room", main: true, cell: (room) => h("a", { class: "name", href: `#/topic/${encodeURIComponent(room.topic)}` }, room.topic) },
             { key: "node", label: "Node", cell: (room) => nodeName(room.node) },
