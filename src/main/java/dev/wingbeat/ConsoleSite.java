@@ -11,6 +11,7 @@ import dev.wingbeat.console.ConsoleFiles;
 import dev.wingbeat.console.ConsoleSocket;
 import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.frame.FrameSinks;
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.management.ManagementSite;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.mount.MountContext;
@@ -44,7 +45,8 @@ final class ConsoleSite implements ManagementSite {
                 own.newLoop(place.context(), FrameSinks.nextTurn(place.context())),
                 place.account());
         this.time = server.loop().time();
-        var context = new MountContext(SocketVerticle.defaults(endpoint).withoutLimits(), server, place.sinks());
+        var context =
+                new MountContext(SocketVerticle.defaults(endpoint, AddressLimit.unlimited()), server, place.sinks());
         this.mounts = new Mounts(context, RevocationCheck.NONE, endpoint.longPollServers()).of(declarations(console));
     }
 

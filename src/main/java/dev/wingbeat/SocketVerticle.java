@@ -5,6 +5,7 @@ import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.LenientUri;
 import dev.wingbeat.frame.RequestHeaders;
+import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.mount.MountContext;
@@ -58,7 +59,7 @@ final class SocketVerticle extends VerticleBase {
         LoopTime time = serverContext.loop().time();
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;
-        var mountContext = new MountContext(defaults(endpoint), serverContext, open);
+        var mountContext = new MountContext(defaults(endpoint, endpoint.addresses()), serverContext, open);
         mounts.addAll(new Mounts(mountContext, endpoint.revocations(), endpoint.longPollServers())
                 .of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
@@ -119,8 +120,8 @@ final class SocketVerticle extends VerticleBase {
         return port;
     }
 
-    /** Returns what an endpoint sets for all its mounts. */
-    static EndpointDefaults defaults(EndpointServer endpoint) {
+    /** Returns what an endpoint sets for all its mounts, where each address may have so much. */
+    static EndpointDefaults defaults(EndpointServer endpoint, AddressLimit addresses) {
         EndpointOptions options = endpoint.options();
         return new EndpointDefaults(
                 options.urlHost(),
@@ -128,8 +129,7 @@ final class SocketVerticle extends VerticleBase {
                 endpoint.live().defaults(),
                 options.messageTimeout(),
                 CONNECT_TIMEOUT,
-                endpoint.addresses(),
-                endpoint.limits());
+                addresses);
     }
 
     /** Leads requests to the mounts, and what is not for them to the application's own routes. */

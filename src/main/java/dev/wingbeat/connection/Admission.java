@@ -10,7 +10,6 @@ import dev.wingbeat.limit.Permit;
 import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
-import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorHandler says how refusals that carry a reason are answered
  * @param refuser sends what refuses
  * @param defaults what the endpoint sets for all its mounts
- * @param loop the loop of the mount
+ * @param server the loop of the mount, and how much clients may do
  * @param metrics counts who is let in, and who is not
  */
 public record Admission(
@@ -39,7 +38,7 @@ public record Admission(
         Function<String, HttpRefusal> errorHandler,
         Refuser refuser,
         EndpointDefaults defaults,
-        Loop loop,
+        ServerContext server,
         TransportMetrics metrics) {
 
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
@@ -53,7 +52,7 @@ public record Admission(
             AdmissionOptions<?> options,
             String transport,
             EndpointDefaults defaults,
-            Loop loop,
+            ServerContext server,
             TransportMetrics metrics) {
         this(
                 options.checkOrigin(),
@@ -61,13 +60,13 @@ public record Admission(
                 options.errorHandler(),
                 (request, refusal) -> refusal.send(request),
                 defaults,
-                loop,
+                server,
                 metrics);
     }
 
     /** Returns the same steps, whose refusals are answered in another way, whatever their reason. */
     public Admission refusedBy(Refuser other) {
-        return new Admission(checkOrigin, collector, AdmissionOptions.FORBIDDEN, other, defaults, loop, metrics);
+        return new Admission(checkOrigin, collector, AdmissionOptions.FORBIDDEN, other, defaults, server, metrics);
     }
 
     /** Answers a request that is refused. */
@@ -123,19 +122,19 @@ public record Admission(
             Function<ConnectInfo, Future<ConnectOutcome>> question,
             Consumer<ConnectOutcome.Connected> then) {
         HttpServerRequest request = candidate.request;
-        if (ClientPermits.tooOften(request, defaults)) {
+        if (ClientPermits.tooOften(request, defaults.addresses(), server.limits())) {
             limited(request, HttpRefusal.TOO_MANY);
             return;
         }
         Permit permit = ClientPermits.take(request, defaults.addresses());
-        long wait = permit == null ? -1 : defaults.limits().connect();
+        long wait = permit == null ? -1 : server.limits().connect();
         if (permit == null || wait < 0) {
             limited(request, HttpRefusal.UNAVAILABLE);
         } else if (wait == 0) {
             ask(candidate, question, then, permit);
         } else {
             request.pause();
-            loop.context().owner().setTimer(RateLimit.millis(wait), waited -> ask(candidate, question, then, permit));
+            server.vertx().setTimer(RateLimit.millis(wait), waited -> ask(candidate, question, then, permit));
         }
     }
 
@@ -158,7 +157,7 @@ public record Admission(
                 .map(known -> collector.collect(known.request, known.params, known.authToken))
                 .compose(question);
         decide(candidate.request, answer, connected -> {
-            Permit seated = ClientPermits.seated(permit, connected.id(), candidate.request.response(), defaults);
+            Permit seated = ClientPermits.seated(permit, connected.id(), candidate.request.response(), server.limits());
             if (seated == null) {
                 limited(candidate.request, HttpRefusal.TOO_MANY);
                 return;
@@ -177,8 +176,8 @@ public record Admission(
             inTime = outcome.timeout(defaults.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         }
         inTime.onComplete(
-                decided -> loop.run(() -> settle(request, decided, then)),
-                cause -> loop.run(() -> {
+                decided -> server.loop().run(() -> settle(request, decided, then)),
+                cause -> server.loop().run(() -> {
                     if (outcome.failed()) {
                         fail(request, cause);
                     } else {

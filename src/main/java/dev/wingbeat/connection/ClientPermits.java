@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.IdLimit;
+import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
@@ -48,26 +49,23 @@ final class ClientPermits {
     }
 
     /** Returns whether too many clients of its address have connected just now. */
-    static boolean tooOften(HttpServerRequest request, EndpointDefaults defaults) {
-        if (defaults.limits().current().connectsPerAddress() == null) {
+    static boolean tooOften(HttpServerRequest request, AddressLimit addresses, NodeLimits limits) {
+        if (limits.current().connectsPerAddress() == null) {
             return false;
         }
         var peer = request.connection().remoteAddress();
-        InetAddress address = defaults.addresses()
-                .addressOf(
-                        peer == null ? null : peer.hostAddress(),
-                        request.headers().getAll("x-forwarded-for"));
-        return address != null && defaults.limits().connectFrom(AddressLimit.clientKey(address)) > 0;
+        InetAddress address = addresses.addressOf(
+                peer == null ? null : peer.hostAddress(), request.headers().getAll("x-forwarded-for"));
+        return address != null && limits.connectFrom(AddressLimit.clientKey(address)) > 0;
     }
 
     /** Takes a seat under the limit of a socket id, for as long as the permit; null when there is none. */
-    static @Nullable Permit seated(
-            Permit permit, @Nullable String id, HttpServerResponse response, EndpointDefaults defaults) {
-        int max = defaults.limits().current().connectionsPerId();
+    static @Nullable Permit seated(Permit permit, @Nullable String id, HttpServerResponse response, NodeLimits limits) {
+        int max = limits.current().connectionsPerId();
         if (id == null || max == 0) {
             return permit;
         }
-        IdLimit.Seat seat = defaults.limits().enter(id);
+        IdLimit.Seat seat = limits.enter(id);
         if (seat == null) {
             REFUSED.log(() ->
                     "refused a connection of " + LogText.of(id) + ": it has " + max + " (limits.connections-per-id)");

@@ -3,7 +3,6 @@ package dev.wingbeat.connection;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.AddressLimit;
-import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long the application may take to decide whether a client may connect
  * @param messageTimeout how long a WebSocket message may take from its first byte to its last
  * @param addresses what each address may have
- * @param limits how much clients may do
  */
 public record EndpointDefaults(
         String urlHost,
@@ -27,8 +25,7 @@ public record EndpointDefaults(
         Live live,
         Duration messageTimeout,
         Duration connectTimeout,
-        AddressLimit addresses,
-        NodeLimits limits) {
+        AddressLimit addresses) {
 
     /**
      * What may change while the endpoint runs.
@@ -67,18 +64,6 @@ public record EndpointDefaults(
 
     private static final RateLimitedLog REFUSED =
             new RateLimitedLog(System.getLogger(EndpointDefaults.class.getName()), WARNING);
-
-    /** Returns a copy for operators, who always get in. */
-    public EndpointDefaults withoutLimits() {
-        return new EndpointDefaults(
-                urlHost,
-                secretKeyBase,
-                live,
-                messageTimeout,
-                connectTimeout,
-                AddressLimit.unlimited(),
-                NodeLimits.unlimited());
-    }
 
     /** Returns how many bytes may wait for a client, as of now. */
     public int maxPending() {

@@ -38,7 +38,7 @@ public final class EventStreamTransport implements Transport {
         this.options = options;
         this.context = context;
         this.metrics = context.newMetrics(NAME);
-        this.admission = new Admission(options, NAME, context.defaults(), context.loop(), metrics);
+        this.admission = new Admission(options, NAME, context.defaults(), context.server(), metrics);
     }
 
     @Override

@@ -33,15 +33,9 @@ public record WebSocketLimits(
             Duration idleTimeout,
             int maxMessageSize,
             boolean compress,
-            TransportMetrics metrics) {
-        this(
-                idleTimeout,
-                maxMessageSize,
-                defaults.live(),
-                defaults.messageTimeout(),
-                compress,
-                metrics,
-                defaults.limits());
+            TransportMetrics metrics,
+            NodeLimits rates) {
+        this(idleTimeout, maxMessageSize, defaults.live(), defaults.messageTimeout(), compress, metrics, rates);
     }
 
     /** Returns how many bytes may wait behind the message that is being sent. */

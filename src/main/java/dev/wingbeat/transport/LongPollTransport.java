@@ -57,8 +57,8 @@ public final class LongPollTransport implements Transport {
         this.loop = handler.context().loop();
         this.vertx = handler.context().vertx();
         this.metrics = metrics;
-        this.admission =
-                new Admission(options, NAME, mount.defaults(), loop, metrics).refusedBy(LongPollTransport::refuse);
+        this.admission = new Admission(options, NAME, mount.defaults(), handler.context(), metrics)
+                .refusedBy(LongPollTransport::refuse);
     }
 
     @Override

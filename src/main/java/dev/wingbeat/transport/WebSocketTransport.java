@@ -29,9 +29,14 @@ public final class WebSocketTransport implements Transport, WebSocketHandshake.A
             SocketHandler handler, WebSocketTransportOptions options, boolean authToken, MountContext context) {
         this.handler = handler;
         this.metrics = context.newMetrics(WebSocketLink.NAME);
-        var admission = new Admission(options, WebSocketLink.NAME, context.defaults(), context.loop(), metrics);
+        var admission = new Admission(options, WebSocketLink.NAME, context.defaults(), context.server(), metrics);
         var limits = new WebSocketLimits(
-                context.defaults(), options.idleTimeout(), options.maxMessageSize(), options.compress(), metrics);
+                context.defaults(),
+                options.idleTimeout(),
+                options.maxMessageSize(),
+                options.compress(),
+                metrics,
+                context.server().limits());
         this.handshake =
                 new WebSocketHandshake(admission, options.subprotocols(), authToken, limits, context.sinks(), this);
     }

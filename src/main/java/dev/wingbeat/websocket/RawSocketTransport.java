@@ -43,9 +43,9 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
         this.userSocket = options.userSocket();
         this.server = context.server();
         this.metrics = context.newMetrics(LABEL);
-        var admission = new Admission(options, NAME, context.defaults(), context.loop(), metrics);
+        var admission = new Admission(options, NAME, context.defaults(), server, metrics);
         var limits = new WebSocketLimits(
-                context.defaults(), options.idleTimeout(), options.maxMessageSize(), false, metrics);
+                context.defaults(), options.idleTimeout(), options.maxMessageSize(), false, metrics, server.limits());
         this.handshake = new WebSocketHandshake(
                 admission, options.subprotocols(), options.authToken(), limits, context.sinks(), this);
     }

@@ -9,7 +9,6 @@ import dev.wingbeat.frame.HttpLimits;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
-import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.MountPath;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -78,8 +77,7 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
                         new EndpointDefaults.Changeable(OriginCheck.SAME_HOST, maxPending, stallTimeout, null)),
                 Patience.LIMIT,
                 connectTimeout,
-                AddressLimit.unlimited(),
-                NodeLimits.unlimited());
+                AddressLimit.unlimited());
         var account = LoopAccount.unlimited();
         var server = new ServerContext(vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), account);
         var time = server.loop().time();

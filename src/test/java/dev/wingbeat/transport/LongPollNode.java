@@ -26,7 +26,6 @@ import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
-import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.mount.MountPath;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.Loop;
@@ -93,8 +92,7 @@ final class LongPollNode implements AutoCloseable {
                         new EndpointDefaults.Changeable(OriginCheck.SAME_HOST, 1 << 20, Duration.ofSeconds(10), null)),
                 Duration.ofSeconds(30),
                 connectTimeout,
-                AddressLimit.unlimited(),
-                NodeLimits.unlimited());
+                AddressLimit.unlimited());
         mount = LongPollMount.at("/socket/:tenant", config, defaults, servers);
         var other = LongPollMount.at("/other/:tenant", config, defaults, servers);
         for (int i = 0; i < 2; i++) {
