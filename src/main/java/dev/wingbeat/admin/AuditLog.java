@@ -17,6 +17,11 @@ final class AuditLog {
     /** How many are kept. */
     static final int KEPT = 1_000;
 
+    /** Of how many fields of a target, and how many characters of each text, the rest is left out: whoever is refused may send a megabyte. */
+    private static final int MAX_FIELDS = 8;
+
+    private static final int MAX_TEXT = 256;
+
     private static final System.Logger LOGGER = System.getLogger(AuditLog.class.getName());
 
     private final String node;
@@ -28,8 +33,10 @@ final class AuditLog {
         this.node = node;
     }
 
-    /** Notes who has done what, to whom, and what became of it. */
-    void note(Caller caller, String action, JsonObject target, String result) {
+    /** Notes who has done what, to whom, and what became of it: of long texts the beginning. */
+    void note(Caller caller, String action, JsonObject asked, String answer) {
+        JsonObject target = shown(asked);
+        String result = cut(answer);
         LOGGER.log(
                 INFO,
                 () -> "audit: " + LogText.of(caller.name()) + " " + action + " " + LogText.of(target.encode()) + ": "
@@ -45,6 +52,33 @@ final class AuditLog {
         if (size.incrementAndGet() > KEPT && kept.poll() != null) {
             size.decrementAndGet();
         }
+    }
+
+    private static JsonObject shown(JsonObject asked) {
+        var shown = new JsonObject();
+        for (String name : asked.fieldNames()) {
+            if (shown.size() == MAX_FIELDS) {
+                shown.put("more", asked.size() - MAX_FIELDS);
+                break;
+            }
+            Object value = asked.getValue(name);
+            shown.put(
+                    cut(name),
+                    value == null || value instanceof Boolean || value instanceof Number ? value : text(value));
+        }
+        return shown;
+    }
+
+    /** Returns a text or its beginning; objects and lists as they are unless they are long. */
+    private static Object text(Object value) {
+        String text = value.toString();
+        return text.length() <= MAX_TEXT ? value : cut(text);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_TEXT
+                ? text
+                : text.substring(0, MAX_TEXT) + "... (" + text.length() + " characters)";
     }
 
     /** Returns what is kept, the oldest first. */

@@ -7,6 +7,7 @@ import dev.wingbeat.limit.SharedBuckets;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiGate {
 
     private static final int MAX_IDEMPOTENCY_KEY = 64;
+
+    /** Larger batches are refused anyway. */
+    private static final int MAX_COMMANDS = 1_000;
 
     private final ApiService service;
     private final SharedBuckets<String> requests;
@@ -48,10 +52,31 @@ final class ApiGate {
         if (wait > 0) {
             return Answer.rateLimited("more than " + (long) service.limit().perSecond() + " requests a second", wait);
         }
-        if (!service.admin().gathers(command)) {
-            return null;
+        return service.admin().gathers(command) ? gathers(caller, 1) : null;
+    }
+
+    /** Returns the refusal of a batch that asks all nodes while its caller does so too often. A larger one makes him wait for longer. */
+    @Nullable
+    Answer limitedBatch(Caller caller, JsonObject batch) {
+        int asked = 0;
+        if (batch.getValue("commands") instanceof JsonArray commands && commands.size() <= MAX_COMMANDS) {
+            for (Object command : commands) {
+                boolean gathers = command instanceof JsonObject object
+                        && object.size() == 1
+                        && service.admin()
+                                .gathers(object.fieldNames().iterator().next());
+                asked += gathers ? 1 : 0;
+            }
         }
-        wait = gatherings.take(caller.name(), ApiService.GATHERING);
+        return asked == 0 ? null : gathers(caller, asked);
+    }
+
+    /** Takes a token; of several, those that are not there are owed. */
+    private @Nullable Answer gathers(Caller caller, int times) {
+        long wait = gatherings.take(caller.name(), ApiService.GATHERING);
+        for (int i = 1; i < times && wait == 0; i++) {
+            gatherings.charge(caller.name(), ApiService.GATHERING);
+        }
         return wait > 0
                 ? Answer.rateLimited(
                         "more than " + (long) ApiService.GATHERING.perSecond() + " questions to all nodes a second",

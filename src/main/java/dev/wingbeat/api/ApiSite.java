@@ -22,6 +22,7 @@ public final class ApiSite implements ManagementSite {
 
     private static final int MAX_BODY = 1 << 20;
     private static final String OTHER = "other";
+    private static final String BATCH = "batch";
 
     private final Place place;
     private final ApiService service;
@@ -105,6 +106,10 @@ public final class ApiSite implements ManagementSite {
         }
         return BoundedBody.read(request, MAX_BODY, place.account()).compose(body -> {
             JsonObject all = gate.merged(request, body, arguments);
+            Answer tooMuch = found.route().command().equals(BATCH) ? gate.limitedBatch(caller, all) : null;
+            if (tooMuch != null) {
+                return Future.succeededFuture(tooMuch);
+            }
             return replayKey == null
                     ? run(caller, found.route(), all)
                     : replay(
