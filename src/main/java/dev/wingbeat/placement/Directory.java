@@ -9,12 +9,15 @@ import dev.wingbeat.tracker.Owner;
 import dev.wingbeat.tracker.Tracker;
 import dev.wingbeat.tracker.TrackerConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +53,15 @@ final class Directory {
         }
     }
 
+    /** For how long a list may be used again: there may be thousands of rooms in it. */
+    private static final long RECENT_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** A list, and when it was asked for. */
+    private record Recent(long at, Future<List<Listed>> rooms) {}
+
     private final Lanes lanes;
     private final Tracker tracker;
+    private final Map<String, Recent> recent = new ConcurrentHashMap<>();
 
     /**
      * Makes the directory of a node.
@@ -124,6 +134,26 @@ final class Directory {
             }
         }
         return all;
+    }
+
+    /**
+     * Returns the rooms of a kind as they were up to a quarter of a second ago: however many ask, and whichever loop they are on, that costs
+     * the same. The future may complete on any thread.
+     */
+    Future<List<Listed>> recent(String kind) {
+        long now = System.nanoTime();
+        return recent.compute(
+                        kind,
+                        (same, known) ->
+                                known != null && now - known.at < RECENT_NANOS ? known : new Recent(now, listed(kind)))
+                .rooms;
+    }
+
+    private Future<List<Listed>> listed(String kind) {
+        Promise<List<Listed>> listed = Promise.promise();
+        Thread.startVirtualThread(
+                () -> Future.succeededFuture(kind).map(this::list).onComplete(listed));
+        return listed.future();
     }
 
     private boolean isThere(String node) {

@@ -46,7 +46,7 @@ final class LobbyChannel implements Channel {
         JsonObject wish = payload.isObject() ? payload.json() : new JsonObject();
         try {
             return switch (event) {
-                case "list" -> HandleResult.ok(list(wish));
+                case "list" -> HandleResult.async(list(wish).map(HandleResult::ok));
                 case "create" -> answer(create(wish));
                 case "find_or_create" -> answer(findOrCreate(wish));
                 case "queue" -> queue(wish, socket);
@@ -59,15 +59,18 @@ final class LobbyChannel implements Channel {
         }
     }
 
-    private Map<String, Object> list(JsonObject wish) {
+    private Future<Map<String, List<Map<String, Object>>>> list(JsonObject wish) {
         RoomFilter filter = filter(wish);
         int limit = Math.clamp(wish.getInteger("limit", USUALLY_LISTED), 1, MAX_LISTED);
-        List<Map<String, Object>> listed = rooms.directory().list(kind.name()).stream()
-                .filter(room -> room.open() && filter.fits(room))
-                .limit(limit)
-                .map(LobbyChannel::shown)
-                .toList();
-        return Map.of("rooms", listed);
+        return rooms.directory()
+                .recent(kind.name())
+                .map(all -> Map.of(
+                        "rooms",
+                        all.stream()
+                                .filter(room -> room.open() && filter.fits(room))
+                                .limit(limit)
+                                .map(LobbyChannel::shown)
+                                .toList()));
     }
 
     private static Map<String, Object> shown(Directory.Listed room) {

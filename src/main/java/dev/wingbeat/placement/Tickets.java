@@ -7,6 +7,7 @@ import dev.wingbeat.room.RoomKind;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -55,13 +56,13 @@ final class Tickets {
      * @throws IllegalArgumentException for a wish that is none
      */
     Future<JsonObject> queue(String id, RoomKind kind, JsonObject wish, Socket socket) {
-        Ticket.of(id, wish.getMap(), kind.options().maxPlayers(), 0);
+        Ticket asked = Ticket.of(id, wish.getMap(), kind.options().maxPlayers(), 0);
         int seconds = wish.getInteger("timeout", MAX_SECONDS);
         if (seconds < 1 || seconds > MAX_SECONDS) {
             throw new IllegalArgumentException(
                     "timeout: " + seconds + " (expected: seconds, from 1 to " + MAX_SECONDS + ")");
         }
-        var ticket = new Held(kind, socket, wish, seconds);
+        var ticket = new Held(kind, socket, written(asked), seconds);
         held.put(id, ticket);
         return handIn(id, ticket)
                 .otherwise(silent -> new JsonObject()) // the timer tries again
@@ -72,6 +73,18 @@ final class Tickets {
                     }
                     return new JsonObject().put("ticket", id);
                 });
+    }
+
+    /** Returns what a ticket says, and nothing else that may have come with it: it is kept, and sent again and again. */
+    private static JsonObject written(Ticket ticket) {
+        Map<String, Object> ranges = new HashMap<>();
+        ticket.ranges()
+                .forEach((name, range) -> ranges.put(
+                        name, Map.of("within", range.within(), "widen_per_s", range.widening(), "max", range.most())));
+        return new JsonObject()
+                .put("size", ticket.size())
+                .put("properties", ticket.properties())
+                .put("range", ranges);
     }
 
     private Future<JsonObject> handIn(String id, Held ticket) {

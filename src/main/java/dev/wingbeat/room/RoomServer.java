@@ -66,7 +66,8 @@ public final class RoomServer {
 
     /** Creates the room. To be called once, before anything else. */
     public void create(RoomParams params, long activation) {
-        about = params;
+        about = new RoomParams(
+                Payload.EMPTY, params.label(), params.hidden()); // params may be a megabyte, and are used once
         begin(activation, "create", made -> made.create(new RoomCalls(this), params.params()));
     }
 
