@@ -64,6 +64,7 @@ class ConsoleSiteTest {
     }
 
     @Test
+    @SuppressWarnings("try") // it need only be there
     void operatorsGetInWhileClientsAreRefused() {
         var client = HttpProbe.upgrade("/socket/websocket?vsn=2.0.0");
         try (var only = WebSocketProbe.open(endpoint.port(), client)) {
