@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadmeTest {
 
+    private static final Path CONFIGURATION = Path.of("src", "docs", "configuration.md");
     private static final Path README = Path.of("README.md");
     private static final Path DOCS = Path.of("src", "docs");
     private static final Path HOW_TOS = DOCS.resolve("howto");
@@ -38,7 +39,7 @@ class ReadmeTest {
                 .toList();
         assertEquals(
                 rows,
-                Files.readAllLines(README).stream()
+                Files.readAllLines(CONFIGURATION).stream()
                         .filter(line -> line.startsWith("| `--"))
                         .toList());
     }

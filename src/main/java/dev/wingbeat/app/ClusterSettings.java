@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a cluster, in the order of the help and of the README. */
+/** The settings of a cluster, in the order of the help and of configuration.md. */
 final class ClusterSettings {
 
     private static final String FROM_FILE = "file";

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param name the flag without its dashes; the variable follows from it
  * @param type how its text is read
  * @param preset the text that stands for the default
- * @param meaning what it does, for the help and the README
+ * @param meaning what it does, for the help and configuration.md
  * @param change puts a value into the configuration
  * @param live whether a change counts without a restart
  */

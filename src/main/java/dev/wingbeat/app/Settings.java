@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything that can be set from outside, in the order of the help and of the README. Internal seam.
+ * Everything that can be set from outside, in the order of the help and of configuration.md. Internal seam.
  */
 public final class Settings {
 
