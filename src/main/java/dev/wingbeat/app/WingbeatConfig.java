@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a hub, read from flags, environment variables and {@code wingbeat.yaml}. The table in the README lists them. An application
+ * The configuration of a hub, read from flags, environment variables and {@code wingbeat.yaml}. They are listed in {@code src/docs/configuration.md}. An application
  * may change it while it is declared; afterwards nobody does.
  */
 public final class WingbeatConfig {
