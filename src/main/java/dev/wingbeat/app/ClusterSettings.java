@@ -1,5 +1,6 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.cluster.NodeName;
 import dev.wingbeat.config.AddressTypes;
 import dev.wingbeat.config.ValueType;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class ClusterSettings {
                     (config, host) -> config.endpoint().managementHost(unless(ValueType.AUTO, host))),
             new Setting<>(
                     "node-name",
-                    ValueType.nodeName(),
+                    new ValueType<>("NAME", NodeName.EXPECTED, false, ClusterSettings::nodeName),
                     ValueType.AUTO,
                     "Name of this node for people, in logs and figures of all nodes; auto is that of the host."
                             + " Several may have the same",
@@ -117,6 +118,13 @@ final class ClusterSettings {
                     WingbeatConfig::nodeUrls));
 
     private ClusterSettings() {}
+
+    private static String nodeName(String text) {
+        if (!NodeName.isValid(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
 
     /** Leaves what {@code --cluster}, which comes first, has chosen when the port is {@code auto}, here negative. */
     private static void managementPort(WingbeatConfig config, int port) {

@@ -3,9 +3,11 @@ package dev.wingbeat.app;
 import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.config.AddressTypes;
 import dev.wingbeat.config.ValueType;
+import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.transport.LongPollOptions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +44,9 @@ public final class Settings {
                     WingbeatConfig::socketPath),
             new Setting<>(
                             "origins",
-                            AddressTypes.origins(),
+                            ValueType.check(
+                                    "conn, host, false, or origins such as https://example.com,//*.example.com",
+                                    Settings::originCheck),
                             "conn",
                             "Pages that may connect: conn (those this hub served, as localhost, an IP address or url-host),"
                                     + " host (those of url-host),"
@@ -132,7 +136,7 @@ public final class Settings {
                     (config, most) -> config.endpoint().maxConnectionsPerAddress(most)),
             new Setting<>(
                     "trusted-proxies",
-                    AddressTypes.proxies(),
+                    ValueType.list("none, or addresses and networks such as 10.0.0.0/8,fd00::/8", Settings::proxies),
                     ValueType.NONE,
                     "Addresses and networks of the proxies in front, separated by commas: their X-Forwarded-For says whose"
                             + " a connection is, that of others nothing",
@@ -211,4 +215,19 @@ public final class Settings {
             List.of(ApiSettings.SECTION, JwtSettings.SECTION, LimitSettings.LIMITS, LimitSettings.SLOW);
 
     private Settings() {}
+
+    private static OriginCheck originCheck(List<String> parts) {
+        return switch (String.join(",", parts)) {
+            case "conn" -> OriginCheck.OWN_PAGES;
+            case "host", "true" -> OriginCheck.SAME_HOST;
+            case "false" -> OriginCheck.NONE;
+            default -> OriginCheck.list(parts);
+        };
+    }
+
+    private static List<String> proxies(List<String> parts) {
+        List<String> addresses = parts.equals(List.of(ValueType.NONE)) ? List.of() : parts;
+        var unused = TrustedProxies.of(addresses);
+        return addresses;
+    }
 }

@@ -1,12 +1,10 @@
 package dev.wingbeat.config;
 
-import dev.wingbeat.connection.OriginCheck;
-import dev.wingbeat.limit.TrustedProxies;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The types of hosts, addresses and origins. Internal seam. */
+/** The types of hosts and addresses. Internal seam. */
 public final class AddressTypes {
 
     private AddressTypes() {}
@@ -40,16 +38,6 @@ public final class AddressTypes {
                         .toList());
     }
 
-    /** Addresses and networks, between commas. */
-    public static ValueType<List<String>> proxies() {
-        String expected = "none, or addresses and networks such as 10.0.0.0/8,fd00::/8";
-        return new ValueType<>(ValueType.LIST, expected, false, text -> {
-            List<String> addresses = text.equals(ValueType.NONE) ? List.of() : ValueType.parts(text);
-            var unused = TrustedProxies.of(addresses);
-            return addresses;
-        });
-    }
-
     /** Where browsers reach the nodes, between commas. */
     public static ValueType<List<URI>> urls() {
         String expected = "none, or addresses such as http://localhost:4000,http://localhost:4001";
@@ -64,17 +52,6 @@ public final class AddressTypes {
                             url.getHost() != null
                                     && String.valueOf(url.getScheme()).matches("https?")))
                     .toList();
-        });
-    }
-
-    /** Which pages may connect. */
-    public static ValueType<OriginCheck> origins() {
-        String expected = "conn, host, false, or origins such as https://example.com,//*.example.com";
-        return new ValueType<>(ValueType.CHECK, expected, false, text -> switch (text) {
-            case "conn" -> OriginCheck.OWN_PAGES;
-            case "host", "true" -> OriginCheck.SAME_HOST;
-            case "false" -> OriginCheck.NONE;
-            default -> OriginCheck.list(ValueType.parts(text));
         });
     }
 }

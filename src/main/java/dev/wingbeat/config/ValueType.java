@@ -1,6 +1,5 @@
 package dev.wingbeat.config;
 
-import dev.wingbeat.cluster.NodeName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public record ValueType<T>(
 
     private static final String ON_OFF = "on|off";
     static final String LIST = "LIST";
-    static final String CHECK = "CHECK";
+    private static final String CHECK = "CHECK";
 
     /** So much, and some times more, has a place in nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -59,13 +58,21 @@ public record ValueType<T>(
 
     /** Some texts, between commas. */
     public static ValueType<List<String>> texts() {
-        return new ValueType<>(
-                "LIST",
+        return list(
                 "texts such as a,b",
-                false,
-                text -> parts(text).stream()
+                parts -> parts.stream()
                         .map(part -> require(part, !part.isEmpty()))
                         .toList());
+    }
+
+    /** What some texts between commas mean. */
+    public static <T> ValueType<T> list(String expected, Function<List<String>, T> parser) {
+        return new ValueType<>(LIST, expected, false, text -> parser.apply(parts(text)));
+    }
+
+    /** What is checked by some texts between commas. */
+    public static <T> ValueType<T> check(String expected, Function<List<String>, T> parser) {
+        return new ValueType<>(CHECK, expected, false, text -> parser.apply(parts(text)));
     }
 
     /** Returns the type of numbers from a least one. */
@@ -180,11 +187,6 @@ public record ValueType<T>(
                 "letters, digits, dots, dashes and underscores",
                 false,
                 text -> require(text, text.matches("[A-Za-z0-9._-]+")));
-    }
-
-    /** A name of a node. */
-    public static ValueType<String> nodeName() {
-        return new ValueType<>("NAME", NodeName.EXPECTED, false, text -> require(text, NodeName.isValid(text)));
     }
 
     /** A file that can be read, or a word. */

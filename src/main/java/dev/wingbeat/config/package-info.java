@@ -6,7 +6,7 @@
  * dev.wingbeat.config.Problems}, so that all of it is told at once. Nothing here knows which settings there are. Only this
  * package sees the YAML library. Everything is immutable but the problems, which belong to one thread.
  *
- * <p>Uses {@code connection}, {@code limit} and {@code cluster} for what some values mean.
+ * <p>Uses nothing of Wingbeat.
  */
 @NullMarked
 package dev.wingbeat.config;
