@@ -200,8 +200,8 @@ public final class Endpoint {
     }
 
     /**
-     * Takes over what may change while the endpoint serves, for open connections too: {@code checkOrigin}, {@code maxPending} and
-     * {@code stallTimeout}; {@code limits} for whoever connects next; nothing else. All of it counts from now on, or nothing when it throws.
+     * Takes over what may change while the endpoint serves, for open connections too: {@code checkOrigin}, {@code maxPending},
+     * {@code stallTimeout} and {@code apiKeys}; {@code limits} for whoever connects next; nothing else. All of it counts from now on, or nothing when it throws.
      *
      * @param next the options as they are to be
      * @param drainTimeout how long the sockets may take to drain; null for as long as before

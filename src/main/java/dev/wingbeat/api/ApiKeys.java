@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +69,19 @@ public final class ApiKeys {
                 : null;
     }
 
+    /** Returns by what a key is known here: its digest, in hex digits. */
+    public static String digest(String key) {
+        return HexFormat.of().formatHex(sha256(key.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Returns who comes with a key, null when it is none of these. Takes the same time whichever of them it is. */
     public @Nullable Caller find(String key) {
-        byte[] digest = sha256(key.getBytes(StandardCharsets.UTF_8));
+        return findDigest(digest(key));
+    }
+
+    /** Returns who comes with the key of a digest now, null when it is none of these, or no longer. */
+    public @Nullable Caller findDigest(String hex) {
+        byte[] digest = HexFormat.of().parseHex(hex);
         Caller found = null;
         for (ApiKey known : keys) {
             found = MessageDigest.isEqual(known.sha256(), digest) ? known.caller() : found;

@@ -1,7 +1,5 @@
 package dev.wingbeat.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.admin.AdminException;
 import dev.wingbeat.admin.AdminNode;
@@ -11,7 +9,6 @@ import dev.wingbeat.admin.Scope;
 import dev.wingbeat.api.ApiKeys;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +28,7 @@ public final class Console {
     private final AdminNode node;
     private final Samples samples;
     private final Taps taps;
-    private volatile byte @Nullable [] own;
+    private volatile @Nullable String own;
 
     /**
      * Makes the console, and adds its commands to those of the node.
@@ -57,7 +54,7 @@ public final class Console {
 
     /** Opens it to a key that no configuration names, with the right to do everything. */
     public void open(String key) {
-        own = key.getBytes(UTF_8);
+        own = ApiKeys.digest(key);
     }
 
     /** Returns whether any key opens it. */
@@ -76,11 +73,16 @@ public final class Console {
      * {@code admin} it may act.
      */
     public @Nullable Caller caller(String key) {
-        byte[] opening = own;
-        if (opening != null && MessageDigest.isEqual(opening, key.getBytes(UTF_8))) {
+        return callerOf(ApiKeys.digest(key));
+    }
+
+    /** Returns likewise by the digest of a key: at each question, since a key may be taken away from who has signed in with it. */
+    @Nullable
+    Caller callerOf(String digest) {
+        if (digest.equals(own)) {
             return Caller.trusted("console");
         }
-        Caller caller = keys.find(key);
+        Caller caller = keys.findDigest(digest);
         if (caller == null
                 || !caller.scopes().contains(Scope.CONSOLE)
                 || !caller.topics().isEmpty()) {

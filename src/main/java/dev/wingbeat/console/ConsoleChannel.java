@@ -1,6 +1,8 @@
 package dev.wingbeat.console;
 
 import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.admin.Caller;
+import dev.wingbeat.admin.Problem;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
@@ -24,14 +26,21 @@ public final class ConsoleChannel implements Channel {
 
     @Override
     public JoinResult join(String topic, Payload payload, Socket socket) {
-        return JoinResult.ok(console.welcome(socket.get(ConsoleSocket.CALLER)));
+        Caller caller = console.callerOf(socket.get(ConsoleSocket.KEY));
+        return caller == null ? JoinResult.error(Problem.KEY_INVALID.code()) : JoinResult.ok(console.welcome(caller));
     }
 
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket socket) {
         SocketRef ref = socket.ref();
+        Caller caller = console.callerOf(socket.get(ConsoleSocket.KEY));
+        if (caller == null) {
+            return HandleResult.errorResponse(
+                    new AdminException(Problem.KEY_INVALID, "key: no longer one of the console (expected: another one)")
+                            .json());
+        }
         JsonObject question = payload.json();
-        console.ask(socket.get(ConsoleSocket.CALLER), event, question)
+        console.ask(caller, event, question)
                 .onSuccess(answer -> ref.reply("ok", answer))
                 .onFailure(cause -> ref.reply("error", AdminException.of(cause).json()));
         return HandleResult.noReply();

@@ -1,6 +1,6 @@
 package dev.wingbeat.console;
 
-import dev.wingbeat.admin.Caller;
+import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
@@ -12,7 +12,8 @@ import dev.wingbeat.connection.UserSocket;
  */
 public final class ConsoleSocket implements UserSocket {
 
-    static final Assign<Caller> CALLER = Assign.of("caller", Caller.class);
+    /** The digest of the key that the browser has signed in with. */
+    static final Assign<String> KEY = Assign.of("key", String.class);
 
     private final Console console;
 
@@ -24,7 +25,8 @@ public final class ConsoleSocket implements UserSocket {
     @Override
     public ConnectResult connect(ConnectInfo connect) {
         String key = connect.authToken();
-        Caller caller = key == null ? null : console.caller(key);
-        return caller == null ? ConnectResult.refuse() : ConnectResult.accept(CALLER, caller);
+        return key == null || console.caller(key) == null
+                ? ConnectResult.refuse()
+                : ConnectResult.accept(KEY, ApiKeys.digest(key));
     }
 }
