@@ -22,7 +22,8 @@ record Tapped(long atMillis, String kind, String topic, String event, int bytes,
     private static final int MAX_BINARY = 256;
 
     static Tapped of(String kind, String topic, String event, Payload payload) {
-        byte[] all = payload.buffer().getBytes();
+        byte[] all = new byte[payload.length()];
+        payload.copyTo(all, 0);
         boolean binary = payload.isBinary();
         byte[] kept = Arrays.copyOf(all, Math.min(all.length, binary ? MAX_BINARY : whole(all)));
         String text = binary ? HexFormat.of().formatHex(kept) : new String(kept, UTF_8);
