@@ -92,7 +92,7 @@ final class JwksFetch {
                 .header("accept", "application/json, application/jwk-set+json")
                 .build();
         CompletableFuture<HttpResponse<byte[]>> response =
-                client.sendAsync(request, head -> new BoundedBody(head.statusCode(), MAX_BYTES));
+                client.sendAsync(request, head -> new KeySetBody(head.statusCode(), MAX_BYTES));
         Promise<Fetched> fetched = Promise.promise();
         // the request's own timeout ends with the headers: a body that drips would have all the time in the world
         var unused = response.copy()

@@ -59,13 +59,13 @@ public final class Jwt {
     }
 
     /** The verdict on a token. */
-    public sealed interface Verification {}
+    public sealed interface Verdict {}
 
     /** Genuine, fresh, and what it must be. */
-    public record Valid(JwtClaims claims) implements Verification {}
+    public record Valid(JwtClaims claims) implements Verdict {}
 
     /** Not accepted. */
-    public record Refused(JwtRefusal reason) implements Verification {}
+    public record Refused(JwtRefusal reason) implements Verdict {}
 
     /**
      * Makes one by its options.
@@ -120,11 +120,11 @@ public final class Jwt {
      * Verifies a token, null for none. The future completes on any thread, and at once where nothing has to be awaited; it
      * does not fail.
      */
-    public Future<Verification> verify(@Nullable String token) {
+    public Future<Verdict> verify(@Nullable String token) {
         return verifier.get().decide(token).onSuccess(this::count);
     }
 
-    private void count(Verification verdict) {
+    private void count(Verdict verdict) {
         switch (verdict) {
             case Valid valid -> accepted.increment();
             case Refused(JwtRefusal reason) -> {

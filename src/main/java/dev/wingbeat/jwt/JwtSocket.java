@@ -78,11 +78,11 @@ public final class JwtSocket implements UserSocket, TokenVerifier {
     @Override
     public ConnectResult connect(ConnectInfo connect) {
         String token = connect.authToken() == null ? connect.param(parameter) : connect.authToken();
-        Future<Jwt.Verification> verdict = jwt.verify(token);
+        Future<Jwt.Verdict> verdict = jwt.verify(token);
         return verdict.isComplete() ? result(verdict.result()) : ConnectResult.async(verdict.map(this::result));
     }
 
-    private ConnectResult result(Jwt.Verification verdict) {
+    private ConnectResult result(Jwt.Verdict verdict) {
         return switch (verdict) {
             case Jwt.Refused(var reason) -> refuse(reason);
             case Jwt.Valid(var claims) when claims.claim(TOPIC) != null -> refuse(JwtRefusal.PURPOSE);

@@ -3,7 +3,7 @@ package dev.wingbeat.jwt;
 import dev.wingbeat.jwt.Algorithm.KeyKind;
 import dev.wingbeat.jwt.Jwt.Refused;
 import dev.wingbeat.jwt.Jwt.Valid;
-import dev.wingbeat.jwt.Jwt.Verification;
+import dev.wingbeat.jwt.Jwt.Verdict;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -51,7 +51,7 @@ final class Verifier {
     }
 
     /** Decides; the future completes on any thread, at once where nothing has to be awaited. */
-    Future<Verification> decide(@Nullable String token) {
+    Future<Verdict> decide(@Nullable String token) {
         if (token == null || token.isEmpty()) {
             return refuse(JwtRefusal.MISSING);
         }
@@ -77,7 +77,7 @@ final class Verifier {
         return verifyLater(parsed, algorithm, key);
     }
 
-    private Future<Verification> verifyLater(ParsedToken token, Algorithm algorithm, ByteBuffer key) {
+    private Future<Verdict> verifyLater(ParsedToken token, Algorithm algorithm, ByteBuffer key) {
         boolean mine =
                 keys.stream().anyMatch(known -> known.kind() == algorithm.kind() && known.isNamed(token.keyId()));
         if (mine || keySets.isEmpty()) {
@@ -94,14 +94,14 @@ final class Verifier {
         });
     }
 
-    private Future<Verification> compute(
+    private Future<Verdict> compute(
             ParsedToken token, Algorithm algorithm, List<VerifyingKey> candidates, ByteBuffer key) {
-        Future<Verification> verdict = work.compute(() -> verify(token, algorithm, candidates, key));
+        Future<Verdict> verdict = work.compute(() -> verify(token, algorithm, candidates, key));
         return verdict == null ? refuse(JwtRefusal.UNAVAILABLE) : verdict;
     }
 
     /** Verifies by the keys of the token's name, those of its algorithm. A token without one must leave few to choose from. */
-    private Verification verify(
+    private Verdict verify(
             ParsedToken token, Algorithm algorithm, List<VerifyingKey> candidates, @Nullable ByteBuffer cacheKey) {
         Instant now = clock.instant();
         List<VerifyingKey> named =
@@ -124,12 +124,12 @@ final class Verifier {
         return new Refused(JwtRefusal.SIGNATURE);
     }
 
-    private Verification judge(JwtClaims claims) {
+    private Verdict judge(JwtClaims claims) {
         JwtRefusal refusal = rules.refusal(claims, clock.instant());
         return refusal == null ? new Valid(claims) : new Refused(refusal);
     }
 
-    private static Future<Verification> refuse(JwtRefusal reason) {
+    private static Future<Verdict> refuse(JwtRefusal reason) {
         return Future.succeededFuture(new Refused(reason));
     }
 }

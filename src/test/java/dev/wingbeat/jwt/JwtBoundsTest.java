@@ -45,7 +45,7 @@ class JwtBoundsTest {
         var jwt = new Jwt(
                 options, url -> new Jwks(url, stalled::future, clock, () -> 0.5), new BoundedWork(2, Jwks.MAX_WAITING));
         String token = signed(Map.of("alg", "RS256"), claims(NOW), RSA.getPrivate());
-        var waiting = new ArrayList<Future<Jwt.Verification>>();
+        var waiting = new ArrayList<Future<Jwt.Verdict>>();
         for (int i = 0; i < Jwks.MAX_WAITING; i++) {
             waiting.add(jwt.verify(token));
         }

@@ -47,7 +47,7 @@ class JwtTest {
         return jwt(options -> options.publicKey(pem(RSA.getPublic())));
     }
 
-    private static Jwt.Verification verdict(Jwt jwt, String token) {
+    private static Jwt.Verdict verdict(Jwt jwt, String token) {
         return await(jwt.verify(token));
     }
 
@@ -60,11 +60,11 @@ class JwtTest {
     }
 
     static JwtClaims valid(Jwt jwt, String token) {
-        Jwt.Verification verdict = verdict(jwt, token);
+        Jwt.Verdict verdict = verdict(jwt, token);
         return verdict instanceof Jwt.Valid(var claims) ? claims : assertFails(verdict);
     }
 
-    private static JwtClaims assertFails(Jwt.Verification verdict) {
+    private static JwtClaims assertFails(Jwt.Verdict verdict) {
         throw new AssertionError(verdict + " (expected: valid)");
     }
 

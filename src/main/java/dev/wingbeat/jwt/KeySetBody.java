@@ -11,7 +11,7 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the body of an answer that is 200 and not too large; breaks any other one off. */
-final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+final class KeySetBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final int status;
     private final int most;
@@ -19,7 +19,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
-    BoundedBody(int status, int most) {
+    KeySetBody(int status, int most) {
         this.status = status;
         this.most = most;
     }
