@@ -94,8 +94,9 @@ final class ClusterSettings {
                     "management-port",
                     ValueType.integerOr(ValueType.AUTO, 0, 65_535, -1),
                     ValueType.AUTO,
-                    "Port of /health, /stats and /metrics, for operators; auto is " + WingbeatConfig.MANAGEMENT_PORT
-                            + " in a cluster, none on a single node; 0 takes a free one",
+                    "Port for operators: /health, /stats, /metrics, the server API and the console; auto is "
+                            + WingbeatConfig.MANAGEMENT_PORT
+                            + " in a cluster or with console, otherwise none; 0 takes a free one",
                     ClusterSettings::managementPort),
             new Setting<>(
                     "management-host",

@@ -69,7 +69,7 @@ class ConfigurationPageTest {
                         Settings.SECTIONS.stream().filter(Section::live).map(Section::name))
                 .sorted()
                 .toList();
-        var listed = rows("| counts without a restart | from when |").stream()
+        var listed = rows("| takes effect without a restart | from when |").stream()
                 .flatMap(row -> NAME.matcher(row.split("\\|", -1)[1]).results())
                 .map(found -> found.group(1))
                 .sorted()
