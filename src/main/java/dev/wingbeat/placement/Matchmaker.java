@@ -180,16 +180,13 @@ final class Matchmaker {
     }
 
     private void tell(String node, RoomKey key, String ticket, String seat) {
-        String topic = Tickets.topic(key.kind());
         var match = new JsonObject()
                 .put("ask", "matched")
-                .put("topic", topic)
+                .put("topic", Tickets.topic(key.kind()))
                 .put("ticket", ticket)
                 .put("id", key.id())
                 .put("seat", seat);
-        var unused = node.equals(rooms.nodeName())
-                ? rooms.questions().answer(node, match)
-                : rooms.asks().ask(node, topic, match, ASK_MILLIS);
+        var unused = rooms.questions().ask(node, match, ASK_MILLIS);
     }
 
     private static long millis(RoomLoop home) {

@@ -93,7 +93,7 @@ public final class NodeRooms implements RoomLines.Receiver {
                 .flatMap(kind -> kind.options().lobby()
                         ? Stream.of(
                                 route(kind.name() + ":*", () -> new SeatChannel(this, kind)),
-                                route("lobby:" + kind.name(), () -> new LobbyChannel(this, kind)))
+                                route(Tickets.topic(kind.name()), () -> new LobbyChannel(this, kind)))
                         : Stream.of(route(kind.name() + ":*", () -> new SeatChannel(this, kind))))
                 .toList();
     }

@@ -21,11 +21,16 @@ final class Questions {
         this.rooms = rooms;
     }
 
+    /** Asks a node, which may be this one; fails when another one does not answer in time. */
+    Future<JsonObject> ask(String node, JsonObject question, long millis) {
+        return node.equals(rooms.nodeName())
+                ? answer(node, question)
+                : rooms.asks().ask(node, question.getString("topic"), question, millis);
+    }
+
     /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
     Future<JsonObject> reserve(Activation at, RoomKey key) {
-        return at.node().equals(rooms.nodeName())
-                ? reserve(key)
-                : askOwner(at, key, new JsonObject().put("ask", "reserve"));
+        return ask(at.node(), about(key, new JsonObject().put("ask", "reserve")), OWNER_MILLIS);
     }
 
     private Future<JsonObject> reserve(RoomKey key) {
@@ -52,15 +57,9 @@ final class Questions {
         var question = new JsonObject().put("ask", "signal").put("event", event).put("payload", payload.value());
         return rooms.registrar()
                 .locate(key, null)
-                .compose(found -> {
-                    if (found.containsKey("reason")) {
-                        return Future.succeededFuture(found);
-                    }
-                    String node = found.getString("node");
-                    return node.equals(rooms.nodeName())
-                            ? signal(about(key, question))
-                            : rooms.asks().ask(node, key.topic(), about(key, question), SIGNAL_MILLIS);
-                })
+                .compose(found -> found.containsKey("reason")
+                        ? Future.succeededFuture(found)
+                        : ask(found.getString("node"), about(key, question), SIGNAL_MILLIS))
                 .compose(answer -> answer.containsKey("reason")
                         ? Future.failedFuture(
                                 new WingbeatException("signal to " + key + ": " + answer.getString("reason")))
@@ -78,10 +77,9 @@ final class Questions {
 
     /** Has a room closed, if there is one. */
     void close(Activation at, RoomKey key, String why) {
-        if (at.node().equals(rooms.nodeName())) {
-            close(key, why);
-        } else if (!at.equals(Activation.NONE)) {
-            var unused = askOwner(at, key, new JsonObject().put("ask", "close").put("why", why));
+        if (!at.equals(Activation.NONE)) {
+            var question = new JsonObject().put("ask", "close").put("why", why);
+            var unused = ask(at.node(), about(key, question), OWNER_MILLIS);
         }
     }
 
@@ -92,15 +90,11 @@ final class Questions {
         }
     }
 
-    private Future<JsonObject> askOwner(Activation at, RoomKey key, JsonObject question) {
-        return rooms.asks().ask(at.node(), key.topic(), about(key, question), OWNER_MILLIS);
-    }
-
     private static JsonObject about(RoomKey key, JsonObject question) {
         return question.put("topic", key.topic()).put("kind", key.kind()).put("id", key.id());
     }
 
-    /** Answers another node. */
+    /** Answers another node, or this one. */
     Future<JsonObject> answer(String origin, JsonObject question) {
         return switch (question.getString("ask", "")) {
             case "place" -> rooms.registrar().asked(question);

@@ -70,12 +70,10 @@ final class Steward {
      * @return {@code id} and {@code seat}, or the {@code reason} why not
      */
     Future<JsonObject> findOrCreate(RoomKind kind, JsonObject wish) {
-        String topic = "lobby:" + kind.name();
+        String topic = Tickets.topic(kind.name());
         String steward = Rendezvous.first(rooms.members().hubs(), topic);
         JsonObject question = wish.copy().put("ask", "find").put("topic", topic).put("kind", kind.name());
-        return steward.equals(rooms.nodeName())
-                ? asked(question)
-                : rooms.asks().ask(steward, topic, question, ASK_MILLIS);
+        return rooms.questions().ask(steward, question, ASK_MILLIS);
     }
 
     /** Answers, as the steward. */

@@ -101,26 +101,19 @@ final class Tickets {
                         "waited",
                         Duration.ofNanos(System.nanoTime() - ticket.since).toMillis())
                 .put("wish", ticket.wish);
-        return ask(steward, topic, question);
-    }
-
-    private Future<JsonObject> ask(String node, String topic, JsonObject question) {
-        return node.equals(rooms.nodeName())
-                ? rooms.questions().answer(node, question)
-                : rooms.asks().ask(node, topic, question, ASK_MILLIS);
+        return rooms.questions().ask(steward, question, ASK_MILLIS);
     }
 
     /** Takes a player out of the queue; does nothing when the ticket is not there. */
     void unqueue(String id) {
         Held removed = held.remove(id);
         if (removed != null) {
-            String topic = topic(removed.kind.name());
             var question = new JsonObject()
                     .put("ask", "unqueue")
-                    .put("topic", topic)
+                    .put("topic", topic(removed.kind.name()))
                     .put("kind", removed.kind.name())
                     .put("ticket", id);
-            var unused = ask(removed.steward, topic, question);
+            var unused = rooms.questions().ask(removed.steward, question, ASK_MILLIS);
         }
     }
 
