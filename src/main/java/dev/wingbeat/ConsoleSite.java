@@ -1,6 +1,6 @@
 package dev.wingbeat;
 
-import dev.wingbeat.EndpointBuilder.Declarations;
+import dev.wingbeat.EndpointBuilder.SocketDeclaration;
 import dev.wingbeat.admin.Caller;
 import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.connection.OriginCheck;
@@ -19,7 +19,6 @@ import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 
 /**
  * The console on the management port, as long as there is a key that opens it: its pages, and a hub of its own on the loop of that
@@ -34,7 +33,7 @@ final class ConsoleSite implements ManagementSite {
     private final Console console;
     private final ConsoleFiles files = new ConsoleFiles();
     private final LoopTime time;
-    private final List<Mount> mounts;
+    private final Mount mount;
 
     ConsoleSite(Console console, EndpointServer endpoint, Place place) {
         this.console = console;
@@ -47,10 +46,10 @@ final class ConsoleSite implements ManagementSite {
         this.time = server.loop().time();
         var context =
                 new MountContext(SocketVerticle.defaults(endpoint, AddressLimit.unlimited()), server, place.sinks());
-        this.mounts = new Mounts(context, RevocationCheck.NONE, endpoint.longPollServers()).of(declarations(console));
+        this.mount = new Mounts(context, RevocationCheck.NONE, endpoint.longPollServers()).socket(declaration(console));
     }
 
-    private static Declarations declarations(Console console) {
+    private static SocketDeclaration declaration(Console console) {
         var socket = new SocketBuilder()
                 .channel(ConsoleChannel.TOPIC, () -> new ConsoleChannel(console))
                 .options(options -> options.longPoll(false)
@@ -58,14 +57,7 @@ final class ConsoleSite implements ManagementSite {
                         .maxChannels(1)
                         // a page of elsewhere has no key: browsers keep none that they would send by themselves
                         .webSocket(webSocket -> webSocket.checkOrigin(OriginCheck.NONE)));
-        return new Declarations(
-                List.of(socket.declaration(SOCKET, new ConsoleSocket(console))),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null);
+        return socket.declaration(SOCKET, new ConsoleSocket(console));
     }
 
     @Override
@@ -77,7 +69,7 @@ final class ConsoleSite implements ManagementSite {
             answer(request);
             return true;
         }
-        return mounts.stream().anyMatch(mount -> mount.handle(request)) || files.handle(request);
+        return mount.handle(request) || files.handle(request);
     }
 
     /** Says whose key it is: a browser does not learn why a WebSocket was refused. */
@@ -102,13 +94,12 @@ final class ConsoleSite implements ManagementSite {
     public void tick() {
         console.tick();
         if (time.tick()) {
-            long now = time.now();
-            mounts.forEach(mount -> mount.tick(now));
+            mount.tick(time.now());
         }
     }
 
     @Override
     public void stop() {
-        mounts.forEach(Mount::stop);
+        mount.stop();
     }
 }

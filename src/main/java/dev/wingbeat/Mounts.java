@@ -47,7 +47,8 @@ final class Mounts {
         return mounts;
     }
 
-    private Mount socket(SocketDeclaration socket) {
+    /** Makes that of one socket. */
+    Mount socket(SocketDeclaration socket) {
         MountContext at = context.at(socket.path());
         SocketOptions options = socket.options();
         var handler = new SocketHandler(
