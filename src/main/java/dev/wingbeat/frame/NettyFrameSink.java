@@ -191,8 +191,6 @@ final class NettyFrameSink implements FrameSink, Holder {
         }
     }
 
-    // --- what it holds
-
     @Override
     public long heapHeld() {
         return reader.heapHeld() + (listener == null ? 0 : listener.held());
@@ -220,24 +218,26 @@ final class NettyFrameSink implements FrameSink, Holder {
         }
     }
 
-    // --- close
-
     @Override
     public void close(DisconnectReason reason) {
-        close(reason.code(), "", new CloseReason.Disconnected(reason));
+        close(reason.code(), "", new CloseReason.Disconnected(reason), reason == DisconnectReason.LIMITED);
     }
 
     @Override
     public void close(int code, String text) {
-        close(code, text, new CloseReason.Local(code, text));
+        close(code, text, new CloseReason.Local(code, text), false);
     }
 
-    private void close(int code, String text, CloseReason reason) {
+    private void close(int code, String text, CloseReason reason, boolean held) {
         if (!closing) {
             end(reason);
-            encoder.pipeline()
-                    .writeAndFlush(new CloseWebSocketFrame(code, text))
-                    .addListener(sent -> closeSent());
+            var frame = new CloseWebSocketFrame(code, text);
+            Runnable send = () -> encoder.pipeline().writeAndFlush(frame).addListener(sent -> closeSent());
+            if (held) {
+                loop.hold(reader, send);
+            } else {
+                send.run();
+            }
         }
     }
 

@@ -48,6 +48,9 @@ final class NettyFrameSinks implements FrameSinks {
     /** RFC 6455 section 1.3. */
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    /** For how long a client that is thrown out is not read before it is told. */
+    private static final long HOLD_SECONDS = 2;
+
     private final HttpConnections http;
     private final ContextInternal context;
     private final EventLoop eventLoop;
@@ -180,6 +183,19 @@ final class NettyFrameSinks implements FrameSinks {
 
     PerMessageDeflate deflate() {
         return deflate;
+    }
+
+    /** Does something with a client later, who is not read meanwhile: told at once, he would be back at once, with new buckets. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what a task throws is the loop's
+    void hold(NettyFrameReader reader, Runnable then) {
+        reader.pause();
+        eventLoop.schedule(
+                () -> {
+                    reader.resume();
+                    then.run();
+                },
+                HOLD_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /** Flushes a sink at the end of this turn of the loop. */

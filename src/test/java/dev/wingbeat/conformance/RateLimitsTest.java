@@ -77,8 +77,11 @@ class RateLimitsTest {
         client.join("room:flood", "j");
         var flood = new ClientFrame[200];
         Arrays.fill(flood, ClientFrame.text("[\"j\",null,\"room:flood\",\"echo\",{}]"));
+        long begin = System.nanoTime();
         client.send(flood);
         assertEquals(1013, client.awaitClose());
+        long held = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        assertTrue(held >= 1_900, () -> held + " ms: who is told at once is back at once, with new buckets");
         assertEquals(before + 1, counted("refusals"));
     }
 
