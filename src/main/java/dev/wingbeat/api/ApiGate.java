@@ -74,8 +74,8 @@ final class ApiGate {
     /** Takes a token; of several, those that are not there are owed. */
     private @Nullable Answer gathers(Caller caller, int times) {
         long wait = gatherings.take(caller.name(), ApiService.GATHERING);
-        for (int i = 1; i < times && wait == 0; i++) {
-            gatherings.charge(caller.name(), ApiService.GATHERING);
+        if (wait == 0) {
+            gatherings.owe(caller.name(), ApiService.GATHERING, times - 1);
         }
         return wait > 0
                 ? Answer.rateLimited(

@@ -39,10 +39,24 @@ public final class SharedBuckets<K> {
         return missing[0];
     }
 
-    /** Takes a token, whether it is there or not. */
+    /**
+     * Takes a token, whether it is there or not. A bucket lacks a burst at most: who cannot be kept from charging it does not
+     * keep the others out for ever.
+     */
     public void charge(K key, RateLimit limit) {
         long now = clock.getAsLong();
-        var unused = fullAt.compute(key, (same, before) -> limit.taken(before == null ? now : before, now, 1));
+        long deepest = limit.taken(now, now, 2L * limit.burst());
+        var unused = fullAt.compute(key, (same, before) -> {
+            long after = limit.taken(before == null ? now : before, now, 1);
+            return after - deepest > 0 ? deepest : after;
+        });
+        sweep(now);
+    }
+
+    /** Takes tokens, whether they are there or not: all of them have to come back. */
+    public void owe(K key, RateLimit limit, int tokens) {
+        long now = clock.getAsLong();
+        var unused = fullAt.compute(key, (same, before) -> limit.taken(before == null ? now : before, now, tokens));
         sweep(now);
     }
 
