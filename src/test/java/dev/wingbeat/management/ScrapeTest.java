@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.api.ApiKey;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
@@ -14,6 +15,8 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.jwt.Jwt;
+import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metric;
@@ -48,10 +51,17 @@ class ScrapeTest {
                                     Room::new,
                                     options -> options.timedEvents("shout").slow(SlowPolicy.latest())))
             .rooms("match", IdleRoom::new, unchanged -> {})
+            .socket(
+                    "/tokens",
+                    JwtSocket.of(Jwt.of(jwt -> jwt.jwks("https://issuer.example", "https://issuer.example/keys"))),
+                    routes -> routes.channel("room:*", Room::new))
             .webSocket("/echo", Echo::new)
             .eventStream("/events/:topic", unchanged -> {})
             .presence(PRESENCE)
-            .options(options -> options.from(config).managementPort(0).checkOrigin(OriginCheck.SAME_HOST))
+            .options(options -> options.from(config)
+                    .managementPort(0)
+                    .checkOrigin(OriginCheck.SAME_HOST)
+                    .apiKeys(ApiKey.of("operator", "0".repeat(64), "read")))
             .build());
 
     private static final class Guarded implements UserSocket {
@@ -122,6 +132,7 @@ class ScrapeTest {
 
     @Test
     void everyMetricOfTheCatalogueIsThereAndHasOneLineOfHelp() {
+        assertEquals(401, HttpProbe.get("/api/v1/nodes").send(port()).status());
         var scraped = Scrape.of(port());
         var missing = new TreeSet<String>();
         for (Meter meter : Meter.values()) {

@@ -67,7 +67,8 @@ public final class HubProcess implements AutoCloseable {
     /** Starts the hub in a terminal of its own, by util-linux's {@code script}. */
     public static HubProcess startInTerminal(String... arguments) throws IOException {
         String line = command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-        return new HubProcess(List.of("script", "--quiet", "--flush", "--command", line, "/dev/null"));
+        return new HubProcess(
+                List.of("env", "--default-signal=HUP", "script", "--quiet", "--flush", "--command", line, "/dev/null"));
     }
 
     /** Starts another program of the class path in the same way. */
