@@ -1,10 +1,13 @@
 package dev.wingbeat;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.channel.ChannelRoute;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.jwt.Jwt;
+import dev.wingbeat.limit.Limits;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.revocation.RevocationSource;
 import dev.wingbeat.room.Room;
@@ -16,6 +19,7 @@ import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Declares what an {@link Endpoint} serves: sockets with their channels, rooms, pages and options. Not thread-safe. */
 public final class EndpointBuilder {
+
+    private static final System.Logger LOGGER = System.getLogger(EndpointBuilder.class.getName());
 
     /**
      * A socket and its routes, as declared.
@@ -62,6 +68,21 @@ public final class EndpointBuilder {
             LimitRules rules = LimitRules.of(endpoint);
             sockets.forEach(socket -> rules.check(socket.options()));
             webSockets.forEach(raw -> rules.check(raw.options()));
+            warnOfPatterns(endpoint.rateLimits());
+        }
+
+        /** Says which limits and policies hold for no route, as when their pattern is misspelt. */
+        private void warnOfPatterns(Limits limits) {
+            var known = new TreeSet<String>();
+            sockets.forEach(socket -> socket.routes().forEach(route -> known.add(route.pattern())));
+            rooms.forEach(kind -> known.addAll(List.of(kind.name() + ":*", "lobby:" + kind.name())));
+            Stream.concat(limits.patterns().keySet().stream(), limits.slow().keySet().stream())
+                    .filter(pattern -> !known.contains(pattern))
+                    .distinct()
+                    .sorted()
+                    .forEach(pattern -> LOGGER.log(
+                            WARNING,
+                            "limits or slow of " + pattern + " hold for no route (expected: one of " + known + ")"));
         }
 
         /** Returns a copy that has something around each of the application's own. */

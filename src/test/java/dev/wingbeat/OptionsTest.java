@@ -14,9 +14,11 @@ import dev.wingbeat.limit.ConnectionLimitConfig;
 import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.limit.RouteLimits;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.limit.TrustedProxies;
 import dev.wingbeat.presence.PresenceOptions;
 import dev.wingbeat.support.FieldValues;
+import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.transport.LongPollOptions;
 import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.transport.WebSocketTransportOptions;
@@ -50,6 +52,23 @@ class OptionsTest {
         assertEquals(
                 FieldValues.of(new ClusterOptions()),
                 FieldValues.of(WingbeatConfig.of(Map.of(), Map.of()).cluster()));
+    }
+
+    @Test
+    void limitsThatHoldForNoRouteAreNamed() {
+        try (var log = LogRecords.of("dev.wingbeat")) {
+            Endpoint.builder()
+                    .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", () -> null))
+                    .options(options -> options.limits(limits -> limits.pattern("room:*", own -> {})
+                            .pattern("rom:*", own -> {})
+                            .slow(Map.of("room:*", SlowPolicy.latest(), "price:*", SlowPolicy.latest()))))
+                    .build();
+            assertEquals(
+                    List.of(
+                            "limits or slow of price:* hold for no route (expected: one of [room:*])",
+                            "limits or slow of rom:* hold for no route (expected: one of [room:*])"),
+                    log.messages());
+        }
     }
 
     private static Map<String, Object> configuration(Endpoint endpoint) {

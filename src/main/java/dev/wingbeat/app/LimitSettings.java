@@ -63,8 +63,12 @@ final class LimitSettings {
     private static final Key<Bucket> MESSAGES = bucket("messages", "100", "500", "Other messages of one connection");
     private static final Key<Bucket> MESSAGES_PER_ID =
             bucket("messages-per-id", "Messages of all connections of one socket id");
-    private static final Key<Bucket> BYTES =
-            bucket("bytes", "1048576", "8388608", "Bytes of one connection; more are read later");
+    private static final Key<Bucket> BYTES = Key.of(
+            "bytes",
+            shape(
+                    Key.of("rate", ValueType.bytes(1), "1048576", "How many in a second"),
+                    Key.of("burst", ValueType.bytes(1), "8388608", "How many at once")),
+            "Bytes of one connection; more are read later");
     private static final Key<Bucket> PRESENCE =
             bucket("presence", "1", "5", "Changes of one presence; of more, the last is made later");
 
@@ -133,12 +137,12 @@ final class LimitSettings {
                 meaning);
     }
 
-    private static Shape<Bucket> shape(Key<Double> rate, Key<Integer> burst) {
+    private static Shape<Bucket> shape(Key<? extends Number> rate, Key<Integer> burst) {
         return Shape.textOr(
                 NONE,
                 Shape.group(
                         List.of(rate, burst),
-                        values -> new Bucket(new RateLimit(values.get(rate), values.get(burst)))));
+                        values -> new Bucket(new RateLimit(values.get(rate).doubleValue(), values.get(burst)))));
     }
 
     private static @Nullable RateLimit onlyOff(String text) {

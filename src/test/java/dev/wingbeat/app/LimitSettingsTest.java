@@ -90,6 +90,14 @@ class LimitSettingsTest {
     }
 
     @Test
+    void bytesHaveUnits() throws Exception {
+        assertEquals(
+                new RateLimit(512 << 10, 2 << 20),
+                read("limits:\n  bytes: { rate: 512KiB, burst: 2MiB }\n", Map.of())
+                        .bytes());
+    }
+
+    @Test
     void allCanBeOff() throws Exception {
         assertEquals(Limits.NONE, read("limits: off\n", Map.of()));
         assertEquals(Limits.NONE, read("", Map.of("WINGBEAT_LIMITS", "off")));
