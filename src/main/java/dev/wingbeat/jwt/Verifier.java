@@ -77,12 +77,25 @@ final class Verifier {
         return verifyLater(parsed, algorithm, key);
     }
 
+    /** Tries the keys that are set first. One without the token's name may be another one than that which the issuer publishes by it. */
     private Future<Verdict> verifyLater(ParsedToken token, Algorithm algorithm, ByteBuffer key) {
-        boolean mine =
-                keys.stream().anyMatch(known -> known.kind() == algorithm.kind() && known.isNamed(token.keyId()));
-        if (mine || keySets.isEmpty()) {
-            return compute(token, algorithm, keys, key);
+        List<VerifyingKey> mine = keys.stream()
+                .filter(known -> known.kind() == algorithm.kind() && known.isNamed(token.keyId()))
+                .toList();
+        if (mine.isEmpty() && !keySets.isEmpty()) {
+            return verifyPublished(token, algorithm, key);
         }
+        Future<Verdict> own = compute(token, algorithm, keys, key);
+        boolean named =
+                mine.stream().anyMatch(known -> known.id() != null && known.id().equals(token.keyId()));
+        return named || keySets.isEmpty()
+                ? own
+                : own.compose(verdict -> verdict.equals(new Refused(JwtRefusal.SIGNATURE))
+                        ? verifyPublished(token, algorithm, key)
+                        : Future.succeededFuture(verdict));
+    }
+
+    private Future<Verdict> verifyPublished(ParsedToken token, Algorithm algorithm, ByteBuffer key) {
         Jwks published =
                 keySets.getOrDefault(String.valueOf(token.claims().issuer()), keySets.get(JwtOptions.ANY_ISSUER));
         if (published == null) {

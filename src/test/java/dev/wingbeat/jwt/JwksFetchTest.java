@@ -7,6 +7,7 @@ import static dev.wingbeat.jwt.Tokens.NOW;
 import static dev.wingbeat.jwt.Tokens.OTHER_RSA;
 import static dev.wingbeat.jwt.Tokens.RSA;
 import static dev.wingbeat.jwt.Tokens.claims;
+import static dev.wingbeat.jwt.Tokens.pem;
 import static dev.wingbeat.jwt.Tokens.signed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -157,6 +158,20 @@ class JwksFetchTest {
         assertRefused(JwtRefusal.ISSUER, jwt, token("k1", RSA));
         assertEquals(1, issuer.fetches());
         assertEquals(1, other.fetches());
+    }
+
+    @Test
+    void aKeyWithoutANameStandsInTheWayOfNoKeySet() {
+        issuer.keys(jwk("k1", OTHER_RSA));
+        Jwt jwt = Jwt.of(options ->
+                options.publicKey(pem(RSA.getPublic())).jwks("a", issuer.url()).clock(clock));
+        assertEquals("a", valid(jwt, token("old", RSA, "iss", "a")).issuer());
+        assertEquals(0, issuer.fetches());
+        assertEquals("a", valid(jwt, token("k1", OTHER_RSA, "iss", "a")).issuer());
+        String forged = token("k1", OTHER_RSA, "iss", "a");
+        assertRefused(JwtRefusal.SIGNATURE, jwt, forged.substring(0, forged.length() - 8) + "AAAAAAAA");
+        assertRefused(JwtRefusal.ISSUER, jwt, token("k1", OTHER_RSA, "iss", "b"));
+        assertEquals(1, issuer.fetches());
     }
 
     @Test
