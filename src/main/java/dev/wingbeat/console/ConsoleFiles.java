@@ -27,7 +27,6 @@ public final class ConsoleFiles {
     private static final String MISSING = "missing.html";
     private static final List<String> FILES = List.of(
             INDEX,
-            MISSING,
             "style.css",
             "icon.svg",
             "app.js",
