@@ -144,7 +144,7 @@ public final class Admin {
     private Future<JsonObject> noted(Caller caller, String name, JsonObject arguments, Future<JsonObject> answer) {
         return answer.onComplete(
                 done -> audit.note(caller, name, target(arguments), summary(done)),
-                cause -> audit.note(caller, name, target(arguments), String.valueOf(cause.getMessage())));
+                cause -> audit.note(caller, name, target(arguments), cause));
     }
 
     private Future<JsonObject> run(Caller caller, String name, Command command, Arguments arguments) {

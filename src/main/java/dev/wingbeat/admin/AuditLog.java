@@ -17,6 +17,8 @@ final class AuditLog {
     /** How many are kept. */
     static final int KEPT = 1_000;
 
+    private static final int FORBIDDEN = 403;
+
     /** Of how many fields of a target, and how many characters of each text, the rest is left out: whoever is refused may send a megabyte. */
     private static final int MAX_FIELDS = 8;
 
@@ -25,9 +27,27 @@ final class AuditLog {
     private static final System.Logger LOGGER = System.getLogger(AuditLog.class.getName());
 
     private final String node;
-    private final Queue<JsonObject> kept = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final Kept done = new Kept(KEPT);
+
+    /** What callers have tried who may not, apart: they must not be able to push out what others have done. */
+    private final Kept forbidden = new Kept(KEPT / 10);
+
     private final AtomicLong number = new AtomicLong();
+
+    /** The last entries, up to a number. */
+    private record Kept(int most, Queue<JsonObject> entries, AtomicInteger size) {
+
+        Kept(int most) {
+            this(most, new ConcurrentLinkedQueue<>(), new AtomicInteger());
+        }
+
+        void add(JsonObject entry) {
+            entries.add(entry);
+            if (size.incrementAndGet() > most && entries.poll() != null) {
+                size.decrementAndGet();
+            }
+        }
+    }
 
     AuditLog(String node) {
         this.node = node;
@@ -35,6 +55,17 @@ final class AuditLog {
 
     /** Notes who has done what, to whom, and what became of it: of long texts the beginning. */
     void note(Caller caller, String action, JsonObject asked, String answer) {
+        note(done, caller, action, asked, answer);
+    }
+
+    /** Notes an action that failed, and why. */
+    void note(Caller caller, String action, JsonObject asked, Throwable cause) {
+        boolean mayNot =
+                cause instanceof AdminException refused && refused.problem().status() == FORBIDDEN;
+        note(mayNot ? forbidden : done, caller, action, asked, String.valueOf(cause.getMessage()));
+    }
+
+    private void note(Kept kept, Caller caller, String action, JsonObject asked, String answer) {
         JsonObject target = shown(asked);
         String result = cut(answer);
         LOGGER.log(
@@ -49,9 +80,6 @@ final class AuditLog {
                 .put("action", action)
                 .put("target", target)
                 .put("result", result));
-        if (size.incrementAndGet() > KEPT && kept.poll() != null) {
-            size.decrementAndGet();
-        }
     }
 
     private static JsonObject shown(JsonObject asked) {
@@ -81,8 +109,10 @@ final class AuditLog {
                 : text.substring(0, MAX_TEXT) + "... (" + text.length() + " characters)";
     }
 
-    /** Returns what is kept, the oldest first. */
+    /** Returns what is kept. */
     List<JsonObject> entries() {
-        return new ArrayList<>(kept);
+        var entries = new ArrayList<>(done.entries);
+        entries.addAll(forbidden.entries);
+        return entries;
     }
 }
