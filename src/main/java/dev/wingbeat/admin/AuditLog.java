@@ -55,31 +55,32 @@ final class AuditLog {
 
     /** Notes who has done what, to whom, and what became of it: of long texts the beginning. */
     void note(Caller caller, String action, JsonObject asked, String answer) {
-        note(done, caller, action, asked, answer);
+        done.add(logged(caller, action, asked, answer));
     }
 
     /** Notes an action that failed, and why. */
     void note(Caller caller, String action, JsonObject asked, Throwable cause) {
         boolean mayNot =
                 cause instanceof AdminException refused && refused.problem().status() == FORBIDDEN;
-        note(mayNot ? forbidden : done, caller, action, asked, String.valueOf(cause.getMessage()));
+        (mayNot ? forbidden : done).add(logged(caller, action, asked, String.valueOf(cause.getMessage())));
     }
 
-    private void note(Kept kept, Caller caller, String action, JsonObject asked, String answer) {
+    /** Logs an action, and returns its entry. */
+    private JsonObject logged(Caller caller, String action, JsonObject asked, String answer) {
         JsonObject target = shown(asked);
         String result = cut(answer);
         LOGGER.log(
                 INFO,
                 () -> "audit: " + LogText.of(caller.name()) + " " + action + " " + LogText.of(target.encode()) + ": "
                         + LogText.of(result));
-        kept.add(new JsonObject()
+        return new JsonObject()
                 .put("at", Times.text(System.currentTimeMillis()))
                 .put("node", node)
                 .put("id", node + "/" + "%016d".formatted(number.incrementAndGet()))
                 .put("who", caller.name())
                 .put("action", action)
                 .put("target", target)
-                .put("result", result));
+                .put("result", result);
     }
 
     private static JsonObject shown(JsonObject asked) {
