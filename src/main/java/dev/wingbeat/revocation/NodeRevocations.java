@@ -13,7 +13,9 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -78,11 +80,21 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
                 .compose(known -> onLane(() -> {
                     known.forEach(replica::merge);
                     lanes.gossips().add(NAME, hearing);
-                    replica.start(lanes.otherHubs());
+                    replica.start(presentHubs());
                     timer = vertx.setPeriodic(
                             TimeUnit.SECONDS.toMillis(1) / RevocationReplica.TICKS,
-                            ignored -> lanes.context(LANE).runOnContext(tick -> replica.tick()));
+                            ignored -> lanes.context(LANE).runOnContext(tick -> {
+                                replica.present(lanes.otherNodes());
+                                replica.tick();
+                            }));
                 }));
+    }
+
+    /** Returns the other hubs less those that are still written down but have gone. */
+    private Set<String> presentHubs() {
+        var hubs = new HashSet<>(lanes.otherHubs());
+        hubs.retainAll(lanes.otherNodes());
+        return hubs;
     }
 
     private Future<List<Mark>> load(@Nullable RevocationSource source) {
@@ -100,7 +112,7 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
                         "revocations: " + cause + " (expected: a source that tells what is revoked)", cause)));
     }
 
-    /** Completes when this node knows what the others do, or 5 seconds after its start, should one of them not answer. */
+    /** Completes when this node knows what the others do, see {@link RevocationReplica#synced}. */
     public Future<Void> synced() {
         return replica.synced();
     }

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the set of a node like those of the other nodes. What is added here is told to all; from time to time each node tells a digest,
@@ -32,6 +33,10 @@ final class RevocationReplica {
 
     private static final int DIGEST_TICKS = 10 * TICKS;
     private static final int START_TICKS = 5 * TICKS;
+
+    /** When nobody has answered by then, nobody may: nodes of an older version do not know the question. */
+    private static final int SILENT_TICKS = 2 * TICKS;
+
     private static final int PATIENCE_TICKS = TICKS;
 
     /** About how many marks are sent at once. */
@@ -57,6 +62,8 @@ final class RevocationReplica {
     private int ticks;
     private int askedAt;
     private boolean started;
+    private boolean heard;
+    private boolean told;
 
     RevocationReplica(RevocationSet set, InstantSource clock, Outlet outlet) {
         this.set = set;
@@ -71,7 +78,19 @@ final class RevocationReplica {
         askNext();
     }
 
-    /** Completes when the nodes that were there at the start have told what they know, after 5 seconds at the latest. */
+    /** Learns who is there: nobody else need be waited for. */
+    void present(Set<String> nodes) {
+        String head = awaited.peekFirst();
+        awaited.retainAll(nodes);
+        if (head != null && !head.equals(awaited.peekFirst())) {
+            askNext();
+        }
+    }
+
+    /**
+     * Completes when the nodes that were there at the start have told what they know: after 5 seconds at the latest, and after 2 when none
+     * of them answers. Once one has told everything, the others have a second each.
+     */
     Future<Void> synced() {
         return synced.future();
     }
@@ -133,9 +152,12 @@ final class RevocationReplica {
         }
         if (!awaited.isEmpty() && ticks - askedAt >= PATIENCE_TICKS) {
             awaited.addLast(awaited.removeFirst());
+            if (told && asked.containsKey(awaited.getFirst())) {
+                awaited.clear();
+            }
             askNext();
         }
-        if (ticks >= START_TICKS && started) {
+        if (ticks >= (heard ? START_TICKS : SILENT_TICKS) && started) {
             awaited.clear();
             synced.tryComplete();
         }
@@ -159,6 +181,8 @@ final class RevocationReplica {
     }
 
     private void answered(String node, int next) {
+        heard = true;
+        told |= next >= RevocationSet.PARTS;
         if (next < RevocationSet.PARTS) {
             ask(node, next);
         } else if (awaited.remove(node)) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.support.Patience;
@@ -36,8 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PhoenixClientContract {
 
     @RegisterExtension
-    static final TestServer server =
-            TestServer.restartable((fixture, config) -> fixture.app().endpoint(config));
+    static final TestServer server = TestServer.restartable((fixture, config) -> {
+        config.limits(LimitOptions::off); // a client that has waited sends more at once
+        return fixture.app().endpoint(config);
+    });
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

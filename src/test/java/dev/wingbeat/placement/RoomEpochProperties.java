@@ -8,6 +8,7 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestHub;
 import java.time.Duration;
@@ -52,6 +53,7 @@ final class RoomEpochProperties {
                                 .createOnJoin(true)
                                 .snapshotEvery(Duration.ofMillis(100))
                                 .playerId(socket -> socket.get(NAME)))
+                .options(options -> options.limits(LimitOptions::off)) // players ask until they like the answer
                 .build();
     }
 
