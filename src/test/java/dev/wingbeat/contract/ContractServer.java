@@ -5,6 +5,7 @@ import dev.wingbeat.SocketBuilder;
 import dev.wingbeat.channel.Execution;
 import dev.wingbeat.conformance.ConformanceApp;
 import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
@@ -32,7 +33,8 @@ final class ContractServer {
             var builder = Endpoint.builder();
             app.mount(builder, "/socket", socket, routes -> channels(routes, app));
             return builder.presence(app.presence())
-                    .options(options -> options.from(config))
+                    .options(options ->
+                            options.from(config).limits(LimitOptions::off)) // the stories join and ask in one go
                     .build();
         });
     }

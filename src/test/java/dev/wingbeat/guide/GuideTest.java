@@ -19,7 +19,7 @@ class GuideTest {
     private static final Path DOCS = Path.of("src", "docs");
     private static final Path TESTS = Path.of("src", "test", "java", "dev", "wingbeat");
     private static final Pattern EXAMPLE =
-            Pattern.compile("```java\n(.*?(?:class|record) (\\w+).*?)```", Pattern.DOTALL);
+            Pattern.compile("```java\n((?:(?!```).)*?(?:class|record) (\\w+).*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
     @CsvSource({"testing.md, guide", "rooms.md, roomguide"})
