@@ -81,7 +81,8 @@ final class TestHub implements AutoCloseable {
 
     /** Connects a client on a loop by credentials. */
     TestClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
-        return connect(node.loop(loop), new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED));
+        return connect(
+                node.loop(loop), new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED));
     }
 
     /** Connects a client with a socket id on loop 0. */
