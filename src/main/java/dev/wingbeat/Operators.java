@@ -105,6 +105,16 @@ final class Operators implements AdminNode {
     }
 
     @Override
+    public boolean isStarting() {
+        return endpoint.health().notStarted() != null;
+    }
+
+    @Override
+    public boolean isDraining() {
+        return endpoint.health().isDraining();
+    }
+
+    @Override
     public JsonObject stats() {
         return endpoint.metrics().stats().json();
     }

@@ -17,6 +17,12 @@ public interface AdminNode {
     @Nullable
     String notReady();
 
+    /** Returns whether it has yet to let clients in for the first time. */
+    boolean isStarting();
+
+    /** Returns whether it sends its clients away. */
+    boolean isDraining();
+
     /** Returns its figures, those of {@code /stats}. */
     JsonObject stats();
 

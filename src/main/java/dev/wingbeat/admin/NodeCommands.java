@@ -104,8 +104,7 @@ final class NodeCommands {
 
     /** Does not wait for the end, which may take minutes. */
     private Future<JsonObject> drain(Arguments arguments) {
-        String notReady = node.notReady();
-        if ("starting".equals(notReady)) {
+        if (node.isStarting()) {
             throw new AdminException(Problem.NOT_READY, "node: starting (expected: one that serves clients)");
         }
         var unused = node.drain();

@@ -54,7 +54,7 @@ final class SendingCommands {
         Payload payload = arguments.payload();
         String notReady = node.notReady();
         if (notReady != null) {
-            Problem problem = notReady.equals("draining") ? Problem.DRAINING : Problem.NOT_READY;
+            Problem problem = node.isDraining() ? Problem.DRAINING : Problem.NOT_READY;
             throw new AdminException(problem, "node: " + notReady + " (expected: one that is ready)");
         }
         topics.forEach(topic -> node.pubSub().broadcast(topic, event, payload));

@@ -51,7 +51,7 @@ final class Overview {
         JsonObject all = new JsonObject()
                 .put("node", node.pubSub().nodeName())
                 .put("ready", notReady == null)
-                .put("draining", "draining".equals(notReady))
+                .put("draining", node.isDraining())
                 .put("reason", notReady)
                 .put("up_ms", System.currentTimeMillis() - startedAt)
                 .mergeIn(node.versions())

@@ -1,6 +1,7 @@
 package dev.wingbeat.api;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
@@ -135,6 +136,10 @@ final class ApiNodes implements AutoCloseable {
 
     /** Builds an endpoint with a key for everything, one for each scope, and one for the topics of room 1. */
     static Endpoint endpoint() {
+        return builder().build();
+    }
+
+    static EndpointBuilder builder() {
         var keys = new ArrayList<ApiKey>();
         keys.add(ApiKey.of("all", digest(ALL), SCOPES));
         keys.add(ApiKey.of("room-1", digest("the key of room 1"), SCOPES).topics("room:1*"));
@@ -156,8 +161,7 @@ final class ApiNodes implements AutoCloseable {
                         .managementPort(0)
                         .eventLoops(2)
                         .limits(LimitOptions::off)
-                        .apiKeys(keys.toArray(new ApiKey[0])))
-                .build();
+                        .apiKeys(keys.toArray(new ApiKey[0])));
     }
 
     /** Returns the key with one scope. */

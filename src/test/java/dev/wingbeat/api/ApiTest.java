@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.RouteTable;
+import dev.wingbeat.revocation.Revocation;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -247,6 +249,28 @@ class ApiTest {
         }
         assertEquals(200, answer.status(), answer.text());
         return answer.json();
+    }
+
+    @Test
+    void aStartingNodePublishesNothingAndIsNotDrained() throws Exception {
+        Promise<Void> asked = Promise.promise();
+        Promise<List<Revocation>> known = Promise.promise();
+        Endpoint starting = ApiNodes.builder()
+                .revocations(() -> {
+                    asked.complete();
+                    return known.future();
+                })
+                .build();
+        Future<Endpoint> started = starting.start(NODE.vertx(), "a");
+        ApiNode.await(asked.future());
+        int port = starting.managementPort();
+        ApiNode.refused(503, "not_ready", ApiNodes.post("/publish", PUBLISH).send(port));
+        ApiNode.refused(
+                503, "not_ready", ApiNodes.request("POST", "/nodes/a/drain").send(port));
+        known.complete(List.of());
+        ApiNode.await(started);
+        assertEquals(202, ApiNodes.post("/publish", PUBLISH).send(port).status());
+        ApiNode.await(starting.stop());
     }
 
     @Test
