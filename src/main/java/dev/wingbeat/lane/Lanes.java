@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -143,9 +144,15 @@ public final class Lanes {
         return otherNodes.get();
     }
 
-    /** Returns the names of the members that serve an endpoint, or are about to. */
+    /** Returns the names of the members that serve an endpoint, or are about to; one that has gone may be among them for a while. */
     public Set<String> otherHubs() {
         return hubs.names();
+    }
+
+    /** Returns those of {@link #otherHubs} that are members now. */
+    public Set<String> presentHubs() {
+        Set<String> members = otherNodes();
+        return hubs.names().stream().filter(members::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Forgets a node that has left the cluster. */

@@ -58,8 +58,7 @@ final class Members {
 
     /** Returns the names of the other nodes that may own rooms: hubs that do not stop. */
     Set<String> otherHubs() {
-        Set<String> others = new HashSet<>(lanes.otherHubs());
-        others.retainAll(lanes.otherNodes());
+        Set<String> others = new HashSet<>(lanes.presentHubs());
         others.removeAll(leaving);
         return others;
     }

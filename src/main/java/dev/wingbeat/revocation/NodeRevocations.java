@@ -13,9 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +78,7 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
                 .compose(known -> onLane(() -> {
                     known.forEach(replica::merge);
                     lanes.gossips().add(NAME, hearing);
-                    replica.start(presentHubs());
+                    replica.start(lanes.presentHubs());
                     timer = vertx.setPeriodic(
                             TimeUnit.SECONDS.toMillis(1) / RevocationReplica.TICKS,
                             ignored -> lanes.context(LANE).runOnContext(tick -> {
@@ -88,13 +86,6 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
                                 replica.tick();
                             }));
                 }));
-    }
-
-    /** Returns the other hubs less those that are still written down but have gone. */
-    private Set<String> presentHubs() {
-        var hubs = new HashSet<>(lanes.otherHubs());
-        hubs.retainAll(lanes.otherNodes());
-        return hubs;
     }
 
     private Future<List<Mark>> load(@Nullable RevocationSource source) {
