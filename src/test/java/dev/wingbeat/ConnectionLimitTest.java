@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.process.HubProcess;
@@ -29,7 +30,7 @@ class ConnectionLimitTest {
 
     @Test
     void whoComesWhenItIsFullIsAnswered503() throws Exception {
-        int management = HubProcess.freePorts(1);
+        int management = Ports.unused();
         try (var hub = HubProcess.start(
                 "serve", "--port", "0", "--max-connections", "2", "--management-port", String.valueOf(management))) {
             int port = hub.port();
@@ -49,7 +50,7 @@ class ConnectionLimitTest {
 
     @Test
     void runningOutOfFilesIsSurvivedAndCounted() throws Exception {
-        int management = HubProcess.freePorts(1);
+        int management = Ports.unused();
         try (var hub = HubProcess.startWith(
                 "ulimit -n 300",
                 List.of("-XX:-MaxFDLimit"),

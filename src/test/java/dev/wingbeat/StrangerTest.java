@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Strangers.Attack;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
@@ -52,7 +53,7 @@ class StrangerTest {
     /** A hub that has been running for a while: in its first seconds a JVM interprets, and everything takes longer. */
     @BeforeAll
     static void start() throws Exception {
-        managementPort = HubProcess.freePorts(1);
+        managementPort = Ports.unused();
         hub = HubProcess.startWith(
                 "true",
                 List.of("-Xms32m", "-Xmx512m"),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.support.Json;
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.support.process.HubProcess;
@@ -24,7 +25,7 @@ class ClusterCommandTest {
 
     @Test
     void nodesAreKilledStoppedFrozenAndStartedByWhatIsTyped() throws Exception {
-        int port = HubProcess.freePorts(2);
+        int port = Ports.unused(2);
         try (var cluster = start(port)) {
             cluster.await("node 1 " + READY + "2 members");
             cluster.type("status");
@@ -60,7 +61,7 @@ class ClusterCommandTest {
 
     @Test
     void nothingIsLeftWhenTheCommandIsKilledNotEvenAFrozenNode() throws Exception {
-        try (var cluster = start(HubProcess.freePorts(2))) {
+        try (var cluster = start(Ports.unused(2))) {
             String first = cluster.await("node (\\d) .* in cluster ").group(1);
             cluster.await("node " + (first.equals("1") ? 2 : 1) + " .* in cluster ");
             cluster.type("freeze 2");
@@ -81,7 +82,7 @@ class ClusterCommandTest {
 
     @Test
     void signalEndsAllNodes() throws Exception {
-        try (var cluster = start(HubProcess.freePorts(2), "--nodes=1")) {
+        try (var cluster = start(Ports.unused(2), "--nodes=1")) {
             cluster.await("node 1 +\\| http://localhost:\\d+  (starting|ready)");
             List<ProcessHandle> nodes = cluster.descendants();
             assertEquals(1, nodes.size());
@@ -98,8 +99,8 @@ class ClusterCommandTest {
                 "cluster",
                 nodes,
                 "--port=" + port,
-                "--management-port=" + HubProcess.freePorts(2),
-                "--cluster-port=" + HubProcess.freePorts(2));
+                "--management-port=" + Ports.unused(2),
+                "--cluster-port=" + Ports.unused(2));
     }
 
     private static void broadcastsReachEveryNode(int port) {

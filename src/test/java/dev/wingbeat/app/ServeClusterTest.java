@@ -3,6 +3,7 @@ package dev.wingbeat.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.support.process.HubProcess;
@@ -27,8 +28,8 @@ class ServeClusterTest {
 
     @Test
     void nodeWarnsOfASecretOfItsOwnAnswersOperatorsAndEndsWithStatus0() throws Exception {
-        int management = HubProcess.freePorts(1);
-        int member = HubProcess.freePorts(1);
+        int management = Ports.unused();
+        int member = Ports.unused();
         String host = ownAddress();
         try (var node = HubProcess.start(flags(
                 member,
@@ -61,7 +62,7 @@ class ServeClusterTest {
     @Test
     void nodeWithoutJvmFlagsSaysSoInOneLineAndNotByHazelcastToo() throws Exception {
         var secret = "--secret-key-base=only-for-this-test-of-flags";
-        try (var node = HubProcess.startWithoutFlags(flags(HubProcess.freePorts(1), "serve", secret))) {
+        try (var node = HubProcess.startWithoutFlags(flags(Ports.unused(), "serve", secret))) {
             JvmFlagsTest.assertWarnedOnce(node);
         }
     }
@@ -93,7 +94,7 @@ class ServeClusterTest {
 
     @Test
     void conformanceServersFormAClusterByTheSameFlags() throws Exception {
-        int member = HubProcess.freePorts(2);
+        int member = Ports.unused(2);
         var first = flags(member, "--management-port=0");
         var second = flags(member, "--management-port=0", "--cluster-port=" + (member + 1));
         try (var one = HubProcess.startProgram(CONFORMANCE, first);

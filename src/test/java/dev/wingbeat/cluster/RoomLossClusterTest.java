@@ -8,6 +8,7 @@ import dev.wingbeat.client.ClientChannel;
 import dev.wingbeat.client.ClientMessage;
 import dev.wingbeat.client.PhoenixClient;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.process.HubProcess;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -92,8 +93,8 @@ final class RoomLossClusterTest {
                 "cluster",
                 "--nodes=" + NODES,
                 "--port=" + port,
-                "--management-port=" + HubProcess.freePorts(NODES),
-                "--cluster-port=" + HubProcess.freePorts(NODES));
+                "--management-port=" + Ports.unused(NODES),
+                "--cluster-port=" + Ports.unused(NODES));
     }
 
     private static void awaitMembers(HubProcess cluster, int node) throws Exception {
@@ -116,7 +117,7 @@ final class RoomLossClusterTest {
 
     @Test
     void roomsOfKilledNodesGoOnAndEpochsNeverGoBack() throws Exception {
-        int port = HubProcess.freePorts(NODES);
+        int port = Ports.unused(NODES);
         try (var cluster = start(port)) {
             cluster.await("ready +" + NODES + " members");
             for (int killed = 1; killed <= NODES; killed++) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.client.ClientChannel;
 import dev.wingbeat.client.ClientMessage;
 import dev.wingbeat.client.PhoenixClient;
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.process.HubProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -116,14 +117,14 @@ class ArenaTest {
 
     @Test
     void itsClusterIsOfItsOwnNodes() throws Exception {
-        int port = HubProcess.freePorts(3);
+        int port = Ports.unused(3);
         try (var arena = start(
                 "cluster",
                 "--nodes=3",
                 "--players=3",
                 "--port=" + port,
-                "--management-port=" + HubProcess.freePorts(3),
-                "--cluster-port=" + HubProcess.freePorts(3),
+                "--management-port=" + Ports.unused(3),
+                "--cluster-port=" + Ports.unused(3),
                 "--secret-key-base=" + SECRET)) {
             arena.await(" \\| http://localhost:\\d+  ready +3 members");
             try (Player ann = Player.come(port, "Ann");

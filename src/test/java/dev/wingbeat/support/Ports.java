@@ -4,27 +4,38 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
-/** Ports for servers that come back to the same one. */
+/**
+ * Ports for servers that come back to the same one, or are told it before they listen. They lie below those the kernel hands
+ * out, so that nobody gets one by chance while its server is away, not even a client that connects to it; and none is given
+ * twice in a JVM.
+ */
 public final class Ports {
 
     private static final int FIRST = 20_000;
     private static final int END = 32_000;
-    private static final int ATTEMPTS = 100;
+    private static final int ATTEMPTS = 1_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(END - FIRST));
 
     private Ports() {}
 
-    /**
-     * Returns a port that nobody uses. It lies below those the kernel hands out, so that nobody gets it by chance while the
-     * server is away, not even a client that connects to it.
-     */
+    /** Returns a port that nobody uses. */
     public static int unused() {
-        return ThreadLocalRandom.current()
-                .ints(FIRST, END)
-                .limit(ATTEMPTS)
-                .filter(Ports::isUnused)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("none of " + ATTEMPTS + " ports is unused"));
+        return unused(1);
+    }
+
+    /** Returns the first of several ports in a row that nobody uses. */
+    public static int unused(int count) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int first = FIRST + Math.floorMod(NEXT.getAndAdd(count), END - FIRST);
+            if (first + count <= END && IntStream.range(first, first + count).allMatch(Ports::isUnused)) {
+                return first;
+            }
+        }
+        throw new AssertionError("no " + count + " ports in a row are unused, in " + ATTEMPTS + " attempts");
     }
 
     /** Starts a server. */

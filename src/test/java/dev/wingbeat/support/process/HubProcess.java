@@ -202,32 +202,6 @@ public final class HubProcess implements AutoCloseable {
         return new ServerSocket(0);
     }
 
-    /** Returns the first of several ports in a row that nobody listens on at this moment. */
-    public static int freePorts(int count) throws IOException {
-        while (true) {
-            int first;
-            try (var any = new ServerSocket(0)) {
-                first = any.getLocalPort();
-            }
-            if (areFree(first, count)) {
-                return first;
-            }
-        }
-    }
-
-    private static boolean areFree(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            try (var socket = new ServerSocket(port)) {
-                if (!socket.isBound()) {
-                    return false;
-                }
-            } catch (IOException | IllegalArgumentException e) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static List<String> command(String... arguments) {
         return command("-Dwingbeat.stopWithParent=false", arguments);
     }
