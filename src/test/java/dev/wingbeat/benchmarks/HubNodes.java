@@ -1,5 +1,6 @@
 package dev.wingbeat.benchmarks;
 
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.process.JavaCommand;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,30 +21,50 @@ import java.util.stream.IntStream;
 /** Nodes of the hub, each in a JVM of its own, with the flags of this one and those and the settings of {@code serve}. */
 final class HubNodes implements AutoCloseable {
 
-    private static final int PORT = 4700;
-    private static final int MANAGEMENT_PORT = 4750;
-    private static final int CLUSTER_PORT = 5760;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
     private static final Pattern PAUSE = Pattern.compile("\\[(\\d+)ms].* Pause .* ([0-9.]+)ms");
 
+    private final int port;
+    private final int managementPort;
+    private final int clusterPort;
     private final List<Process> processes = new ArrayList<>();
 
-    /** Starts one node, or several that form a cluster, and waits until they are ready. */
+    private HubNodes(int count) {
+        this.port = Ports.unused(count);
+        this.managementPort = Ports.unused(count);
+        this.clusterPort = Ports.unused(count);
+    }
+
+    /**
+     * Starts one node, or several that form a cluster, and waits until they are ready. Clients have no limits: what is measured
+     * is the most that they can do.
+     */
     static HubNodes start(int count, String... settings) throws IOException, InterruptedException {
-        var nodes = new HubNodes();
+        return start(count, Map.of("WINGBEAT_LIMITS", "off"), settings);
+    }
+
+    /** Starts nodes with the limits that clients have by default. */
+    static HubNodes startLimited(int count) throws IOException, InterruptedException {
+        return start(count, Map.of());
+    }
+
+    private static HubNodes start(int count, Map<String, String> environment, String... settings)
+            throws IOException, InterruptedException {
+        var nodes = new HubNodes(count);
         for (int i = 0; i < count; i++) {
-            nodes.processes.add(new ProcessBuilder(command(i, count, settings))
+            var builder = new ProcessBuilder(nodes.command(i, count, settings))
                     .redirectErrorStream(true)
-                    .redirectOutput(log(i).toFile())
-                    .start());
+                    .redirectOutput(log(i).toFile());
+            builder.environment().putAll(environment);
+            nodes.processes.add(builder.start());
             nodes.awaitReady(i);
         }
         return nodes;
     }
 
-    private static List<String> command(int node, int count, String... settings) {
+    private List<String> command(int node, int count, String... settings) {
         var command = JavaCommand.likeThis(
                 List.of(
                         "@src/build/serve.args",
@@ -52,21 +74,21 @@ final class HubNodes implements AutoCloseable {
         command.addAll(List.of(
                 "serve",
                 "--host=127.0.0.1",
-                "--port=" + (PORT + node),
-                "--management-port=" + (MANAGEMENT_PORT + node),
+                "--port=" + (port + node),
+                "--management-port=" + (managementPort + node),
                 "--log-level=info",
                 "--secret-key-base=only-for-benchmarks-of-this-machine"));
         command.addAll(List.of(settings));
         if (count > 1) {
             String members = IntStream.range(0, count)
-                    .mapToObj(other -> "127.0.0.1:" + (CLUSTER_PORT + other))
+                    .mapToObj(other -> "127.0.0.1:" + (clusterPort + other))
                     .collect(Collectors.joining(","));
             command.addAll(List.of(
                     "--cluster=on",
                     "--cluster-name=benchmarks-" + ProcessHandle.current().pid(),
                     "--cluster-members=" + members,
                     "--cluster-host=127.0.0.1",
-                    "--cluster-port=" + (CLUSTER_PORT + node),
+                    "--cluster-port=" + (clusterPort + node),
                     "--cluster-bus-port=0"));
         }
         return command;
@@ -90,9 +112,9 @@ final class HubNodes implements AutoCloseable {
         }
     }
 
-    private static boolean isReady(int node) {
+    private boolean isReady(int node) {
         try {
-            var url = URI.create("http://127.0.0.1:" + (MANAGEMENT_PORT + node) + "/health/ready")
+            var url = URI.create("http://127.0.0.1:" + (managementPort + node) + "/health/ready")
                     .toURL();
             return ((HttpURLConnection) url.openConnection()).getResponseCode() == 200;
         } catch (IOException e) {
@@ -102,7 +124,7 @@ final class HubNodes implements AutoCloseable {
 
     List<URI> urls() {
         return IntStream.range(0, processes.size())
-                .mapToObj(node -> URI.create("ws://127.0.0.1:" + (PORT + node) + "/socket"))
+                .mapToObj(node -> URI.create("ws://127.0.0.1:" + (port + node) + "/socket"))
                 .toList();
     }
 
