@@ -46,6 +46,7 @@ final class EndpointMetrics {
         this.metrics = endpoint.pubSub().metrics();
         node();
         lanes(endpoint.pubSub().lanes().counters());
+        endpoint.pubSub().lanes().onRoundTrip(() -> metrics.histogram(Meter.LANE_RTT_SECONDS)::record);
         presences();
         limits(endpoint.budget());
         tokens(endpoint.declarations());

@@ -2,6 +2,7 @@ package dev.wingbeat.connection;
 
 import dev.wingbeat.limit.IdLimit;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.metrics.Histogram;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The open connections of one mount on one loop. Internal seam. */
@@ -46,6 +48,12 @@ public final class Connections<C extends Connections.Connection> {
     private long next = ThreadLocalRandom.current().nextLong();
 
     private @Nullable Promise<Void> drained;
+    private @Nullable Histogram ages;
+
+    /** Records from now on, at the end of a connection, how many nanoseconds it has been open. */
+    public void recordAges(Histogram histogram) {
+        ages = histogram;
+    }
 
     /** Adds a connection, which keeps its permit until it ends. */
     public void add(C connection, Permit permit) {
@@ -63,6 +71,9 @@ public final class Connections<C extends Connections.Connection> {
         Opened closed = open.remove(connection);
         if (closed != null) {
             closed.permit.release();
+            if (ages != null) {
+                ages.record(TimeUnit.MILLISECONDS.toNanos(Math.max(0, System.currentTimeMillis() - closed.since)));
+            }
         }
         if (drained != null && open.isEmpty()) {
             drained.tryComplete();

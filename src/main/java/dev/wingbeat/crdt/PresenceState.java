@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class PresenceState<V> {
 
     private final ReplicaId self;
     private final int remembered;
+    private final LongSupplier clock;
     private final ReplicaState<V> own;
     private final OwnEntries<V> ownEntries = new OwnEntries<>();
     private final TreeMap<ReplicaId, ReplicaState<V>> others = new TreeMap<>();
@@ -33,11 +35,21 @@ public final class PresenceState<V> {
 
     /** Starts the life of a replica, of which nothing may be in any other state yet. */
     public PresenceState(ReplicaId self) {
-        this(self, REMEMBERED);
+        this(self, REMEMBERED, () -> 0);
+    }
+
+    /** Starts the life of a replica whose entries tell when they were made, in milliseconds since 1970. */
+    public PresenceState(ReplicaId self, LongSupplier clock) {
+        this(self, REMEMBERED, clock);
     }
 
     /** Starts the life of a replica that remembers so many removed ones. */
     PresenceState(ReplicaId self, int remembered) {
+        this(self, remembered, () -> 0);
+    }
+
+    private PresenceState(ReplicaId self, int remembered, LongSupplier clock) {
+        this.clock = clock;
         this.self = self;
         this.remembered = remembered;
         own = new ReplicaState<>(self);
@@ -54,7 +66,7 @@ public final class PresenceState<V> {
             throw new IllegalStateException(place(topic, owner, key) + " is there (expected: to be absent)");
         }
         var dot = own.nextDot();
-        return replace(List.of(), new Entry<>(dot, topic, owner, key, value.apply(dot)));
+        return replace(List.of(), new Entry<>(dot, topic, owner, key, value.apply(dot), clock.getAsLong()));
     }
 
     /** Finds an entry of this replica. */
@@ -74,7 +86,7 @@ public final class PresenceState<V> {
             throw new IllegalStateException(place(topic, owner, key) + " is absent (expected: to be there)");
         }
         var dot = own.nextDot();
-        return replace(List.of(old), new Entry<>(dot, topic, owner, key, value.apply(old, dot)));
+        return replace(List.of(old), new Entry<>(dot, topic, owner, key, value.apply(old, dot), clock.getAsLong()));
     }
 
     /** Removes an entry of this replica, and returns the delta that tells the others: an empty one if it is absent. */

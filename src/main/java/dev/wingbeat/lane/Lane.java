@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Lane extends VerticleBase {
     private final LaneInterest interest = new LaneInterest(this::sendTo);
     private List<RenewableConsumer> consumers = List.of();
     private volatile @Nullable LaneOutbox outbox;
+    private volatile LongConsumer roundTrips = nanos -> {};
     private boolean unknownVersionSeen;
 
     /**
@@ -131,8 +133,15 @@ final class Lane extends VerticleBase {
 
     /** Says hello to all other nodes, and what this one can read. */
     void hello(int lanes) {
+        long now = System.nanoTime();
+        onContext(() -> peers.greeted(now));
         send(new LaneItem.Hello(lanes));
         send(new LaneItem.Features(LaneFeatures.ALL));
+    }
+
+    /** Hands over, on the lane's context, how many nanoseconds each answer to a hello has taken. */
+    void onRoundTrip(LongConsumer recorder) {
+        roundTrips = recorder;
     }
 
     /** Returns what the node wants of this lane. */
@@ -233,11 +242,19 @@ final class Lane extends VerticleBase {
             case LaneItem.Probe(String node) -> {
                 if (node.equals(nodeName)) {
                     readiness.probed(origin, number);
+                    recordRoundTrip(peers.get(origin));
                 }
             }
             case LaneItem.Features(long bits) -> peers.meet(origin).interest().features(bits);
             case LaneItem.Gossiped gossiped -> gossips.gossip(number, origin, gossiped);
             case LaneItem.Interest told -> learn(told, origin);
+        }
+    }
+
+    private void recordRoundTrip(@Nullable LanePeer peer) {
+        long taken = peer == null ? 0 : peer.answered(System.nanoTime());
+        if (taken > 0) {
+            roundTrips.accept(taken);
         }
     }
 

@@ -35,6 +35,9 @@ final class LanePeer {
     /** The number of the next item: each peer's are counted by themselves, so that it can tell what it has missed. */
     private long next;
 
+    /** When the first hello was said that it has not answered, 0 when it has answered all. */
+    private long greetedAt;
+
     /** Consecutive ticks at which the node was no hub. */
     private int ticksAbsent;
 
@@ -111,6 +114,18 @@ final class LanePeer {
     private void written(int length) {
         waiting.addAndGet(-length);
         counters.written(length);
+    }
+
+    /** Notes that the node is told hello, at a time of {@link System#nanoTime}. */
+    void greeted(long now) {
+        greetedAt = greetedAt == 0 ? now : greetedAt;
+    }
+
+    /** Returns how long the node has taken to answer, 0 when nothing was to be answered. */
+    long answered(long now) {
+        long taken = greetedAt == 0 ? 0 : now - greetedAt;
+        greetedAt = 0;
+        return taken;
     }
 
     /** Notes that the node has shown itself. */

@@ -104,6 +104,11 @@ final class LanePeers {
         peers.values().forEach(peer -> peer.flush(now));
     }
 
+    /** Notes that all are told hello. */
+    void greeted(long now) {
+        peers.values().forEach(peer -> peer.greeted(now));
+    }
+
     /** Lets time pass for what is known of the interests of all. */
     void tick() {
         peers.values().forEach(peer -> peer.interest().tick());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,6 +123,18 @@ public final class Lanes {
     /** Registers something else anew, too, when the registrations of the lanes have been lost. */
     public void onRenewal(Supplier<Future<Void>> renewal) {
         renewals.add(renewal);
+    }
+
+    /**
+     * Hands over how long each other node takes to answer the hello that it is told every two seconds on every lane, in
+     * nanoseconds; with those of a hello or an answer that was lost, the time to the answer of the next.
+     *
+     * @param recorders makes what each lane records with, on its own context
+     */
+    public void onRoundTrip(Supplier<LongConsumer> recorders) {
+        for (Lane lane : lanes) {
+            lane.onRoundTrip(recorders.get());
+        }
     }
 
     /** Returns who reaches this node. */

@@ -9,6 +9,8 @@ final class Buckets {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000 * MICRO;
     private static final long SECOND = 1_000 * MILLI;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long HOUR = 60 * MINUTE;
 
     /** Nanoseconds, of something that a client waits for. */
     static final Buckets LATENCY = new Buckets(
@@ -27,6 +29,10 @@ final class Buckets {
             500 * MILLI,
             SECOND,
             5 * SECOND);
+
+    /** Nanoseconds, of how long something has been there. */
+    static final Buckets AGE = new Buckets(
+            SECOND, SECOND, 10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR);
 
     /** Bytes of a message. */
     static final Buckets BYTES = new Buckets(1, 64, 256, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20);

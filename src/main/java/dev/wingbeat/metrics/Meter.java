@@ -23,6 +23,7 @@ public enum Meter {
     CONNECTS_REFUSED(
             Kind.COUNTER, "connects_refused_total", "Clients that were not let in, by reason.", "mount", "reason"),
     CONNECT_SECONDS(Buckets.LATENCY, "connect_seconds", "From asking the application to the answer.", "mount"),
+    CONNECTION_AGE_SECONDS(Buckets.AGE, "connection_age_seconds", "How old connections were when they ended.", "mount"),
     TOKENS(Kind.COUNTER, "tokens_total", "JSON Web Tokens that were verified, by result.", "result"),
     JWKS_AGE_SECONDS(
             Kind.GAUGE,
@@ -97,6 +98,7 @@ public enum Meter {
             Kind.COUNTER, "lane_envelopes_total", "Envelopes between nodes, of several items each.", "direction"),
     LANE_BYTES(Kind.COUNTER, "lane_bytes_total", "Bytes of these envelopes.", "direction"),
     LANE_WAITING_BYTES(Kind.GAUGE, "lane_waiting_bytes", "Bytes for other nodes that have not been written yet."),
+    LANE_RTT_SECONDS(Buckets.LATENCY, "lane_rtt_seconds", "From a hello on a lane to the answer of another node."),
     LANE_ITEMS_LOST(Kind.COUNTER, "lane_items_lost_total", "Items of other nodes that have not arrived."),
     LANE_ITEMS_DROPPED(
             Kind.COUNTER,
@@ -113,6 +115,10 @@ public enum Meter {
     PRESENCE_CHANGES(Kind.COUNTER, "presence_changes_total", "Presences that have come or gone, of all nodes."),
     PRESENCE_DIFFS(Kind.COUNTER, "presence_diffs_total", "Times the members of a topic were told of changes."),
     PRESENCE_REPAIRS(Kind.COUNTER, "presence_repairs_total", "Times a node was asked for presences that were missed."),
+    PRESENCE_CONVERGENCE_SECONDS(
+            Buckets.LATENCY,
+            "presence_convergence_seconds",
+            "How old presences of other nodes were when they arrived here."),
 
     ROOMS(Kind.GAUGE, "rooms", "Rooms that this node owns.", "kind"),
     ROOM_PLAYERS(Kind.GAUGE, "room_players", "Seats in them that are taken, also by players who may return.", "kind"),

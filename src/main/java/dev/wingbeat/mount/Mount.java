@@ -38,6 +38,7 @@ public final class Mount {
         this.drainer = drainer;
         this.context = context;
         this.refused = context.loop().metrics().counter(Meter.CONNECTS_REFUSED, context.path(), "draining");
+        connections.recordAges(context.loop().metrics().histogram(Meter.CONNECTION_AGE_SECONDS, context.path()));
     }
 
     /** Returns the path by which it is known to operators. */

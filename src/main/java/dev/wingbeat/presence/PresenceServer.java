@@ -3,6 +3,7 @@ package dev.wingbeat.presence;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.limit.NodeLimits;
+import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -34,7 +35,13 @@ public final class PresenceServer implements PresenceRuntime {
     public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub, NodeLimits limits) {
         PresenceOptions options = presence.options();
         this.presence = presence;
-        this.tracker = new Tracker(presence.name(), vertx, pubSub.lanes(), options.tracker(), this::changed);
+        this.tracker = new Tracker(
+                presence.name(),
+                vertx,
+                pubSub.lanes(),
+                options.tracker(),
+                this::changed,
+                () -> pubSub.metrics().histogram(Meter.PRESENCE_CONVERGENCE_SECONDS)::record);
         this.owners = new PresenceOwners(tracker, options.maxFrame(), () -> new PacedUpdates(vertx, limits));
         this.fetcher = new Fetcher(vertx, options.fetch(), options.fetchTimeout());
         var shared = new Announcing(options, pubSub, tracker, fetcher);

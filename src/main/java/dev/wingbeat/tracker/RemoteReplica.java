@@ -30,6 +30,7 @@ final class RemoteReplica {
     private final String node;
     private Status status = Status.UNHEARD;
     private @Nullable ReplicaId id;
+    private long knownSince;
     private boolean member;
     private long absentSince;
     private long heardAt;
@@ -63,13 +64,19 @@ final class RemoteReplica {
         return id;
     }
 
+    /** Returns since when this life of the node is known here, in milliseconds since 1970. */
+    long knownSince() {
+        return knownSince;
+    }
+
     /** Begins with a life of the node: that of a member is shown from its first word on. */
-    void begin(ReplicaId life) {
+    void begin(ReplicaId life, long millis) {
         if (id != null) {
             pulled(); // what was asked for was another's
             pulledAt = NEVER;
         }
         id = life;
+        knownSince = millis;
         status = member ? Status.VISIBLE : Status.HIDDEN;
     }
 

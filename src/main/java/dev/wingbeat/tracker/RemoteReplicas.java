@@ -45,6 +45,7 @@ final class RemoteReplicas {
     private final GossipSender sender;
     private final ListChanges changes;
     private final PullAnswers answers;
+    private final Ages ages;
     private final Map<String, RemoteReplica> replicas = new HashMap<>();
 
     /** The hubs that have not told everything yet since this node started. */
@@ -61,12 +62,14 @@ final class RemoteReplicas {
             TrackerConfig config,
             PresenceState<Payload> state,
             GossipSender sender,
-            ListChanges changes) {
+            ListChanges changes,
+            Ages ages) {
         this.self = self;
         this.config = config;
         this.state = state;
         this.sender = sender;
         this.changes = changes;
+        this.ages = ages;
         this.answers = new PullAnswers(self, state);
     }
 
@@ -199,7 +202,7 @@ final class RemoteReplicas {
         if (before != null) {
             remove(replica, before, RemoteReplica.Status.UNHEARD);
         }
-        replica.begin(life);
+        replica.begin(life, ages.now());
         return true;
     }
 
@@ -253,6 +256,7 @@ final class RemoteReplicas {
 
     private void merge(RemoteReplica replica, Delta<Payload> delta) {
         Merge<Payload> merge = state.merge(delta);
+        ages.merged(merge.joins(), replica.knownSince());
         if (replica.status() == RemoteReplica.Status.VISIBLE) {
             changes.announce(merge.joins(), merge.leaves());
         }

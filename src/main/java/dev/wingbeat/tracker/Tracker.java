@@ -85,14 +85,34 @@ public final class Tracker {
      * @param listener learns of all changes
      */
     public Tracker(String name, Vertx vertx, Lanes lanes, TrackerConfig config, TrackerListener listener) {
+        this(name, vertx, lanes, config, listener, () -> nanos -> {});
+    }
+
+    /**
+     * Makes a tracker that measures how old the entries of other nodes are when they arrive.
+     *
+     * @param ages makes what each lane records with, on its own context: it takes nanoseconds
+     */
+    public Tracker(
+            String name,
+            Vertx vertx,
+            Lanes lanes,
+            TrackerConfig config,
+            TrackerListener listener,
+            Supplier<LongConsumer> ages) {
         this.name = name;
         this.vertx = vertx;
         this.lanes = lanes;
         this.config = config;
         var self = new ReplicaId(lanes.nodeName(), ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         this.shards = IntStream.range(0, LaneAddress.LANES)
-                .mapToObj(lane ->
-                        new TrackerShard(self, config, new PhxRefs(name, self, lane), new Voice(lane), listener))
+                .mapToObj(lane -> new TrackerShard(
+                        self,
+                        config,
+                        new PhxRefs(name, self, lane),
+                        new Voice(lane),
+                        listener,
+                        new Ages(System::currentTimeMillis, ages.get())))
                 .toArray(TrackerShard[]::new);
     }
 

@@ -28,14 +28,20 @@ final class TrackerShard {
     private boolean left;
     private volatile RemoteReplicas.Figures figures = new RemoteReplicas.Figures(0, 0, 0);
 
-    TrackerShard(ReplicaId self, TrackerConfig config, PhxRefs refs, GossipSender sender, TrackerListener listener) {
+    TrackerShard(
+            ReplicaId self,
+            TrackerConfig config,
+            PhxRefs refs,
+            GossipSender sender,
+            TrackerListener listener,
+            Ages ages) {
         this.self = self;
         this.config = config;
         this.refs = refs;
         this.sender = sender;
-        this.state = new PresenceState<>(self);
+        this.state = new PresenceState<>(self, ages::now);
         this.changes = new ListChanges(lists, listener);
-        this.remotes = new RemoteReplicas(self, config, state, sender, changes);
+        this.remotes = new RemoteReplicas(self, config, state, sender, changes, ages);
     }
 
     /** Returns the lists, which may be read from any thread. */

@@ -45,7 +45,8 @@ final class GossipCodecTest {
                 topic,
                 owner,
                 key,
-                Payload.rawJson(Buffer.buffer(json).getBytes()));
+                Payload.rawJson(Buffer.buffer(json).getBytes()),
+                counter % 2 * 1_700_000_000_000L);
     }
 
     @Test
@@ -64,7 +65,7 @@ final class GossipCodecTest {
             default -> List.of();
         };
         return entries.stream()
-                .map(entry -> entry.topic() + " " + entry.key() + " " + ShardNet.text(entry))
+                .map(entry -> entry.topic() + " " + entry.key() + " " + entry.bornAt() + " " + ShardNet.text(entry))
                 .toList()
                 .toString();
     }

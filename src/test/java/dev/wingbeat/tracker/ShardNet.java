@@ -33,6 +33,9 @@ final class ShardNet {
         final TrackerShard shard;
         final Replay replay = new Replay();
 
+        /** How many nanoseconds old what has come from others was, one after the other. */
+        final List<Long> ages = new ArrayList<>();
+
         /** Whom it takes for members, apart from what the others think. */
         final Set<String> members = new TreeSet<>();
 
@@ -41,7 +44,8 @@ final class ShardNet {
         Node(String name) {
             this.name = name;
             var self = new ReplicaId(name, ++generations);
-            this.shard = new TrackerShard(self, CONFIG, new PhxRefs("test", self, 0), this, replay);
+            this.shard = new TrackerShard(
+                    self, CONFIG, new PhxRefs("test", self, 0), this, replay, new Ages(() -> START + now, ages::add));
         }
 
         @Override
@@ -81,6 +85,9 @@ final class ShardNet {
             return List.copyOf(list(topic).keySet());
         }
     }
+
+    /** What the clocks on the wall say at the beginning, in milliseconds since 1970. */
+    private static final long START = 1_700_000_000_000L;
 
     final Map<String, Node> nodes = new TreeMap<>();
     final List<Flight> flights = new ArrayList<>();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.protocol.Payload;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,27 @@ final class TrackerShardTest {
                 "{\"n\":1,\"phx_ref\":\"" + ref + "\"}", entry.value().buffer().toString());
         assertEquals(1, b.shard.lists().count(TOPIC));
         net.expectSameLists(TOPIC);
+    }
+
+    @Test
+    void agesAreThoseOfWhatHasComeLateAndOfNothingThatIsOlderThanTheAcquaintance() {
+        a.track(alice, TOPIC, "alice");
+        net.now += 30;
+        net.deliver();
+        a.track(bob, TOPIC, "bob");
+        net.deliver(flight -> false); // lost
+        long lostAt = net.now;
+        net.pass(3_000);
+        assertEquals(List.of("alice", "bob"), b.keys(TOPIC));
+        assertEquals(2, b.ages.size());
+        assertEquals(30, TimeUnit.NANOSECONDS.toMillis(b.ages.get(0)));
+        long late = TimeUnit.NANOSECONDS.toMillis(b.ages.get(1));
+        assertTrue(late > 0 && late <= net.now - lostAt, () -> late + " ms");
+        assertEquals(List.of(), a.ages);
+        ShardNet.Node c = net.start("c");
+        net.pass(3_000);
+        assertEquals(List.of("alice", "bob"), c.keys(TOPIC));
+        assertEquals(List.of(), c.ages);
     }
 
     @Test
