@@ -17,7 +17,9 @@ public final class Bench {
      */
     public static Report run(BenchConfig config, Progress progress) throws InterruptedException {
         requireFiles(config);
-        String tag = Long.toString(System.currentTimeMillis() % 100_000_000, Character.MAX_RADIX);
+        String tag = config.namesOneRoom()
+                ? ""
+                : Long.toString(System.currentTimeMillis() % 100_000_000, Character.MAX_RADIX);
         try (var run = new LoadRun(config, tag, progress)) {
             Outcome outcome = scenario(run).run(run);
             return Report.of(config, outcome, run.tally());
@@ -30,6 +32,7 @@ public final class Bench {
             case PING -> new PingScenario(run);
             case FANOUT -> new FanoutScenario(run);
             case ROOMS -> new RoomsScenario(run);
+            case ARENA -> new ArenaScenario(run);
             case CHURN -> new ChurnScenario(run);
             case PRESENCE -> new PresenceScenario(run);
         };
@@ -48,7 +51,7 @@ public final class Bench {
     private static long connections(BenchConfig config) {
         BenchConfig.Shape shape = config.shape();
         return switch (config.scenario()) {
-            case ROOMS -> (long) shape.rooms() * shape.members();
+            case ROOMS, ARENA -> (long) shape.rooms() * shape.members();
             case FANOUT -> shape.connections() + shape.publishers();
             case IDLE, PING, CHURN, PRESENCE -> shape.connections();
         };

@@ -29,10 +29,15 @@ public record BenchConfig(
         if (scenario == Scenario.CHURN && shape.rate <= 0) {
             throw new IllegalArgumentException("--rate: " + shape.rate + " (expected: cycles per second)");
         }
-        if (scenario == Scenario.ROOMS && shape.rate <= 0) {
+        if ((scenario == Scenario.ROOMS || scenario == Scenario.ARENA) && shape.rate <= 0) {
             throw new IllegalArgumentException(
                     "--rate: " + shape.rate + " (expected: messages per second of a member)");
         }
+    }
+
+    /** Returns whether all clients play in one room, whose name is given. */
+    boolean namesOneRoom() {
+        return scenario == Scenario.ARENA && shape.rooms == 1 && !target.topic().endsWith(":");
     }
 
     /** The scenarios: what the clients do. */
@@ -45,6 +50,8 @@ public record BenchConfig(
         FANOUT,
         /** Many small groups talk. */
         ROOMS,
+        /** They play in many small rooms. */
+        ARENA,
         /** They come and go. */
         CHURN,
         /** They learn who is there. */
@@ -54,7 +61,7 @@ public record BenchConfig(
     /**
      * How many, how much, how often.
      *
-     * @param connections clients; in a fan-out the subscribers, in rooms nothing
+     * @param connections clients; in a fan-out the subscribers, in rooms and arena nothing
      * @param topics topics over which idle clients are spread; several for each client when there are more of them
      * @param rooms groups
      * @param members clients of each group

@@ -2,22 +2,14 @@ package dev.wingbeat.bench;
 
 import dev.wingbeat.load.ClientProfile;
 import dev.wingbeat.load.LoadClient;
-import dev.wingbeat.load.LoadLoop;
 import dev.wingbeat.load.Pacer;
 import dev.wingbeat.load.Tally;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 
 /** Many small groups, each member of which tells the others something at a fixed rate: an open loop. */
 record RoomsScenario(LoadRun run) implements ScenarioRun {
-
-    private static final long SEED = 1;
-
-    /** A member and when it is due, counted from the beginning of each period. */
-    private record Turn(Members.Member member, long phase) {}
 
     @Override
     public Outcome run(LoadRun run) throws InterruptedException {
@@ -60,29 +52,10 @@ record RoomsScenario(LoadRun run) implements ScenarioRun {
 
     /** Has them talk, from now on until the pacers are stopped. */
     static List<Pacer> begin(LoadRun run, Members members) {
-        var pacers = new ArrayList<Pacer>();
-        long period = (long) (1e9 / run.config().shape().rate());
-        var random = new Random(SEED);
-        long begin = System.nanoTime();
-        for (LoadLoop loop : run.loops()) {
-            var turns = new ArrayList<Turn>();
-            members.of(loop).forEach(member -> turns.add(new Turn(member, (long) (random.nextDouble() * period))));
-            turns.sort(Comparator.comparingLong(Turn::phase));
-            int size = turns.size();
-            if (size > 0) {
-                var pacer = new Pacer(
-                        loop,
-                        number -> begin
-                                + number / size * period
-                                + turns.get((int) (number % size)).phase(),
-                        (number, due) -> {
-                            long unused =
-                                    turns.get((int) (number % size)).member().publish(due);
-                        });
-                pacers.add(pacer);
-                pacer.start();
-            }
-        }
-        return pacers;
+        return Turns.begin(
+                run,
+                loop -> members.of(loop).stream()
+                        .map(member -> (Turns.Turn) member::publish)
+                        .toList());
     }
 }

@@ -51,6 +51,7 @@ final class BenchCommand implements Command {
                         "ping: clients push --event and are answered.",
                         "fanout: --publishers push --event, which the server broadcasts to --connections.",
                         "rooms: --rooms groups of --members push --event, which the server broadcasts.",
+                        "arena: bots play in --rooms rooms of --members, as on the sample's page at /arena.",
                         "churn: clients connect, join, leave and close, --rate a second.",
                         "presence: clients join a topic with presence, then half of them leave.")
                 .build());

@@ -72,8 +72,10 @@ final class BenchFlags {
             ValueType.integer(1),
             "as many as connections; 1000 in churn",
             "Topics of idle and churn; several for each connection when there are more of them");
-    private static final Flag<Integer> ROOMS = one("--rooms", ValueType.integer(1), "100", "Groups in rooms");
-    private static final Flag<Integer> MEMBERS = one("--members", ValueType.integer(1), "4", "Clients of a room");
+    private static final Flag<Integer> ROOMS =
+            one("--rooms", ValueType.integer(1), "100", "Groups in rooms, rooms in arena");
+    private static final Flag<Integer> MEMBERS =
+            one("--members", ValueType.integer(1), "4", "Clients of a room, bots in arena");
     private static final Flag<Integer> PUBLISHERS =
             one("--publishers", ValueType.integer(1), "1", "Who publishes in fanout");
     private static final Flag<Integer> WINDOW = one(
@@ -84,8 +86,8 @@ final class BenchFlags {
     private static final Flag<Double> RATE = one(
             "--rate",
             rate(),
-            "none; 10 in rooms, 100 in churn",
-            "A second: pings or publishes in all, messages of each member of a room, cycles of churn");
+            "none; 10 in rooms, 5 in arena, 100 in churn",
+            "A second: pings or publishes in all, messages of each member of a room, moves of each bot, cycles of churn");
     private static final Flag<Double> CONNECT_RATE =
             one("--connect-rate", rate(), "0", "Connections opened a second, 0 for as fast as it goes");
     private static final Flag<Integer> IN_FLIGHT =
@@ -112,9 +114,12 @@ final class BenchFlags {
             "user_id=u…, another for each client",
             "What connections say at the socket");
     private static final Flag<String> TOPIC = one(
-            "--topic", text("a text", text -> text), "room:, presence: in presence", "Beginning of the topics' names");
+            "--topic",
+            text("a text", text -> text),
+            "room:, presence: in presence, arena: in arena",
+            "Beginning of the topics' names; with --rooms 1 in arena, and without a colon at its end, the whole name");
     private static final Flag<String> EVENT =
-            one("--event", text("a text", text -> text), "shout; ping in ping", "What is pushed");
+            one("--event", text("a text", text -> text), "shout; ping in ping, move in arena", "What is pushed");
     private static final Flag<String> JOIN = one("--join", text("JSON", text -> text), "{}", "Payload of each join");
     private static final Flag<Integer> THREADS =
             one("--threads", ValueType.integer(1, 64), "auto", "Event loops of this command");
@@ -163,7 +168,7 @@ final class BenchFlags {
     static BenchConfig config(Scenario scenario, ParseResult command) {
         int connections = CONNECTIONS.of(
                 command, scenario == Scenario.PING ? "64" : scenario == Scenario.PRESENCE ? "500" : "1000");
-        String rate = scenario == Scenario.ROOMS ? "10" : scenario == Scenario.CHURN ? "100" : "0";
+        String rate = rate(scenario);
         String topics = scenario == Scenario.CHURN ? "1000" : String.valueOf(connections);
         var shape = new BenchConfig.Shape(
                 connections,
@@ -206,9 +211,34 @@ final class BenchFlags {
                 PUBLISH_URLS.all(command),
                 VSN.of(command),
                 params,
-                TOPIC.of(command, scenario == Scenario.PRESENCE ? "presence:" : "room:"),
-                EVENT.of(command, scenario == Scenario.PING ? "ping" : "shout"),
+                TOPIC.of(command, topic(scenario)),
+                EVENT.of(command, event(scenario)),
                 JOIN.of(command));
+    }
+
+    private static String rate(Scenario scenario) {
+        return switch (scenario) {
+            case ROOMS -> "10";
+            case ARENA -> "5";
+            case CHURN -> "100";
+            case IDLE, PING, FANOUT, PRESENCE -> "0";
+        };
+    }
+
+    private static String topic(Scenario scenario) {
+        return switch (scenario) {
+            case PRESENCE -> "presence:";
+            case ARENA -> "arena:";
+            case IDLE, PING, FANOUT, ROOMS, CHURN -> "room:";
+        };
+    }
+
+    private static String event(Scenario scenario) {
+        return switch (scenario) {
+            case PING -> "ping";
+            case ARENA -> "move";
+            case IDLE, FANOUT, ROOMS, CHURN, PRESENCE -> "shout";
+        };
     }
 
     private static <T> Flag<T> one(String name, ValueType<T> type, String preset, String meaning) {

@@ -12,6 +12,8 @@ public enum Anomaly {
     REFUSED("refused upgrades and joins"),
     ENDED("connections ended by the server"),
     ERROR_REPLIES("error replies"),
+    GAPS("patches of another version"),
+    SEATS_LOST("seats lost"),
     UNMATCHED("replies to nothing"),
     FOREIGN("messages of other topics"),
     UNREADABLE("unreadable messages"),

@@ -34,8 +34,9 @@ public final class ClientProfile {
     private final Wire.Push heartbeat;
     private final byte[] joinPayload;
     private final String topicPrefix;
+    private final boolean oneTopic;
 
-    /** Makes the profile of a run; {@code tag} tells its topics from those of other runs. */
+    /** Makes the profile of a run; {@code tag} tells its topics from those of other runs. Without one, there is one topic, named as the target says. */
     public ClientProfile(Target target, Duration timeout, String tag) {
         this.target = target;
         this.timeout = timeout;
@@ -44,7 +45,8 @@ public final class ClientProfile {
         this.wire = Wire.of(target.vsn());
         this.heartbeat = wire.push(Incoming.NO_REF, Events.PHOENIX_TOPIC, Events.HEARTBEAT);
         this.joinPayload = target.joinPayload().getBytes(UTF_8);
-        this.topicPrefix = target.topic() + tag + "-";
+        this.topicPrefix = tag.isEmpty() ? target.topic() : target.topic() + tag + "-";
+        this.oneTopic = tag.isEmpty();
     }
 
     private static List<Site> sites(List<URI> urls) {
@@ -80,9 +82,9 @@ public final class ClientProfile {
         return target.event();
     }
 
-    /** Returns the name of a topic, which no other run uses. */
+    /** Returns the name of a topic, which no other run uses, unless it is the only one. */
     public String topicName(long number) {
-        return topicPrefix + number;
+        return oneTopic ? topicPrefix : topicPrefix + number;
     }
 
     byte[] joinPayload() {

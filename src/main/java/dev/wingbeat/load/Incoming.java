@@ -13,7 +13,7 @@ public final class Incoming {
     public long ref;
     public int topicFrom;
     public int topicTo;
-    int eventFrom;
+    public int eventFrom;
     int eventTo;
     public int payloadFrom;
     public int payloadTo;

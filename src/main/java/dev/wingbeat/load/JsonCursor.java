@@ -34,7 +34,7 @@ public final class JsonCursor {
     }
 
     /** Returns the next byte that is no white space, without taking it; 0 at the end. */
-    byte peek() {
+    public byte peek() {
         while (at < end) {
             byte next = bytes[at];
             if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
@@ -86,7 +86,7 @@ public final class JsonCursor {
     }
 
     /** Takes a whole number, bare or in a string; anything else is skipped and -1. */
-    long number() {
+    public long number() {
         byte first = peek();
         if (first == '"') {
             string();

@@ -85,7 +85,7 @@ public final class LoadClient implements LoadSocket.Listener {
     }
 
     /** Sends the role's event with a payload. */
-    void push(long ref, byte[] payload, int length) {
+    public void push(long ref, byte[] payload, int length) {
         Wire.Push event = push;
         if (event == null) {
             event = profile.push(1, profile.topicName(firstTopic), profile.event());
@@ -139,7 +139,13 @@ public final class LoadClient implements LoadSocket.Listener {
 
     private void join() {
         askedAt = System.nanoTime();
-        ask(joinedTopics + 1, Events.PHX_JOIN, joinedTopics + 1, profile.joinPayload());
+        byte[] own = role.joinPayload();
+        ask(joinedTopics + 1, Events.PHX_JOIN, joinedTopics + 1, own == null ? profile.joinPayload() : own);
+    }
+
+    /** Pushes another event than the role's in the first topic, without a payload. */
+    public void push(long ref, String event) {
+        ask(1, event, ref, EMPTY);
     }
 
     @Override
@@ -183,6 +189,7 @@ public final class LoadClient implements LoadSocket.Listener {
             loop.tally.add(
                     join ? Anomaly.REFUSED : Anomaly.ERROR_REPLIES, reply.text(reply.payloadFrom, reply.payloadTo));
             if (join) {
+                role.refused(this, reply);
                 close();
             }
         } else if (reply.ref >= FIRST_HEARTBEAT) {
@@ -192,6 +199,7 @@ public final class LoadClient implements LoadSocket.Listener {
         } else if (state == State.JOINING && reply.ref == joinedTopics + 1) {
             loop.tally.took(Tally.Span.JOIN, now - askedAt);
             joinedTopics++;
+            role.welcomed(this, reply, now);
             joinNext(now);
         } else if (state == State.LEAVING && reply.ref == topics + 1) {
             loop.tally.took(Tally.Span.LEAVE, now - askedAt);

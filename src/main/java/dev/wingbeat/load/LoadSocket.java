@@ -101,6 +101,9 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements LoadFrame
         var buffer = (ByteBuf) message;
         loop.tally.add(Tally.Count.BYTES_IN, buffer.readableBytes());
         loop.tally.add(Tally.Count.READS, 1);
+        if (loop.measures(now)) {
+            loop.tally.add(Tally.Count.BYTES_IN_WINDOW, buffer.readableBytes());
+        }
         frames.received(buffer, loop.in, now);
     }
 

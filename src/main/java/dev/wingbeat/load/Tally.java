@@ -25,6 +25,14 @@ public final class Tally {
         ROUND_TRIP,
         DELIVERY,
         COMPLETE,
+        /** Between two states of a room. */
+        STATE_INTERVAL,
+        /** By how much a state came later than its tick, beyond the least that was seen. */
+        STATE_LAG,
+        /** From an input to the first state that shows it. */
+        INPUT_TO_STATE,
+        /** From the loss of a connection to the answer of the join that follows. */
+        REJOIN,
         /** How late something was sent, or a connection opened. */
         SEND_LAG,
         /** How late the loop ran a task that was due. */
@@ -39,10 +47,13 @@ public final class Tally {
         RECEIVED_IN_WINDOW,
         CYCLES_IN_WINDOW,
         BYTES_IN,
+        BYTES_IN_WINDOW,
         BYTES_OUT,
         READS,
         STATES,
-        DIFFS
+        DIFFS,
+        PAUSES,
+        REJOINED
     }
 
     private final Histogram[] spans = new Histogram[Span.values().length];

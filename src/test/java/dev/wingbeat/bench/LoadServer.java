@@ -6,6 +6,9 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
+import dev.wingbeat.connection.Assigns;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.load.Target;
@@ -22,6 +25,8 @@ import java.util.function.Supplier;
 
 /** A real server on a real socket, whose rooms may break the rules. */
 final class LoadServer implements AutoCloseable {
+
+    private static final String EVERYBODY = "everybody";
 
     private final Vertx vertx;
     private final Endpoint endpoint;
@@ -47,6 +52,19 @@ final class LoadServer implements AutoCloseable {
         }
     }
 
+    /** Accepts everybody, under one name. */
+    private static final class Everybody implements UserSocket {
+        @Override
+        public ConnectResult connect(ConnectInfo connect) {
+            return ConnectResult.accept();
+        }
+
+        @Override
+        public String id(Assigns assigns) {
+            return EVERYBODY;
+        }
+    }
+
     LoadServer(Supplier<Channel> room) throws Exception {
         this(room, Vertx.vertx());
     }
@@ -54,7 +72,7 @@ final class LoadServer implements AutoCloseable {
     LoadServer(Supplier<Channel> room, Vertx vertx) throws Exception {
         this.vertx = vertx;
         endpoint = Endpoint.builder()
-                .socket("/socket", UserSocket.acceptingAll(), routes -> routes.channel("room:*", room))
+                .socket("/socket", new Everybody(), routes -> routes.channel("room:*", room))
                 .options(options -> options.host("127.0.0.1").port(0).limits(LimitOptions::off))
                 .build();
         var unused = endpoint.start(vertx).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -108,6 +126,11 @@ final class LoadServer implements AutoCloseable {
                 config.timing(),
                 config.threads(),
                 config.serverPids());
+    }
+
+    /** Ends the connections of all clients. */
+    void disconnectAll() {
+        endpoint.disconnect(EVERYBODY);
     }
 
     @Override

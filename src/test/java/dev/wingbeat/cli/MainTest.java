@@ -183,8 +183,8 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    bench                                | no scenario (expected: one of idle, ping, fanout, rooms, churn, presence)
-                    bench run                            | run (expected: one of idle, ping, fanout, rooms, churn, presence)
+                    bench                                | no scenario (expected: one of idle, ping, fanout, rooms, arena, churn, presence)
+                    bench run                            | run (expected: one of idle, ping, fanout, rooms, arena, churn, presence)
                     bench ping --rate=fast               | --rate: fast (expected: a number from 0)
                     bench ping --rate=-1                 | --rate: -1 (expected: a number from 0)
                     bench ping --connections=0           | --connections: 0 (expected: a number from 1)
@@ -194,6 +194,7 @@ class MainTest {
                     bench ping --param=x                 | --param: x (expected: NAME=VALUE)
                     bench ping --duration=10             | --duration: 10 (expected: a time such as 500ms, 60s, 2m or 1h, or 0s)
                     bench rooms --rate=0                 | --rate: 0.0 (expected: messages per second of a member)
+                    bench arena --rate=0                 | --rate: 0.0 (expected: messages per second of a member)
                     bench ping --host=::1                | --host=::1 (expected: not with the command bench)
                     --port=1 bench ping                  | --port (expected: not with the command bench)
                     """)
