@@ -7,9 +7,10 @@ import dev.wingbeat.connection.ConnectionView.ChannelFacts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,21 @@ final class ConnectionCommands {
 
     private static final String CONNECTION = "connection";
     private static final String SOCKET_ID = "socket_id";
+    private static final String WAITING_BYTES = "waiting_bytes";
+    private static final String HELD_BYTES = "held_bytes";
+    private static final String CHANNELS = "channels";
+    private static final String OPENED_AT = "opened_at";
+    private static final String JOINED_AT = "joined_at";
     private static final List<Order> ORDERS = List.of(
             new Order(CONNECTION, CONNECTION, false, CONNECTION),
-            new Order("waiting", "waiting_bytes", true, CONNECTION),
-            new Order("held", "held_bytes", true, CONNECTION),
-            new Order("channels", "channels", true, CONNECTION),
-            new Order("age", "opened_at", false, CONNECTION),
+            new Order("waiting", WAITING_BYTES, true, CONNECTION),
+            new Order("held", HELD_BYTES, true, CONNECTION),
+            new Order(CHANNELS, CHANNELS, true, CONNECTION),
+            new Order("age", OPENED_AT, false, CONNECTION),
             new Order(SOCKET_ID, SOCKET_ID, false, CONNECTION));
     private static final List<Order> MEMBER_ORDERS = List.of(
             new Order(CONNECTION, CONNECTION, false, CONNECTION),
-            new Order("joined_at", "joined_at", false, CONNECTION),
+            new Order(JOINED_AT, JOINED_AT, false, CONNECTION),
             new Order(SOCKET_ID, SOCKET_ID, false, CONNECTION));
 
     private final String node;
@@ -67,41 +73,61 @@ final class ConnectionCommands {
         return rows(
                 page,
                 found -> (socketId == null || socketId.equals(found.view().socketId()))
-                                && (topic == null || found.view().channel(topic) != null)
-                        ? row(found)
-                        : null);
+                        && (topic == null || found.view().channel(topic) != null),
+                found -> value(page.order(), found),
+                this::row);
     }
 
     private Future<JsonObject> members(Arguments arguments) {
         arguments.only("topic", "limit", "cursor", "sort");
         String topic = arguments.topic();
-        return rows(Page.of(arguments, MEMBER_ORDERS), found -> {
-            ChannelFacts channel = found.view().channel(topic);
-            return channel == null || channel.joinedAt() == 0
-                    ? null
-                    : new JsonObject()
-                            .put(CONNECTION, ConnectionId.of(node, found.opened()))
-                            .put(SOCKET_ID, found.view().socketId())
-                            .put("node", node)
-                            .put("joined_at", Times.text(channel.joinedAt()));
-        });
+        Page page = Page.of(arguments, MEMBER_ORDERS);
+        boolean byAge = page.order().field().equals(JOINED_AT);
+        return rows(
+                page,
+                found -> joinedAt(found, topic) != 0,
+                found -> byAge ? joinedAt(found, topic) : value(page.order(), found),
+                found -> new JsonObject()
+                        .put(CONNECTION, id(found))
+                        .put(SOCKET_ID, found.view().socketId())
+                        .put("node", node)
+                        .put(JOINED_AT, Times.text(joinedAt(found, topic))));
     }
 
-    /** Makes a row of a connection, or none. */
-    private interface ToRow {
-        @Nullable
-        JsonObject row(Found found);
+    /** Returns since when a connection is a member of a topic, 0 when it is none. */
+    private static long joinedAt(Found found, String topic) {
+        ChannelFacts channel = found.view().channel(topic);
+        return channel == null ? 0 : channel.joinedAt();
     }
 
-    private Future<JsonObject> rows(Page page, ToRow toRow) {
-        return loops.visit(page::newRows, (rows, found) -> {
-                    JsonObject row = toRow.row(found);
-                    if (row != null) {
-                        rows.add(row);
-                    }
-                })
+    /** Returns by what connections are sorted. */
+    private @Nullable Object value(Order order, Found found) {
+        return switch (order.field()) {
+            case WAITING_BYTES -> found.view().waiting();
+            case HELD_BYTES -> found.view().held();
+            case CHANNELS -> found.connection().channels();
+            case OPENED_AT -> found.opened().since();
+            case SOCKET_ID -> found.view().socketId();
+            default -> id(found);
+        };
+    }
+
+    /** Looks at all connections, of which those that will be on the page have rows. */
+    private Future<JsonObject> rows(
+            Page page,
+            Predicate<Found> wanted,
+            Function<Found, @Nullable Object> value,
+            Function<Found, JsonObject> row) {
+        return loops.visit(
+                        page::<Found>newRows,
+                        (rows, found) -> {
+                            if (wanted.test(found)) {
+                                rows.add(Page.Key.of(value.apply(found), id(found)), found);
+                            }
+                        },
+                        rows -> rows.map(row))
                 .map(all -> {
-                    Rows together = page.newRows();
+                    Rows<JsonObject> together = page.newRows();
                     all.forEach(together::addAll);
                     return together.json();
                 });
@@ -117,17 +143,13 @@ final class ConnectionCommands {
     }
 
     private Future<JsonObject> connection(Arguments arguments) {
-        String id = arguments.text(CONNECTION);
-        return loops.visit(ArrayList<JsonObject>::new, (hits, found) -> {
-                    if (ConnectionId.of(node, found.opened()).equals(id)) {
-                        hits.add(row(found).put("joined", joined(found)));
-                    }
-                })
-                .compose(all -> all.stream()
-                        .flatMap(List::stream)
-                        .findFirst()
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(gone())));
+        Long number = ConnectionId.number(node, arguments.text(CONNECTION));
+        return loops.find(number, found -> row(found).put("joined", joined(found)))
+                .map(found -> found.orElseThrow(ConnectionCommands::gone));
+    }
+
+    private String id(Found found) {
+        return ConnectionId.of(node, found.opened());
     }
 
     private static AdminException gone() {
@@ -136,16 +158,16 @@ final class ConnectionCommands {
 
     private JsonObject row(Found found) {
         return new JsonObject()
-                .put(CONNECTION, ConnectionId.of(node, found.opened()))
+                .put(CONNECTION, id(found))
                 .put(SOCKET_ID, found.view().socketId())
                 .put("node", node)
                 .put("mount", found.mount().path())
                 .put("transport", found.view().transport())
                 .put("version", found.view().version())
-                .put("opened_at", Times.text(found.opened().since()))
-                .put("channels", found.connection().channels())
-                .put("waiting_bytes", found.view().waiting())
-                .put("held_bytes", found.view().held());
+                .put(OPENED_AT, Times.text(found.opened().since()))
+                .put(CHANNELS, found.connection().channels())
+                .put(WAITING_BYTES, found.view().waiting())
+                .put(HELD_BYTES, found.view().held());
     }
 
     private static JsonArray joined(Found found) {
@@ -154,7 +176,7 @@ final class ConnectionCommands {
             channels.add(new JsonObject()
                     .put("topic", channel.topic())
                     .put("state", channel.state())
-                    .put("joined_at", channel.joinedAt() == 0 ? null : Times.text(channel.joinedAt()))
+                    .put(JOINED_AT, channel.joinedAt() == 0 ? null : Times.text(channel.joinedAt()))
                     .put("waiting", channel.waiting()));
         }
         return channels;

@@ -63,9 +63,8 @@ final class NodeCommands {
 
     private Future<JsonObject> nodes(Arguments arguments) {
         arguments.only("limit", "cursor", "sort");
-        Page.Rows rows = Page.of(arguments, ORDERS).newRows();
-        rows.add(row());
-        return Future.succeededFuture(rows.json());
+        return Future.succeededFuture(
+                Page.of(arguments, ORDERS).rows(List.of(row())).json());
     }
 
     private JsonObject row() {
@@ -113,8 +112,7 @@ final class NodeCommands {
 
     private Future<JsonObject> audit(Arguments arguments) {
         arguments.only("limit", "cursor", "sort");
-        Page.Rows rows = Page.of(arguments, AUDIT_ORDERS).newRows();
-        audit.entries().forEach(rows::add);
-        return Future.succeededFuture(rows.json());
+        return Future.succeededFuture(
+                Page.of(arguments, AUDIT_ORDERS).rows(audit.entries()).json());
     }
 }

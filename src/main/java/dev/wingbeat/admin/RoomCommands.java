@@ -48,7 +48,7 @@ final class RoomCommands {
                 List<JsonObject> rows = kinds.stream()
                         .flatMap(kind -> desk.list(kind, filter).stream())
                         .toList();
-                return page.answer(rows, false, List.of());
+                return page.answer(page.rows(rows), List.of());
             } catch (IllegalArgumentException | ClassCastException e) {
                 throw arguments.invalid("filter", String.valueOf(e.getMessage()));
             }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What is sent to clients, and what ends their channels and connections. */
 final class SendingCommands {
@@ -63,65 +64,75 @@ final class SendingCommands {
 
     private Future<JsonObject> push(Arguments arguments) {
         arguments.only("socket_id", CONNECTION, "topic", "event", "payload", "payload_base64");
-        Predicate<Found> wanted = whom(arguments);
+        Whom whom = whom(arguments);
         String topic = arguments.topic();
         String event = arguments.event();
         Payload payload = arguments.payload();
-        return count("pushed", found -> wanted.test(found) && found.view().push(topic, event, payload));
+        return count("pushed", whom, found -> found.view().push(topic, event, payload));
     }
 
     private Future<JsonObject> leave(Arguments arguments) {
         arguments.only("socket_id", CONNECTION, "topic", "rejoin");
-        Predicate<Found> wanted = whom(arguments);
+        Whom whom = whom(arguments);
         String topic = arguments.topic();
         boolean rejoin = arguments.flag("rejoin", false);
-        return count("left", found -> wanted.test(found) && found.view().leave(topic, rejoin));
+        return count("left", whom, found -> found.view().leave(topic, rejoin));
     }
 
     private Future<JsonObject> disconnect(Arguments arguments) {
         arguments.only("socket_id", CONNECTION, "topic", "return");
         var reason = arguments.flag("return", true) ? DisconnectReason.DISCONNECT : DisconnectReason.REMOVED;
-        Predicate<Found> wanted = arguments.has("topic") ? members(arguments) : whom(arguments);
-        return count("closed", found -> {
-            boolean hit = wanted.test(found);
-            if (hit) {
-                found.connection().close(reason);
-            }
-            return hit;
+        Whom whom = arguments.has("topic") ? members(arguments) : whom(arguments);
+        return count("closed", whom, found -> {
+            found.connection().close(reason);
+            return true;
         });
     }
 
+    /** Whose connections are meant. */
+    private sealed interface Whom {}
+
+    /** One connection; none of this node's without a number. */
+    private record One(@Nullable Long number) implements Whom {}
+
+    /** Those that have to be looked for. */
+    private record Many(Predicate<Found> wanted) implements Whom {}
+
     /** Returns whose connections are meant: all of a {@code socket_id}, or one {@code connection}. */
-    private Predicate<Found> whom(Arguments arguments) {
+    private Whom whom(Arguments arguments) {
         if (!arguments.has(CONNECTION)) {
             String socketId = arguments.text("socket_id");
-            return found -> socketId.equals(found.view().socketId());
+            return new Many(found -> socketId.equals(found.view().socketId()));
         }
         if (arguments.has("socket_id")) {
             throw arguments.invalid(CONNECTION, "either socket_id or connection");
         }
-        String id = arguments.text(CONNECTION);
-        return found ->
-                ConnectionId.of(node.pubSub().nodeName(), found.opened()).equals(id);
+        return new One(ConnectionId.number(node.pubSub().nodeName(), arguments.text(CONNECTION)));
     }
 
-    /** Returns whether a connection has joined the {@code topic}. */
-    private static Predicate<Found> members(Arguments arguments) {
+    /** Returns who has joined the {@code topic}. */
+    private static Whom members(Arguments arguments) {
         if (arguments.has("socket_id") || arguments.has(CONNECTION)) {
             throw arguments.invalid("topic", "one of socket_id, connection and topic");
         }
         String topic = arguments.topic();
-        return found -> found.view().channel(topic) != null;
+        return new Many(found -> found.view().channel(topic) != null);
     }
 
-    private Future<JsonObject> count(String name, Predicate<Found> done) {
-        return loops.visit(AtomicInteger::new, (count, found) -> {
-                    if (done.test(found)) {
-                        count.incrementAndGet();
-                    }
-                })
-                .map(counts -> new JsonObject()
-                        .put(name, counts.stream().mapToInt(AtomicInteger::get).sum()));
+    /** Does something to connections, and counts to how many it was done. */
+    private Future<JsonObject> count(String name, Whom whom, Predicate<Found> done) {
+        Future<Integer> counted = switch (whom) {
+            case One(var number) ->
+                loops.find(number, found -> done.test(found) ? 1 : 0).map(count -> count.orElse(0));
+            case Many(var wanted) ->
+                loops.visit(
+                                AtomicInteger::new,
+                                (count, found) -> count.addAndGet(wanted.test(found) && done.test(found) ? 1 : 0),
+                                AtomicInteger::get)
+                        .map(counts ->
+                                counts.stream().mapToInt(Integer::intValue).sum());
+        };
+        return counted.map(count -> new JsonObject().put(name, count));
     }
 
     private static Command.Merge sum(String name) {

@@ -7,52 +7,119 @@ import dev.wingbeat.mount.Mount;
 import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** One event loop and what is mounted on it. May be used from any thread. */
+/**
+ * One event loop and what is mounted on it. What is asked of it takes as many turns as it needs, between which its sockets have
+ * theirs. May be used from any thread.
+ */
 record ServedLoop(Loop loop, List<Mount> mounts) {
 
-    /** How many connections are looked at in one go, before the loop has its turn again. */
-    private static final int SLICE = 1_024;
+    /** How many connections, or topics, are looked at in one turn. */
+    static final int SLICE = 1_024;
 
     /** A connection that is looked at. */
     record Found(Mount mount, Connection connection, Opened opened, ConnectionView view) {}
 
-    private record Place(Mount mount, Connection connection) {}
-
-    /** Shows all open connections to a visitor, on the loop; those that come or go meanwhile may be missed. */
-    Future<Void> visit(Consumer<Found> visitor) {
-        Promise<Void> done = Promise.promise();
-        loop.execute(() -> {
-            var all = new ArrayList<Place>();
-            mounts.forEach(
-                    mount -> mount.connections().all().forEach(connection -> all.add(new Place(mount, connection))));
-            visit(all, 0, visitor, done);
-        });
+    /**
+     * Shows the open connections to a visitor, on the loop, and completes with what is then made of them there. Those that come or go
+     * meanwhile may be missed.
+     */
+    <T> Future<T> visit(Consumer<Found> visitor, Supplier<T> result) {
+        Promise<T> done = Promise.promise();
+        next(done, () -> new Visit(visitor, () -> done.complete(result.get()), done).go(0, null));
         return done.future();
     }
 
-    private void visit(List<Place> all, int from, Consumer<Found> visitor, Promise<Void> done) {
-        int to = Math.min(from + SLICE, all.size());
-        try {
-            all.subList(from, to).forEach(place -> visit(place, visitor));
-        } catch (RuntimeException e) {
-            done.fail(e);
-            return;
+    /** A look at all connections. */
+    private final class Visit {
+        private final Consumer<Found> visitor;
+        private final Runnable end;
+        private final Promise<?> done;
+
+        Visit(Consumer<Found> visitor, Runnable end, Promise<?> done) {
+            this.visitor = visitor;
+            this.end = end;
+            this.done = done;
         }
-        if (to == all.size()) {
-            done.complete();
-        } else {
-            loop.execute(() -> visit(all, to, visitor, done));
+
+        /** Looks at one slice, from a mount on, behind its connection of a number. */
+        void go(int first, @Nullable Long behind) {
+            int left = SLICE;
+            Long after = behind;
+            for (int i = first; i < mounts.size(); i++) {
+                List<? extends Connection> slice =
+                        mounts.get(i).connections().after(after, left);
+                left -= slice.size();
+                after = show(mounts.get(i), slice);
+                if (left == 0) {
+                    int mount = i;
+                    Long last = after;
+                    next(done, () -> go(mount, last));
+                    return;
+                }
+                after = null;
+            }
+            end.run();
+        }
+
+        /** Shows those that are still open, and returns the number of the last one of these. */
+        private @Nullable Long show(Mount mount, List<? extends Connection> slice) {
+            Long last = null;
+            for (Connection connection : slice) {
+                Opened opened = mount.connections().opened(connection);
+                if (opened != null) {
+                    last = opened.number();
+                    visitor.accept(new Found(mount, connection, opened, connection.view()));
+                }
+            }
+            return last;
         }
     }
 
-    private static void visit(Place place, Consumer<Found> visitor) {
-        Opened opened = place.mount.connections().opened(place.connection);
-        if (opened != null) {
-            visitor.accept(new Found(place.mount, place.connection, opened, place.connection.view()));
+    /** Completes with what is made of the connection of a number, on the loop; with null when none is open. */
+    <T> Future<@Nullable T> find(long number, Function<Found, @Nullable T> result) {
+        return loop.ask(() -> {
+            for (Mount mount : mounts) {
+                Connection connection = mount.connections().find(number);
+                Opened opened = connection == null ? null : mount.connections().opened(connection);
+                if (connection != null && opened != null) {
+                    return result.apply(new Found(mount, connection, opened, connection.view()));
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Returns how many members each of some topics has on this loop. */
+    Future<int[]> members(List<String> topics) {
+        Promise<int[]> done = Promise.promise();
+        next(done, () -> members(topics, 0, new int[topics.size()], done));
+        return done.future();
+    }
+
+    private void members(List<String> topics, int from, int[] counts, Promise<int[]> done) {
+        int to = Math.min(from + SLICE, topics.size());
+        System.arraycopy(loop.members(topics.subList(from, to)), 0, counts, from, to - from);
+        if (to == topics.size()) {
+            done.complete(counts);
+        } else {
+            next(done, () -> members(topics, to, counts, done));
         }
+    }
+
+    /** Runs the next part in the next turn; what it throws is what became of all. */
+    private void next(Promise<?> done, Runnable part) {
+        loop.executeNextTurn(() -> {
+            try {
+                part.run();
+            } catch (RuntimeException e) {
+                done.tryFail(e);
+            }
+        });
     }
 }

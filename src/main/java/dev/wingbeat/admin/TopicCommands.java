@@ -30,8 +30,8 @@ final class TopicCommands {
     private static final Order BY_NAME = new Order(TOPIC, TOPIC, false, TOPIC);
     private static final List<Order> ORDERS = List.of(BY_NAME, new Order(MEMBERS, MEMBERS, true, TOPIC));
 
-    /** How many topics a loop is asked for at once. */
-    private static final int SLICE = 2_048;
+    /** For how many topics the loops are asked at once. */
+    private static final int SLICE = ServedLoop.SLICE;
 
     /** How many names are put in order at once: among them may be some that no client has joined. */
     private static final int SORTED = 16_384;
@@ -68,20 +68,20 @@ final class TopicCommands {
     }
 
     private JsonObject firstByName(Page page, String prefix) {
-        Rows rows = page.newRows();
-        JsonObject cursor = page.after();
-        String after = cursor == null ? null : cursor.getString(TOPIC);
+        Rows<String> rows = page.newRows();
+        Page.Key cursor = page.after();
+        String after = cursor == null ? null : cursor.tie();
         while (!rows.isFull()) {
             List<String> names = next(prefix, after);
             for (int from = 0; from < names.size() && !rows.isFull(); from += SLICE) {
-                add(rows, names.subList(from, Math.min(from + SLICE, names.size())));
+                add(page, rows, names.subList(from, Math.min(from + SLICE, names.size())));
             }
             if (names.size() < SORTED) {
                 break;
             }
             after = names.getLast();
         }
-        return rows.json();
+        return named(rows);
     }
 
     /** Returns the next names in order, of what anybody is subscribed to. */
@@ -100,29 +100,34 @@ final class TopicCommands {
 
     /** The cursor counts among the sums of all nodes, so each node looks for its largest ones. */
     private JsonObject largest(Page page, String prefix) {
-        Rows rows = page.widest().newRows();
+        Rows<String> rows = page.widest().newRows();
         var slice = new ArrayList<String>(SLICE);
         for (String name : node.pubSub().topics()) {
             if (name.startsWith(prefix)) {
                 slice.add(name);
             }
             if (slice.size() == SLICE) {
-                add(rows, slice);
+                add(page, rows, slice);
                 slice.clear();
             }
         }
-        add(rows, slice);
-        return rows.json();
+        add(page, rows, slice);
+        return named(rows);
     }
 
-    private void add(Rows rows, List<String> names) {
-        List<String> asked = List.copyOf(names);
-        int[] members = loops.members(asked).await();
+    private void add(Page page, Rows<String> rows, List<String> names) {
+        int[] members = loops.members(List.copyOf(names)).await();
         for (int i = 0; i < members.length; i++) {
             if (members[i] > 0) {
-                rows.add(new JsonObject().put(TOPIC, asked.get(i)).put(MEMBERS, members[i]));
+                String name = names.get(i);
+                rows.add(new Page.Key(page.order().equals(BY_NAME) ? name : members[i], name), name);
             }
         }
+    }
+
+    /** Returns the names that this node has to say; how many members they have is asked for once all names are known. */
+    private static JsonObject named(Rows<String> rows) {
+        return new JsonObject().put(TOPICS, new JsonArray(rows.list())).put("more", rows.isFull());
     }
 
     /** Returns how many members each of some topics has on this node. */
@@ -145,7 +150,7 @@ final class TopicCommands {
         var names = new TreeSet<String>();
         boolean more = false;
         for (JsonObject answer : gathered.answers().values()) {
-            answer.getJsonArray("rows").forEach(row -> names.add(((JsonObject) row).getString(TOPIC)));
+            answer.getJsonArray(TOPICS).forEach(name -> names.add((String) name));
             more |= answer.getBoolean("more");
         }
         boolean cut = more && page.order().equals(BY_NAME);
@@ -154,7 +159,7 @@ final class TopicCommands {
         return admin.gather(COUNT, question).map(counted -> {
             var partial = new TreeSet<>(gathered.partial());
             partial.addAll(counted.partial());
-            return page.answer(rows(asked, counted), cut, List.copyOf(partial));
+            return page.answer(page.rows(rows(asked, counted)).more(cut), List.copyOf(partial));
         });
     }
 

@@ -10,7 +10,10 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,9 @@ public final class Connections<C extends Connections.Connection> {
 
     private final Map<C, Opened> open = new HashMap<>();
 
+    /** By their numbers, and so in the order in which they were opened: a look at all of them may take several turns. */
+    private final NavigableMap<Long, C> numbered = new TreeMap<>(Long::compareUnsigned);
+
     /** At random, so that what was noted of a connection never fits another one. */
     private long next = ThreadLocalRandom.current().nextLong();
 
@@ -63,13 +69,16 @@ public final class Connections<C extends Connections.Connection> {
         if (seat != null && here != null) {
             seat.occupy(() -> here.runOnContext(now -> connection.close(DisconnectReason.REPLACED)));
         }
-        open.put(connection, new Opened(next++, System.currentTimeMillis(), permit));
+        long number = next++;
+        open.put(connection, new Opened(number, System.currentTimeMillis(), permit));
+        numbered.put(number, connection);
     }
 
     /** Forgets a connection that has ended; false when it was forgotten before. */
     public boolean remove(C connection) {
         Opened closed = open.remove(connection);
         if (closed != null) {
+            numbered.remove(closed.number);
             closed.permit.release();
             if (ages != null) {
                 ages.record(TimeUnit.MILLISECONDS.toNanos(Math.max(0, System.currentTimeMillis() - closed.since)));
@@ -89,6 +98,22 @@ public final class Connections<C extends Connections.Connection> {
     /** Returns what is kept of a connection, null once it has ended. */
     public @Nullable Opened opened(Connection connection) {
         return open.get(connection);
+    }
+
+    /** Returns the connection of a number, null when none is open. */
+    public @Nullable C find(long number) {
+        return numbered.get(number);
+    }
+
+    /**
+     * Returns open connections in the order of their numbers, without sign.
+     *
+     * @param number that of the one before the first that is wanted, null for the beginning
+     * @param limit at most how many
+     */
+    public List<C> after(@Nullable Long number, int limit) {
+        Map<Long, C> rest = number == null ? numbered : numbered.tailMap(number, false);
+        return rest.values().stream().limit(limit).toList();
     }
 
     /** Returns a future that completes once no connection is open. */

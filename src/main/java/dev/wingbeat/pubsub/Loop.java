@@ -94,6 +94,14 @@ public final class Loop {
         }
     }
 
+    /**
+     * Runs a task on the loop when its sockets have had their turn: what would take long at once is done in slices this way. May be
+     * called from any thread.
+     */
+    public void executeNextTurn(Runnable task) {
+        nextTurn.execute(() -> attempt(task));
+    }
+
     /** Completes, on the loop, with what a task returns that runs there later. May be called from any thread. */
     public <T> Future<T> ask(Supplier<T> task) {
         Promise<T> answer = Promise.promise();

@@ -229,12 +229,8 @@ class ApiTest {
             } while (!cursor.isEmpty() && !cursor.equals("null"));
             assertEquals(MANY, seen.size());
         }
-        assertEquals(
-                MANY,
-                NODE.post("/disconnect", "{'socket_id':'user:many','return':false}")
-                        .json()
-                        .path("closed")
-                        .asInt());
+        HttpAnswer closed = NODE.post("/disconnect", "{'socket_id':'user:many','return':false}");
+        assertEquals(MANY, closed.json().path("closed").asInt(), closed.text());
         ApiNode.await(client.close());
     }
 
