@@ -57,7 +57,8 @@ final class Mounts {
                 options.maxChannels(),
                 new NameLimit(options.maxNameSize()),
                 context.server(),
-                new CredentialKeeper(InstantSource.system(), options.tokenGrace(), revocations));
+                new CredentialKeeper(
+                        InstantSource.system(), options.tokenGrace(), revocations, context.loop()::executeNextTurn));
         var mount = new Mount(handler.connections(), options.drainer(), at);
         mount.drainsFor(context.defaults().live());
         mount.onTick(handler::tick);

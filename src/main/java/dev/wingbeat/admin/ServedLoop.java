@@ -52,8 +52,7 @@ record ServedLoop(Loop loop, List<Mount> mounts) {
             int left = SLICE;
             Long after = behind;
             for (int i = first; i < mounts.size(); i++) {
-                List<? extends Connection> slice =
-                        mounts.get(i).connections().after(after, left);
+                List<? extends Connection> slice = mounts.get(i).connections().after(after, left);
                 left -= slice.size();
                 after = show(mounts.get(i), slice);
                 if (left == 0) {

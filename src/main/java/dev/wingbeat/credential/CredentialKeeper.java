@@ -9,9 +9,9 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +29,23 @@ public final class CredentialKeeper {
     private static final RateLimitedLog FAILED =
             new RateLimitedLog(System.getLogger(CredentialKeeper.class.getName()), ERROR);
 
+    /** Of how many connections it is looked in one turn of the loop whether they have been revoked. */
+    static final int SLICE = 1_024;
+
     /** The longest token that a verifier is asked about. */
     private static final int MAX_TOKEN = 8 * 1024;
 
     private final Deadlines deadlines;
     private final Duration grace;
     private final RevocationCheck revocations;
-    private final Set<ConnectionCredentials> live = new HashSet<>();
+    private final Executor nextTurn;
+
+    /** Who has been looked at comes last again. */
+    private final SequencedSet<ConnectionCredentials> live = new LinkedHashSet<>();
+
+    /** How many of the first ones have yet to be looked at. */
+    private int unchecked;
+
     private long checked;
 
     /**
@@ -43,11 +53,13 @@ public final class CredentialKeeper {
      *
      * @param clock the wall clock, in which credentials end
      * @param grace for how long connections go on when they have ended
+     * @param nextTurn runs a task on the loop when its sockets have had their turn
      */
-    public CredentialKeeper(InstantSource clock, Duration grace, RevocationCheck revocations) {
+    public CredentialKeeper(InstantSource clock, Duration grace, RevocationCheck revocations, Executor nextTurn) {
         this.deadlines = new Deadlines(clock);
         this.grace = grace;
         this.revocations = revocations;
+        this.nextTurn = nextTurn;
     }
 
     /** Returns whether nobody may be let in by these any more. */
@@ -63,13 +75,41 @@ public final class CredentialKeeper {
         return entered;
     }
 
-    /** Ends what is due, and what has been revoked since the last time. To be called several times a second. */
+    /**
+     * Ends what is due, and begins to end what has been revoked since the last time, which may take several turns of the loop. To be
+     * called several times a second.
+     */
     public void tick() {
         deadlines.tick();
         long version = revocations.version();
         if (version != checked) {
             checked = version;
-            new ArrayList<>(live).forEach(ConnectionCredentials::check);
+            boolean onItsWay = unchecked > 0;
+            unchecked = live.size();
+            if (!onItsWay) {
+                checkNext();
+            }
+        }
+    }
+
+    private void checkNext() {
+        int slice = Math.min(unchecked, SLICE);
+        unchecked -= slice;
+        if (unchecked > 0) {
+            nextTurn.execute(this::checkNext);
+        }
+        for (int i = 0; i < slice && !live.isEmpty(); i++) {
+            ConnectionCredentials next = live.removeFirst();
+            live.addLast(next);
+            check(next);
+        }
+    }
+
+    private static void check(ConnectionCredentials next) {
+        try {
+            next.check();
+        } catch (RuntimeException e) { // the others have to be ended all the same
+            FAILED.log(() -> "a connection that has been revoked could not be closed", e);
         }
     }
 

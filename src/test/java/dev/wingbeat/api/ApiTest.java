@@ -230,7 +230,12 @@ class ApiTest {
             assertEquals(MANY, seen.size());
         }
         HttpAnswer closed = NODE.post("/disconnect", "{'socket_id':'user:many','return':false}");
-        assertEquals(MANY, closed.json().path("closed").asInt(), closed.text());
+        boolean late = closed.json().path("partial").size() == 1; // a machine that is busy with other things
+        assertEquals(late ? 0 : MANY, closed.json().path("closed").asInt(), closed.text());
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (!pageOf("connection", "").path("items").isEmpty()) {
+            assertTrue(System.nanoTime() < end, "some are still open");
+        }
         ApiNode.await(client.close());
     }
 

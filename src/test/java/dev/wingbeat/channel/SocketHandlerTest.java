@@ -67,7 +67,8 @@ class SocketHandlerTest {
                 100,
                 new NameLimit(NameLimit.DEFAULT),
                 new ServerContext(node.vertx(), node.pubSub(), node.loop(0), LoopAccount.unlimited()),
-                new CredentialKeeper(InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE));
+                new CredentialKeeper(
+                        InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE, Runnable::run));
     }
 
     private static final Assign<String> NAME = Assign.of("name", String.class);

@@ -103,7 +103,7 @@ final class TestHub implements AutoCloseable {
                 MAX_CHANNELS,
                 new NameLimit(NameLimit.DEFAULT),
                 new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited(), limits),
-                new CredentialKeeper(clock, CredentialKeeper.GRACE, revocations));
+                new CredentialKeeper(clock, CredentialKeeper.GRACE, revocations, loop::executeNextTurn));
     }
 
     @Override

@@ -213,7 +213,11 @@ final class LongPollNode implements AutoCloseable {
                     maxChannels,
                     new NameLimit(NameLimit.DEFAULT),
                     new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()),
-                    new CredentialKeeper(InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE));
+                    new CredentialKeeper(
+                            InstantSource.system(),
+                            CredentialKeeper.GRACE,
+                            RevocationCheck.NONE,
+                            loop::executeNextTurn));
             var metrics = new TransportMetrics(loop.metrics(), "/socket", LongPollTransport.NAME);
             var transport = new LongPollTransport(handler, mount, metrics);
             var second = new LongPollTransport(handler, other, metrics);
