@@ -98,8 +98,9 @@ final class ArenaBot implements ClientRole, Turns.Turn {
         stopped = true;
     }
 
-    boolean isPlaying() {
-        return client.present();
+    /** Returns whether it is on its way back to its seat. */
+    boolean isAway() {
+        return !client.present() && view.seat != null;
     }
 
     // --- its moves
@@ -162,6 +163,7 @@ final class ArenaBot implements ClientRole, Turns.Turn {
         }
         entered = true;
         seenAt = 0;
+        epoch = 0; // another node may not have heard yet of what this one was in
         arrived(now, true);
     }
 
@@ -226,6 +228,9 @@ final class ArenaBot implements ClientRole, Turns.Turn {
             loop.tally.add(Anomaly.OUT_OF_ORDER, "epoch " + view.epoch + " after " + epoch);
         }
         if (view.epoch != epoch) {
+            if (epoch != 0 && seenAt != 0) {
+                loop.tally.took(Tally.Span.OUTAGE, now - seenAt);
+            }
             earliest = Long.MAX_VALUE;
             turning = false;
             direction = -1;
@@ -257,6 +262,11 @@ final class ArenaBot implements ClientRole, Turns.Turn {
     }
 
     // --- when its connection ends
+
+    @Override
+    public void channelEnded(LoadClient from) {
+        from.drop();
+    }
 
     @Override
     public void closed(LoadClient from, @Nullable Anomaly anomaly) {

@@ -40,6 +40,7 @@ record ArenaScenario(LoadRun run) implements ScenarioRun {
                         Tally.Span.STATE_INTERVAL,
                         Tally.Span.STATE_LAG,
                         Tally.Span.INPUT_TO_STATE,
+                        Tally.Span.OUTAGE,
                         Tally.Span.REJOIN,
                         Tally.Span.SEND_LAG),
                 figures(bots.size(), measured, tally));
@@ -51,7 +52,7 @@ record ArenaScenario(LoadRun run) implements ScenarioRun {
         run.onEach(loop -> {
             bots.stream().filter(bot -> bot.loop() == loop).forEach(ArenaBot::stop);
             long missing = bots.stream()
-                    .filter(bot -> bot.loop() == loop && !bot.isPlaying())
+                    .filter(bot -> bot.loop() == loop && bot.isAway())
                     .count();
             loop.tally.add(Anomaly.SEATS_LOST, missing);
         });
@@ -59,9 +60,8 @@ record ArenaScenario(LoadRun run) implements ScenarioRun {
 
     /** How many are on their way back to their seats. */
     private static long missing(LoadRun run, List<ArenaBot> bots) {
-        return run.sum(loop -> bots.stream()
-                .filter(bot -> bot.loop() == loop && !bot.isPlaying())
-                .count());
+        return run.sum(loop ->
+                bots.stream().filter(bot -> bot.loop() == loop && bot.isAway()).count());
     }
 
     private static JsonObject figures(int bots, LoadRun.Measured measured, Tally tally) {

@@ -27,6 +27,9 @@ public interface ClientRole {
     /** The server has sent something of its own. */
     default void received(LoadClient client, Incoming message, long now) {}
 
+    /** The server has ended the channel, which is counted already; the connection is still open. */
+    default void channelEnded(LoadClient client) {}
+
     /** The leave was answered. */
     default void left(LoadClient client, long now) {}
 

@@ -177,6 +177,7 @@ public final class LoadClient implements LoadSocket.Listener {
         } else if (message.event(ERROR) || message.event(CLOSE)) {
             if (state == State.JOINING || state == State.JOINED) {
                 loop.tally.add(Anomaly.CHANNEL_ENDED, message.text(message.topicFrom, message.eventTo));
+                role.channelEnded(this);
             }
         } else {
             role.received(this, message, now);

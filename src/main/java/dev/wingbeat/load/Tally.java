@@ -31,6 +31,8 @@ public final class Tally {
         STATE_LAG,
         /** From an input to the first state that shows it. */
         INPUT_TO_STATE,
+        /** From the last state of one activation of a room to the first of the next. */
+        OUTAGE,
         /** From the loss of a connection to the answer of the join that follows. */
         REJOIN,
         /** How late something was sent, or a connection opened. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.benchmarks;
 
+import dev.wingbeat.sample.ArenaHub;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.process.JavaCommand;
 import java.io.IOException;
@@ -45,6 +46,15 @@ final class HubNodes implements AutoCloseable {
         return start(count, Map.of("WINGBEAT_LIMITS", "off"), settings);
     }
 
+    /** Starts nodes that have nothing but the arena, with so many ticks a second. */
+    static HubNodes startArena(int count, int rate) throws IOException, InterruptedException {
+        return start(
+                count,
+                Map.of("WINGBEAT_LIMITS", "off"),
+                List.of("-D" + ArenaHub.RATE + '=' + rate),
+                ArenaHub.class.getName());
+    }
+
     /** Starts nodes with the limits that clients have by default. */
     static HubNodes startLimited(int count) throws IOException, InterruptedException {
         return start(count, Map.of());
@@ -52,9 +62,15 @@ final class HubNodes implements AutoCloseable {
 
     private static HubNodes start(int count, Map<String, String> environment, String... settings)
             throws IOException, InterruptedException {
+        return start(count, environment, List.of(), "dev.wingbeat.cli.Main", settings);
+    }
+
+    private static HubNodes start(
+            int count, Map<String, String> environment, List<String> flags, String main, String... settings)
+            throws IOException, InterruptedException {
         var nodes = new HubNodes(count);
         for (int i = 0; i < count; i++) {
-            var builder = new ProcessBuilder(nodes.command(i, count, settings))
+            var builder = new ProcessBuilder(nodes.command(i, count, flags, main, settings))
                     .redirectErrorStream(true)
                     .redirectOutput(log(i).toFile());
             builder.environment().putAll(environment);
@@ -64,13 +80,13 @@ final class HubNodes implements AutoCloseable {
         return nodes;
     }
 
-    private List<String> command(int node, int count, String... settings) {
-        var command = JavaCommand.likeThis(
-                List.of(
-                        "@src/build/serve.args",
-                        "-Xlog:gc:file=" + gcLog(node) + ":timemillis",
-                        "-Dwingbeat.stopWithParent=true"),
-                "dev.wingbeat.cli.Main");
+    private List<String> command(int node, int count, List<String> flags, String main, String... settings) {
+        var all = new ArrayList<>(List.of(
+                "@src/build/serve.args",
+                "-Xlog:gc:file=" + gcLog(node) + ":timemillis",
+                "-Dwingbeat.stopWithParent=true"));
+        all.addAll(flags);
+        List<String> command = JavaCommand.likeThis(all, main);
         command.addAll(List.of(
                 "serve",
                 "--host=127.0.0.1",
@@ -130,6 +146,10 @@ final class HubNodes implements AutoCloseable {
 
     List<Long> pids() {
         return processes.stream().map(Process::pid).toList();
+    }
+
+    int managementPort(int node) {
+        return managementPort + node;
     }
 
     /** Ends a node by SIGKILL. */

@@ -51,12 +51,15 @@ final class Series {
         all.put("million", Series::million);
         all.put("nodes", Series::nodes);
         all.put("presence", Series::presence);
+        all.put("arena", ArenaCosts::measure);
         all.put("flood", () -> List.of(FloodedLoop.measure()));
         List<String> wanted = arguments.length == 0 ? List.copyOf(all.keySet()) : Arrays.asList(arguments);
         for (String name : wanted) {
             Measurement measurement = all.get(name);
             if (measurement != null) {
                 save(name, measurement.run());
+            } else if (name.startsWith("arena:")) {
+                save("arena-point", List.of(ArenaCosts.measure(name)));
             } else if (name.contains(":")) {
                 point(name);
             } else if (!name.equals("draw")) {
