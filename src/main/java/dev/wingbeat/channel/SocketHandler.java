@@ -144,7 +144,8 @@ public final class SocketHandler {
         return names;
     }
 
-    private static @Nullable Serializer serializer(ConnectInfo info) {
+    /** Returns the version that a client wants; null for one that is not served. */
+    public static @Nullable Serializer serializer(ConnectInfo info) {
         return info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
     }
 }

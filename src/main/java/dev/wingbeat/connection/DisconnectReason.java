@@ -38,6 +38,9 @@ public enum DisconnectReason {
     /** Its credentials were revoked: it is not to come back. */
     REVOKED(1000);
 
+    private static final int GOING_AWAY = 1001;
+    private static final int LAST_OF_RFC_6455 = 1011;
+
     private final int code;
 
     DisconnectReason(int code) {
@@ -47,5 +50,10 @@ public enum DisconnectReason {
     /** Returns the WebSocket close code. */
     public int code() {
         return code;
+    }
+
+    /** Returns a code of RFC 6455: 1001 in place of those that were registered later, which old clients take for an error. */
+    public int oldCode() {
+        return code > LAST_OF_RFC_6455 ? GOING_AWAY : code;
     }
 }

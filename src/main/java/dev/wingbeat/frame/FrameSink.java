@@ -27,7 +27,12 @@ public interface FrameSink {
     void ping(byte[] bytes);
 
     /** Begins to close, for a reason of the protocol. Nothing happens when it is closing already. */
-    void close(DisconnectReason reason);
+    default void close(DisconnectReason reason) {
+        close(reason, reason.code());
+    }
+
+    /** Begins to close, for a reason of the protocol, but with a code that the client knows. */
+    void close(DisconnectReason reason, int code);
 
     /** Begins to close with a code of RFC 6455 section 7.4 and a text of at most 123 bytes. */
     void close(int code, String text);

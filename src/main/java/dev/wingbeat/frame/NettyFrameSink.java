@@ -219,8 +219,8 @@ final class NettyFrameSink implements FrameSink, Holder {
     }
 
     @Override
-    public void close(DisconnectReason reason) {
-        close(reason.code(), "", new CloseReason.Disconnected(reason), reason == DisconnectReason.LIMITED);
+    public void close(DisconnectReason reason, int code) {
+        close(code, "", new CloseReason.Disconnected(reason), reason == DisconnectReason.LIMITED);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Serializer;
 
 /** Ties a WebSocket to the {@link SocketServer} behind it. */
 final class WebSocketLink implements TransportLink, FrameListener {
@@ -19,11 +20,16 @@ final class WebSocketLink implements TransportLink, FrameListener {
     static final String NAME = "websocket";
 
     private final FrameSink sink;
+
+    /** Whether its client may be Godot 3, which does not notice the end of a connection that is closed with 1012 or 1013. */
+    private final boolean old;
+
     private final SocketServer server;
     private final TransportMetrics metrics;
 
     WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected, TransportMetrics metrics) {
         this.sink = sink;
+        this.old = Serializer.V1.equals(SocketHandler.serializer(connected.info()));
         this.server = handler.open(connected, this);
         this.metrics = metrics;
         metrics.opened();
@@ -51,7 +57,7 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public void close(DisconnectReason reason) {
-        sink.close(reason);
+        sink.close(reason, old ? reason.oldCode() : reason.code());
     }
 
     @Override

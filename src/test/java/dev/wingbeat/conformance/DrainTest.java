@@ -63,6 +63,17 @@ class DrainTest {
     }
 
     @Test
+    @Proves("DRAIN-04")
+    void clientsOfV1AreClosedWithACodeThatOldOnesKnow() throws Exception {
+        start(new DrainerOptions());
+        var client = server.open("/socket/websocket");
+        client.sendJson("{'topic':'phoenix','event':'heartbeat','payload':{},'ref':'1'}");
+        client.expect("{'topic':'phoenix','event':'phx_reply','payload':{'status':'ok','response':{}},'ref':'1'}");
+        stopEndpoint();
+        client.expectClose(1001);
+    }
+
+    @Test
     @Proves("DRAIN-02")
     void socketsAreClosedInBatches() throws Exception {
         var interval = Duration.ofMillis(300);

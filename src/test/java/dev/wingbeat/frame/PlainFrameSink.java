@@ -165,8 +165,8 @@ final class PlainFrameSink implements FrameSink {
     // --- close
 
     @Override
-    public void close(DisconnectReason reason) {
-        close(reason.code(), "", new CloseReason.Disconnected(reason));
+    public void close(DisconnectReason reason, int code) {
+        close(code, "", new CloseReason.Disconnected(reason));
     }
 
     @Override
