@@ -10,7 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A headless Godot that runs a project, or one of its scripts. */
@@ -22,11 +27,24 @@ final class Godot implements AutoCloseable {
     private static final String FIRST_SCRIPT = "scripts/phoenix_socket.gd";
 
     private final Process process;
-    private final Path output;
+    private final Queue<String> printed = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Thread reader;
 
-    private Godot(Process process, Path output) {
+    private Godot(Process process) {
         this.process = process;
-        this.output = output;
+        this.reader = Thread.ofVirtual().start(this::read);
+    }
+
+    private void read() {
+        try (var output = process.inputReader()) {
+            output.lines().forEach(line -> {
+                printed.add(line);
+                lines.add(line);
+            });
+        } catch (IOException | UncheckedIOException e) {
+            printed.add(e.toString()); // it was ended
+        }
     }
 
     /** Returns where Godot is installed. */
@@ -66,43 +84,52 @@ final class Godot implements AutoCloseable {
     static Godot start(Path folder, String... arguments) {
         var command = new ArrayList<>(List.of(program().orElseThrow().toString(), "--path", folder.toString()));
         command.addAll(List.of(arguments));
-        Path output = folder.resolve("output.txt");
-        var builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("HOME", folder.toString());
         builder.environment().put("LANG", "en_US.UTF-8");
         try {
-            return new Godot(builder.start(), output);
+            return new Godot(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Waits until it ends by itself, and returns what it complained about; empty for nothing. */
+    /** Waits until it ends by itself, and returns its {@link #complaints}. */
     String untilItEnds() {
         try {
             assertTrue(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), this::output);
+            reader.join();
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
         return complaints();
     }
 
-    /** Returns all that it has printed. */
-    String output() {
+    /** Waits for a line that it prints without a buffer: as an error. Returns the first of those to come that will do. */
+    String await(Predicate<String> wanted) {
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
         try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            for (long left = Patience.LIMIT.toNanos(); left > 0; left = end - System.nanoTime()) {
+                String line = lines.poll(left, TimeUnit.NANOSECONDS);
+                if (line != null && wanted.test(line)) {
+                    return line;
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
         }
+        throw new AssertionError(output());
     }
 
-    /** Returns what it has printed if it has complained about anything; else nothing. */
+    /** Returns all that it has printed. */
+    String output() {
+        return String.join("\n", printed);
+    }
+
+    /** Returns what it has printed if that tells of an error in a script; else nothing. */
     String complaints() {
-        String printed = output();
-        return printed.contains("ERROR") ? printed : "";
+        String text = output();
+        return text.contains("SCRIPT ERROR") ? text : "";
     }
 
     @Override
