@@ -33,6 +33,7 @@ final class Operators implements AdminNode {
     private final Admin admin;
     private final ApiService api;
     private final Console console;
+    private final long startedAt = System.currentTimeMillis();
     private volatile @Nullable ManagementVerticle verticle;
     private volatile @Nullable String deployment;
 
@@ -112,6 +113,11 @@ final class Operators implements AdminNode {
     @Override
     public boolean isDraining() {
         return endpoint.health().isDraining();
+    }
+
+    @Override
+    public long startedAt() {
+        return startedAt;
     }
 
     @Override

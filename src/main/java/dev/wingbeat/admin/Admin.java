@@ -6,6 +6,7 @@ import dev.wingbeat.admin.Command.Everywhere;
 import dev.wingbeat.admin.Command.Gathered;
 import dev.wingbeat.admin.Command.Here;
 import dev.wingbeat.admin.Command.OnNode;
+import dev.wingbeat.admin.Command.Part;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,9 +97,11 @@ public final class Admin {
                 new JsonObject().put("items", items).put("partial", new JsonArray(gathered.partial())));
     }
 
-    /** Returns the names of the commands. */
+    /** Returns the names of the commands that may be asked. */
     public Set<String> names() {
-        return Set.copyOf(commands.keySet());
+        return commands.keySet().stream()
+                .filter(name -> !(commands.get(name).reach() instanceof Part))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns whether a command asks all nodes, which costs each of them something. */
@@ -123,7 +127,7 @@ public final class Admin {
      */
     public Future<JsonObject> ask(Caller caller, String name, JsonObject arguments) {
         Command command = commands.get(name);
-        if (command == null || name.startsWith(TopicCommands.INTERNAL)) {
+        if (command == null || command.reach() instanceof Part) {
             return Future.failedFuture(new AdminException(
                     Problem.NOT_FOUND, "command: unknown (expected: one of " + String.join(", ", names()) + ")"));
         }
@@ -156,6 +160,7 @@ public final class Admin {
             }
             case Everywhere(var run, var merge) ->
                 gather(name, arguments.json()).compose(gathered -> merge.apply(arguments, gathered));
+            case Part part -> throw new IllegalArgumentException("command: " + name + " (expected: a whole one)");
         };
     }
 
@@ -193,6 +198,7 @@ public final class Admin {
             case Here here -> throw new IllegalArgumentException("command: " + name + " (expected: one for nodes)");
             case OnNode(var target, var run) -> inTime(run.apply(new Arguments(arguments)));
             case Everywhere(var run, var merge) -> inTime(run.apply(new Arguments(arguments)));
+            case Part(var run) -> inTime(run.apply(new Arguments(arguments)));
         });
     }
 

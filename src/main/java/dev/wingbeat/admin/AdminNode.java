@@ -23,6 +23,9 @@ public interface AdminNode {
     /** Returns whether it sends its clients away. */
     boolean isDraining();
 
+    /** Returns when it was made, in milliseconds since 1970. */
+    long startedAt();
+
     /** Returns its figures, those of {@code /stats}. */
     JsonObject stats();
 

@@ -3,6 +3,7 @@ package dev.wingbeat.admin;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ final class AuditLog {
     static final int KEPT = 1_000;
 
     private static final int FORBIDDEN = 403;
+    private static final String WHO = "who";
+    private static final String ACTION = "action";
+    private static final String TARGET = "target";
+    private static final String RESULT = "result";
 
     /** Of how many fields of a target, and how many characters of each text, the rest is left out: whoever is refused may send a megabyte. */
     private static final int MAX_FIELDS = 8;
@@ -25,6 +30,9 @@ final class AuditLog {
     private static final int MAX_TEXT = 256;
 
     private static final System.Logger LOGGER = System.getLogger(AuditLog.class.getName());
+
+    /** What callers have tried who may not: of these, some are logged, however many there are. */
+    private static final RateLimitedLog FORBIDDEN_LOG = new RateLimitedLog(LOGGER, INFO);
 
     private final String node;
     private final Kept done = new Kept(KEPT);
@@ -55,32 +63,38 @@ final class AuditLog {
 
     /** Notes who has done what, to whom, and what became of it: of long texts the beginning. */
     void note(Caller caller, String action, JsonObject asked, String answer) {
-        done.add(logged(caller, action, asked, answer));
+        JsonObject entry = entry(caller, action, asked, answer);
+        LOGGER.log(INFO, () -> line(entry));
+        done.add(entry);
     }
 
     /** Notes an action that failed, and why. */
     void note(Caller caller, String action, JsonObject asked, Throwable cause) {
         boolean mayNot =
                 cause instanceof AdminException refused && refused.problem().status() == FORBIDDEN;
-        (mayNot ? forbidden : done).add(logged(caller, action, asked, String.valueOf(cause.getMessage())));
+        if (!mayNot) {
+            note(caller, action, asked, String.valueOf(cause.getMessage()));
+            return;
+        }
+        JsonObject entry = entry(caller, action, asked, String.valueOf(cause.getMessage()));
+        FORBIDDEN_LOG.log(() -> line(entry));
+        forbidden.add(entry);
     }
 
-    /** Logs an action, and returns its entry. */
-    private JsonObject logged(Caller caller, String action, JsonObject asked, String answer) {
-        JsonObject target = shown(asked);
-        String result = cut(answer);
-        LOGGER.log(
-                INFO,
-                () -> "audit: " + LogText.of(caller.name()) + " " + action + " " + LogText.of(target.encode()) + ": "
-                        + LogText.of(result));
+    private static String line(JsonObject entry) {
+        return "audit: " + LogText.of(entry.getString(WHO)) + " " + entry.getString(ACTION) + " "
+                + LogText.of(entry.getJsonObject(TARGET).encode()) + ": " + LogText.of(entry.getString(RESULT));
+    }
+
+    private JsonObject entry(Caller caller, String action, JsonObject asked, String answer) {
         return new JsonObject()
                 .put("at", Times.text(System.currentTimeMillis()))
                 .put("node", node)
                 .put("id", node + "/" + "%016d".formatted(number.incrementAndGet()))
-                .put("who", caller.name())
-                .put("action", action)
-                .put("target", target)
-                .put("result", result);
+                .put(WHO, caller.name())
+                .put(ACTION, action)
+                .put(TARGET, shown(asked))
+                .put(RESULT, cut(answer));
     }
 
     private static JsonObject shown(JsonObject asked) {

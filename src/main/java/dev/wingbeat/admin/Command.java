@@ -49,6 +49,9 @@ record Command(@Nullable Scope scope, boolean audited, int success, Reach reach)
     /** On all nodes; what they answer is put together on the node that is asked. */
     record Everywhere(Run run, Merge merge) implements Reach {}
 
+    /** On all nodes, as a part of another command: only nodes ask each other for it. */
+    record Part(Run run) implements Reach {}
+
     static Command here(@Nullable Scope scope, Run run) {
         return new Command(scope, false, OK, new Here((caller, arguments) -> run.apply(arguments)));
     }
@@ -59,6 +62,10 @@ record Command(@Nullable Scope scope, boolean audited, int success, Reach reach)
 
     static Command everywhere(Scope scope, Run run, Merge merge) {
         return new Command(scope, false, OK, new Everywhere(run, merge));
+    }
+
+    static Command part(Run run) {
+        return new Command(null, false, OK, new Part(run));
     }
 
     /** Returns a copy that leaves a line in the audit log. */

@@ -19,7 +19,6 @@ final class NodeCommands {
     private final AdminNode node;
     private final Supplier<List<String>> hubs;
     private final AuditLog audit;
-    private final String startedAt = Times.text(System.currentTimeMillis());
 
     NodeCommands(AdminNode node, Supplier<List<String>> hubs, AuditLog audit) {
         this.node = node;
@@ -58,7 +57,7 @@ final class NodeCommands {
         return Future.succeededFuture(node.versions()
                 .put(NODE, node.pubSub().nodeName())
                 .put("nodes", hubs.get().size())
-                .put("started_at", startedAt));
+                .put("started_at", Times.text(node.startedAt())));
     }
 
     private Future<JsonObject> nodes(Arguments arguments) {
@@ -73,7 +72,7 @@ final class NodeCommands {
                 .put(NODE, node.pubSub().nodeName())
                 .put("ready", notReady == null)
                 .put("reason", notReady)
-                .put("started_at", startedAt)
+                .put("started_at", Times.text(node.startedAt()))
                 .put("versions", node.versions())
                 .put("sees", new JsonArray(hubs.get()))
                 .put("stats", node.stats());

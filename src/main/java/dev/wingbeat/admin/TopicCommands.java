@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The topics that clients have joined. */
 final class TopicCommands {
 
-    /** How commands begin that only nodes ask each other. */
-    static final String INTERNAL = "internal.";
-
-    private static final String COUNT = INTERNAL + "topics.count";
+    private static final String COUNT = "topics.count";
     private static final String TOPIC = "topic";
     private static final String TOPICS = "topics";
     private static final String MEMBERS = "members";
@@ -51,7 +48,7 @@ final class TopicCommands {
                 TOPICS,
                 Command.everywhere(Scope.READ, this::topics, this::merge),
                 COUNT,
-                Command.everywhere(Scope.READ, this::count, (arguments, gathered) -> Future.failedFuture("internal")),
+                Command.part(this::count),
                 TOPIC,
                 Command.everywhere(Scope.READ, this::topic, this::mergeTopic),
                 "topic.presence",

@@ -5,6 +5,7 @@ import dev.wingbeat.admin.Problem;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,8 +19,13 @@ import java.util.function.Supplier;
 final class Replays {
 
     private static final long KEPT_NANOS = Duration.ofMinutes(5).toNanos();
+
+    /** The most of each caller: nobody pushes out what others may ask for again. */
     private static final int MAX = 10_000;
+
+    /** The most of each caller, too. */
     private static final long MAX_BYTES = 16L << 20;
+
     private static final int OVERHEAD = 512;
     private static final int FAILURES = 500;
 
@@ -27,11 +33,42 @@ final class Replays {
     record Key(String caller, String route, String key) {}
 
     private final LongSupplier clock;
+    private final Map<String, OfCaller> callers = new HashMap<>();
 
-    /** In the order in which they came. */
-    private final Map<Key, Kept> kept = new LinkedHashMap<>();
+    /** Those of one caller, in the order in which they came. */
+    private static final class OfCaller {
+        private final Map<Key, Kept> kept = new LinkedHashMap<>();
+        private long bytes;
 
-    private long bytes;
+        void settle(Key key, Kept first, Answer answer) {
+            if (answer.status() >= FAILURES) {
+                forget(key, first);
+            } else if (kept.get(key) == first) {
+                int length = answer.body() == null ? 0 : answer.body().length();
+                first.size += length;
+                bytes += length;
+            }
+        }
+
+        void forget(Key key, Kept first) {
+            if (kept.remove(key, first)) {
+                bytes -= first.size;
+            }
+        }
+
+        /** Forgets what is too old, and the oldest of what is too much. */
+        void expire(long now) {
+            Iterator<Kept> oldest = kept.values().iterator();
+            while (oldest.hasNext()) {
+                Kept next = oldest.next();
+                if (now - next.since < KEPT_NANOS && kept.size() < MAX && bytes < MAX_BYTES) {
+                    return;
+                }
+                oldest.remove();
+                bytes -= next.size;
+            }
+        }
+    }
 
     private static final class Kept {
         private final byte[] request;
@@ -58,8 +95,10 @@ final class Replays {
      */
     Future<Answer> answer(Key key, byte[] request, Supplier<Future<Answer>> run) {
         long now = clock.getAsLong();
-        expire(now);
-        Kept before = kept.get(key);
+        callers.values().forEach(each -> each.expire(now));
+        callers.values().removeIf(each -> each.kept.isEmpty());
+        OfCaller own = callers.computeIfAbsent(key.caller, ignored -> new OfCaller());
+        Kept before = own.kept.get(key);
         if (before != null) {
             return Arrays.equals(before.request, request)
                     ? before.answer.map(answer -> answer.with("idempotent-replayed", "true"))
@@ -69,42 +108,13 @@ final class Replays {
         }
         Future<Answer> answer = run.get();
         var first = new Kept(request, now, answer);
-        kept.put(key, first);
-        bytes += first.size;
-        answer.onComplete(done -> settle(key, first, done), cause -> forget(key, first));
+        own.kept.put(key, first);
+        own.bytes += first.size;
+        answer.onComplete(done -> own.settle(key, first, done), cause -> own.forget(key, first));
         return answer;
     }
 
-    private void settle(Key key, Kept first, Answer answer) {
-        if (answer.status() >= FAILURES) {
-            forget(key, first);
-        } else if (kept.get(key) == first) {
-            int length = answer.body() == null ? 0 : answer.body().length();
-            first.size += length;
-            bytes += length;
-        }
-    }
-
-    private void forget(Key key, Kept first) {
-        if (kept.remove(key, first)) {
-            bytes -= first.size;
-        }
-    }
-
-    /** Forgets what is too old, and the oldest of what is too much. */
-    private void expire(long now) {
-        Iterator<Kept> oldest = kept.values().iterator();
-        while (oldest.hasNext()) {
-            Kept next = oldest.next();
-            if (now - next.since < KEPT_NANOS && kept.size() < MAX && bytes < MAX_BYTES) {
-                return;
-            }
-            oldest.remove();
-            bytes -= next.size;
-        }
-    }
-
     int size() {
-        return kept.size();
+        return callers.values().stream().mapToInt(own -> own.kept.size()).sum();
     }
 }

@@ -31,7 +31,6 @@ final class Overview {
 
     private final AdminNode node;
     private final Samples samples;
-    private final long startedAt = System.currentTimeMillis();
 
     Overview(AdminNode node, Samples samples) {
         this.node = node;
@@ -53,7 +52,7 @@ final class Overview {
                 .put("ready", notReady == null)
                 .put("draining", node.isDraining())
                 .put("reason", notReady)
-                .put("up_ms", System.currentTimeMillis() - startedAt)
+                .put("up_ms", System.currentTimeMillis() - node.startedAt())
                 .mergeIn(node.versions())
                 .put("connections", stats.getValue("connections"))
                 .put("topics", stats.getValue("topics"))

@@ -3,6 +3,7 @@ package dev.wingbeat.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import io.vertx.core.json.JsonArray;
@@ -55,6 +56,19 @@ class ApiAbuseTest {
             ApiNode.refused(403, "scope_missing", post("/tokens/revoke", "read", new JsonObject()));
         }
         assertTrue(NODE.get("/audit?limit=1000").text().contains("of-the-crime"), "pushed out");
+    }
+
+    @Test
+    void refusalsDoNotFillTheLog() {
+        try (var log = LogRecords.of("dev.wingbeat.admin")) {
+            for (int i = 0; i < 200; i++) {
+                ApiNode.refused(403, "scope_missing", post("/tokens/revoke", "read", new JsonObject()));
+            }
+            long lines = log.messages().stream()
+                    .filter(line -> line.startsWith("audit: read "))
+                    .count();
+            assertTrue(lines >= 1 && lines < 20, lines + " lines for 200 refusals");
+        }
     }
 
     @Test

@@ -79,6 +79,17 @@ class ReplaysTest {
     }
 
     @Test
+    void nobodyPushesOutWhatOthersMayAskForAgain() {
+        ask(new Replays.Key("shop", "POST /publish", "k1"), REQUEST, 202);
+        for (int i = 0; i < 12_000; i++) {
+            ask(new Replays.Key("ci", "POST /publish", "k" + i), REQUEST, 202);
+        }
+        int before = runs.get();
+        ask(new Replays.Key("shop", "POST /publish", "k1"), REQUEST, 202);
+        assertEquals(before, runs.get());
+    }
+
+    @Test
     void theOldestAreForgottenWhenThereAreTooMany() {
         for (int i = 0; i < 12_000; i++) {
             ask(new Replays.Key("ci", "POST /publish", "k" + i), REQUEST, 202);
