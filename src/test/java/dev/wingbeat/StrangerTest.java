@@ -5,16 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.wingbeat.Strangers.Attack;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.Flood;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
+import dev.wingbeat.support.client.Strangers;
+import dev.wingbeat.support.client.Strangers.Attack;
 import dev.wingbeat.support.process.HubProcess;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -150,24 +152,8 @@ class StrangerTest {
     /** A quarter each sends messages, joins, has presences that come and go, and connects; whoever is thrown out is back at once. */
     @Test
     void floodsThatComeBack() throws Exception {
-        byte[] ping = bytes(ClientFrame.text("[\"1\",\"2\",\"room:flood\",\"ping\",{}]"));
-        byte[] join = bytes(ClientFrame.text("[\"1\",\"1\",\"room:flood\",\"phx_join\",{}]"));
-        byte[] enter = bytes(ClientFrame.text("[\"1\",\"1\",\"presence:lobby\",\"phx_join\",{}]"));
-        byte[] leave = bytes(ClientFrame.text("[\"1\",\"3\",\"presence:lobby\",\"phx_leave\",{}]"));
-        row(
-                "flood with messages, joins, presences or connects",
-                100,
-                ROW.multipliedBy(2),
-                Attack.returning(ping, UPGRADE.bytes(port), join),
-                Attack.returning(join, UPGRADE.bytes(port)),
-                Attack.returning(concat(enter, leave), UPGRADE.bytes(port)),
-                Attack.returning(bytes(ClientFrame.close(1000)), UPGRADE.bytes(port)));
-    }
-
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
+        Attack[] all = Stream.of(Flood.values()).map(each -> each.attack(port)).toArray(Attack[]::new);
+        row("flood with messages, joins, presences or connects", 100, ROW.multipliedBy(2), all);
     }
 
     private static byte[] bytes(ClientFrame frame) {

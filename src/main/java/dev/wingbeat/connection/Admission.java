@@ -131,10 +131,20 @@ public record Admission(
         if (permit == null || wait < 0) {
             limited(request, HttpRefusal.UNAVAILABLE);
         } else if (wait == 0) {
-            ask(candidate, question, then, permit);
+            inTurn(() -> ask(candidate, question, then, permit), request);
         } else {
             request.pause();
-            server.vertx().setTimer(RateLimit.millis(wait), waited -> ask(candidate, question, then, permit));
+            server.vertx()
+                    .setTimer(
+                            RateLimit.millis(wait),
+                            waited -> inTurn(() -> ask(candidate, question, then, permit), request));
+        }
+    }
+
+    /** Leaves the loop's other connections their time when many come at once. */
+    private void inTurn(Runnable asking, HttpServerRequest request) {
+        if (!server.loop().connects().run(asking)) {
+            request.pause();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.wingbeat.limit.RateLimit;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -184,8 +185,13 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         LOGGER.log(DEBUG, () -> "closing a connection: " + violation.getMessage());
         boolean tooBig = violation.closeStatus().code() == DisconnectReason.TOO_BIG.code();
         sink.close(tooBig ? DisconnectReason.TOO_BIG : DisconnectReason.PROTOCOL_ERROR);
-        if (ctx.pipeline().get(WebSocketFrameDecoder.class) != null) {
-            ctx.pipeline().remove(WebSocketFrameDecoder.class);
+        stopDecoding(ctx.pipeline());
+    }
+
+    /** Throws what comes from now on away unread. */
+    static void stopDecoding(ChannelPipeline pipeline) {
+        if (pipeline.get(WebSocketFrameDecoder.class) != null) {
+            pipeline.remove(WebSocketFrameDecoder.class);
         }
     }
 
@@ -257,6 +263,11 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     @Override
     public boolean paused() {
         return pauses > 0;
+    }
+
+    @Override
+    public boolean turnSpent() {
+        return loop.frames().spent();
     }
 
     @Override

@@ -234,6 +234,7 @@ final class NettyFrameSink implements FrameSink, Holder {
             var frame = new CloseWebSocketFrame(code, text);
             Runnable send = () -> encoder.pipeline().writeAndFlush(frame).addListener(sent -> closeSent());
             if (held) {
+                NettyFrameReader.stopDecoding(encoder.pipeline()); // there may be a whole buffer of it
                 loop.hold(reader, send);
             } else {
                 send.run();

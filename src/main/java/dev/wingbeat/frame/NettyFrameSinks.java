@@ -7,6 +7,7 @@ import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.LoopTime;
+import dev.wingbeat.pubsub.TurnShare;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -58,6 +59,7 @@ final class NettyFrameSinks implements FrameSinks {
     private final LoopTime time;
     private final PerMessageDeflate deflate = new PerMessageDeflate();
     private final FrameBuffers buffers;
+    private final TurnShare frames;
     private final List<NettyFrameSink> sinks = new ArrayList<>();
     private final List<NettyFrameSink> unflushed = new ArrayList<>();
     private @Nullable Promise<Void> closed;
@@ -70,6 +72,7 @@ final class NettyFrameSinks implements FrameSinks {
         account.watch(() -> List.copyOf(sinks));
         this.context = (ContextInternal) context;
         this.eventLoop = this.context.nettyEventLoop();
+        this.frames = new TurnShare(eventLoop, nextTurn(context));
     }
 
     /** A task that is merely executed may run before the sockets are looked at: Netty runs those for up to a second. */
@@ -167,6 +170,11 @@ final class NettyFrameSinks implements FrameSinks {
     /** Returns the frames of this turn as buffers. */
     FrameBuffers buffers() {
         return buffers;
+    }
+
+    /** Returns the share of each turn in which more than one frame of a connection is handled. */
+    TurnShare frames() {
+        return frames;
     }
 
     ContextInternal context() {

@@ -32,9 +32,6 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
     /** The name in the pipeline of what notes the answers. */
     private static final String ANSWERS = "answers";
 
-    /** Bytes behind an unanswered request from which on the connection is not read. */
-    private static final int MAX_HELD = 64 * 1024;
-
     private final HttpConnections connections;
     private final RequestTimes times;
     private final FoldedLines folds = new FoldedLines();
@@ -117,7 +114,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
     public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
         times.bytesCame(connections.now());
         super.channelRead(ctx, input);
-        if (held && actualReadableBytes() > MAX_HELD) {
+        if (held && !paused && actualReadableBytes() > 0) { // each small read of what is to wait costs a system call
             paused = true;
             ctx.channel().config().setAutoRead(false);
         }

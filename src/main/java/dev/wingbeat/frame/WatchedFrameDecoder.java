@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
 
-    /** Frames of one connection that are handled in a turn of the loop. */
+    /** Most frames of one connection that are handled in a turn of the loop; one is, however long the turn has lasted. */
     static final int SHARE = 16;
 
     /** Reads the connection, and is told how much the decoder keeps. */
@@ -34,11 +34,15 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
 
         /** Returns whether somebody keeps the connection from being read. */
         boolean paused();
+
+        /** Returns whether this turn has lasted so long that what is not a connection's first frame should wait. */
+        boolean turnSpent();
     }
 
     private final Watcher reader;
     private int last;
     private int taken;
+    private boolean full;
     private boolean waiting;
 
     WatchedFrameDecoder(WebSocketLimits limits, Watcher reader) {
@@ -52,7 +56,10 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
-        if (taken == SHARE && ctx.channel().isActive()) {
+        if (taken > 0
+                && (full || taken == SHARE || reader.turnSpent())
+                && ctx.channel().isActive()) {
+            full = true;
             await(ctx);
         } else {
             super.decode(ctx, in, out);
@@ -69,13 +76,18 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         if (!waiting) {
-            taken = 0;
+            begin();
         }
         if (reader.paused()) {
             ctx.fireChannelReadComplete(); // the decoder's own would ask for more
         } else {
             super.channelReadComplete(ctx);
         }
+    }
+
+    private void begin() {
+        taken = 0;
+        full = false;
     }
 
     private void await(ChannelHandlerContext ctx) {
@@ -96,10 +108,10 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
         if (ctx.isRemoved()) {
             return;
         }
-        taken = 0;
+        begin();
         try {
             channelRead(ctx, Unpooled.EMPTY_BUFFER);
-            if (taken == SHARE && actualReadableBytes() > 0) {
+            if ((full || taken == SHARE) && actualReadableBytes() > 0) {
                 nextTurn(ctx);
             } else {
                 resume();

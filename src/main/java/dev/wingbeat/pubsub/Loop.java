@@ -39,6 +39,7 @@ public final class Loop {
     private final Executor nextTurn;
     private final Thread thread = Thread.currentThread();
     private final LoopTime time = new LoopTime();
+    private final TurnShare connects;
     private final Map<String, Subscribers> topics = new HashMap<>();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -55,6 +56,7 @@ public final class Loop {
         this.counted = new LoopMetrics(metrics);
         this.context = context;
         this.nextTurn = nextTurn;
+        this.connects = new TurnShare(task -> context.runOnContext(ignored -> task.run()), nextTurn);
     }
 
     /** Returns the Vert.x context that the loop's connections belong to. May be called from any thread. */
@@ -70,6 +72,11 @@ public final class Loop {
     /** Returns the time by which the loop judges its clients. */
     public LoopTime time() {
         return time;
+    }
+
+    /** Returns the share of each turn in which clients are let in. */
+    public TurnShare connects() {
+        return connects;
     }
 
     /** Returns whether the caller is on the loop's thread. May be called from any thread. */

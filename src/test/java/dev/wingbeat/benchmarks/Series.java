@@ -53,6 +53,7 @@ final class Series {
         all.put("presence", Series::presence);
         all.put("arena", ArenaCosts::measure);
         all.put("flood", () -> List.of(FloodedLoop.measure()));
+        all.put("hostile", () -> List.of(HostileFlood.measure()));
         List<String> wanted = arguments.length == 0 ? List.copyOf(all.keySet()) : Arrays.asList(arguments);
         for (String name : wanted) {
             Measurement measurement = all.get(name);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
@@ -36,6 +37,9 @@ class FairnessTest {
 
     private static final int FLOOD = 3_000;
     private static final int PAGES = 500;
+    private static final int CROWD = 60;
+    private static final byte[] WORK = ClientFrame.bytes(
+            Stream.generate(() -> ClientFrame.text("work")).limit(20).toList());
     private static final byte[] FRAMES = ClientFrame.bytes(
             Stream.generate(() -> ClientFrame.text("x")).limit(FLOOD).toList());
     private static final byte[] QUESTION = ClientFrame.bytes(List.of(ClientFrame.text("how many")));
@@ -52,6 +56,7 @@ class FairnessTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .webSocket("/raw", Counting::new, options -> options.checkOrigin(OriginCheck.NONE))
+            .webSocket("/costly", Costly::new, options -> options.checkOrigin(OriginCheck.NONE))
             .web(router -> router.get("/page").handler(page -> {
                 HANDLED.incrementAndGet();
                 page.end();
@@ -68,6 +73,7 @@ class FairnessTest {
                     held.countDown();
                     assertTrue(released.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
                 }
+                case "work" -> work();
                 case "how many" -> ASKED.add(HANDLED.get());
                 case "subscribe" -> {
                     connection.subscribe("flood");
@@ -84,6 +90,22 @@ class FairnessTest {
             } else {
                 HANDLED.incrementAndGet();
             }
+        }
+    }
+
+    /** Costs the loop a millisecond when it is let in. */
+    private static final class Costly implements WebSocketHandler {
+        @Override
+        public void init(WebSocketConnection connection) {
+            work();
+        }
+    }
+
+    private static void work() {
+        HANDLED.incrementAndGet();
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < 1_000_000) {
+            Thread.onSpinWait();
         }
     }
 
@@ -140,6 +162,39 @@ class FairnessTest {
     }
 
     @Test
+    void manyConnectionsTogetherTakeABoundedShare() throws InterruptedException, IOException {
+        List<WebSocketProbe> crowd =
+                Stream.generate(() -> server.open("/raw")).limit(CROWD).toList();
+        assertFewComeFirst(() -> crowd.forEach(each -> each.write(WORK)), 3 * CROWD);
+        for (WebSocketProbe each : crowd) {
+            each.write(QUESTION);
+            assertNotNull(ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "all are handled at last");
+            each.close();
+        }
+    }
+
+    @Test
+    void thoseWhoAreLetInDoNotAllComeFirst() throws InterruptedException, IOException {
+        List<Socket> crowd = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+        }
+        server.open("/raw").close(); // accepted after them
+        byte[] request = HttpProbe.upgrade("/costly").bytes(server.port());
+        assertFewComeFirst(
+                () -> {
+                    for (Socket each : crowd) {
+                        each.getOutputStream().write(request);
+                    }
+                },
+                CROWD / 2);
+        for (Socket each : crowd) {
+            assertEquals('H', each.getInputStream().read(), "let in at last");
+            each.close();
+        }
+    }
+
+    @Test
     void broadcastsFromElsewhereDoNotAllComeFirst() throws InterruptedException, IOException {
         try (var member = server.open("/raw")) {
             member.send("subscribe");
@@ -166,6 +221,10 @@ class FairnessTest {
      */
     @SuppressWarnings("try") // closed early, so that its end is heard
     private static void assertFewComeFirst(Writing flood) throws InterruptedException, IOException {
+        assertFewComeFirst(flood, 300);
+    }
+
+    private static void assertFewComeFirst(Writing flood, int most) throws InterruptedException, IOException {
         try (var holder = server.open("/raw");
                 var neighbour = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             neighbour.getOutputStream().write(HttpProbe.upgrade("/raw").bytes(server.port()));
@@ -180,7 +239,7 @@ class FairnessTest {
             released.countDown();
             Integer first = ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             assertNotNull(first);
-            assertTrue(first <= 300, () -> first + " of the flood came first");
+            assertTrue(first <= most, () -> first + " of the flood came first");
         }
     }
 }

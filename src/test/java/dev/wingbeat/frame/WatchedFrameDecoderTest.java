@@ -30,6 +30,7 @@ class WatchedFrameDecoderTest {
     private static final class Told implements WatchedFrameDecoder.Watcher {
         private final List<Kept> kept = new ArrayList<>();
         private int pauses;
+        private boolean spent;
 
         @Override
         public void undecoded(int bytes, boolean waiting) {
@@ -49,6 +50,11 @@ class WatchedFrameDecoderTest {
         @Override
         public boolean paused() {
             return pauses > 0;
+        }
+
+        @Override
+        public boolean turnSpent() {
+            return spent;
         }
     }
 
@@ -91,6 +97,18 @@ class WatchedFrameDecoderTest {
         assertEquals(3 * WatchedFrameDecoder.SHARE + 1, decoded());
         var waits = new Kept(true, true);
         assertEquals(List.of(waits, waits, waits), told.kept.subList(0, 3));
+        assertFalse(told.kept.getLast().something);
+        assertEquals(0, told.pauses);
+    }
+
+    @Test
+    void oneFrameATurnIsHandledWhenTheTurnHasLastedLong() {
+        told.spent = true;
+        channel.writeInbound(Unpooled.wrappedBuffer(frames(3)));
+        channel.runScheduledPendingTasks();
+        assertEquals(3, decoded());
+        var waits = new Kept(true, true);
+        assertEquals(List.of(waits, waits), told.kept.subList(0, 2));
         assertFalse(told.kept.getLast().something);
         assertEquals(0, told.pauses);
     }

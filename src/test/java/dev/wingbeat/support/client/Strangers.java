@@ -1,4 +1,4 @@
-package dev.wingbeat;
+package dev.wingbeat.support.client;
 
 import dev.wingbeat.support.Patience;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Clients that harm a hub, all of them on one thread. Each comes once, unless it is one that comes back when it is thrown out. */
-final class Strangers {
+public final class Strangers {
 
     /**
      * What one of them does.
@@ -33,25 +33,26 @@ final class Strangers {
      * @param reads whether it reads what it is sent
      * @param returns whether another one comes when it is thrown out
      */
-    record Attack(ByteBuffer first, ByteBuffer again, int times, Duration pause, boolean reads, boolean returns) {
+    public record Attack(
+            ByteBuffer first, ByteBuffer again, int times, Duration pause, boolean reads, boolean returns) {
 
         /** Sends something once, and reads. */
-        static Attack once(byte[]... parts) {
+        public static Attack once(byte[]... parts) {
             return new Attack(direct(parts), direct(), 0, Duration.ZERO, true, false);
         }
 
         /** Sends something as often as it can, and does not read. */
-        static Attack endless(byte[] again, byte[]... first) {
+        public static Attack endless(byte[] again, byte[]... first) {
             return new Attack(direct(first), direct(again), Integer.MAX_VALUE, Duration.ZERO, false, false);
         }
 
         /** Returns an attack that sends something several times behind the first. */
-        Attack then(byte[] more, int count, Duration before) {
+        public Attack then(byte[] more, int count, Duration before) {
             return new Attack(first, direct(more), count, before, reads, returns);
         }
 
         /** Sends something as often as it can, reads, and comes back whenever it is thrown out. */
-        static Attack returning(byte[] again, byte[]... first) {
+        public static Attack returning(byte[] again, byte[]... first) {
             return new Attack(direct(first), direct(again), Integer.MAX_VALUE, Duration.ZERO, true, true);
         }
 
@@ -94,19 +95,19 @@ final class Strangers {
     }
 
     /** Lets them come, as fast as they can. */
-    static Strangers of(int port, int count, IntFunction<Attack> attack) throws IOException {
+    public static Strangers of(int port, int count, IntFunction<Attack> attack) throws IOException {
         var strangers = new Strangers(port, count, attack);
         strangers.thread.start();
         return strangers;
     }
 
     /** Waits until the hub has ended all their connections; returns whether it has, in time. */
-    boolean awaitEnds(Duration limit) throws InterruptedException {
+    public boolean awaitEnds(Duration limit) throws InterruptedException {
         return allEnded.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Lets those who are still there leave. */
-    void leave() throws InterruptedException {
+    public void leave() throws InterruptedException {
         over = true;
         selector.wakeup();
         if (!thread.join(Patience.LIMIT)) {
@@ -115,7 +116,7 @@ final class Strangers {
     }
 
     /** Returns how many connections have ended in which way. */
-    Map<String, Integer> ends() {
+    public Map<String, Integer> ends() {
         return new TreeMap<>(ends);
     }
 

@@ -1,0 +1,85 @@
+package dev.wingbeat.pubsub;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What one kind of work may take of each turn of an event loop, whichever connections it is for: what many clients cause at once
+ * is spread over several turns, and between these everybody else is heard. Internal seam; confined to the loop.
+ */
+public final class TurnShare {
+
+    /** So long the work may go on in one turn. */
+    static final long SHARE = Duration.ofMillis(3).toNanos();
+
+    private final Executor endOfTurn;
+    private final Executor nextTurn;
+    private final LongSupplier nanoTime;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Runnable end = this::end;
+    private boolean begun;
+    private long beganAt;
+
+    /**
+     * Makes one.
+     *
+     * @param endOfTurn runs a task behind those of this turn
+     * @param nextTurn runs a task when the loop's sockets have had their turn
+     */
+    public TurnShare(Executor endOfTurn, Executor nextTurn) {
+        this(endOfTurn, nextTurn, System::nanoTime);
+    }
+
+    TurnShare(Executor endOfTurn, Executor nextTurn, LongSupplier nanoTime) {
+        this.endOfTurn = endOfTurn;
+        this.nextTurn = nextTurn;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns whether what may wait should: its time, which begins when this is asked first in a turn, is over. */
+    public boolean spent() {
+        long now = nanoTime.getAsLong();
+        if (!begun) {
+            begun = true;
+            beganAt = now;
+            endOfTurn.execute(end);
+            return false;
+        }
+        return now - beganAt >= SHARE;
+    }
+
+    private void end() {
+        begun = false;
+    }
+
+    /** Runs a task, now or in one of the next turns, behind those that wait already. Returns whether it has run. */
+    public boolean run(Runnable task) {
+        if (waiting.isEmpty() && !spent()) {
+            task.run();
+            return true;
+        }
+        waiting.add(task);
+        if (waiting.size() == 1) {
+            nextTurn.execute(this::runWaiting);
+        }
+        return false;
+    }
+
+    /** Runs one at least. What one throws keeps the others from nothing. */
+    private void runWaiting() {
+        boolean spent = spent();
+        try {
+            do {
+                waiting.remove().run();
+                spent |= spent();
+            } while (!waiting.isEmpty() && !spent);
+        } finally {
+            if (!waiting.isEmpty()) {
+                nextTurn.execute(this::runWaiting);
+            }
+        }
+    }
+}
