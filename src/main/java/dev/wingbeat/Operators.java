@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.admin.AdminNode;
+import dev.wingbeat.api.ApiLimits;
 import dev.wingbeat.api.ApiService;
 import dev.wingbeat.api.ApiSite;
 import dev.wingbeat.config.LiveConfig;
@@ -42,9 +43,10 @@ final class Operators implements AdminNode {
         this.vertx = vertx;
         this.loopWatch = loopWatch;
         this.admin = new Admin(vertx, this);
+        var limits = new ApiLimits(admin, endpoint.limits());
         this.api = new ApiService(
-                admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), ApiService.USUAL, System::nanoTime);
-        this.console = new Console(endpoint.live().apiKeys(), admin, this);
+                admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), limits, System::nanoTime);
+        this.console = new Console(endpoint.live().apiKeys(), limits, admin, this);
     }
 
     /** Answers other nodes, and listens; fails when the port is taken. */

@@ -11,12 +11,23 @@ public final class AdminException extends WingbeatException {
 
     private final Problem problem;
     private final @Nullable String field;
+    private final long retryAfterMillis;
 
     /** Makes one about a field, or about no field in particular. */
     public AdminException(Problem problem, String message, @Nullable String field) {
+        this(problem, message, field, 0);
+    }
+
+    private AdminException(Problem problem, String message, @Nullable String field, long retryAfterMillis) {
         super(message);
         this.problem = problem;
         this.field = field;
+        this.retryAfterMillis = retryAfterMillis;
+    }
+
+    /** Makes one for who asks too often, and may ask again after some time. */
+    public static AdminException rateLimited(String limit, long millis) {
+        return new AdminException(Problem.RATE_LIMITED, limit + " (expected: fewer, later)", null, millis);
     }
 
     /** Makes one about no field in particular. */
@@ -46,9 +57,17 @@ public final class AdminException extends WingbeatException {
         return problem;
     }
 
-    /** Returns {@code code}, {@code message} and, if there is one, {@code field}. */
+    /** Returns after how many milliseconds to ask again, 0 when that does not matter. */
+    public long retryAfterMillis() {
+        return retryAfterMillis;
+    }
+
+    /** Returns {@code code}, {@code message} and, if there are any, {@code field} and {@code retry_after_ms}. */
     public JsonObject json() {
         var json = new JsonObject().put("code", problem.code()).put("message", getMessage());
+        if (retryAfterMillis > 0) {
+            json.put("retry_after_ms", retryAfterMillis);
+        }
         return field == null ? json : json.put("field", field);
     }
 

@@ -2,7 +2,6 @@ package dev.wingbeat.api;
 
 import dev.wingbeat.admin.AdminException;
 import dev.wingbeat.admin.Problem;
-import dev.wingbeat.limit.RateLimit;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -24,21 +23,12 @@ record Answer(int status, @Nullable String body, Map<String, String> headers) {
     }
 
     static Answer refused(AdminException failure) {
-        return refused(failure.problem(), failure.json());
-    }
-
-    private static Answer refused(Problem problem, JsonObject error) {
-        var answer = of(problem.status(), new JsonObject().put("error", error));
+        Problem problem = failure.problem();
+        var answer = of(problem.status(), new JsonObject().put("error", failure.json()));
+        if (failure.retryAfterMillis() > 0) {
+            return answer.with("retry-after", String.valueOf((failure.retryAfterMillis() + 999) / 1000));
+        }
         return problem.status() == Problem.KEY_MISSING.status() ? answer.with("www-authenticate", "Bearer") : answer;
-    }
-
-    /** Refuses who comes too often, and tells when to come again. */
-    static Answer rateLimited(String limit, long nanos) {
-        long millis = RateLimit.millis(nanos);
-        var error = new AdminException(Problem.RATE_LIMITED, limit + " (expected: fewer, later)")
-                .json()
-                .put("retry_after_ms", millis);
-        return refused(Problem.RATE_LIMITED, error).with("retry-after", String.valueOf((millis + 999) / 1000));
     }
 
     Answer with(String name, String value) {

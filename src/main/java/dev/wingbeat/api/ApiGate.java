@@ -3,11 +3,9 @@ package dev.wingbeat.api;
 import dev.wingbeat.admin.AdminException;
 import dev.wingbeat.admin.Caller;
 import dev.wingbeat.admin.Problem;
-import dev.wingbeat.limit.SharedBuckets;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +15,10 @@ final class ApiGate {
 
     private static final int MAX_IDEMPOTENCY_KEY = 64;
 
-    /** Larger batches are refused anyway. */
-    private static final int MAX_COMMANDS = 1_000;
-
     private final ApiService service;
-    private final SharedBuckets<String> requests;
-    private final SharedBuckets<String> gatherings;
 
     ApiGate(ApiService service) {
         this.service = service;
-        this.requests = new SharedBuckets<>(service.clock());
-        this.gatherings = new SharedBuckets<>(service.clock());
     }
 
     /** Returns who asks; fails without a key that is good. */
@@ -43,45 +34,6 @@ final class ApiGate {
                     Problem.KEY_INVALID, "Authorization: no key of this API (expected: Bearer and one)");
         }
         return caller;
-    }
-
-    /** Returns the refusal of who asks too often, null when he may. */
-    @Nullable
-    Answer limited(Caller caller, String command) {
-        long wait = requests.take(caller.name(), service.limit());
-        if (wait > 0) {
-            return Answer.rateLimited("more than " + (long) service.limit().perSecond() + " requests a second", wait);
-        }
-        return service.admin().gathers(command) ? gathers(caller, 1) : null;
-    }
-
-    /** Returns the refusal of a batch that asks all nodes while its caller does so too often. A larger one makes him wait for longer. */
-    @Nullable
-    Answer limitedBatch(Caller caller, JsonObject batch) {
-        int asked = 0;
-        if (batch.getValue("commands") instanceof JsonArray commands && commands.size() <= MAX_COMMANDS) {
-            for (Object command : commands) {
-                boolean gathers = command instanceof JsonObject object
-                        && object.size() == 1
-                        && service.admin()
-                                .gathers(object.fieldNames().iterator().next());
-                asked += gathers ? 1 : 0;
-            }
-        }
-        return asked == 0 ? null : gathers(caller, asked);
-    }
-
-    /** Takes a token; of several, those that are not there are owed. */
-    private @Nullable Answer gathers(Caller caller, int times) {
-        long wait = gatherings.take(caller.name(), ApiService.GATHERING);
-        if (wait == 0) {
-            gatherings.owe(caller.name(), ApiService.GATHERING, times - 1);
-        }
-        return wait > 0
-                ? Answer.rateLimited(
-                        "more than " + (long) ApiService.GATHERING.perSecond() + " questions to all nodes a second",
-                        wait)
-                : null;
     }
 
     /** Returns the announced length of the body, 0 when none is announced. */

@@ -87,10 +87,7 @@ public final class ApiSite implements ManagementSite {
         if (found == null) {
             throw new AdminException(Problem.NOT_FOUND, "path: none of this API (expected: one of openapi.json)");
         }
-        Answer limited = gate.limited(caller, found.route().command());
-        if (limited != null) {
-            return Future.succeededFuture(limited);
-        }
+        service.limits().take(caller, found.route().command());
         if (found.route().command().equals(ApiRoutes.DESCRIPTION)) {
             return Future.succeededFuture(new Answer(200, routes.description(), Map.of()));
         }
@@ -106,9 +103,8 @@ public final class ApiSite implements ManagementSite {
         }
         return BoundedBody.read(request, MAX_BODY, place.account()).compose(body -> {
             JsonObject all = gate.merged(request, body, arguments);
-            Answer tooMuch = found.route().command().equals(BATCH) ? gate.limitedBatch(caller, all) : null;
-            if (tooMuch != null) {
-                return Future.succeededFuture(tooMuch);
+            if (found.route().command().equals(BATCH)) {
+                service.limits().takeBatch(caller, all);
             }
             return replayKey == null
                     ? run(caller, found.route(), all)

@@ -34,7 +34,7 @@ final class ApiSettings {
                     "api",
                     Shape.group(List.of(KEYS), values -> values.get(KEYS)),
                     "Who may use the server API on the management port",
-                    (config, keys) -> config.endpoint().apiKeys(keys.toArray(new ApiKey[0])))
+                    WingbeatConfig::apiKeys)
             .reloadable();
 
     private ApiSettings() {}

@@ -96,7 +96,7 @@ final class ClusterSettings {
                     ValueType.AUTO,
                     "Port for operators: /health, /stats, /metrics, the server API and the console; auto is "
                             + WingbeatConfig.MANAGEMENT_PORT
-                            + " in a cluster or with console, otherwise none; 0 takes a free one",
+                            + " in a cluster, with console or with api.keys, otherwise none; 0 takes a free one",
                     ClusterSettings::managementPort),
             new Setting<>(
                     "management-host",

@@ -71,6 +71,8 @@ final class LimitSettings {
             "Bytes of one connection; more are read later");
     private static final Key<Bucket> PRESENCE =
             bucket("presence", "1", "5", "Changes of one presence; of more, the last is made later");
+    private static final Key<Bucket> API = bucket(
+            "api", "1000", "2000", "What one key of the server API asks of the node, over HTTP and from the console");
 
     private static final Key<Bucket> ROUTE_JOINS = bucket("joins", "Joins of one connection");
     private static final Key<Bucket> ROUTE_MESSAGES = bucket("messages", "Other messages of one connection");
@@ -100,6 +102,7 @@ final class LimitSettings {
                                             MESSAGES_PER_ID,
                                             BYTES,
                                             PRESENCE,
+                                            API,
                                             PATTERNS),
                                     LimitSettings::limits)),
                     "How much clients may do, on each node; off for no limit",
@@ -167,7 +170,8 @@ final class LimitSettings {
                 .messages(values.get(MESSAGES).limit())
                 .messagesPerId(optional(values, MESSAGES_PER_ID))
                 .bytes(values.get(BYTES).limit())
-                .presence(values.get(PRESENCE).limit());
+                .presence(values.get(PRESENCE).limit())
+                .api(values.get(API).limit());
         values.get(PATTERNS).forEach((pattern, own) -> limits.pattern(pattern, own.change()));
         return limits;
     }

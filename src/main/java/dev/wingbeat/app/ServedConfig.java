@@ -206,6 +206,7 @@ final class ServedConfig implements LiveConfig {
     private void takeOver(WingbeatConfig draft, List<String> applied) {
         var problems = new Problems();
         try {
+            requirePortOfKeys(draft);
             LimitRules.ofFlags(draft.endpoint()).check(draft.socket());
             Duration drainTimeout =
                     applied.contains("drain-timeout") ? draft.socket().drainer().timeout() : null;
@@ -217,6 +218,14 @@ final class ServedConfig implements LiveConfig {
         current = draft;
         for (Consumer<WingbeatConfig> change : application.reloaders()) {
             handOut(draft, change);
+        }
+    }
+
+    /** A port is opened at the start only. */
+    private void requirePortOfKeys(WingbeatConfig draft) {
+        if (current.endpoint().managementPort() == null && draft.endpoint().managementPort() != null) {
+            throw new IllegalArgumentException(
+                    "api.keys: the first ones, and no management port is open (expected: a restart)");
         }
     }
 

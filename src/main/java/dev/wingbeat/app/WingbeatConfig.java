@@ -1,6 +1,7 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.EndpointOptions;
+import dev.wingbeat.api.ApiKey;
 import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.transport.SocketOptions;
 import java.net.URI;
@@ -91,9 +92,7 @@ public final class WingbeatConfig {
     /** Makes it a node of a cluster or not. A node answers operators on port 4090 unless told otherwise. */
     void clustered(boolean clustered) {
         this.clustered = clustered;
-        if (clustered && endpoint.managementPort() == null) {
-            endpoint.managementPort(MANAGEMENT_PORT);
-        }
+        openManagementPort(clustered);
     }
 
     /** Returns where its socket is mounted. */
@@ -162,7 +161,17 @@ public final class WingbeatConfig {
     /** Opens the console to a key of its own, or not. A node that has one answers operators on port 4090 unless told otherwise. */
     void console(boolean on) {
         console = on;
-        if (on && endpoint.managementPort() == null) {
+        openManagementPort(on);
+    }
+
+    /** Sets who may use the server API. A node that has keys answers operators on port 4090 unless told otherwise. */
+    void apiKeys(List<ApiKey> keys) {
+        endpoint.apiKeys(keys.toArray(new ApiKey[0]));
+        openManagementPort(!keys.isEmpty());
+    }
+
+    private void openManagementPort(boolean wanted) {
+        if (wanted && endpoint.managementPort() == null) {
             endpoint.managementPort(MANAGEMENT_PORT);
         }
     }

@@ -7,6 +7,7 @@ import dev.wingbeat.admin.Arguments;
 import dev.wingbeat.admin.Caller;
 import dev.wingbeat.admin.Scope;
 import dev.wingbeat.api.ApiKeys;
+import dev.wingbeat.api.ApiLimits;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
@@ -24,6 +25,7 @@ public final class Console {
     private static final Set<String> SENDING = Set.of("publish", "push");
 
     private final ApiKeys keys;
+    private final ApiLimits limits;
     private final Admin admin;
     private final AdminNode node;
     private final Samples samples;
@@ -34,9 +36,11 @@ public final class Console {
      * Makes the console, and adds its commands to those of the node.
      *
      * @param keys among which those with the scope {@code console} open it
+     * @param limits how often each key may ask, here and by the API
      */
-    public Console(ApiKeys keys, Admin admin, AdminNode node) {
+    public Console(ApiKeys keys, ApiLimits limits, Admin admin, AdminNode node) {
         this.keys = keys;
+        this.limits = limits;
         this.admin = admin;
         this.node = node;
         this.samples = new Samples(node.pubSub().metrics()::snapshot);
@@ -105,6 +109,11 @@ public final class Console {
 
     /** Answers a question, or acts, of all nodes; fails by an {@link AdminException} when it is not to be answered. */
     Future<JsonObject> ask(Caller caller, String name, JsonObject question) {
+        try {
+            limits.take(caller, name);
+        } catch (AdminException e) {
+            return Future.failedFuture(e);
+        }
         return SENDING.contains(name) || name.equals("tap.start") || name.equals("tap.stop")
                 ? admin.askAudited(caller, name, question)
                 : admin.ask(caller, name, question);

@@ -24,6 +24,8 @@ public enum LimitName {
     TOPIC("topic"),
     /** Changes of one presence. */
     PRESENCE("presence"),
+    /** What one key of the server API asks. */
+    API("key"),
     /** Refusals themselves, after which a connection is closed. */
     REFUSALS("connection");
 
@@ -46,7 +48,7 @@ public enum LimitName {
 
     /** Returns those that all loops share. */
     public static Set<LimitName> ofNode() {
-        return EnumSet.of(CONNECTS, CONNECTS_PER_ADDRESS, CONNECTIONS_PER_ID, PRESENCE);
+        return EnumSet.of(CONNECTS, CONNECTS_PER_ADDRESS, CONNECTIONS_PER_ID, PRESENCE, API);
     }
 
     /** Returns those that refuse what a client sends. */

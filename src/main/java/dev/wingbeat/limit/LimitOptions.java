@@ -21,6 +21,7 @@ public final class LimitOptions {
     private @Nullable RateLimit messagesPerId;
     private @Nullable RateLimit bytes = new RateLimit(1 << 20, 8 << 20);
     private @Nullable RateLimit presence = new RateLimit(1, 5);
+    private @Nullable RateLimit api = new RateLimit(1_000, 2_000);
     private Map<String, RouteLimits> patterns = new HashMap<>();
     private Map<String, SlowPolicy> slow = new HashMap<>();
 
@@ -47,6 +48,7 @@ public final class LimitOptions {
         messagesPerId = other.usual().messagesPerId();
         bytes = other.bytes();
         presence = other.presence();
+        api = other.api();
         patterns = new HashMap<>(other.patterns());
         slow = new HashMap<>(other.slow());
         return this;
@@ -117,6 +119,15 @@ public final class LimitOptions {
     }
 
     /**
+     * Sets how often one key of the server API may ask a node, over HTTP and from the console; 1,000 times a second, 2,000 times at
+     * once by default. Beyond, it is answered 429. What all nodes have to be asked for has a limit of its own.
+     */
+    public LimitOptions api(@Nullable RateLimit api) {
+        this.api = api;
+        return this;
+    }
+
+    /**
      * Sets limits of the topics of a route, in the place of those of the route itself and of all others that a client's messages
      * have here.
      *
@@ -156,6 +167,7 @@ public final class LimitOptions {
                 new RouteLimits(joins, messages, messagesPerId, null),
                 bytes,
                 presence,
+                api,
                 patterns,
                 slow);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param usual limits of topics whose route has none of its own
  * @param bytes bytes that a connection is read
  * @param presence changes of one presence
+ * @param api what one key of the server API asks
  * @param patterns limits of topics by the pattern of their route, in the place of the usual ones
  * @param slow what is done with messages for slow clients, by the pattern of the route
  */
@@ -24,12 +25,13 @@ public record Limits(
         RouteLimits usual,
         @Nullable RateLimit bytes,
         @Nullable RateLimit presence,
+        @Nullable RateLimit api,
         Map<String, RouteLimits> patterns,
         Map<String, SlowPolicy> slow) {
 
     /** No limit at all. */
     public static final Limits NONE =
-            new Limits(null, null, 0, WhenFull.REFUSE, RouteLimits.NONE, null, null, Map.of(), Map.of());
+            new Limits(null, null, 0, WhenFull.REFUSE, RouteLimits.NONE, null, null, null, Map.of(), Map.of());
 
     /** Copies the maps. */
     public Limits {

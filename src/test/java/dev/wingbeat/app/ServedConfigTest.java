@@ -94,6 +94,28 @@ class ServedConfigTest {
         }
     }
 
+    /** A node that nobody has told to. */
+    @Test
+    void keysOpenTheManagementPortAtTheStartOnly() throws Exception {
+        String keys = "api: {keys: [{name: shop, sha256: " + "0f".repeat(32) + ", scopes: [publish]}]}";
+        Files.writeString(folder.resolve("wingbeat.yaml"), keys);
+        var table = new SettingsTable(Settings.ALL, Settings.SECTIONS);
+        var input = new ConfigReader.Input(Map.of(), Map.of(), folder);
+        assertEquals(4090, ConfigReader.read(table, input).config().endpoint().managementPort());
+        var elsewhere = new ConfigReader.Input(Map.of("--management-port", "9000"), Map.of(), folder);
+        assertEquals(
+                9000, ConfigReader.read(table, elsewhere).config().endpoint().managementPort());
+
+        Files.writeString(folder.resolve("wingbeat.yaml"), "port: 0");
+        var loaded = ConfigReader.read(table, input);
+        var application = Application.of(loaded.config(), app -> {});
+        var config = new ServedConfig(loaded, application);
+        Files.writeString(folder.resolve("wingbeat.yaml"), "port: 0\n" + keys);
+        assertEquals(
+                "api.keys: the first ones, and no management port is open (expected: a restart)",
+                assertThrows(ConfigException.class, config::reload).getMessage());
+    }
+
     private static final String CONNECTIONS = "wingbeat_connections{mount=\"/socket\",transport=\"websocket\"}";
 
     private Running start(String yaml) throws Exception {

@@ -7,7 +7,9 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointOptions;
 import dev.wingbeat.api.ApiKey;
 import dev.wingbeat.api.ApiKeys;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.Future;
@@ -59,6 +61,50 @@ class ConsoleKeysTest {
         JsonNode reply = probe.nextPayload("phx_reply");
         return reply.path("status").asText()
                 + reply.path("response").path("code").asText();
+    }
+
+    @Test
+    void theConsoleAndTheApiShareTheLimitsOfAKey() throws Exception {
+        var vertx = Vertx.vertx();
+        Endpoint endpoint = await(Endpoint.builder()
+                .options(keys(key(KEY, "console", "admin")))
+                .options(options -> options.limits(limits -> limits.api(new RateLimit(0.01, 5))))
+                .build()
+                .start(vertx));
+        var overHttp = HttpProbe.request("GET", "/api/v1/info").with("authorization", "Bearer " + KEY);
+        try (WebSocketProbe probe = signedIn(endpoint)) {
+            for (int i = 0; i < 4; i++) {
+                assertEquals("ok", asked(probe, "info", "{}"));
+            }
+            assertEquals(200, overHttp.send(endpoint.managementPort()).status());
+            HttpAnswer refused = overHttp.send(endpoint.managementPort());
+            assertEquals(429, refused.status());
+            assertEquals("errorrate_limited", asked(probe, "info", "{}"));
+            assertEquals("errorrate_limited", asked(probe, "disconnect", "{\"socket_id\":\"user:7\"}"));
+            endpoint.reload(with(key(KEY, "console")).limits(limits -> limits.api(null)), null);
+            assertEquals("ok", asked(probe, "info", "{}"));
+            assertEquals(200, overHttp.send(endpoint.managementPort()).status());
+        } finally {
+            await(endpoint.stop());
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    void questionsToAllNodesAreLimitedInTheConsoleToo() throws Exception {
+        var vertx = Vertx.vertx();
+        Endpoint endpoint = await(
+                Endpoint.builder().options(keys(key(KEY, "console"))).build().start(vertx));
+        try (WebSocketProbe probe = signedIn(endpoint)) {
+            int refused = 0;
+            for (int i = 0; i < 300 && refused == 0; i++) {
+                refused += asked(probe, "topics", "{}").equals("errorrate_limited") ? 1 : 0;
+            }
+            assertEquals(1, refused);
+        } finally {
+            await(endpoint.stop());
+            await(vertx.close());
+        }
     }
 
     @Test
