@@ -215,15 +215,15 @@ class FairnessTest {
         void run() throws IOException;
     }
 
+    private static void assertFewComeFirst(Writing flood) throws InterruptedException, IOException {
+        assertFewComeFirst(flood, 300);
+    }
+
     /**
      * Holds the loop while a flood and the question of a neighbour are written, so that both are there when it goes on. The
      * neighbour's close lasts until the other side has got what was written.
      */
     @SuppressWarnings("try") // closed early, so that its end is heard
-    private static void assertFewComeFirst(Writing flood) throws InterruptedException, IOException {
-        assertFewComeFirst(flood, 300);
-    }
-
     private static void assertFewComeFirst(Writing flood, int most) throws InterruptedException, IOException {
         try (var holder = server.open("/raw");
                 var neighbour = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
