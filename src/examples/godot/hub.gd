@@ -61,12 +61,14 @@ func is_playing() -> bool:
 
 
 func _opened(_details) -> void:
-    status = "Joining"
-    var _joining := _channel.join()  # the first time; later the addon does
+    if is_instance_valid(_channel):
+        status = "Joining"
+        var _joining := _channel.join()  # the first time; later the addon does
 
 
 func _lost(_details) -> void:
-    status = "Reconnecting"
+    if is_instance_valid(_channel):
+        status = "Reconnecting"
     _url = (_url + 1) % _urls.size()
     _socket.set_endpoint(_urls[_url])
 
@@ -84,7 +86,7 @@ func _join_answered(result: String, answer: Dictionary) -> void:
         if answer.reason == "seat_expired":
             var _erased := _params.erase("seat")  # the addon joins again by itself, and gets a new one
         elif answer.reason in FINAL:
-            _socket.queue_free()
+            _channel.queue_free()  # else the addon tries again for ever
 
 
 func _heard(event: String, message: Dictionary, result: String) -> void:

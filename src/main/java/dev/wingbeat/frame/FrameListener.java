@@ -1,6 +1,7 @@
 package dev.wingbeat.frame;
 
 import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.DisconnectReason;
 
 /**
  * Receives what a {@link FrameSink} receives. Called on the connection's loop. Internal seam.
@@ -13,6 +14,11 @@ public interface FrameListener {
     /** Returns how many bytes of the heap wait behind the listener. */
     default long held() {
         return 0;
+    }
+
+    /** Returns the code with which the client is closed for a reason: one that it knows. */
+    default int code(DisconnectReason reason) {
+        return reason.code();
     }
 
     /** Learns that the sink is writable again, which it was not; not called from inside a call to the sink. */

@@ -27,12 +27,7 @@ public interface FrameSink {
     void ping(byte[] bytes);
 
     /** Begins to close, for a reason of the protocol. Nothing happens when it is closing already. */
-    default void close(DisconnectReason reason) {
-        close(reason, reason.code());
-    }
-
-    /** Begins to close, for a reason of the protocol, but with a code that the client knows. */
-    void close(DisconnectReason reason, int code);
+    void close(DisconnectReason reason);
 
     /** Begins to close with a code of RFC 6455 section 7.4 and a text of at most 123 bytes. */
     void close(int code, String text);

@@ -219,7 +219,8 @@ final class NettyFrameSink implements FrameSink, Holder {
     }
 
     @Override
-    public void close(DisconnectReason reason, int code) {
+    public void close(DisconnectReason reason) {
+        int code = listener == null ? reason.code() : listener.code(reason);
         close(code, "", new CloseReason.Disconnected(reason), reason == DisconnectReason.LIMITED);
     }
 

@@ -57,7 +57,12 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public void close(DisconnectReason reason) {
-        sink.close(reason, old ? reason.oldCode() : reason.code());
+        sink.close(reason);
+    }
+
+    @Override
+    public int code(DisconnectReason reason) {
+        return old ? reason.oldCode() : reason.code();
     }
 
     @Override

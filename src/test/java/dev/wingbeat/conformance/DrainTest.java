@@ -65,12 +65,19 @@ class DrainTest {
     @Test
     @Proves("DRAIN-04")
     void clientsOfV1AreClosedWithACodeThatOldOnesKnow() throws Exception {
-        start(new DrainerOptions());
-        var client = server.open("/socket/websocket");
-        client.sendJson("{'topic':'phoenix','event':'heartbeat','payload':{},'ref':'1'}");
-        client.expect("{'topic':'phoenix','event':'phx_reply','payload':{'status':'ok','response':{}},'ref':'1'}");
+        start(new DrainerOptions()
+                .batchSize(1)
+                .batchInterval(Duration.ofSeconds(30))
+                .timeout(Duration.ofMillis(300)));
+        var inABatch = server.open("/socket/websocket");
+        var afterTheTimeout = server.open("/socket/websocket");
+        for (var client : List.of(inABatch, afterTheTimeout)) {
+            client.sendJson("{'topic':'phoenix','event':'heartbeat','payload':{},'ref':'1'}");
+            client.expect("{'topic':'phoenix','event':'phx_reply','payload':{'status':'ok','response':{}},'ref':'1'}");
+        }
         stopEndpoint();
-        client.expectClose(1001);
+        inABatch.expectClose(1001);
+        afterTheTimeout.expectClose(1001);
     }
 
     @Test

@@ -165,7 +165,8 @@ final class PlainFrameSink implements FrameSink {
     // --- close
 
     @Override
-    public void close(DisconnectReason reason, int code) {
+    public void close(DisconnectReason reason) {
+        int code = listener == null ? reason.code() : listener.code(reason);
         close(code, "", new CloseReason.Disconnected(reason));
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The arena as a project of Godot, played by bots on two nodes, while the room is on the third, which is killed. */
+/** The arena as a project of Godot: two bots and one that draws, on two nodes; the room is on the third, which is killed. */
 @NeedsGodot(addon = true)
 class GodotArenaTest {
 
@@ -40,10 +41,16 @@ class GodotArenaTest {
         return "ws://localhost:" + hub.port(node) + "/socket";
     }
 
-    private Godot play(int node, String room, String name) throws IOException {
+    private Godot play(int node, String room, String name, String... more) throws IOException {
         Path copy = folder.resolve(name);
         Godot.copyWithAddon(PROJECT, copy);
-        return Godot.start(copy, "--url=" + url(node), "--room=" + room, "--name=" + name, "--bot=600");
+        var arguments = new ArrayList<>(List.of("--url=" + url(node), "--room=" + room, "--name=" + name));
+        arguments.addAll(List.of(more));
+        return Godot.start(copy, arguments.toArray(String[]::new));
+    }
+
+    private Godot bot(int node, String room, String name) throws IOException {
+        return play(node, room, name, "--bot=600");
     }
 
     /** Waits until a bot has seen something, and is playing. */
@@ -68,14 +75,15 @@ class GodotArenaTest {
     @Test
     void botsMoveCollectSeeEachOtherAndPlayOnWhenTheNodeOfTheRoomIsKilled() throws IOException {
         String room = roomOfOwner();
-        try (var ann = play(0, room, "Ann");
-                var bob = play(1, room, "Bob")) {
+        try (var ann = bot(0, room, "Ann");
+                var bob = bot(1, room, "Bob");
+                var cid = play(0, room, "Cid")) {
             var bots = List.of(ann, bob);
             for (Godot bot : bots) {
                 JsonObject told = await(
                         bot,
-                        seen -> set(seen, "names").equals(Set.of("Ann", "Bob"))
-                                && seen.getInteger("shown") == 2
+                        seen -> set(seen, "names").equals(Set.of("Ann", "Bob", "Cid"))
+                                && seen.getInteger("shown") == 3
                                 && seen.getInteger("score") > 0
                                 && seen.getInteger("ping") >= 0);
                 assertTrue(told.getInteger("way") > 0, told::encode);
@@ -83,12 +91,14 @@ class GodotArenaTest {
             }
             hub.kill(OWNER);
             for (Godot bot : bots) {
-                JsonObject told = await(bot, seen -> set(seen, "nodes").size() == 2 && seen.getInteger("shown") == 2);
+                JsonObject told = await(bot, seen -> set(seen, "nodes").size() == 2 && seen.getInteger("shown") == 3);
                 await(
                         bot,
                         seen -> seen.getInteger("way") > told.getInteger("way")
                                 && seen.getInteger("score") > told.getInteger("score"));
-                assertEquals("", bot.complaints());
+            }
+            for (Godot each : List.of(ann, bob, cid)) {
+                assertEquals("", each.complaints());
             }
         }
     }
