@@ -18,10 +18,17 @@ class SupplyChainTest {
 
     private static final Path NPM = Path.of("src", "build", "phoenix-js");
 
+    private static final Path COLYSEUS = Path.of("src", "docs", "benchmarks", "colyseus");
+
     @Test
     void npmPackagesHaveTheirHash() throws IOException {
+        requireHashes(NPM);
+        requireHashes(COLYSEUS);
+    }
+
+    private static void requireHashes(Path folder) throws IOException {
         JsonObject packages =
-                new JsonObject(Files.readString(NPM.resolve("package-lock.json"))).getJsonObject("packages");
+                new JsonObject(Files.readString(folder.resolve("package-lock.json"))).getJsonObject("packages");
         for (Map.Entry<String, Object> entry : packages) {
             var installed = (JsonObject) entry.getValue();
             if (!entry.getKey().isEmpty()) {
@@ -40,6 +47,18 @@ class SupplyChainTest {
         for (String name : asked.fieldNames()) {
             JsonObject locked = packages.getJsonObject("node_modules/" + name);
             assertEquals(asked.getString(name), "npm:phoenix@" + locked.getString("version"));
+        }
+    }
+
+    @Test
+    void whatIsComparedWithIsLockedInTheVersionsAskedFor() throws IOException {
+        JsonObject asked =
+                new JsonObject(Files.readString(COLYSEUS.resolve("package.json"))).getJsonObject("dependencies");
+        JsonObject packages =
+                new JsonObject(Files.readString(COLYSEUS.resolve("package-lock.json"))).getJsonObject("packages");
+        for (String name : asked.fieldNames()) {
+            JsonObject locked = packages.getJsonObject("node_modules/" + name);
+            assertEquals(asked.getString(name), locked.getString("version"), name);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.wingbeat.load.LoadClient;
 import dev.wingbeat.load.LoadLoop;
 import dev.wingbeat.load.Tally;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -171,13 +172,14 @@ final class ArenaBot implements ClientRole, Turns.Turn {
     public void refused(LoadClient from, Incoming answer) {
         if (view.seat != null
                 && answer.text(answer.payloadFrom, answer.payloadTo).contains("seat_expired")) {
-            loop.tally.add(Anomaly.SEATS_LOST, "at the return after " + millis(System.nanoTime() - lostAt));
+            loop.tally.add(Anomaly.SEATS_LOST, "at the return " + who(System.nanoTime() - lostAt));
             view.seat = null;
         }
     }
 
-    private static String millis(long nanos) {
-        return nanos / 1_000_000 + " ms";
+    private String who(long nanos) {
+        return "after " + nanos / 1_000_000 + " ms, bot " + index + " of " + run.profile.topicName(room) + " at "
+                + run.profile.site(index + attempts - 1).url().getAuthority() + ", " + Instant.now();
     }
 
     @Override
@@ -202,7 +204,8 @@ final class ArenaBot implements ClientRole, Turns.Turn {
         } else if (message.event(PAUSED)) {
             loop.tally.add(Tally.Count.PAUSES, 1);
         } else if (message.event(LOST) || message.event(KICKED)) {
-            loop.tally.add(Anomaly.SEATS_LOST, message.text(message.eventFrom, message.payloadTo));
+            Anomaly lost = message.event(LOST) ? Anomaly.ROOMS_LOST : Anomaly.SEATS_LOST;
+            loop.tally.add(lost, message.text(message.eventFrom, message.payloadTo) + ' ' + who(now - seenAt));
             view.seat = null;
             client.drop();
         }

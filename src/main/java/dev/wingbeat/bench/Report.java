@@ -35,11 +35,6 @@ public record Report(String text, JsonObject json, long anomalies) {
                 spans.put(key(span) + "_us", times(times));
             }
         }
-        var anomalies = new JsonObject();
-        for (Anomaly anomaly : Anomaly.values()) {
-            anomalies.put(anomaly.key(), tally.get(anomaly));
-        }
-        anomalies.put("total", tally.anomalies()).put("first_note", tally.firstNote());
         var json = new JsonObject()
                 .put("scenario", word(config.scenario()))
                 .put("title", outcome.title())
@@ -54,7 +49,7 @@ public record Report(String text, JsonObject json, long anomalies) {
                 .put("messages_received", tally.get(Tally.Count.RECEIVED))
                 .put("bytes_received", tally.get(Tally.Count.BYTES_IN))
                 .put("bytes_sent", tally.get(Tally.Count.BYTES_OUT))
-                .put("anomalies", anomalies);
+                .put("anomalies", anomalyCounts(tally));
         if (!config.serverPids().isEmpty()) {
             double busy = outcome.end().server() - outcome.begin().server();
             json.put(
@@ -65,6 +60,20 @@ public record Report(String text, JsonObject json, long anomalies) {
                             .put("rss_bytes", outcome.end().serverBytes()));
         }
         return json;
+    }
+
+    private static JsonObject anomalyCounts(Tally tally) {
+        var anomalies = new JsonObject();
+        for (Anomaly anomaly : Anomaly.values()) {
+            anomalies.put(anomaly.key(), tally.get(anomaly));
+        }
+        var notes = new JsonObject();
+        for (Anomaly anomaly : Anomaly.values()) {
+            if (!tally.notes(anomaly).isEmpty()) {
+                notes.put(anomaly.key(), new JsonArray(tally.notes(anomaly)));
+            }
+        }
+        return anomalies.put("notes", notes).put("total", tally.anomalies()).put("first_note", tally.firstNote());
     }
 
     private static JsonObject config(BenchConfig config) {

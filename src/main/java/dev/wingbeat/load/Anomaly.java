@@ -14,6 +14,7 @@ public enum Anomaly {
     ERROR_REPLIES("error replies"),
     GAPS("patches of another version"),
     SEATS_LOST("seats lost"),
+    ROOMS_LOST("rooms lost, counted by each player"),
     UNMATCHED("replies to nothing"),
     FOREIGN("messages of other topics"),
     UNREADABLE("unreadable messages"),

@@ -1,5 +1,7 @@
 package dev.wingbeat.load;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ public final class Tally {
     private static final long MIN_NANOS = 1_000;
     private static final long MAX_NANOS = 3_600_000_000_000L;
     private static final int DIGITS = 3;
+    private static final int MAX_NOTES = 10;
 
     /** The kinds of times that are measured. */
     public enum Span {
@@ -61,10 +64,14 @@ public final class Tally {
     private final Histogram[] spans = new Histogram[Span.values().length];
     private final long[] counts = new long[Count.values().length];
     private final long[] anomalies = new long[Anomaly.values().length];
+    private final List<List<String>> notes = new ArrayList<>();
     private @Nullable String firstNote;
 
     /** Begins with nothing. */
     public Tally() {
+        for (int i = 0; i < anomalies.length; i++) {
+            notes.add(new ArrayList<>());
+        }
         for (int i = 0; i < spans.length; i++) {
             spans[i] = new Histogram(MIN_NANOS, MAX_NANOS, DIGITS);
         }
@@ -100,9 +107,13 @@ public final class Tally {
         return anomalies[anomaly.ordinal()];
     }
 
-    /** Counts an anomaly and keeps the first text that tells more. */
+    /** Counts an anomaly and keeps the first texts of its kind that tell more. */
     public void add(Anomaly anomaly, String note) {
         add(anomaly, 1);
+        List<String> own = notes.get(anomaly.ordinal());
+        if (own.size() < MAX_NOTES) {
+            own.add(note);
+        }
         if (firstNote == null) {
             firstNote = anomaly.text() + ": " + note;
         }
@@ -112,6 +123,11 @@ public final class Tally {
     @Nullable
     public String firstNote() {
         return firstNote;
+    }
+
+    /** Returns the first texts about a kind of anomalies. */
+    public List<String> notes(Anomaly anomaly) {
+        return List.copyOf(notes.get(anomaly.ordinal()));
     }
 
     /** Returns how many anomalies there were. */
@@ -133,6 +149,7 @@ public final class Tally {
         }
         for (int i = 0; i < anomalies.length; i++) {
             anomalies[i] += other.anomalies[i];
+            notes.get(i).addAll(other.notes.get(i));
         }
         if (firstNote == null) {
             firstNote = other.firstNote;
