@@ -99,8 +99,9 @@ public final class Admin {
 
     /** Returns the names of the commands that may be asked. */
     public Set<String> names() {
-        return commands.keySet().stream()
-                .filter(name -> !(commands.get(name).reach() instanceof Part))
+        return commands.entrySet().stream()
+                .filter(command -> !(command.getValue().reach() instanceof Part))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

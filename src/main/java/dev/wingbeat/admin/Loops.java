@@ -4,7 +4,6 @@ import dev.wingbeat.admin.ServedLoop.Found;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -41,9 +40,8 @@ final class Loops {
         }
         var asked = loops.stream().map(loop -> loop.find(number, result)).toList();
         return Future.all(asked)
-                .map(done -> done.<@Nullable T>list().stream()
-                        .filter(Objects::nonNull)
-                        .map(found -> (T) found)
+                .map(done -> done.<Optional<T>>list().stream()
+                        .flatMap(Optional::stream)
                         .findFirst());
     }
 

@@ -8,6 +8,7 @@ import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -80,17 +81,17 @@ record ServedLoop(Loop loop, List<Mount> mounts) {
         }
     }
 
-    /** Completes with what is made of the connection of a number, on the loop; with null when none is open. */
-    <T> Future<@Nullable T> find(long number, Function<Found, @Nullable T> result) {
+    /** Completes with what is made of the connection of a number, on the loop; with nothing when none is open. */
+    <T> Future<Optional<T>> find(long number, Function<Found, @Nullable T> result) {
         return loop.ask(() -> {
             for (Mount mount : mounts) {
                 Connection connection = mount.connections().find(number);
                 Opened opened = connection == null ? null : mount.connections().opened(connection);
                 if (connection != null && opened != null) {
-                    return result.apply(new Found(mount, connection, opened, connection.view()));
+                    return Optional.ofNullable(result.apply(new Found(mount, connection, opened, connection.view())));
                 }
             }
-            return null;
+            return Optional.empty();
         });
     }
 
