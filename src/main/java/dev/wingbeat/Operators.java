@@ -6,6 +6,7 @@ import dev.wingbeat.api.ApiLimits;
 import dev.wingbeat.api.ApiService;
 import dev.wingbeat.api.ApiSite;
 import dev.wingbeat.config.LiveConfig;
+import dev.wingbeat.connection.EndpointDefaults.RefusedOrigin;
 import dev.wingbeat.console.Console;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.ConnectionLimit;
@@ -143,6 +144,11 @@ final class Operators implements AdminNode {
     @Override
     public @Nullable LiveConfig config() {
         return endpoint.live().config();
+    }
+
+    @Override
+    public List<RefusedOrigin> refusedOrigins() {
+        return endpoint.live().defaults().refusedOrigins();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.config.LiveConfig;
+import dev.wingbeat.connection.EndpointDefaults.RefusedOrigin;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -8,6 +9,7 @@ import dev.wingbeat.revocation.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands need of their node. May be used from any thread. Internal seam. */
@@ -38,6 +40,9 @@ public interface AdminNode {
     /** Returns its configuration; null when the application has none that can be read again. */
     @Nullable
     LiveConfig config();
+
+    /** Returns the origins of pages that were refused last, the latest first. */
+    List<RefusedOrigin> refusedOrigins();
 
     /** Returns what revokes tokens. */
     Revocations revocations();

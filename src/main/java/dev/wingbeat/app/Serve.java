@@ -70,8 +70,8 @@ final class Serve {
      * @param terminal where it says that it runs, or why not
      */
     static int start(Loaded loaded, Application application, Instant begin, CommandLine terminal) {
-        OURS.setLevel(julLevel(application.config().logLevel()));
-        application.onReload(next -> OURS.setLevel(julLevel(next.logLevel())));
+        logAt(application.config().logLevel());
+        application.onReload(next -> logAt(next.logLevel()));
         BUS.setFilter(Serve::inOneLine);
         JvmFlags.check();
         DirectMemoryLimit.apply();
@@ -275,6 +275,11 @@ final class Serve {
             return line.startsWith("port: ") ? "--" + line : line;
         }
         return "cannot start: " + line;
+    }
+
+    /** Logs at a level. */
+    static void logAt(System.Logger.Level level) {
+        OURS.setLevel(julLevel(level));
     }
 
     private static Level julLevel(System.Logger.Level level) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of the application that is served. Thread-safe: one reads it again at a time. */
 final class ServedConfig implements LiveConfig {
@@ -82,6 +83,11 @@ final class ServedConfig implements LiveConfig {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void logAt(System.Logger.@Nullable Level level) {
+        Serve.logAt(level == null ? current.logLevel() : level);
     }
 
     /** Reads it again, and logs what has come of it. */

@@ -1,6 +1,7 @@
 package dev.wingbeat.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration of a node that runs: what it is, and reading it again. Thread-safe. Internal seam. */
 public interface LiveConfig {
@@ -38,4 +39,11 @@ public interface LiveConfig {
      * @throws ConfigException for whatever is wrong; nothing has changed then
      */
     Reloaded reload();
+
+    /**
+     * Logs at another level than the configuration says, until it says another one.
+     *
+     * @param level null for what the configuration says
+     */
+    void logAt(System.Logger.@Nullable Level level);
 }

@@ -7,6 +7,9 @@ import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +44,22 @@ public record EndpointDefaults(
             Duration stallTimeout,
             @Nullable Duration drainTimeout) {}
 
+    /**
+     * Pages that were refused.
+     *
+     * @param origin what they said, shortened
+     * @param expected what would have been let in, when it was last asked
+     * @param atMillis when that was, in milliseconds since 1970
+     */
+    public record RefusedOrigin(String origin, String expected, long times, long atMillis) {}
+
     /** Holds it for all loops. Thread-safe. */
     public static final class Live {
 
+        /** How many refused origins are kept, the last ones. */
+        private static final int REFUSED_ORIGINS = 20;
+
+        private final AtomicReference<List<RefusedOrigin>> refused = new AtomicReference<>(List.of());
         private volatile Changeable now;
 
         /** Begins with these values. */
@@ -54,6 +70,26 @@ public record EndpointDefaults(
         /** Changes all of them at once; connections that are open notice, too. */
         public void set(Changeable next) {
             now = next;
+        }
+
+        /** Returns the origins that were refused last, the latest first. */
+        public List<RefusedOrigin> refusedOrigins() {
+            return refused.get();
+        }
+
+        private void refuse(String origin, String expected) {
+            long at = System.currentTimeMillis();
+            refused.updateAndGet(before -> {
+                long times = before.stream()
+                        .filter(known -> known.origin.equals(origin))
+                        .mapToLong(RefusedOrigin::times)
+                        .sum();
+                var others = before.stream()
+                        .filter(known -> !known.origin.equals(origin))
+                        .limit(REFUSED_ORIGINS - 1);
+                return Stream.concat(Stream.of(new RefusedOrigin(origin, expected, times + 1, at)), others)
+                        .toList();
+            });
         }
 
         /** Returns the values of now. */
@@ -76,7 +112,7 @@ public record EndpointDefaults(
     }
 
     /**
-     * Decides about a request's origin. What is refused is logged, since nobody else tells the developer why.
+     * Decides about a request's origin. What is refused is logged and kept for the console, since nobody else tells the developer why.
      *
      * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
      */
@@ -86,9 +122,11 @@ public record EndpointDefaults(
         var own = OriginCheck.RequestOrigin.of(request, urlHost);
         boolean allowed = header == null ? !readable || check.allowsOwnPage(own) : check.allowsHeader(header, own);
         if (!allowed) {
-            REFUSED.log(() -> "refused " + request.remoteAddress() + ": origin "
-                    + (header == null ? "that of the request" : LogText.of(header)) + " (expected: "
-                    + LogText.of(check.wanted(own)) + "; set by --origins and --url-host, or checkOrigin)");
+            String shown = header == null ? "that of the request" : LogText.of(header);
+            String wanted = LogText.of(check.wanted(own));
+            live.refuse(shown, wanted);
+            REFUSED.log(() -> "refused " + request.remoteAddress() + ": origin " + shown + " (expected: " + wanted
+                    + "; set by --origins and --url-host, or checkOrigin)");
         }
         return allowed;
     }

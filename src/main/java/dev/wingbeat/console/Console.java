@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Console {
 
-    /** The actions of the API that leave no line behind there, as applications call them all the time. */
-    private static final Set<String> SENDING = Set.of("publish", "push");
+    /** The actions that leave a line behind when they come from here; applications publish and push all the time. */
+    private static final Set<String> AUDITED = Set.of("publish", "push", "tap.start", "tap.stop", "log.level");
 
     private final ApiKeys keys;
     private final ApiLimits limits;
@@ -30,6 +30,7 @@ public final class Console {
     private final AdminNode node;
     private final Samples samples;
     private final Taps taps;
+    private final LogLevel logLevel;
     private volatile @Nullable String own;
 
     /**
@@ -45,9 +46,15 @@ public final class Console {
         this.node = node;
         this.samples = new Samples(node.pubSub().metrics()::snapshot);
         this.taps = new Taps(node.pubSub().nodeName(), node.pubSub()::tap);
-        var overview = new Overview(node, samples);
+        this.logLevel = new LogLevel(node::config, System::nanoTime);
+        var overview = new Overview(node, samples, logLevel);
         admin.onAll("overview", Scope.READ, question -> asked(question) ? overview.json(series(question)) : null);
         admin.onAll("refusals", Scope.READ, question -> overview.refusals());
+        admin.onAll(
+                "topics.rates",
+                Scope.READ,
+                question -> taps.rates(question.has("prefix") ? question.text("prefix") : ""));
+        admin.onAll("log.level", Scope.ADMIN, question -> asked(question) ? logAt(question) : null);
         admin.onAll("tap.start", Scope.ADMIN, this::tap);
         admin.onAll("tap.read", Scope.ADMIN, question -> taps.read(question.text("tap")));
         admin.onAll("tap.stop", Scope.ADMIN, question -> {
@@ -70,6 +77,7 @@ public final class Console {
     public void tick() {
         samples.tick();
         taps.tick();
+        logLevel.tick();
     }
 
     /**
@@ -114,9 +122,7 @@ public final class Console {
         } catch (AdminException e) {
             return Future.failedFuture(e);
         }
-        return SENDING.contains(name) || name.equals("tap.start") || name.equals("tap.stop")
-                ? admin.askAudited(caller, name, question)
-                : admin.ask(caller, name, question);
+        return AUDITED.contains(name) ? admin.askAudited(caller, name, question) : admin.ask(caller, name, question);
     }
 
     private static boolean mayAct(Caller caller) {
@@ -132,6 +138,11 @@ public final class Console {
         return question.has("series")
                 ? question.array("series").stream().map(String::valueOf).toList()
                 : List.of();
+    }
+
+    private JsonObject logAt(Arguments question) {
+        logLevel.set(question.optional("level"));
+        return new JsonObject().put("node", node.pubSub().nodeName());
     }
 
     private JsonObject tap(Arguments question) {

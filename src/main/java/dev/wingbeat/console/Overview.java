@@ -1,6 +1,7 @@
 package dev.wingbeat.console;
 
 import dev.wingbeat.admin.AdminNode;
+import dev.wingbeat.connection.EndpointDefaults.RefusedOrigin;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metric;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a node says of itself, for the screens of the cluster, of a node, and of limits. May be used from any thread. */
 final class Overview {
@@ -27,14 +29,17 @@ final class Overview {
             Meter.UNDECODABLE,
             Meter.MAILBOX_OVERFLOWS);
 
+    private static final double MILLIS = 1_000;
     private static final String RESULT = "result";
 
     private final AdminNode node;
     private final Samples samples;
+    private final LogLevel logLevel;
 
-    Overview(AdminNode node, Samples samples) {
+    Overview(AdminNode node, Samples samples, LogLevel logLevel) {
         this.node = node;
         this.samples = samples;
+        this.logLevel = logLevel;
     }
 
     /**
@@ -66,10 +71,35 @@ final class Overview {
                 .put("lane_waiting_bytes", sum(metrics, Meter.LANE_WAITING_BYTES))
                 .put("slow", sum(metrics, Meter.SLOW_CONNECTIONS))
                 .put("waiting_bytes", sum(metrics, Meter.OUTBOUND_BYTES))
+                .put("lanes", lanes(metrics))
+                .put("log_level", logLevel.json())
                 .put("received", samples.last(Series.RECEIVED))
                 .put("sent", samples.last(Series.SENT))
                 .put("samples", samples.json(series));
         return seen(loops(all, metrics)).put("stalled", byLabel(metrics, Meter.STALLED, "reason"));
+    }
+
+    /** Returns what has gone between this node and the others, since it started. */
+    private static JsonObject lanes(Map<String, Metric> metrics) {
+        return new JsonObject()
+                .put("items", byLabel(metrics, Meter.LANE_ITEMS, "direction"))
+                .put("envelopes", byLabel(metrics, Meter.LANE_ENVELOPES, "direction"))
+                .put("bytes", byLabel(metrics, Meter.LANE_BYTES, "direction"))
+                .put("lost", sum(metrics, Meter.LANE_ITEMS_LOST))
+                .put("dropped", sum(metrics, Meter.LANE_ITEMS_DROPPED))
+                .put("registered_anew", sum(metrics, Meter.LANE_REREGISTRATIONS))
+                .put("round_trip_ms", mean(metrics, Meter.LANE_RTT_SECONDS));
+    }
+
+    /** Returns the mean in milliseconds; null before anything was measured. */
+    private static @Nullable Double mean(Map<String, Metric> metrics, Meter meter) {
+        Metric metric = metrics.get(meter.fullName());
+        if (metric == null
+                || !(metric.samples().getFirst() instanceof Metric.Distribution measured)
+                || measured.count() == 0) {
+            return null;
+        }
+        return MILLIS * measured.sum() / measured.count();
     }
 
     private static JsonObject loops(JsonObject all, Map<String, Metric> metrics) {
@@ -109,7 +139,22 @@ final class Overview {
                             .put("value", (long) value.value())));
             counts.put(meter.fullName(), rows);
         }
-        return new JsonObject().put("node", node.pubSub().nodeName()).put("counts", counts);
+        return new JsonObject()
+                .put("node", node.pubSub().nodeName())
+                .put("counts", counts)
+                .put("origins", origins());
+    }
+
+    private JsonArray origins() {
+        var origins = new JsonArray();
+        for (RefusedOrigin refused : node.refusedOrigins()) {
+            origins.add(new JsonObject()
+                    .put("origin", refused.origin())
+                    .put("expected", refused.expected())
+                    .put("times", refused.times())
+                    .put("at", refused.atMillis()));
+        }
+        return origins;
     }
 
     private Map<String, Metric> metrics() {

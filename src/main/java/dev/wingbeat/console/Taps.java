@@ -24,6 +24,7 @@ final class Taps {
     private final Consumer<@Nullable Consumer<Broadcast>> install;
     private final LongSupplier nanoTime;
     private final Map<String, Tap> taps = new ConcurrentHashMap<>();
+    private final TopicRates rates = new TopicRates();
     private final AtomicInteger places = new AtomicInteger(MOST);
 
     /**
@@ -73,12 +74,19 @@ final class Taps {
         return tap.read(node, nanoTime.getAsLong());
     }
 
+    /** Returns on which topics that begin so most is broadcast, as it is counted while somebody asks. */
+    JsonObject rates(String prefix) {
+        JsonObject answer = rates.read(node, prefix, nanoTime.getAsLong());
+        install.accept(this::sent);
+        return answer;
+    }
+
     /** Ends a tap; nothing happens when it has ended. */
     void stop(String id) {
         if (taps.remove(id) != null) {
             places.incrementAndGet();
         }
-        if (taps.isEmpty()) {
+        if (taps.isEmpty() && !rates.isOn()) {
             install.accept(null);
         }
     }
@@ -91,13 +99,19 @@ final class Taps {
                 stop(id);
             }
         });
-        if (!taps.isEmpty()) {
+        boolean counted = rates.isOn();
+        if (rates.tick(now) || !taps.isEmpty()) {
             install.accept(this::sent); // one may have ended while another began
+        } else if (counted) {
+            install.accept(null);
         }
     }
 
     /** Shows a broadcast to who wants it. */
     private void sent(Broadcast broadcast) {
+        if (rates.isOn()) {
+            rates.count(broadcast.topic());
+        }
         for (Tap tap : taps.values()) {
             if (tap.wants(broadcast.topic())) {
                 tap.offer("broadcast", broadcast.topic(), broadcast.event(), broadcast.payload());

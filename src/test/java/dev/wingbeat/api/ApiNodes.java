@@ -85,6 +85,9 @@ final class ApiNodes implements AutoCloseable {
         public Reloaded reload() {
             return new Reloaded(List.of(), List.of());
         }
+
+        @Override
+        public void logAt(System.Logger.Level level) {}
     }
 
     /** A room that does nothing. */

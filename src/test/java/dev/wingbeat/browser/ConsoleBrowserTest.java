@@ -143,7 +143,7 @@ class ConsoleBrowserTest {
         tab.type("prefix", "room:table1");
         tab.awaitRows("Topics", 11);
         tab.go("#/topics?sort=topic");
-        tab.awaitTrue("document.querySelector(`table[aria-label='Topics'] tbody th`).textContent === 'room:garden-1'");
+        tab.awaitTrue("document.querySelector(`table[aria-label='Topics'] tbody th`)?.textContent === 'room:garden-1'");
     }
 
     @Test
@@ -164,6 +164,54 @@ class ConsoleBrowserTest {
         tab.awaitTrue("[...document.querySelectorAll(`table[aria-label='Actions'] tbody tr`)].some((row) =>"
                 + " row.cells[1].textContent === 'olga' && row.cells[2].textContent === 'disconnect'"
                 + " && row.cells[4].textContent === 'closed 1')");
+    }
+
+    @Test
+    void slowTopicIsFoundByItsRateAndTapped() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/topics");
+        tab.press("Messages");
+        tab.awaitTrue(
+                "document.querySelector(`table[aria-label='Topics'] tbody th`)?.textContent === '" + LOBBY_TOPIC
+                        + "' && !document.querySelector(`table[aria-label='Topics'] tbody tr`).cells[2].textContent.startsWith('0/s')");
+        tab.press(LOBBY_TOPIC);
+        tab.awaitText("Per node");
+        tab.press("Tap");
+        tab.awaitText("Listening");
+        tab.awaitText("shout");
+    }
+
+    @Test
+    void pageOfAnotherOriginIsFoundWithWhatIsExpected() {
+        HttpAnswer refused = HttpProbe.upgrade("/socket/websocket?vsn=2.0.0")
+                .with("origin", "https://shop.example")
+                .send(nodes.endpoint(2).port());
+        assertEquals(403, refused.status());
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/limits");
+        tab.awaitText("mount /socket · reason origin");
+        tab.awaitRow(
+                "Pages of other origins",
+                List.of(
+                        "https://shop.example",
+                        "the request's own http://localhost:"
+                                + nodes.endpoint(2).port(),
+                        "1"));
+    }
+
+    @Test
+    void nodeShowsItsConfigurationAndLanesAndLogsMoreForTenMinutes() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/node/" + nodes.name(1).replace("#", "%23"));
+        tab.awaitRow("Configuration", List.of("secret-key-base", "•••", "WINGBEAT_SECRET_KEY_BASE"));
+        tab.awaitTrue("/Round trip[0-9.]+ ms/.test(document.getElementById('content').textContent)");
+        tab.click("log-level");
+        tab.press("Set");
+        tab.awaitText("Logs at debug for ");
+        assertEquals(List.of("DEBUG"), nodes.config(1).levels());
+        tab.click("reload");
+        tab.press("Reload");
+        tab.awaitSaid("Applied log-level; restart needed for port");
     }
 
     @Test

@@ -65,7 +65,7 @@ final class ConsoleNodes implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final List<String> NAMES = List.of("north", "south", "west");
 
-    private record Node(Cluster cluster, Endpoint endpoint) {}
+    private record Node(Cluster cluster, Endpoint endpoint, ConsoleConfig config) {}
 
     private final List<Node> nodes = new ArrayList<>();
     private final LoadLoops loops = new LoadLoops(1, new Window(System.nanoTime()), 64);
@@ -163,7 +163,8 @@ final class ConsoleNodes implements AutoCloseable {
                             .port(port)
                             .host("127.0.0.1")
                             .busPort(Ports.unused())));
-            nodes.add(new Node(cluster, await(endpoint().start(cluster))));
+            var config = new ConsoleConfig();
+            nodes.add(new Node(cluster, await(config.of(endpoint()).start(cluster)), config));
         }
     }
 
@@ -197,6 +198,10 @@ final class ConsoleNodes implements AutoCloseable {
 
     Endpoint endpoint(int node) {
         return nodes.get(node).endpoint();
+    }
+
+    ConsoleConfig config(int node) {
+        return nodes.get(node).config();
     }
 
     String name(int node) {

@@ -149,4 +149,38 @@ class TapsTest {
         taps.start("more", "room:1", false);
         assertThrows(AdminException.class, () -> taps.start("another", "room:1", false));
     }
+
+    @Test
+    void ratesAreCountedWhileSomebodyAsksAndNotBeforeOrAfter() {
+        send("room:1", Map.of());
+        assertEquals(List.of(), taps.rates("").getJsonArray("topics").getList());
+        assertNotNull(installed.get());
+        for (int i = 0; i < 6; i++) {
+            send(i < 4 ? "room:1" : "room:2", Map.of());
+        }
+        send("lobby", Map.of());
+        pass(2_000);
+        JsonObject read = taps.rates("room:");
+        assertTrue(read.getBoolean("counted"));
+        assertEquals(
+                List.of("room:1 2.0", "room:2 1.0"),
+                read.getJsonArray("topics").stream()
+                        .map(JsonObject.class::cast)
+                        .map(topic -> topic.getString("topic") + " " + topic.getDouble("rate"))
+                        .toList());
+        pass(20_000);
+        assertNull(installed.get());
+    }
+
+    @Test
+    void ratesOfTooManyTopicsAreOneNumber() {
+        taps.rates("");
+        for (int i = 0; i < TopicRates.MOST + 10; i++) {
+            send("room:" + i, Map.of());
+        }
+        pass(2_000);
+        JsonObject read = taps.rates("");
+        assertEquals(TopicRates.SHOWN, read.getJsonArray("topics").size());
+        assertEquals(5.0, read.getDouble("others"));
+    }
 }

@@ -18,7 +18,8 @@ export function limits(context) {
     async load() {
       const { items, partial } = await context.ask("refusals");
       screen.partial = partial;
-      return KINDS.map(([metric, title, empty]) => h("section", { "data-key": metric }, h("h2", null, title), refused(merged(items, metric), title, empty)));
+      return [...KINDS.map(([metric, title, empty]) => h("section", { "data-key": metric }, h("h2", null, title), refused(merged(items, metric), title, empty))),
+        h("section", { "data-key": "origins" }, h("h2", null, "Pages of other origins"), origins(items))];
     },
   };
   return screen;
@@ -49,6 +50,24 @@ function refused(rows, label, empty) {
       { key: "what", label: "What", main: true, cell: (row) => row.what },
       { key: "total", label: "Times", number: true, cell: (row) => count(row.total) },
       { key: "nodes", label: "On nodes", wide: true, cell: (row) => row.nodes.join(" · ") },
+    ],
+  });
+}
+
+/** The last refused origins of each node: what they said, and what is let in. */
+function origins(items) {
+  const rows = items.flatMap(({ node, origins: all }) => all.map((row) => ({ ...row, node }))).sort((a, b) => b.at - a.at);
+  return table({
+    label: "Pages of other origins",
+    rows,
+    rowKey: (row) => `${row.node} ${row.origin}`,
+    empty: "No page of another origin was refused.",
+    columns: [
+      { key: "origin", label: "Origin", main: true, cell: (row) => h("span", { class: "name" }, row.origin) },
+      { key: "expected", label: "Expected", wide: true, cell: (row) => row.expected },
+      { key: "times", label: "Times", number: true, cell: (row) => count(row.times) },
+      { key: "at", label: "Last at", number: true, cell: (row) => time(row.at) },
+      { key: "node", label: "Node", cell: (row) => nodeName(row.node) },
     ],
   });
 }

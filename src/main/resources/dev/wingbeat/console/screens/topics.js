@@ -3,7 +3,7 @@
 import { bar } from "../chart.js";
 import { ask, notJson } from "../dialog.js";
 import { h } from "../dom.js";
-import { count, nodeName, plural, since } from "../format.js";
+import { count, nodeName, plural, rate, since } from "../format.js";
 import { Pages, table } from "../table.js";
 
 const link = (topic) => `#/topic/${encodeURIComponent(topic)}`;
@@ -15,7 +15,7 @@ export function topics(context) {
     async load() {
       const sort = context.query.get("sort") ?? "members";
       const prefix = context.query.get("prefix") ?? "";
-      const answer = await context.ask("topics", { ...prefix && { prefix }, sort, limit: 50, ...pages.cursor && { cursor: pages.cursor } });
+      const answer = sort === "rate" ? await busiest(context, prefix) : await context.ask("topics", { ...prefix && { prefix }, sort, limit: 50, ...pages.cursor && { cursor: pages.cursor } });
       pages.learn(answer);
       screen.partial = answer.partial;
       const onsort = (name) => narrow({ sort: name });
@@ -33,11 +33,12 @@ export function topics(context) {
           rowKey: (row) => row.topic,
           sorted: sort,
           onsort,
-          empty: prefix ? `Nobody has joined a topic that begins with ${prefix}` : "Nobody has joined a topic.",
+          empty: sort === "rate" ? "Counting what is sent: wait for two seconds. Nothing is counted while nobody looks." : prefix ? `Nobody has joined a topic that begins with ${prefix}` : "Nobody has joined a topic.",
           columns: [
             { key: "topic", label: "Topic", main: true, sort: "topic", ascending: true, cell: (row) => h("a", { class: "name", href: link(row.topic) }, row.topic) },
             { key: "members", label: "Members", number: true, sort: "members", cell: (row) => count(row.members) },
-            { key: "nodes", label: "On nodes", wide: true, cell: (row) => Object.entries(row.nodes).map(([name, n]) => `${nodeName(name)} ${count(n)}`).join(" · ") },
+            { key: "rate", label: "Messages", number: true, sort: "rate", cell: (row) => rate(row.rate) },
+            { key: "nodes", label: "On nodes", wide: true, cell: (row) => Object.entries(row.nodes).map(([name, n]) => `${nodeName(name)} ${row.rate === undefined ? count(n) : rate(n)}`).join(" · ") },
           ],
         }),
         pages.buttons(context.refresh),
@@ -45,6 +46,21 @@ export function topics(context) {
     },
   };
   return screen;
+}
+
+/** The topics on which most is broadcast now, in the form of a list of topics; their nodes are those on which it is. */
+async function busiest(context, prefix) {
+  const { items, partial } = await context.ask("topics.rates", prefix ? { prefix } : {});
+  const rows = new Map();
+  for (const { node, topics: counted } of items) {
+    for (const { topic: name, rate: n } of counted) {
+      const row = rows.get(name) ?? { topic: name, rate: 0, nodes: {} };
+      row.rate += n;
+      row.nodes[node] = n;
+      rows.set(name, row);
+    }
+  }
+  return { items: [...rows.values()].sort((a, b) => b.rate - a.rate).slice(0, 50), partial };
 }
 
 export function topic(context, name) {
