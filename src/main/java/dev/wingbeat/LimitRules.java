@@ -4,6 +4,10 @@ import dev.wingbeat.transport.LongPollOptions;
 import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.transport.WebSocketTransportOptions;
 import dev.wingbeat.websocket.WebSocketOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -39,24 +43,40 @@ public final class LimitRules {
         return new LimitRules(endpoint, name -> FLAGS.getOrDefault(name, name));
     }
 
+    /** Returns the flags that these rules are about: with one of them wrong, nothing can be said. */
+    public static Collection<String> flags() {
+        return FLAGS.values();
+    }
+
     /**
      * Checks the limits of a socket against those of its endpoint.
      *
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
     public void check(SocketOptions socket) {
+        throwAny(contradictions(socket));
+    }
+
+    /** Returns what contradicts each other among the limits of a socket and of its endpoint, a line each. */
+    public List<String> contradictions(SocketOptions socket) {
+        var messages = new ArrayList<Largest>();
         WebSocketTransportOptions webSocket = socket.webSocket();
         LongPollOptions longPoll = socket.longPoll();
         if (webSocket != null) {
-            require("maxPending", endpoint.maxPending(), "maxMessageSize", webSocket.maxMessageSize());
+            messages.add(new Largest("maxMessageSize", webSocket.maxMessageSize()));
         }
         if (longPoll != null) {
-            require("maxPending", endpoint.maxPending(), "maxBodySize", longPoll.maxBodySize());
-            require("maxBuffered", longPoll.maxBuffered(), "maxBodySize", longPoll.maxBodySize());
+            messages.add(new Largest("maxBodySize", longPoll.maxBodySize()));
         }
-        if (webSocket != null && longPoll != null) {
-            require("maxBuffered", longPoll.maxBuffered(), "maxMessageSize", webSocket.maxMessageSize());
+        messages.sort(Comparator.comparingInt(Largest::bytes).reversed());
+        var found = new ArrayList<String>();
+        if (!messages.isEmpty()) {
+            require(found, "maxPending", endpoint.maxPending(), messages.getFirst());
         }
+        if (longPoll != null) {
+            require(found, "maxBuffered", longPoll.maxBuffered(), messages.getFirst());
+        }
+        return found;
     }
 
     /**
@@ -65,13 +85,24 @@ public final class LimitRules {
      * @throws IllegalArgumentException that names two limits which contradict each other
      */
     public void check(WebSocketOptions raw) {
-        require("maxPending", endpoint.maxPending(), "maxMessageSize", raw.maxMessageSize());
+        var found = new ArrayList<String>();
+        require(found, "maxPending", endpoint.maxPending(), new Largest("maxMessageSize", raw.maxMessageSize()));
+        throwAny(found);
     }
 
-    private void require(String name, int value, String message, int largest) {
-        if (value < largest) {
-            throw new IllegalArgumentException(names.apply(name) + ": " + value + " (expected: at least "
-                    + names.apply(message) + ", which is " + largest + ")");
+    private static void throwAny(List<String> found) {
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException(found.getFirst());
+        }
+    }
+
+    /** How large a message may be. */
+    private record Largest(String name, int bytes) {}
+
+    private void require(List<String> found, String name, int value, Largest message) {
+        if (value < message.bytes) {
+            found.add(names.apply(name) + ": " + value + " (expected: at least " + names.apply(message.name)
+                    + ", which is " + message.bytes + ")");
         }
     }
 }

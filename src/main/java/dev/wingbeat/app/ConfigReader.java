@@ -14,10 +14,13 @@ import dev.wingbeat.config.YamlFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +78,9 @@ final class ConfigReader {
     private final Map<String, Node> given = new LinkedHashMap<>();
     private final Map<String, Object> contents = new HashMap<>();
 
+    /** The flags of the settings whose values are not known, since they are wrong. */
+    private final Set<String> wrong = new HashSet<>();
+
     private ConfigReader(SettingsTable table, Input input) {
         this.table = table;
         this.input = input;
@@ -100,12 +106,10 @@ final class ConfigReader {
             apply(section, inFile.get(section.name()));
         }
         refuseUnknownLeaves();
-        if (problems.isEmpty()) {
-            try {
-                LimitRules.ofFlags(config.endpoint()).check(config.socket());
-            } catch (IllegalArgumentException e) {
-                problems.add(String.valueOf(e.getMessage()));
-            }
+        if (Collections.disjoint(wrong, LimitRules.flags())) {
+            LimitRules.ofFlags(config.endpoint())
+                    .contradictions(config.socket())
+                    .forEach(problems::add);
         }
         problems.throwIfAny();
         return new Loaded(table, input, config, given, contents);
@@ -165,7 +169,9 @@ final class ConfigReader {
         given.put(setting.name(), node);
         contents.put(setting.name(), node.content());
         T value = setting.key().shape().read(node, Reading.top(problems).at(setting.name()));
-        if (value != null) {
+        if (value == null) {
+            wrong.add(setting.flag());
+        } else {
             change(() -> setting.change().accept(config, value), node.place(), setting.name());
         }
     }

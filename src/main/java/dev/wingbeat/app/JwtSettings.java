@@ -41,6 +41,9 @@ final class JwtSettings {
                 }
             });
 
+    /** For checks of what is no key. */
+    private static final String ANY_SECRET = "-".repeat(32);
+
     private static final Key<String> SECRET =
             Key.optional("secret", Shape.text(ValueType.secret(32)), "Secret of HS256, HS384 and HS512");
     private static final Key<String> PREVIOUS_SECRET = Key.optional(
@@ -51,7 +54,10 @@ final class JwtSettings {
     private static final Key<String> ID =
             Key.optional("id", Shape.text(ValueType.text()), "The kid of tokens signed with it; without it, any");
     /** Not shown, since it might be the private one by mistake; like a secret, it may be in a file of its own. */
-    private static final ValueType<String> PEM_TEXT = new ValueType<>("PEM", "a public key as PEM", true, text -> text);
+    private static final ValueType<String> PEM_TEXT = new ValueType<>("PEM", "a public key as PEM", true, text -> {
+        var unused = JwtOptions.of(options -> options.publicKey(text));
+        return text;
+    });
 
     private static final Key<String> PEM = Key.required("pem", Shape.text(PEM_TEXT), "the key, or pem-file");
     private static final Shape<PublicKey> PUBLIC_KEY =
@@ -59,21 +65,44 @@ final class JwtSettings {
     private static final Key<List<PublicKey>> PUBLIC_KEYS =
             Key.of("public-keys", Shape.list(PUBLIC_KEY), "Public keys: RSA, EC or Ed25519");
 
+    private static final ValueType<String> URL = new ValueType<>(
+            "URL",
+            "an address such as https://auth.example.com/.well-known/jwks.json; http only for this machine",
+            false,
+            text -> {
+                var unused = JwtOptions.of(options -> options.jwks(text));
+                return text;
+            });
+
     private static final Key<String> JWKS_URL =
-            Key.optional("jwks-url", Shape.text(ValueType.text()), "Address of the key set of the issuer, https only");
+            Key.optional("jwks-url", Shape.text(URL), "Address of the key set of the issuer, https only");
     private static final Key<Map<String, String>> ISSUERS = Key.of(
             "issuers",
-            Shape.map(ValueType.text(), Shape.text(ValueType.text())),
+            Shape.map(ValueType.text(), Shape.text(URL)),
             "Addresses of the key sets of several issuers, by the iss of their tokens");
 
     private static final Key<List<String>> ISSUER =
             Key.optional("issuer", Shape.text(ValueType.texts()), "Only tokens of these issuers, by iss");
     private static final Key<List<String>> AUDIENCE =
             Key.optional("audience", Shape.text(ValueType.texts()), "Only tokens for one of these, by aud");
+    /** Whether there is a key for them is a matter of all options. */
+    private static final ValueType<List<String>> KNOWN_ALGORITHMS = new ValueType<>(
+            "NAMES",
+            "some of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512,"
+                    + " ES256, ES384, ES512, EdDSA, Ed25519",
+            false,
+            JwtSettings::algorithms);
+
     private static final Key<List<String>> ALGORITHMS = Key.optional(
-            "algorithms", Shape.text(ValueType.texts()), "Only these algorithms; otherwise all that the keys are for");
+            "algorithms", Shape.text(KNOWN_ALGORITHMS), "Only these algorithms; otherwise all that the keys are for");
+    private static final ValueType<Duration> LEEWAY_TYPE =
+            new ValueType<>("DURATION", "a duration up to 60s", false, text -> {
+                Duration leeway = ValueType.duration().parse(text);
+                var unused = JwtOptions.of(options -> options.secret(ANY_SECRET).leeway(leeway));
+                return leeway;
+            });
     private static final Key<Duration> LEEWAY =
-            Key.of("leeway", ValueType.duration(), "5s", "By how much clocks may differ, at most 60s");
+            Key.of("leeway", LEEWAY_TYPE, "5s", "By how much clocks may differ, at most 60s");
     private static final Key<Boolean> REQUIRE_EXPIRY =
             Key.of("require-expiry", ValueType.onOff(), "on", "Whether tokens must say when they expire");
     private static final Key<Boolean> REQUIRE_SUBJECT =
@@ -105,6 +134,13 @@ final class JwtSettings {
             .reloadable();
 
     private JwtSettings() {}
+
+    private static List<String> algorithms(String text) {
+        List<String> names = ValueType.texts().parse(text);
+        var unused = JwtOptions.of(options ->
+                options.secret(ANY_SECRET).jwks("https://localhost").algorithms(names.toArray(String[]::new)));
+        return names;
+    }
 
     /** Makes the user socket of an application whose configuration has this part, and changes it when that is read again. */
     static @Nullable JwtSocket socket(Application application, Function<JwtClaims, Assigns> assigns) {

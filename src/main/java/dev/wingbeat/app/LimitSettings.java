@@ -31,7 +31,7 @@ final class LimitSettings {
             new ValueType<>(OFF, "off, or rate and burst", false, text -> new Bucket(onlyOff(text)));
 
     private static final ValueType<Double> PER_SECOND =
-            new ValueType<>("NUMBER", "a number a second such as 100 or 0.5", false, Double::valueOf);
+            new ValueType<>("NUMBER", "a number a second such as 100 or 0.5", false, LimitSettings::perSecond);
 
     private static final ValueType<WhenFull> WHEN_FULL =
             new ValueType<>("WORD", "refuse or replace-oldest", false, text -> switch (text) {
@@ -146,6 +146,10 @@ final class LimitSettings {
                 Shape.group(
                         List.of(rate, burst),
                         values -> new Bucket(new RateLimit(values.get(rate).doubleValue(), values.get(burst)))));
+    }
+
+    private static double perSecond(String text) {
+        return new RateLimit(Double.parseDouble(text), 1).perSecond();
     }
 
     private static @Nullable RateLimit onlyOff(String text) {

@@ -153,12 +153,12 @@ class JwtSettingsTest {
                 List.of("wingbeat.yaml:1:15 jwt.secret: 5 characters (expected: at least 32 characters)"),
                 problems("jwt: {secret: short}"));
         assertEquals(
-                List.of("wingbeat.yaml:1:6 jwt: jwks: http://a.example/ (expected: an address such as"
+                List.of("wingbeat.yaml:1:17 jwt.jwks-url: http://a.example/ (expected: an address such as"
                         + " https://auth.example.com/.well-known/jwks.json; http only for this machine)"),
                 problems("jwt: {jwks-url: http://a.example/}"));
         assertTrue(problems("jwt: {secret: %s, leeway: 61s}".formatted(Tokens.SECRET))
                 .getFirst()
-                .contains("leeway: PT1M1S"));
+                .contains("leeway: 61s (expected: a duration up to 60s)"));
         assertTrue(problems("jwt: {secret: %s, algorithms: none}".formatted(Tokens.SECRET))
                 .getFirst()
                 .contains("algorithms: none (expected: some of HS256"));
@@ -168,6 +168,8 @@ class JwtSettingsTest {
         assertEquals(
                 List.of("wingbeat.yaml:1:21 jwt.public-keys[0].pem: missing (expected: the key, or pem-file)"),
                 problems("jwt: {public-keys: [{id: a}]}"));
-        assertTrue(problems("jwt: {public-keys: [{pem: hello}]}").getFirst().contains("publicKey: no PEM"));
+        assertTrue(problems("jwt: {public-keys: [{pem: hello}]}")
+                .getFirst()
+                .contains("pem: 5 characters (expected: a public key as PEM)"));
     }
 }

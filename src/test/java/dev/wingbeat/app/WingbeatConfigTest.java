@@ -133,14 +133,16 @@ class WingbeatConfigTest {
     @ParameterizedTest
     @CsvSource({
         "--max-pending, 1000000, '--max-pending: 1000000 (expected: at least --max-message-size, which is 1048576)'",
-        "--max-message-size, 5000000, '--max-pending: 4194304 (expected: at least --max-message-size, which is 5000000)'",
-        "--long-poll-body, 5000000, '--max-pending: 4194304 (expected: at least --long-poll-body, which is 5000000)'",
-        "--long-poll-buffer, 1, '--long-poll-buffer: 1 (expected: at least --long-poll-body, which is 1048576)'"
+        "--max-message-size, 5000000, '--max-pending: 4194304 (expected: at least --max-message-size, which is 5000000)"
+                + " | --long-poll-buffer: 4194304 (expected: at least --max-message-size, which is 5000000)'",
+        "--long-poll-body, 5000000, '--max-pending: 4194304 (expected: at least --long-poll-body, which is 5000000)"
+                + " | --long-poll-buffer: 4194304 (expected: at least --long-poll-body, which is 5000000)'",
+        "--long-poll-buffer, 1, '--long-poll-buffer: 1 (expected: at least --max-message-size, which is 1048576)'"
     })
     void limitsThatContradictEachOtherAreNamed(String flag, String value, String problem) {
         var failure =
                 assertThrows(IllegalArgumentException.class, () -> WingbeatConfig.of(Map.of(flag, value), Map.of()));
-        assertEquals(problem, failure.getMessage());
+        assertEquals(problem, String.join(" | ", failure.getMessage().lines().toList()));
     }
 
     @Test
