@@ -52,8 +52,13 @@ final class FrameBuffers {
     }
 
     private ByteBuf copy(Frame frame) {
+        return allocate(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
+    }
+
+    /** Makes an empty buffer in native memory. */
+    ByteBuf allocate(int size) {
         try {
-            return ALLOCATOR.directBuffer(frame.length()).writeBytes(frame.array(), frame.offset(), frame.length());
+            return ALLOCATOR.directBuffer(size);
         } catch (OutOfMemoryError e) {
             failed.accept(e);
             throw e;

@@ -9,13 +9,13 @@ import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +29,18 @@ final class NettyFrameSink implements FrameSink, Holder {
     private static final RateLimitedLog SHED = new RateLimitedLog(LOGGER, WARNING);
     private static final int NO_CODE = 1005;
 
-    /** How long a client that got our close frame, and the end of our output with it, may take to end the connection. */
-    private static final long CLOSE_NANOS = 1_000_000_000L;
-
     private final NettyFrameSinks loop;
     private final WebSocketLimits limits;
     private final ChannelHandlerContext encoder;
     private final NettyFrameReader reader;
     private @Nullable FrameListener listener;
     private @Nullable Stall stall;
-    private long closingSince;
-    private boolean unflushed;
-    private boolean closing;
-    private boolean closeSent;
+    private @Nullable CloseHandshake closing;
+
+    /** What is sent in this turn of the loop; null when nothing has been. */
+    private OutboundTurn.@Nullable Range range;
+    /** Something is left of earlier turns: what is sent now will wait, and takes no more memory than its own bytes. */
+    private boolean behind;
     private boolean notified;
 
     /** The place in the loop's list, -1 when it is not there. */
@@ -68,62 +67,69 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     @Override
     public void send(Frame frame) {
-        if (!closing) {
-            ByteBuf buffer = limits.compress()
-                    ? loop.buffers().deflated(frame)
-                    : loop.buffers().of(frame);
-            int length = buffer.readableBytes();
-            encoder.write(buffer, encoder.voidPromise());
+        if (closing == null) {
+            OutboundTurn.Range sent = range();
+            int length =
+                    limits.compress() ? sent.sendDeflated(frame) : behind ? sent.sendAlone(frame) : sent.send(frame);
             limits.metrics().sent(length, frame.isBinary());
-            written(length);
         }
     }
 
     @Override
     public void ping(byte[] bytes) {
-        if (!closing) {
-            encoder.pipeline().write(new PingWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
-            written(bytes.length);
+        if (closing == null) {
+            control(new PingWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
         }
     }
 
     /** Answers a ping with what it says. */
     void pong(ByteBuf content) {
-        encoder.pipeline().write(new PongWebSocketFrame(content.retain()), encoder.voidPromise());
-        written(content.capacity());
+        control(new PongWebSocketFrame(content.retain()));
     }
 
-    void flush() {
-        unflushed = false;
-        encoder.flush();
+    private void control(WebSocketFrame frame) {
+        int length = frame.content().readableBytes();
+        range().write();
+        encoder.pipeline().write(frame, encoder.voidPromise());
+        written(length);
+    }
+
+    private OutboundTurn.Range range() {
+        OutboundTurn.Range begun = range == null ? loop.turn().begin(this) : range;
+        range = begun;
+        return begun;
+    }
+
+    /** Writes whole frames. */
+    void write(ByteBuf frames) {
+        int length = frames.readableBytes();
+        encoder.write(frames, encoder.voidPromise());
+        written(length);
     }
 
     private void written(int length) {
-        if (!unflushed) {
-            unflushed = true;
-            loop.flushLater(this);
-        }
         if (stall != null) {
-            waits(stall, length);
-        }
-    }
-
-    private void waits(Stall full, int length) {
-        full.wrote(length);
-        loop.account().grown(length);
-        if (full.behind() > limits.maxPending()) {
-            encoder.flush();
-            if (full.behind() > limits.maxPending()) {
+            loop.account().grown(length);
+            if (stall.tooMuchBehind(length)) {
                 limits.metrics().stalledByBytes();
                 giveUp("more than " + limits.maxPending() + " bytes wait behind a message");
             }
         }
     }
 
+    /** Writes what the turn has for this socket, and flushes it. */
+    void flush() {
+        range().write();
+        range = null;
+        encoder.flush();
+        var buffer = encoder.channel().unsafe().outboundBuffer();
+        behind = buffer != null && !buffer.isEmpty();
+    }
+
     @Override
     public long pending() {
         var buffer = encoder.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() + (range == null ? 0 : range.length());
     }
 
     /** Begins or ends a stall: a client that does not take what it has caused is not read meanwhile. */
@@ -151,9 +157,8 @@ final class NettyFrameSink implements FrameSink, Holder {
         if (stall != null) {
             stall.show();
         }
-        if (closing) {
-            if (now - closingSince
-                    > (closeSent ? CLOSE_NANOS : limits.stallTimeout().toNanos())) {
+        if (closing != null) {
+            if (closing.isOverdue(now, limits.stallTimeout())) {
                 reset();
             }
         } else if (stall != null) {
@@ -177,7 +182,7 @@ final class NettyFrameSink implements FrameSink, Holder {
     }
 
     private void reset() {
-        if (!closeSent) {
+        if (closing == null || !closing.isSent()) {
             HttpConnections.dropWhatWaits(encoder.channel());
         }
         encoder.close();
@@ -210,7 +215,7 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     @Override
     public void shed() {
-        if (!closing) {
+        if (closing == null) {
             SHED.log(() -> "closing " + encoder.channel().remoteAddress() + ", memory is short and it holds "
                     + heapHeld() + " bytes of the heap and " + directHeld() + " of direct memory");
             end(new CloseReason.Disconnected(DisconnectReason.OVERLOADED));
@@ -230,10 +235,11 @@ final class NettyFrameSink implements FrameSink, Holder {
     }
 
     private void close(int code, String text, CloseReason reason, boolean held) {
-        if (!closing) {
-            end(reason);
+        if (closing == null) {
+            CloseHandshake end = end(reason);
             var frame = new CloseWebSocketFrame(code, text);
-            Runnable send = () -> encoder.pipeline().writeAndFlush(frame).addListener(sent -> closeSent());
+            Runnable send = () -> last(frame)
+                    .addListener(sent -> end.sent(encoder, loop.time().now()));
             if (held) {
                 NettyFrameReader.stopDecoding(encoder.pipeline()); // there may be a whole buffer of it
                 loop.hold(reader, send);
@@ -243,37 +249,33 @@ final class NettyFrameSink implements FrameSink, Holder {
         }
     }
 
-    /** Ends our output behind the close frame: a client that does not answer it still notices at once. */
-    private void closeSent() {
-        closeSent = true;
-        closingSince = loop.time().now();
-        if (encoder.channel() instanceof DuplexChannel duplex
-                && encoder.pipeline().get(SslHandler.class) == null) {
-            duplex.shutdownOutput();
-        }
+    private ChannelFuture last(CloseWebSocketFrame frame) {
+        range().write();
+        return encoder.pipeline().writeAndFlush(frame);
     }
 
     /** The client closes, or answers our close: RFC 6455 section 7.1.1 lets the server end the TCP connection. */
     void closeReceived(CloseWebSocketFrame frame) {
-        if (closing) {
+        if (closing != null) {
             encoder.close();
             return;
         }
         int code = frame.statusCode();
         end(new CloseReason.Remote(code < 0 ? NO_CODE : code, frame.reasonText()));
         var answer = code < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, "");
-        encoder.pipeline().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        last(answer).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Returns whether its end has begun. */
     boolean closing() {
-        return closing;
+        return closing != null;
     }
 
-    private void end(CloseReason reason) {
-        closing = true;
-        closingSince = loop.time().now();
+    private CloseHandshake end(CloseReason reason) {
+        var begun = new CloseHandshake(loop.time().now());
+        closing = begun;
         encoder.channel().eventLoop().execute(() -> notifyClosed(reason));
+        return begun;
     }
 
     private void notifyClosed(CloseReason reason) {
@@ -286,7 +288,7 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     /** Ends, since the TCP connection has. Whatever goes wrong with telling of it, the socket is off the list. */
     void lost() {
-        closing = true;
+        closing = closing == null ? new CloseHandshake(loop.time().now()) : closing;
         if (stall != null) {
             stall.end();
         }

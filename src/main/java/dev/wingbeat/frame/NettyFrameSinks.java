@@ -58,21 +58,20 @@ final class NettyFrameSinks implements FrameSinks {
     private final LoopAccount account;
     private final LoopTime time;
     private final PerMessageDeflate deflate = new PerMessageDeflate();
-    private final FrameBuffers buffers;
     private final TurnShare frames;
     private final List<NettyFrameSink> sinks = new ArrayList<>();
-    private final List<NettyFrameSink> unflushed = new ArrayList<>();
+    private final OutboundTurn turn;
     private @Nullable Promise<Void> closed;
 
     NettyFrameSinks(Context context, LoopAccount account, HttpConnections http, LoopTime time) {
         this.http = http;
-        this.buffers = new FrameBuffers(deflate, http::failed);
         this.account = account;
         this.time = time;
         account.watch(() -> List.copyOf(sinks));
         this.context = (ContextInternal) context;
         this.eventLoop = this.context.nettyEventLoop();
         this.frames = new TurnShare(eventLoop, nextTurn(context));
+        this.turn = new OutboundTurn(new FrameBuffers(deflate, http::failed), eventLoop);
     }
 
     /** A task that is merely executed may run before the sockets are looked at: Netty runs those for up to a second. */
@@ -167,9 +166,9 @@ final class NettyFrameSinks implements FrameSinks {
         FAILED.log(() -> "closing a connection after an exception", cause);
     }
 
-    /** Returns the frames of this turn as buffers. */
-    FrameBuffers buffers() {
-        return buffers;
+    /** Returns what the sockets send in this turn. */
+    OutboundTurn turn() {
+        return turn;
     }
 
     /** Returns the share of each turn in which more than one frame of a connection is handled. */
@@ -204,14 +203,6 @@ final class NettyFrameSinks implements FrameSinks {
                 },
                 HOLD_SECONDS,
                 TimeUnit.SECONDS);
-    }
-
-    /** Flushes a sink at the end of this turn of the loop. */
-    void flushLater(NettyFrameSink sink) {
-        unflushed.add(sink);
-        if (unflushed.size() == 1) {
-            eventLoop.execute(this::flush);
-        }
     }
 
     /** Tells a listener, in a task of its own, that its sink is writable again. */
@@ -271,13 +262,5 @@ final class NettyFrameSinks implements FrameSinks {
         for (int i = sinks.size() - 1; i >= 0; i--) {
             sinks.get(i).tick(now);
         }
-    }
-
-    private void flush() {
-        for (int i = 0; i < unflushed.size(); i++) {
-            unflushed.get(i).flush();
-        }
-        unflushed.clear();
-        buffers.clear();
     }
 }

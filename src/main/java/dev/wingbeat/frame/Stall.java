@@ -31,15 +31,18 @@ final class Stall {
         return begin;
     }
 
-    /** Records the size of a message that has been written. */
-    void wrote(int bytes) {
+    /** Records the size of what has been written; returns whether too much waits beside the largest of it. */
+    boolean tooMuchBehind(int bytes) {
         largest = Math.max(largest, bytes);
+        if (waiting() - largest > limits.maxPending()) {
+            channel.flush();
+        }
+        return waiting() - largest > limits.maxPending();
     }
 
-    /** Returns how many bytes wait beside the largest message. */
-    long behind() {
+    private long waiting() {
         var buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - largest;
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /** Returns for how many nanoseconds the client has taken nothing. */
@@ -56,8 +59,7 @@ final class Stall {
 
     /** Lets operators see how much waits now, and whether that is a quarter of what may. */
     void show() {
-        var buffer = channel.unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long waiting = waiting();
         show(waiting, waiting > limits.maxPending() / 4 ? 1 : 0);
     }
 
