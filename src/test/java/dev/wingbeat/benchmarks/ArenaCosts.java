@@ -43,14 +43,19 @@ final class ArenaCosts {
      * @param players of each room
      * @param rate ticks a second
      * @param killed the node that is killed in the middle, or {@link #NOBODY}
+     * @param warmUp before what is measured
      */
-    private record Point(int nodes, int rooms, int players, int rate, int killed) {
+    private record Point(int nodes, int rooms, int players, int rate, int killed, Duration warmUp) {
+
+        private Point(int nodes, int rooms, int players, int rate, int killed) {
+            this(nodes, rooms, players, rate, killed, rooms * players < MANY ? WARM_UP : LONG_WARM_UP);
+        }
 
         private static Point of(String text) {
             int[] numbers = Arrays.stream(text.substring(text.indexOf(':') + 1).split("x"))
                     .mapToInt(Integer::parseInt)
                     .toArray();
-            return new Point(numbers[0], numbers[1], numbers[2], numbers[3], NOBODY);
+            return new Point(numbers[0], numbers[1], numbers[2], numbers[3], NOBODY, LONG_WARM_UP);
         }
 
         private String title() {
@@ -103,13 +108,7 @@ final class ArenaCosts {
         var shape = new Shape(1, 1, point.rooms, point.players, 1, 1, MOVES, 0, 128, 100);
         var second = Duration.ofSeconds(1);
         var timing = new BenchConfig.Timing(
-                point.rooms * point.players < MANY ? WARM_UP : LONG_WARM_UP,
-                WINDOW,
-                second,
-                second.multipliedBy(10),
-                second.multipliedBy(60),
-                Duration.ZERO,
-                false);
+                point.warmUp, WINDOW, second, second.multipliedBy(10), second.multipliedBy(60), Duration.ZERO, false);
         List<Long> pids = point.killed < 0 ? nodes.pids() : List.of();
         Report report = Bench.run(new BenchConfig(Scenario.ARENA, target, shape, timing, 1, pids), new Moments());
         JsonObject json = report.json().put("title", point.title());
