@@ -52,7 +52,7 @@ final class ArenaCosts {
         }
 
         private static Point of(String text) {
-            int[] numbers = Arrays.stream(text.substring(text.indexOf(':') + 1).split("x"))
+            int[] numbers = Arrays.stream(text.substring(text.indexOf(':') + 1).split("x", -1))
                     .mapToInt(Integer::parseInt)
                     .toArray();
             return new Point(numbers[0], numbers[1], numbers[2], numbers[3], NOBODY, LONG_WARM_UP);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class RoomFaults {
     private final FaultNodes nodes;
     private final boolean cuts;
     private final SplittableRandom random;
-    private final List<String> violations = new ArrayList<>();
+    private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch never = new CountDownLatch(1);
     private volatile long stopAt = Long.MAX_VALUE;
     private int faults;
