@@ -15,6 +15,7 @@ import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.PubSub;
 import dev.wingbeat.revocation.Revocations;
 import dev.wingbeat.room.Rooms;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -188,6 +189,11 @@ public final class Endpoint {
      */
     public List<Metric> metrics() {
         return started().metrics().snapshot();
+    }
+
+    /** Returns what records traces, null when nobody does. */
+    public @Nullable Traces traces() {
+        return declarations.traces();
     }
 
     /**

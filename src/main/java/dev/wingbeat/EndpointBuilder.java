@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.channel.ChannelRoute;
+import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
 import dev.wingbeat.jwt.Jwt;
@@ -13,6 +14,8 @@ import dev.wingbeat.revocation.RevocationSource;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOptions;
+import dev.wingbeat.trace.BroadcastTraces;
+import dev.wingbeat.trace.Traces;
 import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.websocket.WebSocketOptions;
@@ -56,7 +59,8 @@ public final class EndpointBuilder {
             List<Presence> presences,
             List<RoomKind> rooms,
             List<Consumer<Router>> web,
-            @Nullable RevocationSource revocations) {
+            @Nullable RevocationSource revocations,
+            @Nullable Traces traces) {
 
         /** Refuses limits of the mounts that contradict those of their endpoint, and keys that nothing asks for. */
         void check(EndpointOptions endpoint) {
@@ -102,7 +106,16 @@ public final class EndpointBuilder {
                                     new RoomKind(kind.name(), kind.factory(), kind.options(), decorator::roomFailed))
                             .toList(),
                     web,
-                    revocations);
+                    revocations,
+                    traces);
+        }
+
+        /** Returns what begins the spans of broadcasts, null when nobody records them. */
+        @Nullable
+        BroadcastTraces broadcastTraces() {
+            var routes = new ChannelRoutes(
+                    sockets.stream().flatMap(socket -> socket.routes().stream()).toList());
+            return traces == null ? null : new BroadcastTraces(traces, routes::patternOf);
         }
 
         /** Returns a copy whose sockets have some routes more, ahead of their own. */
@@ -116,7 +129,7 @@ public final class EndpointBuilder {
                                     .toList(),
                             socket.jwt()))
                     .toList();
-            return new Declarations(more, webSockets, eventStreams, presences, rooms, web, revocations);
+            return new Declarations(more, webSockets, eventStreams, presences, rooms, web, revocations, traces);
         }
 
         private static SocketDeclaration decorated(SocketDeclaration socket, Decorator decorator) {
@@ -137,6 +150,7 @@ public final class EndpointBuilder {
     private final List<Consumer<Router>> web = new ArrayList<>();
     private final EndpointOptions options = new EndpointOptions();
     private @Nullable RevocationSource revocations;
+    private @Nullable Traces traces;
 
     EndpointBuilder() {}
 
@@ -255,6 +269,12 @@ public final class EndpointBuilder {
         return this;
     }
 
+    /** Records traces of what the endpoint does; nobody does by default. See {@link dev.wingbeat.trace.OpenTelemetryTraces}. */
+    public EndpointBuilder traces(Traces recording) {
+        this.traces = recording;
+        return this;
+    }
+
     /**
      * Builds the endpoint; nothing is opened yet.
      *
@@ -268,7 +288,8 @@ public final class EndpointBuilder {
                 List.copyOf(presences),
                 List.copyOf(rooms),
                 List.copyOf(web),
-                revocations);
+                revocations,
+                traces);
         declarations.check(options);
         return new Endpoint(new EndpointOptions().from(options), declarations);
     }

@@ -95,6 +95,7 @@ final class EndpointServer {
         this.metrics = new EndpointMetrics(this, connectionLimit);
         this.operators = new Operators(this, vertx, loopWatch);
         lanes.onRenewal(longPollServers::renew);
+        pubSub.trace(this.declarations.broadcastTraces());
     }
 
     /** Answers operators first, then hears the other nodes, then takes clients. Fails when it is stopped meanwhile. */

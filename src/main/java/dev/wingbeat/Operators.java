@@ -19,6 +19,7 @@ import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.revocation.Revocations;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -46,7 +47,12 @@ final class Operators implements AdminNode {
         this.admin = new Admin(vertx, this);
         var limits = new ApiLimits(admin, endpoint.limits());
         this.api = new ApiService(
-                admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), limits, System::nanoTime);
+                admin,
+                endpoint.live().apiKeys(),
+                endpoint.pubSub().metrics(),
+                limits,
+                System::nanoTime,
+                traces());
         this.console = new Console(endpoint.live().apiKeys(), limits, admin, this);
     }
 
@@ -164,6 +170,11 @@ final class Operators implements AdminNode {
     @Override
     public Collection<PresenceServer> presences() {
         return endpoint.presences().all();
+    }
+
+    @Override
+    public @Nullable Traces traces() {
+        return endpoint.declarations().traces();
     }
 
     @Override

@@ -55,7 +55,12 @@ final class SocketVerticle extends VerticleBase {
         LoopAccount opened = endpoint.budget().open(task -> loop.runOnContext(ignored -> task.run()));
         account = opened;
         var serverContext = new ServerContext(
-                vertx, pubSub, pubSub.newLoop(context, FrameSinks.nextTurn(context)), opened, endpoint.limits());
+                vertx,
+                pubSub,
+                pubSub.newLoop(context, FrameSinks.nextTurn(context)),
+                opened,
+                endpoint.limits(),
+                endpoint.declarations().traces());
         LoopTime time = serverContext.loop().time();
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;

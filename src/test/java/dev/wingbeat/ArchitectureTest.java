@@ -164,6 +164,18 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** Applications without OpenTelemetry load no other class that needs it. */
+    @Test
+    void onlyTwoClassesSeeOpenTelemetry() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.trace\\.OpenTelemetry(Traces|Span)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(MAIN);
+    }
+
     @Test
     void onlyConfigSeesYaml() {
         noClasses()

@@ -56,6 +56,7 @@ public final class Admin {
         commands.putAll(new RoomCommands(node).all());
         commands.putAll(new ConfigCommands(node, this::hubs).all());
         commands.putAll(new TokenCommands(node).all());
+        commands.put("trace", TraceCommand.of(node));
     }
 
     /** Begins to answer other nodes. */

@@ -6,6 +6,7 @@ import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.revocation.Revocations;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
@@ -52,6 +53,10 @@ public interface AdminNode {
 
     /** Returns the presences that run. */
     Collection<PresenceServer> presences();
+
+    /** Returns what records its traces, null when nobody does. */
+    @Nullable
+    Traces traces();
 
     /** Returns its rooms. */
     NodeRooms rooms();

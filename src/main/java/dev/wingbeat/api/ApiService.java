@@ -2,7 +2,9 @@ package dev.wingbeat.api;
 
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.metrics.Metrics;
+import dev.wingbeat.trace.Traces;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API of a node works with. Internal seam.
@@ -12,5 +14,12 @@ import java.util.function.LongSupplier;
  * @param metrics counts
  * @param limits how often each key may ask
  * @param clock of nanoseconds
+ * @param traces records traces, null when nobody does
  */
-public record ApiService(Admin admin, ApiKeys keys, Metrics metrics, ApiLimits limits, LongSupplier clock) {}
+public record ApiService(
+        Admin admin,
+        ApiKeys keys,
+        Metrics metrics,
+        ApiLimits limits,
+        LongSupplier clock,
+        @Nullable Traces traces) {}

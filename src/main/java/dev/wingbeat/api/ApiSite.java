@@ -8,6 +8,9 @@ import dev.wingbeat.management.ManagementSite;
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
+import dev.wingbeat.trace.TraceContext;
+import dev.wingbeat.trace.TraceSpan;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,20 +55,40 @@ public final class ApiSite implements ManagementSite {
         }
         long begun = System.nanoTime();
         ApiRoutes.Found found = null;
+        TraceSpan span = null;
         Future<Answer> answer;
         try {
             Caller caller = gate.caller(request);
             found = routes.find(request.method().name(), path);
-            answer = answer(request, caller, found);
+            span = begin(request, found);
+            answer = answer(request, caller, found, span);
         } catch (AdminException e) {
             answer = Future.failedFuture(e);
         }
         String label = found == null ? OTHER : found.route().label();
+        TraceSpan traced = span;
         answer.otherwise(cause -> refused(cause, path)).onSuccess(made -> {
             made.send(request);
             count(label, made.status(), begun);
+            if (traced != null) {
+                traced.set("http.response.status_code", made.status());
+                traced.end();
+            }
         });
         return true;
+    }
+
+    /** Begins the span of a request of somebody with a key, if it is recorded. */
+    private @Nullable TraceSpan begin(HttpServerRequest request, ApiRoutes.@Nullable Found found) {
+        Traces traces = service.traces();
+        if (traces == null || found == null) {
+            return null;
+        }
+        ApiRoute route = found.route();
+        return traces.serve(
+                "http " + route.method() + ' ' + ApiRoutes.BASE + route.template(),
+                route.label(),
+                TraceContext.parse(request.getHeader("traceparent")));
     }
 
     private static boolean isBelow(String path) {
@@ -83,7 +106,8 @@ public final class ApiSite implements ManagementSite {
         return failure.problem() == Problem.METHOD ? answer.with("allow", routes.allowed(path)) : answer;
     }
 
-    private Future<Answer> answer(HttpServerRequest request, Caller caller, ApiRoutes.@Nullable Found found) {
+    private Future<Answer> answer(
+            HttpServerRequest request, Caller caller, ApiRoutes.@Nullable Found found, @Nullable TraceSpan span) {
         if (found == null) {
             throw new AdminException(Problem.NOT_FOUND, "path: none of this API (expected: one of openapi.json)");
         }
@@ -96,7 +120,7 @@ public final class ApiSite implements ManagementSite {
         found.route().readQuery(request.query(), arguments);
         String replayKey = ApiGate.idempotencyKey(request);
         if (!request.method().name().equals("POST")) {
-            return run(caller, found.route(), arguments);
+            return run(caller, found.route(), arguments, span);
         }
         if (gate.contentLength(request) > MAX_BODY) {
             throw tooLarge();
@@ -107,11 +131,11 @@ public final class ApiSite implements ManagementSite {
                 service.limits().takeBatch(caller, all);
             }
             return replayKey == null
-                    ? run(caller, found.route(), all)
+                    ? run(caller, found.route(), all, span)
                     : replay(
                             new Replays.Key(caller.name(), found.route().label(), replayKey),
                             body,
-                            () -> run(caller, found.route(), all),
+                            () -> run(caller, found.route(), all, span),
                             request);
         });
     }
@@ -123,9 +147,9 @@ public final class ApiSite implements ManagementSite {
     }
 
     /** Runs a command, and comes back to this loop with its answer. */
-    private Future<Answer> run(Caller caller, ApiRoute route, JsonObject arguments) {
-        Future<Answer> answer = service.admin()
-                .ask(caller, route.command(), arguments)
+    private Future<Answer> run(Caller caller, ApiRoute route, JsonObject arguments, @Nullable TraceSpan span) {
+        Supplier<Future<JsonObject>> command = () -> service.admin().ask(caller, route.command(), arguments);
+        Future<Answer> answer = (span == null ? command.get() : span.get(command))
                 .map(done -> Answer.of(service.admin().success(route.command()), done))
                 .otherwise(cause -> Answer.refused(AdminException.of(cause)));
         return Future.fromCompletionStage(answer.toCompletionStage(), place.context());

@@ -5,7 +5,6 @@ import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.RouteTable;
 import dev.wingbeat.RouteTable.Route;
 import dev.wingbeat.SocketBuilder;
-import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.eventstream.EventStreamOptions;
@@ -14,6 +13,7 @@ import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomOptions;
+import dev.wingbeat.trace.Traces;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.core.Future;
@@ -134,11 +134,7 @@ public final class Application {
         return this;
     }
 
-    /**
-     * Runs a presence.
-     *
-     * @see EndpointBuilder#presence
-     */
+    /** Runs a presence, as {@link EndpointBuilder#presence} does. */
     public Application presence(Presence presence) {
         builder.presence(presence);
         return this;
@@ -151,6 +147,12 @@ public final class Application {
      */
     public Application rooms(String kind, Supplier<? extends Room> factory, Consumer<RoomOptions> change) {
         builder.rooms(kind, factory, change);
+        return this;
+    }
+
+    /** Records traces of what the hub does, as {@link EndpointBuilder#traces} does; lines of its log then tell which they are of. */
+    public Application traces(Traces recording) {
+        builder.traces(recording);
         return this;
     }
 
@@ -254,11 +256,7 @@ public final class Application {
     }
 
     String name() {
-        ClusterOptions cluster = config.cluster();
-        String host = cluster.publicHost() != null ? cluster.publicHost() : cluster.host();
-        Endpoint endpoint = built;
-        int port = endpoint == null ? config.endpoint().port() : endpoint.port();
-        return "hub@" + Banner.bracketed(host == null ? config.endpoint().urlHost() : host) + ":" + port;
+        return Banner.nameOf(config, built);
     }
 
     /** Returns what is given a configuration that was read again. */

@@ -1,7 +1,10 @@
 package dev.wingbeat.app;
 
+import dev.wingbeat.Endpoint;
 import dev.wingbeat.Version;
+import dev.wingbeat.cluster.ClusterOptions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message of a started hub to the people who started it.
@@ -47,6 +50,14 @@ final class Banner {
             case "::", "0.0.0.0" -> "localhost";
             default -> bracketed(host);
         };
+    }
+
+    /** Returns a node's name for people to read: where it is reached. */
+    static String nameOf(WingbeatConfig config, @Nullable Endpoint built) {
+        ClusterOptions cluster = config.cluster();
+        String host = cluster.publicHost() != null ? cluster.publicHost() : cluster.host();
+        int port = built == null ? config.endpoint().port() : built.port();
+        return "hub@" + bracketed(host == null ? config.endpoint().urlHost() : host) + ":" + port;
     }
 
     /** Returns a host as it may stand before a port. */

@@ -5,14 +5,17 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to the console on a thread of its own, so that no event loop waits for whoever reads the log: a record is put into a
- * queue, and counted as left out when that is full. Of what libraries repeat, most is left out. Format and level are those of {@link ConsoleHandler}. Public for the JVM,
+ * queue, and counted as left out when that is full. Of a trace that is recorded, it tells the id. Of what libraries repeat, most is left out. Format and level are those of {@link ConsoleHandler}. Public for the JVM,
  * which makes the instance.
  *
  * <p>Internal seam.
@@ -26,6 +29,7 @@ public final class QueuedConsoleHandler extends Handler {
     private final BlockingQueue<LogRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong leftOut = new AtomicLong();
     private final LibraryLines libraries = new LibraryLines(System::nanoTime);
+    private volatile @Nullable Supplier<@Nullable String> traceId;
 
     /** Made by the JVM. */
     public QueuedConsoleHandler() {
@@ -36,6 +40,28 @@ public final class QueuedConsoleHandler extends Handler {
     QueuedConsoleHandler(Handler console) {
         this.console = console;
         Thread.ofPlatform().daemon().name("log").start(this::write);
+    }
+
+    /** Has the handler in charge, if it is one of these, end lines with the id of the trace that the calling thread is in. */
+    static void tellTraces(@Nullable Supplier<@Nullable String> traceId) {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            if (handler instanceof QueuedConsoleHandler queued) {
+                queued.traceId(traceId);
+            }
+        }
+    }
+
+    /** Ends lines likewise. */
+    void traceId(@Nullable Supplier<@Nullable String> asked) {
+        traceId = asked;
+    }
+
+    private void tellTrace(LogRecord told) {
+        Supplier<@Nullable String> asked = traceId;
+        String trace = asked == null ? null : asked.get();
+        if (trace != null) {
+            told.setMessage(told.getMessage() + " trace_id=" + trace);
+        }
     }
 
     /** Takes its place in the queue: what was logged before it has been written. */
@@ -53,6 +79,7 @@ public final class QueuedConsoleHandler extends Handler {
     @Override
     public void publish(LogRecord told) {
         if (console.isLoggable(told)) {
+            tellTrace(told);
             told.setSourceClassName(told.getLoggerName()); // else it would be looked for on the stack of the writer
             if (!queue.offer(told)) {
                 leftOut.incrementAndGet();

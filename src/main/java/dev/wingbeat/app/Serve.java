@@ -9,6 +9,7 @@ import dev.wingbeat.OutOfMemory;
 import dev.wingbeat.app.ConfigReader.Loaded;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -78,6 +79,8 @@ final class Serve {
         System.setProperty(OutOfMemory.ENDS, "true");
         var serve = new Serve(loaded, application);
         LastingLogManager.last();
+        Traces traces = application.builtEndpoint().traces();
+        QueuedConsoleHandler.tellTraces(traces == null ? null : traces::traceId);
         var hook = new Thread(serve::stop, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {

@@ -1,6 +1,7 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.pubsub.Loop;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -25,6 +26,9 @@ final class CallbackRunner {
 
     private long deadline;
 
+    /** The span of the join, then of the event being handled, null while none is recorded. */
+    private @Nullable TraceSpan trace;
+
     /**
      * Makes the runner.
      *
@@ -45,19 +49,64 @@ final class CallbackRunner {
         this.crash = crash;
     }
 
+    /** Calls callbacks in a span, until {@link #endTrace}; null for none. */
+    void begin(@Nullable TraceSpan span) {
+        trace = span;
+    }
+
+    /** Notes how the client was answered, if somebody is to know. */
+    void answered(String status) {
+        if (trace != null) {
+            trace.set("wingbeat.status", status);
+        }
+    }
+
+    /** Notes that a callback has failed. */
+    void failed(Throwable cause) {
+        if (trace != null) {
+            trace.fail(cause);
+        }
+    }
+
+    /** Ends the span, if there is one, with what the client was answered. */
+    void endTrace(String status) {
+        answered(status);
+        endTrace();
+    }
+
+    /** Ends the span, if there is one. */
+    void endTrace() {
+        if (trace != null) {
+            trace.end();
+            trace = null;
+        }
+    }
+
     /** Calls a callback and settles its result, now or once its virtual thread is done. */
     <R> void call(Callable<R> callback, Consumer<R> settle) {
+        TraceSpan in = trace;
+        Callable<R> traced = in == null ? callback : () -> in.call(callback);
         switch (route.execution()) {
-            case EVENT_LOOP -> settled(callback, settle).run();
+            case EVENT_LOOP -> within(in, settled(traced, settle)).run();
             case VIRTUAL_THREADS -> {
                 Thread thread = Thread.ofVirtual().name("wingbeat-channel").unstarted(() -> {
-                    Mailbox.Task rest = settled(callback, settle);
+                    Mailbox.Task rest = within(in, settled(traced, settle));
                     loop().execute(() -> resume(rest));
                 });
                 suspend(thread);
                 thread.start();
             }
         }
+    }
+
+    /** Returns a task that runs in a span, if there is one: what it logs tells the trace. */
+    private static Mailbox.Task within(@Nullable TraceSpan span, Mailbox.Task task) {
+        return span == null
+                ? task
+                : () -> span.get(() -> {
+                    task.run();
+                    return task;
+                });
     }
 
     /** Settles the result of a future, now or once it completes. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -70,9 +71,15 @@ final class ChannelLog {
         }
     }
 
-    /** A terminate ended by an exception. */
-    static void terminateCrashed(JoinRefs refs, Throwable cause) {
-        TERMINATE_CRASHED.log(() -> "terminate of " + refs.label() + " crashed", cause);
+    /** A terminate ended by an exception, or a callback that went on when the channel ended, and that terminate waits for. */
+    static void crashedAtTheEnd(JoinRefs refs, boolean terminateCalled, Throwable cause) {
+        if (terminateCalled) {
+            TERMINATE_CRASHED.log(() -> "terminate of " + refs.label() + " crashed", cause);
+        } else if (cause instanceof PendingCallbacks.TimeoutException) {
+            crashed(refs, null, cause);
+        } else {
+            LOGGER.log(DEBUG, () -> "a last callback of " + refs.label() + " crashed", cause);
+        }
     }
 
     /** A refusal could not be encoded. */

@@ -9,6 +9,7 @@ import dev.wingbeat.limit.RouteLimitOptions;
 import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.protocol.Expect;
+import dev.wingbeat.trace.TraceKey;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ public final class ChannelOptions {
     private @Nullable RouteLimits limits;
     private @Nullable TokenVerifier topicTokens;
     private SlowPolicy slow = SlowPolicy.disconnect();
+    private @Nullable TraceKey traceKey;
 
     /** Sets where callbacks run, on the event loop by default. */
     public ChannelOptions execution(Execution execution) {
@@ -112,9 +114,33 @@ public final class ChannelOptions {
         return this;
     }
 
+    /**
+     * Takes a key of the payloads of joins and events, {@code traceparent} for instance, for where the client says which trace they
+     * belong to, in the form of W3C Trace Context. Callbacks do not see the key. By default, nobody looks. A client can have each of
+     * its messages recorded by it: nothing for clients of strangers.
+     *
+     * @throws IllegalArgumentException for an empty key
+     */
+    public ChannelOptions traceKey(String key) {
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("traceKey: empty (expected: the name of a key)");
+        }
+        this.traceKey = new TraceKey(key);
+        return this;
+    }
+
     /** Makes a route of these options, for the builder of a socket. */
     public ChannelRoute route(String pattern, Supplier<? extends Channel> factory) {
         return new ChannelRoute(
-                pattern, factory, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens, slow);
+                pattern,
+                factory,
+                execution,
+                assigns,
+                callbackTimeout,
+                timedEvents,
+                limits,
+                topicTokens,
+                slow,
+                traceKey);
     }
 }

@@ -5,7 +5,9 @@ import dev.wingbeat.credential.TokenVerifier;
 import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.protocol.Expect;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.TopicPattern;
+import dev.wingbeat.trace.TraceKey;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits of its topics, in the place of the endpoint's; null for those
  * @param topicTokens verifies the tokens that joins have to carry, null when they need none
  * @param slow what is done with messages for clients that do not keep up
+ * @param traceKey where clients say which trace a message belongs to, null when nobody looks
  */
 public record ChannelRoute(
         String pattern,
@@ -34,7 +37,8 @@ public record ChannelRoute(
         Set<String> timedEvents,
         @Nullable RouteLimits limits,
         @Nullable TokenVerifier topicTokens,
-        SlowPolicy slow) {
+        SlowPolicy slow,
+        @Nullable TraceKey traceKey) {
 
     /** How long callbacks may take unless their route says otherwise. */
     public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
@@ -52,12 +56,27 @@ public record ChannelRoute(
 
     /** Makes one whose callbacks have the usual time. */
     public ChannelRoute(String pattern, Supplier<? extends Channel> factory, Execution execution, Assigns assigns) {
-        this(pattern, factory, execution, assigns, CALLBACK_TIMEOUT, Set.of(), null, null, SlowPolicy.disconnect());
+        this(
+                pattern,
+                factory,
+                execution,
+                assigns,
+                CALLBACK_TIMEOUT,
+                Set.of(),
+                null,
+                null,
+                SlowPolicy.disconnect(),
+                null);
     }
 
     /** Returns a copy whose channels are made by another factory. */
     public ChannelRoute with(Supplier<? extends Channel> other) {
         return new ChannelRoute(
-                pattern, other, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens, slow);
+                pattern, other, execution, assigns, callbackTimeout, timedEvents, limits, topicTokens, slow, traceKey);
+    }
+
+    /** Returns the payload of a message as the application sees it: without what says which trace it belongs to. */
+    Payload forCallback(Payload payload) {
+        return traceKey == null ? payload : traceKey.removedFrom(payload);
     }
 }

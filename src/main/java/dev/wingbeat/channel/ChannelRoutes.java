@@ -32,6 +32,12 @@ public final class ChannelRoutes {
         return limited;
     }
 
+    /** Returns the pattern by which a topic is told of: that of its route, {@code other} without one. */
+    public String patternOf(String topic) {
+        ChannelRoute route = match(topic);
+        return route == null ? "other" : route.pattern();
+    }
+
     /** Returns the first route whose pattern matches, null without one. */
     public @Nullable ChannelRoute match(String topic) {
         for (Entry entry : entries) {

@@ -7,6 +7,7 @@ import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.trace.TraceSpan;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -57,8 +58,10 @@ final class ChannelServer {
 
     // --- the join
 
-    /** Runs the application's join, behind a look at the token if the route wants one. */
-    void join(Payload payload) {
+    /** Runs the application's join, behind a look at the token if the route wants one; in a span if one is recorded. */
+    void join(Payload sent, @Nullable TraceSpan trace) {
+        runner.begin(trace);
+        Payload payload = route.route().forCallback(sent);
         Runnable join = () -> runner.call(
                 () -> {
                     Channel made = route.route().factory().get();
@@ -66,7 +69,7 @@ final class ChannelServer {
                     return made.join(refs.topic(), payload, socket);
                 },
                 settlement::settleJoin);
-        offer(() -> settlement.admit(payload, join));
+        offer(() -> settlement.admit(sent, join));
     }
 
     /** Ends the join with the topic joined; what fails here is a crash of the join. */
@@ -80,6 +83,7 @@ final class ChannelServer {
         state = ChannelState.JOINED;
         server.link().send(reply);
         route.accepted(began);
+        runner.endTrace("ok");
         PredecessorCloses.send(predecessorCloses, server);
         membership.answered();
         socket.joined();
@@ -87,6 +91,7 @@ final class ChannelServer {
 
     /** Ends the join with an error reply; what waited behind it finds the topic not joined. */
     void refuse(Payload response, @Nullable Throwable failure) {
+        runner.endTrace("error");
         route.refused(began, failure);
         state = ChannelState.ENDED;
         release();
@@ -94,11 +99,7 @@ final class ChannelServer {
         List<Mailbox.Task> waiting = mailbox.clear();
         server.link().send(settlement.refusal(response));
         PredecessorCloses.send(predecessorCloses, server);
-        for (Mailbox.Task task : waiting) {
-            if (task instanceof Mailbox.ClientTask client) {
-                server.dispatch(client.message(), client.length());
-            }
-        }
+        Mailbox.redirect(waiting, server);
     }
 
     /** Ends a join whose connection has ended meanwhile; false when it has not. */
@@ -134,8 +135,10 @@ final class ChannelServer {
         }
         handling = message;
         began = SocketMetrics.Route.now();
+        runner.begin(route.event(message, server.id()));
+        Payload payload = route.route().forCallback(message.payload());
         runner.call(
-                () -> application().handleIn(message.event(), message.payload(), socket),
+                () -> application().handleIn(message.event(), payload, socket),
                 result -> settlement.settle(result, message));
     }
 
@@ -143,6 +146,7 @@ final class ChannelServer {
     void settled() {
         if (handling != null) {
             route.handled(handling.event(), began);
+            runner.endTrace();
             handling = null;
         }
     }
@@ -177,6 +181,7 @@ final class ChannelServer {
 
     /** Handles what a callback threw: the end of this channel, and of nothing else. */
     void crash(Throwable cause) {
+        runner.failed(cause);
         switch (state) {
             case JOINING -> {
                 ChannelLog.joinCrashed(refs, cause);
@@ -189,14 +194,8 @@ final class ChannelServer {
                 terminate(StopReason.failure(cause));
             }
             case TERMINATING -> {
-                if (terminateCalled) {
-                    ChannelLog.terminateCrashed(refs, cause);
-                    state = ChannelState.ENDED;
-                } else if (cause instanceof PendingCallbacks.TimeoutException) {
-                    ChannelLog.crashed(refs, null, cause);
-                } else { // in a callback that went on when the channel ended; terminate comes behind it
-                    LOGGER.log(DEBUG, () -> "a last callback of " + refs.label() + " crashed", cause);
-                }
+                ChannelLog.crashedAtTheEnd(refs, terminateCalled, cause);
+                state = terminateCalled ? ChannelState.ENDED : state;
             }
             case ENDED -> LOGGER.log(DEBUG, () -> refs.label() + " had ended when it crashed", cause);
         }
@@ -249,6 +248,7 @@ final class ChannelServer {
 
     /** Ends what brings messages to the channel: its subscriptions, timers and consumers. */
     private void release() {
+        runner.endTrace();
         membership.end();
         socket.release();
     }

@@ -117,6 +117,15 @@ final class Mailbox {
         return tasks;
     }
 
+    /** Leads what a client has sent, and has waited, to where it belongs now. */
+    static void redirect(List<Task> tasks, SocketServer server) {
+        for (Task task : tasks) {
+            if (task instanceof ClientTask client) {
+                server.dispatch(client.message, client.length);
+            }
+        }
+    }
+
     private boolean enqueue(Task task) {
         if (waiting == null) {
             waiting = new ArrayDeque<>(4);

@@ -187,6 +187,7 @@ final class Settlement implements TopicGrants.Holder {
         }
         try {
             channel.membership().send(refs().reply(to.ref(), reply.status(), reply.response()));
+            runner.answered(reply.status());
             return true;
         } catch (UnencodableException e) {
             channel.crash(e);

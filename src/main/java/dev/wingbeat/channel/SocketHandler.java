@@ -10,10 +10,15 @@ import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.credential.Verification;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Serializer;
+import dev.wingbeat.trace.TraceContext;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,9 @@ public final class SocketHandler {
     private final Connections<SocketServer> connections = new Connections<>();
     private final Set<ClientGate> reporting = new HashSet<>();
 
+    /** The spans in which connections were let in: of the few that are recorded. */
+    private final Map<SocketServer, TraceContext> connects = new IdentityHashMap<>();
+
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
     public SocketHandler(
             UserSocket userSocket,
@@ -51,7 +59,7 @@ public final class SocketHandler {
         this.names = names;
         this.context = context;
         this.credentials = credentials;
-        this.metrics = new SocketMetrics(context.loop().metrics(), routes);
+        this.metrics = new SocketMetrics(context.loop().metrics(), routes, context.traces());
         this.pendingCallbacks = new PendingCallbacks(context.loop());
     }
 
@@ -73,6 +81,9 @@ public final class SocketHandler {
         Serializer serializer = requireNonNull(serializer(connected.info()), "serializer");
         var socket = new SocketServer(this, serializer, connected, link);
         connections.add(socket, connected.permit());
+        if (connected.trace() != null) {
+            connects.put(socket, connected.trace());
+        }
         return socket;
     }
 
@@ -101,7 +112,14 @@ public final class SocketHandler {
     /** Forgets a connection that has ended. */
     void closed(SocketServer socket) {
         connections.remove(socket);
+        connects.remove(socket);
         reports(socket.gate(), false);
+    }
+
+    /** Begins the span of a join, null when it is not recorded. */
+    @Nullable
+    TraceSpan joining(SocketServer socket, SocketMetrics.Route route, Payload payload) {
+        return route.join(payload, socket.id(), connects.get(socket));
     }
 
     /** Notes whether a gate has dropped something that its client is to be told of; null for none. */

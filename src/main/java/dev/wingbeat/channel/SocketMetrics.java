@@ -9,15 +9,22 @@ import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metrics;
+import dev.wingbeat.protocol.Message;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.trace.RouteTraces;
+import dev.wingbeat.trace.TraceContext;
+import dev.wingbeat.trace.TraceKey;
+import dev.wingbeat.trace.TraceSpan;
+import dev.wingbeat.trace.Traces;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The counts of a socket mount on one loop, beside its connections. Confined to the loop. */
+/** The counts of a socket mount on one loop, beside its connections, and what begins its spans. Confined to the loop. */
 final class SocketMetrics {
 
-    /** A route on one loop, and what is counted of its channels. Confined to the loop. */
+    /** A route on one loop, and what is counted and traced of its channels. Confined to the loop. */
     static final class Route {
 
         private static final String OTHER = "other";
@@ -36,11 +43,13 @@ final class SocketMetrics {
         private final Counter overflows;
         private final Metrics metrics;
         private final Map<String, Counter> shed = new HashMap<>(1);
+        private final @Nullable RouteTraces traces;
 
-        private Route(Metrics metrics, ChannelRoute route) {
+        private Route(Metrics metrics, ChannelRoute route, @Nullable Traces traces) {
             String pattern = route.pattern();
             this.route = route;
             this.metrics = metrics;
+            this.traces = traces == null ? null : new RouteTraces(traces, pattern, route.timedEvents());
             this.channels = metrics.counter(Meter.CHANNELS, pattern);
             this.accepted = metrics.counter(Meter.JOINS, pattern, "ok");
             this.refused = metrics.counter(Meter.JOINS, pattern, "refused");
@@ -75,6 +84,23 @@ final class SocketMetrics {
         /** Returns what counts messages that a policy has dropped. */
         Counter shed(SlowPolicy policy) {
             return shed.computeIfAbsent(policy.label(), label -> metrics.counter(Meter.SHED, route.pattern(), label));
+        }
+
+        /** Begins the span of a join, of a client that has connected in another one; null when it is not recorded. */
+        @Nullable
+        TraceSpan join(Payload payload, @Nullable String socketId, @Nullable TraceContext connect) {
+            return traces == null ? null : traces.join(socketId, connect, parent(payload));
+        }
+
+        /** Begins the span of an event of the client likewise. */
+        @Nullable
+        TraceSpan event(Message message, @Nullable String socketId) {
+            return traces == null ? null : traces.event(message.event(), socketId, parent(message.payload()));
+        }
+
+        private @Nullable TraceContext parent(Payload payload) {
+            TraceKey key = route.traceKey();
+            return key == null ? null : key.in(payload);
         }
 
         /** Returns a time in microseconds, for {@link #accepted} and the like: an int, since each channel keeps one. */
@@ -141,8 +167,8 @@ final class SocketMetrics {
     private final Counter longNames;
     private final Map<LimitName, Counter> limited = new EnumMap<>(LimitName.class);
 
-    SocketMetrics(Metrics metrics, ChannelRoutes declared) {
-        declared.all().forEach(route -> routes.putIfAbsent(route.pattern(), new Route(metrics, route)));
+    SocketMetrics(Metrics metrics, ChannelRoutes declared, @Nullable Traces traces) {
+        declared.all().forEach(route -> routes.putIfAbsent(route.pattern(), new Route(metrics, route, traces)));
         this.heartbeats = metrics.counter(Meter.HEARTBEATS);
         this.unmatched = metrics.counter(Meter.UNMATCHED_TOPICS);
         this.invalidUtf8 = metrics.counter(Meter.UNDECODABLE, "utf8");

@@ -203,7 +203,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         channels.put(message.topic(), channel);
         counted.channels(old == null ? 1 : 0);
         backlog.retain(channel.refs().size() - (old == null ? 0 : old.refs().size()));
-        channel.join(message.payload());
+        channel.join(message.payload(), handler.joining(this, counted, message.payload()));
     }
 
     /** As {@link JoinTurns#next}. */

@@ -7,7 +7,7 @@
  * those that run elsewhere bring what came of them back through the inbox of the loop. What waits is bounded for the
  * connection as a whole. {@link dev.wingbeat.channel.TransportLink} is the way out to the client, whatever carries it.
  *
- * <p>Uses {@code connection}, {@code credential}, {@code pubsub}, {@code limit}, {@code metrics} and {@code protocol}.
+ * <p>Uses {@code connection}, {@code credential}, {@code pubsub}, {@code limit}, {@code metrics}, {@code trace} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.channel;

@@ -10,6 +10,9 @@ import dev.wingbeat.limit.Permit;
 import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.protocol.Serializer;
+import dev.wingbeat.trace.TraceSpan;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -118,6 +121,42 @@ public record Admission(
      * the loop, now or later. When too many come at once, they wait for up to two seconds.
      */
     public void ask(
+            Candidate candidate,
+            Function<ConnectInfo, Future<ConnectOutcome>> question,
+            Consumer<ConnectOutcome.Connected> then) {
+        Traces traces = server.traces();
+        TraceSpan span = traces == null
+                ? null
+                : traces.connect(metrics.mount(), metrics.transport(), candidate.request.getHeader("traceparent"));
+        if (span == null) {
+            admit(candidate, question, then);
+        } else {
+            in(span).admit(candidate, info -> span.get(() -> question.apply(info)), connected -> {
+                then.accept(connected.with(span.context()));
+                Serializer version = Serializer.forVsn(connected.info().param("vsn", ""));
+                if (version != null) {
+                    span.set("wingbeat.version", version.vsn());
+                }
+                ended(span, "accepted");
+            });
+        }
+    }
+
+    /** Returns the same steps, whose refusals end a span. A client that goes before the answer leaves none behind. */
+    private Admission in(TraceSpan span) {
+        Refuser refusing = (request, refusal) -> {
+            refuser.refuse(request, refusal);
+            ended(span, "refused " + refusal.status());
+        };
+        return new Admission(checkOrigin, collector, errorHandler, refusing, defaults, server, metrics);
+    }
+
+    private static void ended(TraceSpan span, String outcome) {
+        span.set("wingbeat.outcome", outcome);
+        span.end();
+    }
+
+    private void admit(
             Candidate candidate,
             Function<ConnectInfo, Future<ConnectOutcome>> question,
             Consumer<ConnectOutcome.Connected> then) {

@@ -2,6 +2,7 @@ package dev.wingbeat.connection;
 
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.Hop;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
@@ -9,22 +10,33 @@ import org.jspecify.annotations.Nullable;
 /** The outcome of asking a mount whether a client may connect. Internal seam. */
 public sealed interface ConnectOutcome {
 
-    /** The client may connect, and has a permit under the limit of its address. */
+    /**
+     * The client may connect, and has a permit under the limit of its address.
+     *
+     * @param trace the span in which it has been let in, null unless that is recorded
+     */
     record Connected(
             ConnectInfo info,
             Assigns assigns,
             @Nullable Credentials credentials,
             @Nullable String id,
-            Permit permit) implements ConnectOutcome {
+            Permit permit,
+            @Nullable TraceContext trace)
+            implements ConnectOutcome {
 
         /** Makes one that needs no permit and has no credentials. */
         public Connected(ConnectInfo info, Assigns assigns, @Nullable String id) {
-            this(info, assigns, null, id, Permit.UNCOUNTED);
+            this(info, assigns, null, id, Permit.UNCOUNTED, null);
         }
 
         /** Returns a copy that has a permit. */
         public Connected with(Permit permit) {
-            return new Connected(info, assigns, credentials, id, permit);
+            return new Connected(info, assigns, credentials, id, permit, trace);
+        }
+
+        /** Returns a copy that was let in in a span. */
+        public Connected with(TraceContext span) {
+            return new Connected(info, assigns, credentials, id, permit, span);
         }
     }
 
@@ -52,7 +64,7 @@ public sealed interface ConnectOutcome {
                 })
                 .map(result -> switch (result) {
                     case ConnectResult.Accepted(var assigns, var credentials) ->
-                        new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED);
+                        new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED, null);
                     case ConnectResult.Refused(var reason) -> new Refused(reason);
                     case ConnectResult.Unavailable unavailable -> new Unavailable();
                     case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);

@@ -4,14 +4,28 @@ import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
+import dev.wingbeat.trace.Traces;
 import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context that the running halves of one loop share. Internal seam.
  *
  * @param limits how much clients may do
+ * @param traces records traces, null when nobody does
  */
-public record ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account, NodeLimits limits) {
+public record ServerContext(
+        Vertx vertx,
+        PubSub pubSub,
+        Loop loop,
+        LoopAccount account,
+        NodeLimits limits,
+        @Nullable Traces traces) {
+
+    /** Makes one without traces. */
+    public ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account, NodeLimits limits) {
+        this(vertx, pubSub, loop, account, limits, null);
+    }
 
     /** Makes one where clients may do as much as they like. */
     public ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account) {

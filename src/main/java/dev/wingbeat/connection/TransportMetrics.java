@@ -49,6 +49,8 @@ public final class TransportMetrics {
     private static final String GONE = "gone";
     private static final String OTHER = "other";
 
+    private final String mount;
+    private final String transport;
     private final Counter open;
     private final Counter opened;
     private final Map<String, Counter> closed = new HashMap<>();
@@ -64,6 +66,8 @@ public final class TransportMetrics {
 
     /** Makes the counters of a mount, which is known by its path. */
     public TransportMetrics(Metrics metrics, String mount, String transport) {
+        this.mount = mount;
+        this.transport = transport;
         this.open = metrics.counter(Meter.CONNECTIONS, mount, transport);
         this.opened = metrics.counter(Meter.CONNECTIONS_OPENED, mount, transport);
         Stream.concat(CODES.stream(), Stream.of(RESET, GONE, OTHER))
@@ -88,6 +92,16 @@ public final class TransportMetrics {
         this.stalledByBytes = metrics.counter(Meter.STALLED, "bytes");
         this.pausedByBytes = metrics.counter(Meter.LIMITED, LimitName.BYTES.scope(), LimitName.BYTES.label());
         this.stalledByTime = metrics.counter(Meter.STALLED, "time");
+    }
+
+    /** Returns the path of the mount. */
+    String mount() {
+        return mount;
+    }
+
+    /** Returns the transport. */
+    String transport() {
+        return transport;
     }
 
     /** Counts a connection that is not read until it has tokens again. */

@@ -6,7 +6,7 @@
  * {@link dev.wingbeat.connection.Connections} are the open ones of a mount, {@code Resources} what ends with one of them. A
  * connection lives on one event loop for good, and so does everything here: plain fields, no locks.
  *
- * <p>Uses {@code pubsub}, {@code limit}, {@code metrics} and {@code protocol}.
+ * <p>Uses {@code pubsub}, {@code limit}, {@code metrics}, {@code trace} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.connection;

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import java.util.function.Consumer;
 
 /**
  * The way to one node alone, beside the lanes: broadcasts for its subscribers only, and the question whether it lives. May be
@@ -29,11 +28,11 @@ final class DirectLine {
     private final EventBus bus;
     private final String nodeName;
     private final LaneCounters counters;
-    private final Consumer<Broadcast> broadcasts;
+    private final BroadcastReceiver broadcasts;
     private final RenewableConsumer consumer;
     private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
 
-    DirectLine(EventBus bus, String nodeName, LaneCounters counters, Consumer<Broadcast> broadcasts) {
+    DirectLine(EventBus bus, String nodeName, LaneCounters counters, BroadcastReceiver broadcasts) {
         this.bus = bus;
         this.nodeName = nodeName;
         this.counters = counters;
@@ -86,7 +85,7 @@ final class DirectLine {
     private void receive(LaneItem item) {
         if (item instanceof LaneItem.Broadcasted(Broadcast broadcast)) {
             counters.broadcastReceived();
-            broadcasts.accept(broadcast);
+            broadcasts.receive(broadcast, null);
         }
     }
 }

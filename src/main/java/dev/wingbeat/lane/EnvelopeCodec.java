@@ -6,6 +6,7 @@ import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Utf8;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class EnvelopeCodec {
     private static final int TOPICS_WANTED = 8;
     private static final int WANT_NOTED = 9;
     private static final int TOPICS_RELEASED = 10;
+    private static final int TRACE = 11;
 
     /** The gossip as which a node's features travel: the first release passes over names that it does not know. */
     private static final String FEATURES = "wingbeat.features";
@@ -62,12 +64,12 @@ final class EnvelopeCodec {
 
     static void append(Buffer buffer, LaneItem item) {
         switch (item) {
-            case LaneItem.Broadcasted(Broadcast(String topic, String event, Payload payload)) -> {
-                buffer.appendByte((byte) (payload.isBinary() ? BINARY : JSON));
-                appendText(buffer, topic);
-                appendText(buffer, event);
-                buffer.appendInt(payload.length()).appendBuffer(payload.buffer());
+            case LaneItem.Broadcasted(Broadcast broadcast) -> appendBroadcast(buffer, broadcast);
+            case LaneItem.Traced(TraceContext trace, Broadcast broadcast) -> {
+                append(buffer, new LaneItem.Trace(trace));
+                appendBroadcast(buffer, broadcast);
             }
+            case LaneItem.Trace(TraceContext context) -> context.appendTo(head(buffer, TRACE, TraceContext.BYTES));
             case LaneItem.Hello(int lanes) -> buffer.appendByte((byte) HELLO).appendByte((byte) lanes);
             case LaneItem.Probe(String node) -> appendText(buffer.appendByte((byte) PROBE), node);
             case LaneItem.Gossiped(String name, Buffer bytes) -> appendGossip(buffer, name, bytes);
@@ -75,6 +77,14 @@ final class EnvelopeCodec {
                 appendGossip(buffer, FEATURES, Buffer.buffer(Long.BYTES).appendLong(bits));
             case LaneItem.Interest interest -> appendInterest(buffer, interest);
         }
+    }
+
+    private static void appendBroadcast(Buffer buffer, Broadcast broadcast) {
+        Payload payload = broadcast.payload();
+        buffer.appendByte((byte) (payload.isBinary() ? BINARY : JSON));
+        appendText(buffer, broadcast.topic());
+        appendText(buffer, broadcast.event());
+        buffer.appendInt(payload.length()).appendBuffer(payload.buffer());
     }
 
     private static void appendGossip(Buffer buffer, String name, Buffer bytes) {
@@ -152,7 +162,7 @@ final class EnvelopeCodec {
                 case HELLO -> new LaneItem.Hello(reader.int8());
                 case PROBE -> probe(reader.text());
                 case GOSSIP -> gossip(reader.text(), Buffer.buffer(reader.bytes()));
-                default -> interest(kind, Buffer.buffer(reader.bytes()));
+                default -> measured(kind, Buffer.buffer(reader.bytes()));
             };
             if (item != null) {
                 items.add(item);
@@ -191,7 +201,7 @@ final class EnvelopeCodec {
     }
 
     /** Reads an item that has a length of its own; what a later version has appended to it is passed over. */
-    private static @Nullable LaneItem interest(int kind, Buffer bytes) {
+    private static @Nullable LaneItem measured(int kind, Buffer bytes) {
         int length = bytes.length();
         return switch (kind) {
             case LEASE_ASKED -> length < 9 ? null : new LaneItem.LeaseAsked(bytes.getLong(0), bytes.getByte(8) != 0);
@@ -204,6 +214,7 @@ final class EnvelopeCodec {
                         : new LaneItem.TopicsWanted(bytes.getLong(0), bytes.getBuffer(Long.BYTES, length));
             case WANT_NOTED -> length < Long.BYTES ? null : new LaneItem.WantNoted(bytes.getLong(0));
             case TOPICS_RELEASED -> new LaneItem.TopicsReleased(bytes);
+            case TRACE -> length < TraceContext.BYTES ? null : new LaneItem.Trace(TraceContext.read(bytes));
             default -> null;
         };
     }

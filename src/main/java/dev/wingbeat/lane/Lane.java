@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -15,7 +16,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ final class Lane extends VerticleBase {
     private final LaneReadiness readiness;
     private final LaneCounters counters;
     private final GossipHandlers gossips;
-    private final Consumer<Broadcast> broadcasts;
+    private final BroadcastReceiver broadcasts;
     private final RateLimitedLog unreadable = new RateLimitedLog(LOGGER, WARNING);
     private final RateLimitedLog gap = new RateLimitedLog(LOGGER, WARNING);
     private final LaneSequences sequences = new LaneSequences();
@@ -57,7 +57,7 @@ final class Lane extends VerticleBase {
             LaneReadiness readiness,
             LaneCounters counters,
             GossipHandlers gossips,
-            Consumer<Broadcast> broadcasts) {
+            BroadcastReceiver broadcasts) {
         this.number = number;
         this.nodeName = nodeName;
         this.readiness = readiness;
@@ -179,7 +179,7 @@ final class Lane extends VerticleBase {
         try {
             switch (message.body()) {
                 case Buffer envelope -> open(envelope);
-                case JsonObject plain -> broadcasts.accept(PlainBroadcast.read(plain));
+                case JsonObject plain -> broadcasts.receive(PlainBroadcast.read(plain), null);
                 case null, default ->
                     throw new IllegalArgumentException(
                             "no broadcast (expected: a JSON object with topic, event and payload)");
@@ -212,8 +212,14 @@ final class Lane extends VerticleBase {
             reject(envelope.rejected(), () -> envelope.rejected() + " items of " + LogText.of(envelope.origin()));
         }
         sequences.received(envelope, missing -> interrupted(envelope.origin(), missing));
+        TraceContext trace = null;
         for (LaneItem item : envelope.items()) {
-            take(item, envelope.origin());
+            if (item instanceof LaneItem.Broadcasted(Broadcast broadcast)) {
+                receive(broadcast, trace);
+            } else {
+                take(item, envelope.origin());
+            }
+            trace = item instanceof LaneItem.Trace(TraceContext context) ? context : null;
         }
     }
 
@@ -231,10 +237,9 @@ final class Lane extends VerticleBase {
 
     private void take(LaneItem item, String origin) {
         switch (item) {
-            case LaneItem.Broadcasted(Broadcast broadcast) -> {
-                counters.broadcastReceived();
-                broadcasts.accept(broadcast);
-            }
+            case LaneItem.Broadcasted(Broadcast broadcast) -> receive(broadcast, null);
+            case LaneItem.Traced(TraceContext trace, Broadcast broadcast) -> receive(broadcast, trace);
+            case LaneItem.Trace before -> {}
             case LaneItem.Hello(int lanes) -> {
                 peers.meet(origin); // from here on it misses nothing: its readiness waits for the answer
                 readiness.greeted(origin, lanes, this);
@@ -245,7 +250,7 @@ final class Lane extends VerticleBase {
                     recordRoundTrip(peers.get(origin));
                 }
             }
-            case LaneItem.Features(long bits) -> peers.meet(origin).interest().features(bits);
+            case LaneItem.Features(long bits) -> peers.meet(origin).features(bits);
             case LaneItem.Gossiped gossiped -> gossips.gossip(number, origin, gossiped);
             case LaneItem.Interest told -> learn(told, origin);
         }
@@ -256,6 +261,11 @@ final class Lane extends VerticleBase {
         if (taken > 0) {
             roundTrips.accept(taken);
         }
+    }
+
+    private void receive(Broadcast broadcast, @Nullable TraceContext trace) {
+        counters.broadcastReceived();
+        broadcasts.receive(broadcast, trace);
     }
 
     private void learn(LaneItem.Interest item, String origin) {

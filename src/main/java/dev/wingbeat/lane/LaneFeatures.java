@@ -6,8 +6,11 @@ final class LaneFeatures {
     /** Reads {@link LaneItem.Interest}. */
     static final long INTEREST = 1;
 
+    /** Reads {@link LaneItem.Trace}. */
+    static final long TRACES = 2;
+
     /** The bits of this version. */
-    static final long ALL = INTEREST;
+    static final long ALL = INTEREST | TRACES;
 
     private LaneFeatures() {}
 }

@@ -1,6 +1,7 @@
 package dev.wingbeat.lane;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.buffer.Buffer;
 
 /** An item that a lane carries. */
@@ -8,6 +9,15 @@ sealed interface LaneItem {
 
     /** A broadcast for the subscribers of the receiving node. */
     record Broadcasted(Broadcast broadcast) implements LaneItem {}
+
+    /**
+     * A broadcast of a trace that is recorded: {@link Trace} and {@link Broadcasted}, one behind the other in one envelope, or the
+     * latter alone while there is a node that cannot read the former.
+     */
+    record Traced(TraceContext trace, Broadcast broadcast) implements LaneItem {}
+
+    /** The span that the broadcast behind it follows from. */
+    record Trace(TraceContext context) implements LaneItem {}
 
     /** A node asks the others to answer on this lane, and says how many lanes it has. */
     record Hello(int lanes) implements LaneItem {}

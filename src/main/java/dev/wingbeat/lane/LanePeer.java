@@ -29,6 +29,7 @@ final class LanePeer {
     /** Bytes on their way to the event bus, whose threads take them off again. */
     private final AtomicLong waiting = new AtomicLong();
 
+    private boolean readsTraces;
     private @Nullable Buffer envelope;
     private int items;
 
@@ -59,16 +60,32 @@ final class LanePeer {
         return interest;
     }
 
+    /** Learns what the node can read. */
+    void features(long bits) {
+        interest.features(bits);
+        readsTraces = (bits & LaneFeatures.TRACES) != 0;
+    }
+
+    /** Returns whether the node can read {@link LaneItem.Trace}. */
+    boolean readsTraces() {
+        return readsTraces;
+    }
+
     /** Adds an encoded item to the envelope of this turn. */
     void append(Buffer item) {
+        append(item, 1);
+    }
+
+    /** Adds several items that are encoded as one, and stay together. */
+    void append(Buffer item, int count) {
         Buffer open = envelope;
         if (open == null) {
             open = head.begin(next);
             envelope = open;
         }
         open.appendBuffer(item);
-        items++;
-        next++;
+        items += count;
+        next += count;
         if (open.length() >= FULL) {
             flush(open);
         }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -79,24 +80,40 @@ final class LanePeers {
     int add(List<LaneItem> items, long now) {
         int bytes = 0;
         for (LaneItem item : items) {
-            long topic = item instanceof LaneItem.Broadcasted(Broadcast broadcast)
-                            && !broadcast.event().equals(Events.DISCONNECT)
-                    ? TopicHash.of(broadcast.topic())
-                    : 0;
-            Buffer encoded = null;
-            for (LanePeer peer : peers.values()) {
-                if (topic != 0 && peer.interest().spares(topic, now)) {
-                    counters.spared();
-                    continue;
-                }
-                if (encoded == null) {
-                    encoded = EnvelopeCodec.encode(item);
-                }
-                peer.append(encoded);
-            }
-            bytes += encoded == null ? 0 : encoded.length();
+            bytes += switch (item) {
+                case LaneItem.Broadcasted(Broadcast broadcast) -> add(item, 1, topic(broadcast), now);
+                case LaneItem.Traced(TraceContext trace, Broadcast broadcast)
+                when allReadTraces() -> add(item, 2, topic(broadcast), now);
+                case LaneItem.Traced(TraceContext trace, Broadcast broadcast) ->
+                    add(new LaneItem.Broadcasted(broadcast), 1, topic(broadcast), now);
+                default -> add(item, 1, 0, now);
+            };
         }
         return bytes;
+    }
+
+    private boolean allReadTraces() {
+        return peers.values().stream().allMatch(LanePeer::readsTraces);
+    }
+
+    /** Returns the hash of a broadcast's topic; 0 for a broadcast that all nodes get, whatever they want. */
+    private static long topic(Broadcast broadcast) {
+        return broadcast.event().equals(Events.DISCONNECT) ? 0 : TopicHash.of(broadcast.topic());
+    }
+
+    private int add(LaneItem item, int count, long topic, long now) {
+        Buffer encoded = null;
+        for (LanePeer peer : peers.values()) {
+            if (topic != 0 && peer.interest().spares(topic, now)) {
+                counters.spared();
+                continue;
+            }
+            if (encoded == null) {
+                encoded = EnvelopeCodec.encode(item);
+            }
+            peer.append(encoded, count);
+        }
+        return encoded == null ? 0 : encoded.length();
     }
 
     /** Sends what has been added. */

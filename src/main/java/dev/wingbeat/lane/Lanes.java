@@ -3,6 +3,7 @@ package dev.wingbeat.lane;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,13 +13,13 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from this node to the others and back: its lanes, and who is at their other ends. Internal seam; may be used from any
@@ -57,7 +58,7 @@ public final class Lanes {
      * @param otherNodes tells the names of the other members; asked again and again, must not block
      * @param broadcasts gets what other nodes broadcast, those of one topic on one context
      */
-    public Lanes(Vertx vertx, String nodeName, Supplier<Set<String>> otherNodes, Consumer<Broadcast> broadcasts) {
+    public Lanes(Vertx vertx, String nodeName, Supplier<Set<String>> otherNodes, BroadcastReceiver broadcasts) {
         this.vertx = vertx;
         this.nodeName = nodeName;
         this.clustered = vertx.isClustered();
@@ -208,11 +209,16 @@ public final class Lanes {
         return lanes[LaneAddress.laneOf(topic)];
     }
 
-    /** Sends a broadcast to the other nodes that want its topic, in order with what the caller's thread has sent on its topic. */
-    public void broadcast(Broadcast broadcast) {
+    /**
+     * Sends a broadcast to the other nodes that want its topic, in order with what the caller's thread has sent on its topic.
+     *
+     * @param trace the span that it follows from, null unless that is recorded
+     */
+    public void broadcast(Broadcast broadcast, @Nullable TraceContext trace) {
         counters.broadcastSent();
         if (clustered) {
-            laneOf(broadcast.topic()).send(new LaneItem.Broadcasted(broadcast));
+            laneOf(broadcast.topic())
+                    .send(trace == null ? new LaneItem.Broadcasted(broadcast) : new LaneItem.Traced(trace, broadcast));
         }
     }
 

@@ -6,7 +6,7 @@
  * numbers it, and sees by the numbers of others what is missing. Hellos show who is reached and heard: a node takes clients
  * only then, and registers a lane again on which somebody has fallen silent.
  *
- * <p>Uses {@code protocol}.
+ * <p>Uses {@code trace} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.lane;

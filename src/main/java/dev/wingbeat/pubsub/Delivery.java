@@ -22,11 +22,20 @@ public final class Delivery {
     private static final int TIMED = 256;
 
     /** Where a broadcast that is timed came from, and when: a time of {@link System#nanoTime()}. */
-    record Timing(long began, boolean fromPeers) {
+    record Timing(long began, boolean fromPeers, @Nullable DeliveryTrace trace) {
 
-        /** Returns one for few, null for most. */
-        static @Nullable Timing sample(boolean fromPeers) {
-            return ThreadLocalRandom.current().nextInt(TIMED) == 0 ? new Timing(System.nanoTime(), fromPeers) : null;
+        /** Returns one for few, null for most. What is traced has one. */
+        static @Nullable Timing sample(boolean fromPeers, @Nullable DeliveryTrace trace) {
+            return trace != null || ThreadLocalRandom.current().nextInt(TIMED) == 0
+                    ? new Timing(System.nanoTime(), fromPeers, trace)
+                    : null;
+        }
+
+        /** Notes that a loop has handed the broadcast to so many. */
+        void delivered(int subscribers) {
+            if (trace != null) {
+                trace.delivered(subscribers);
+            }
         }
     }
 

@@ -2,6 +2,8 @@ package dev.wingbeat.pubsub;
 
 import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.trace.BroadcastTraces;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -107,10 +109,16 @@ final class LocalSubscriptions {
     private final LongAdder joinedTopics = new LongAdder();
 
     private final Lanes lanes;
+    private @Nullable BroadcastTraces traces;
 
     /** Makes it empty; the lanes are told which topics are wanted. */
     LocalSubscriptions(Lanes lanes) {
         this.lanes = lanes;
+    }
+
+    /** Sets what begins the spans of deliveries. */
+    void trace(@Nullable BroadcastTraces beginning) {
+        traces = beginning;
     }
 
     /** Notes that a loop has subscribers of a topic, and what they want. */
@@ -191,24 +199,34 @@ final class LocalSubscriptions {
      * so that a sender's later messages stay behind it, the others through their loop's inbox.
      */
     void dispatch(Broadcast broadcast, @Nullable Subscriber from) {
-        dispatch(broadcast, from, false);
+        dispatch(broadcast, from, false, null);
     }
 
-    /** Hands what another node has broadcast to this node's subscribers. */
-    void dispatchFromPeer(Broadcast broadcast) {
-        dispatch(broadcast, null, true);
+    /** Hands over likewise, in a span that follows from another one. */
+    void dispatchTraced(Broadcast broadcast, @Nullable Subscriber from, TraceContext trace) {
+        dispatch(broadcast, from, false, trace);
     }
 
-    private void dispatch(Broadcast broadcast, @Nullable Subscriber from, boolean fromPeers) {
+    /** Hands what another node has broadcast to this node's subscribers, in a span if it follows from one. */
+    void dispatchFromPeer(Broadcast broadcast, @Nullable TraceContext trace) {
+        dispatch(broadcast, null, true, trace);
+    }
+
+    private void dispatch(
+            Broadcast broadcast, @Nullable Subscriber from, boolean fromPeers, @Nullable TraceContext trace) {
         Interest interest = topics.get(broadcast.topic());
         if (interest == null) {
             return;
         }
-        var delivery = new Delivery(broadcast, interest.mask(), Delivery.Timing.sample(fromPeers));
+        List<Loop> onlyAnnounced = interest.onlyAnnounced();
+        DeliveryTrace traced = trace == null || traces == null
+                ? null
+                : DeliveryTrace.begin(traces, broadcast, trace, interest.loops.size() + onlyAnnounced.size());
+        var delivery = new Delivery(broadcast, interest.mask(), Delivery.Timing.sample(fromPeers, traced));
         for (LoopInterest interested : interest.loops) {
             interested.loop.dispatch(delivery, from);
         }
-        for (Loop loop : interest.onlyAnnounced()) {
+        for (Loop loop : onlyAnnounced) {
             loop.dispatch(delivery, from);
         }
         for (PlainHandler plain : interest.handlers) {

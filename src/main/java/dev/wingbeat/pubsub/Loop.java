@@ -226,6 +226,8 @@ public final class Loop {
         Subscribers subscribers = topics.get(delivery.broadcast().topic());
         if (subscribers != null) {
             counted.delivered(delivery, subscribers.deliver(delivery, from, number));
+        } else {
+            counted.missed(delivery);
         }
     }
 

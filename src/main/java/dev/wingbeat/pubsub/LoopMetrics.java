@@ -26,12 +26,21 @@ final class LoopMetrics {
         subscriptions.add(change);
     }
 
+    /** Notes that nobody was there any more for a broadcast. */
+    void missed(Delivery delivery) {
+        Delivery.Timing timing = delivery.timing();
+        if (timing != null) {
+            timing.delivered(0);
+        }
+    }
+
     /** Counts a broadcast that has been handed to this many. */
     void delivered(Delivery delivery, int subscribers) {
         fanout.record(subscribers);
         Delivery.Timing timing = delivery.timing();
         if (timing != null) {
             (timing.fromPeers() ? fromPeers : fromHere).record(System.nanoTime() - timing.began());
+            timing.delivered(subscribers);
         }
     }
 }

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.trace.BroadcastTraces;
+import dev.wingbeat.trace.TraceContext;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -25,6 +28,7 @@ public final class NodePubSub implements PubSub {
     private final Lanes lanes;
     private final LocalSubscriptions subscriptions;
     private volatile @Nullable Consumer<Broadcast> tap;
+    private @Nullable BroadcastTraces traces;
 
     /** Makes the PubSub of a node that is alone. */
     public NodePubSub(Vertx vertx, String nodeName) {
@@ -72,6 +76,12 @@ public final class NodePubSub implements PubSub {
         return new Loop(subscriptions, metrics, context, nextTurn);
     }
 
+    /** Sets what begins the spans of broadcasts; null, as at first, for nothing. To be called before the lanes start. */
+    public void trace(@Nullable BroadcastTraces traces) {
+        this.traces = traces;
+        subscriptions.trace(traces);
+    }
+
     /** Sets who is shown each broadcast that is made here, on the thread that makes it; null, as at first, for nobody. */
     public void tap(@Nullable Consumer<Broadcast> tap) {
         this.tap = tap;
@@ -87,12 +97,21 @@ public final class NodePubSub implements PubSub {
     @Override
     public void broadcastFrom(@Nullable Subscriber from, Broadcast broadcast) {
         show(broadcast);
-        lanes.broadcast(broadcast);
-        subscriptions.dispatch(broadcast, from);
+        TraceSpan span = traces == null ? null : traces.broadcast(broadcast.topic());
+        if (span == null) {
+            lanes.broadcast(broadcast, null);
+            subscriptions.dispatch(broadcast, from);
+        } else {
+            TraceContext trace = span.context();
+            lanes.broadcast(broadcast, trace);
+            span.set("wingbeat.bytes", broadcast.payload().length());
+            span.end();
+            subscriptions.dispatchTraced(broadcast, from, trace);
+        }
     }
 
-    private void receive(Broadcast broadcast) {
-        subscriptions.dispatchFromPeer(broadcast);
+    private void receive(Broadcast broadcast, @Nullable TraceContext trace) {
+        subscriptions.dispatchFromPeer(broadcast, trace);
     }
 
     @Override

@@ -6,7 +6,7 @@
  * topic. A broadcast is encoded once per serializer by its sender, then handed to each interested loop once; whoever
  * subscribed after it was sent does not get it. Handlers of plain application code run on the context they subscribed on.
  *
- * <p>Uses {@code lane}, which carries broadcasts to the other nodes, {@code metrics} and {@code protocol}.
+ * <p>Uses {@code lane}, which carries broadcasts to the other nodes, {@code metrics}, {@code trace} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.pubsub;

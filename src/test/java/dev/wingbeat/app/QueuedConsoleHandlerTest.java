@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class QueuedConsoleHandlerTest {
@@ -68,6 +70,19 @@ class QueuedConsoleHandlerTest {
         for (int i = 0; i < 100; i++) {
             assertEquals("line " + i, written.take());
         }
+    }
+
+    @Test
+    void linesOfATraceTellItsId() throws InterruptedException {
+        reading.countDown();
+        var handler = new QueuedConsoleHandler(console);
+        var current = new AtomicReference<@Nullable String>("0af7651916cd43dd8448eb211c80319c");
+        handler.traceId(current::get);
+        log(handler, "in it");
+        current.set(null);
+        log(handler, "outside");
+        assertEquals("in it trace_id=0af7651916cd43dd8448eb211c80319c", written.take());
+        assertEquals("outside", written.take());
     }
 
     private static void log(Handler handler, String text) {

@@ -45,7 +45,8 @@ class CallbackTimeoutTest {
                 Set.of(),
                 null,
                 null,
-                SlowPolicy.disconnect());
+                SlowPolicy.disconnect(),
+                null);
     }
 
     /** Waits for what the test decides, or for ever. */

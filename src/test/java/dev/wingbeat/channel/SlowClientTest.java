@@ -50,7 +50,8 @@ class SlowClientTest {
                 Set.of(),
                 null,
                 null,
-                policy));
+                policy,
+                null));
         return hub.connect().join("room:a", "1").writable(false);
     }
 

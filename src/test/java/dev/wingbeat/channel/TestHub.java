@@ -82,7 +82,8 @@ final class TestHub implements AutoCloseable {
     /** Connects a client on a loop by credentials. */
     TestClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
         return connect(
-                node.loop(loop), new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED));
+                node.loop(loop),
+                new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED, null));
     }
 
     /** Connects a client with a socket id on loop 0. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 final class EnvelopeCodecTest {
 
     private static final long SEED = 20_261_120;
+    private static final TraceContext TRACE = new TraceContext(1, -2, Long.MIN_VALUE, (byte) 1);
 
     @Test
     void everyItemComesBackAsItWas() {
@@ -61,7 +63,8 @@ final class EnvelopeCodecTest {
                 new LaneItem.TopicsBegun(false),
                 new LaneItem.TopicsWanted(4, topics),
                 new LaneItem.WantNoted(5),
-                new LaneItem.TopicsReleased(topics));
+                new LaneItem.TopicsReleased(topics),
+                new LaneItem.Trace(TRACE));
         Buffer buffer = EnvelopeCodec.begin("node", 1, 2, 3);
         items.forEach(item -> EnvelopeCodec.append(buffer, item));
 
@@ -69,6 +72,17 @@ final class EnvelopeCodecTest {
 
         assertEquals(items, envelope.items());
         assertEquals(0, envelope.rejected());
+    }
+
+    @Test
+    void traceIsThirtyBytesMoreAheadOfItsBroadcast() {
+        Broadcast broadcast = Broadcast.of("room:a", "e", Map.of());
+        Buffer plain = EnvelopeCodec.encode(new LaneItem.Broadcasted(broadcast));
+        Buffer traced = EnvelopeCodec.encode(new LaneItem.Traced(TRACE, broadcast));
+        assertEquals(11, traced.getByte(0));
+        assertEquals(TraceContext.BYTES, traced.getInt(1));
+        assertEquals(TRACE, TraceContext.read(traced.getBuffer(5, 30)));
+        assertEquals(plain, traced.getBuffer(30, traced.length()));
     }
 
     @Test

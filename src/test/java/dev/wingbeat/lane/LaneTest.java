@@ -1,10 +1,13 @@
 package dev.wingbeat.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -17,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +30,11 @@ final class LaneTest {
 
     private static final String TOPIC = "room:lane";
     private static final long SEED = 20_261_120;
+    private static final TraceContext TRACE = new TraceContext(1, 2, 3, (byte) 1);
 
     private final Vertx vertx = Vertx.vertx();
     private final LinkedBlockingQueue<Broadcast> heard = new LinkedBlockingQueue<>();
+    private volatile @Nullable TraceContext lastTrace;
     private final LaneCounters counters = new LaneCounters();
     private final LaneReadiness readiness = new LaneReadiness(() -> Set.of("a"));
     private final GossipHandlers gossips = new GossipHandlers(new LaneCounters());
@@ -39,8 +45,8 @@ final class LaneTest {
             new LaneReadiness(() -> Set.of("b")),
             new LaneCounters(),
             new GossipHandlers(new LaneCounters()),
-            broadcast -> {});
-    private final Lane receiver = new Lane(0, "b", vertx.eventBus(), readiness, counters, gossips, heard::add);
+            (broadcast, trace) -> {});
+    private final Lane receiver = new Lane(0, "b", vertx.eventBus(), readiness, counters, gossips, this::hear);
 
     @BeforeEach
     void start() throws Exception {
@@ -128,6 +134,58 @@ final class LaneTest {
         assertEquals(List.of(LaneItem.Broadcasted.class, LaneItem.Gossiped.class, LaneItem.Broadcasted.class), kinds);
     }
 
+    /** Says for a node what it can read, as its hello does. */
+    private void features(String node, long bits) {
+        Buffer envelope = EnvelopeCodec.begin(node, 1, 0, EnvelopeCodec.UNNUMBERED);
+        EnvelopeCodec.append(envelope, new LaneItem.Features(bits));
+        vertx.eventBus().send(LaneAddress.of(0, "a"), envelope);
+    }
+
+    private static LaneItem traced(String event) {
+        return new LaneItem.Traced(TRACE, Broadcast.of(TOPIC, event, Map.of()));
+    }
+
+    /** Sends broadcasts of a trace until one arrives with it. */
+    private void awaitTrace() throws InterruptedException {
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        String event = "until";
+        do {
+            assertTrue(System.nanoTime() < end);
+            sender.send(traced(event));
+            assertEquals(event, next());
+        } while (lastTrace == null);
+        assertEquals(TRACE, lastTrace);
+    }
+
+    @Test
+    void traceArrivesWithItsBroadcastOnceAllNodesCanReadIt() throws Exception {
+        sender.send(traced("early"));
+        assertEquals("early", next());
+        assertNull(lastTrace);
+        features("b", LaneFeatures.ALL);
+        awaitTrace();
+        sender.send(item("plain"));
+        assertEquals("plain", next());
+        assertNull(lastTrace);
+        assertEquals(0, counters.itemsLost());
+    }
+
+    @Test
+    void traceIsSentToNobodyWhileAnOldNodeIsThere() throws Exception {
+        features("b", LaneFeatures.ALL);
+        awaitTrace();
+        sender.tick(Set.of("b", "old"));
+        features("old", LaneFeatures.INTEREST);
+        for (int i = 0; i < 100; i++) {
+            sender.send(traced("n" + i));
+            assertEquals("n" + i, next());
+            assertNull(lastTrace);
+        }
+        features("old", LaneFeatures.ALL);
+        awaitTrace();
+        assertEquals(0, counters.itemsLost());
+    }
+
     @Test
     void gossipForOneNodeIsNotHeardByOthersAndDoesNotCount() throws Exception {
         var order = new LinkedBlockingQueue<String>();
@@ -194,7 +252,7 @@ final class LaneTest {
 
     @Test
     void laneHasNoContextBeforeItStarts() {
-        var lane = new Lane(3, "c", vertx.eventBus(), readiness, counters, gossips, heard::add);
+        var lane = new Lane(3, "c", vertx.eventBus(), readiness, counters, gossips, this::hear);
         assertThrows(IllegalStateException.class, lane::laneContext);
     }
 
@@ -260,6 +318,11 @@ final class LaneTest {
         Buffer envelope = EnvelopeCodec.begin("a", generation, 0, sequence);
         EnvelopeCodec.append(envelope, item(event));
         vertx.eventBus().send(LaneAddress.of(0, "b"), envelope);
+    }
+
+    private void hear(Broadcast broadcast, @Nullable TraceContext trace) {
+        lastTrace = trace;
+        heard.add(broadcast);
     }
 
     private static LaneItem item(String event) {

@@ -9,6 +9,7 @@ import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ final class UntrustedBusTest {
         lanes.start().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void hear(Broadcast broadcast) {
+    private void hear(Broadcast broadcast, @Nullable TraceContext trace) {
         if (broadcast.topic().equals(TOPIC)) {
             heard.add(broadcast);
         }

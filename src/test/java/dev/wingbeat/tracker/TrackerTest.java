@@ -30,7 +30,7 @@ final class TrackerTest {
     private static final String TOPIC = "room:1";
 
     private final Vertx vertx = Vertx.vertx();
-    private final Lanes lanes = new Lanes(vertx, "alone", Set::of, broadcast -> {});
+    private final Lanes lanes = new Lanes(vertx, "alone", Set::of, (broadcast, trace) -> {});
     private final LinkedBlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private final Tracker tracker = tracker("presence");
     private final Owner owner = tracker.newOwner();
@@ -179,7 +179,7 @@ final class TrackerTest {
 
     @Test
     void trackerCannotBeUsedBeforeTheLanesHaveStarted() {
-        var early = new Lanes(vertx, "early", Set::of, broadcast -> {});
+        var early = new Lanes(vertx, "early", Set::of, (broadcast, trace) -> {});
         var unstarted = new Tracker("x", vertx, early, TrackerConfig.DEFAULT, (topic, joins, leaves) -> {});
         assertThrows(IllegalStateException.class, unstarted::start);
         assertThrows(IllegalStateException.class, () -> unstarted.track(owner, TOPIC, "alice", Payload.EMPTY));
