@@ -19,6 +19,7 @@ final class CloseHandshake {
     }
 
     /** Ends our output behind the close frame: a client that does not answer it still notices at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be ended has ended
     void sent(ChannelHandlerContext encoder, long now) {
         sent = true;
         since = now;
