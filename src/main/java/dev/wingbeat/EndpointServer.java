@@ -85,11 +85,11 @@ final class EndpointServer {
         this.frames = frames;
         this.host = ListenAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
-        this.rooms = new NodeRooms(vertx, lanes, pubSub.metrics(), declarations.rooms());
+        this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
+        this.rooms = new NodeRooms(vertx, lanes, pubSub.metrics(), budget, declarations.rooms());
         this.declarations = declarations.with(rooms.routes());
         this.revocations = new NodeRevocations(vertx, lanes, InstantSource.system());
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
-        this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
         this.health = new NodeHealth(loopWatch, lanes.readiness());
         this.metrics = new EndpointMetrics(this, connectionLimit);

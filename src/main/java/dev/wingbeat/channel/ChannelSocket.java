@@ -149,6 +149,11 @@ final class ChannelSocket implements InternalSocket {
     }
 
     @Override
+    public String version() {
+        return server.serializer().vsn();
+    }
+
+    @Override
     public ConnectionCredentials credentials() {
         return server.credentials();
     }

@@ -23,6 +23,9 @@ public interface InternalSocket extends Socket {
     /** Returns the context of the loop. May be called from any thread. */
     Context context();
 
+    /** Returns the version of the protocol that the client speaks, such as {@code 2.0.0}. */
+    String version();
+
     /** Returns how many bytes wait for the client. On the loop. */
     long pending();
 }

@@ -1,9 +1,12 @@
 package dev.wingbeat.matching;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Makes groups of tickets that fit each other, each with every other one. Internal seam; not thread-safe.
@@ -20,6 +23,7 @@ public final class Matcher {
     private final int neighbours;
     private final Map<Object, Pool> pools = new HashMap<>();
     private final Map<String, Candidate> tickets = new HashMap<>();
+    private final Queue<Pool> pending = new ArrayDeque<>();
     private long numbers;
 
     /** Makes an empty one. */
@@ -67,11 +71,35 @@ public final class Matcher {
      */
     public List<List<Ticket>> match(long now) {
         List<List<Ticket>> groups = new ArrayList<>();
-        pools.values().removeIf(pool -> {
-            pool.match(now, neighbours, group -> groups.add(ticketsOf(group)));
-            return pool.isEmpty();
-        });
+        begin(now);
+        while (!go(Integer.MAX_VALUE, groups::add)) {
+            // all of it in one go
+        }
         return groups;
+    }
+
+    /** Begins a round, in place of one that has not ended. */
+    public void begin(long now) {
+        pools.values().removeIf(pool -> !pool.begin(now) && pool.isEmpty());
+        pending.clear();
+        pending.addAll(pools.values());
+    }
+
+    /**
+     * Goes on with the round for about so many comparisons of two tickets; returns whether it has ended. Tickets that come meanwhile
+     * wait for the next one.
+     *
+     * @param matched is given each group, whose tickets have been removed
+     */
+    public boolean go(int comparisons, Consumer<List<Ticket>> matched) {
+        int left = comparisons;
+        for (Pool pool = pending.peek(); pool != null && left > 0; pool = pending.peek()) {
+            left = pool.match(left, neighbours, group -> matched.accept(ticketsOf(group)));
+            if (left > 0) {
+                pending.remove();
+            }
+        }
+        return pending.isEmpty();
     }
 
     private List<Ticket> ticketsOf(List<Candidate> group) {

@@ -22,6 +22,11 @@ final class Pool {
 
     private final List<Candidate> byNumber = new ArrayList<>();
 
+    /** Whose turn it is in this round, and how many comparisons it may still have. */
+    private int next;
+
+    private int work;
+
     Pool(int size) {
         this.size = size;
     }
@@ -35,11 +40,13 @@ final class Pool {
         return byAge.isEmpty();
     }
 
-    /** Makes the groups that there are, and removes who is in them. */
-    void match(long now, int neighbours, Consumer<List<Candidate>> matched) {
+    /** Begins a round; false when there are too few for a group. */
+    boolean begin(long now) {
+        next = 0;
         clean();
         if (byAge.size() < size) {
-            return;
+            next = byAge.size();
+            return false;
         }
         byAge.sort(BY_AGE);
         byNumber.sort(BY_NUMBER);
@@ -49,14 +56,22 @@ final class Pool {
             candidate.link(below);
             below = candidate;
         }
-        for (Candidate candidate : byAge) {
+        return true;
+    }
+
+    /** Makes groups for about so many comparisons; returns how many of them are left, none when it is to go on later. */
+    int match(int comparisons, int neighbours, Consumer<List<Candidate>> matched) {
+        work = comparisons;
+        while (next < byAge.size() && work > 0) {
+            Candidate candidate = byAge.get(next++);
+            work--;
             List<Candidate> group = candidate.isTaken() ? List.of() : group(candidate, neighbours);
             if (group.size() == size) {
                 group.forEach(Candidate::take);
                 matched.accept(group);
             }
         }
-        clean();
+        return Math.max(0, work);
     }
 
     private void clean() {
@@ -80,6 +95,7 @@ final class Pool {
             } else {
                 higher = reached(eldest, nearest.higher());
             }
+            work -= group.size();
             if (fits(group, nearest)) {
                 group.add(nearest);
             }

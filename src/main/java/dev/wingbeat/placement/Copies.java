@@ -1,14 +1,18 @@
 package dev.wingbeat.placement;
 
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.relay.RoomItem;
 import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomSnapshot;
+import dev.wingbeat.roomloop.RoomMeters;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +28,43 @@ final class Copies {
 
     private static final int OTHERS_TICKS = 8;
 
+    /** How much longer that takes when the owner has to notice first that it is cut off. */
+    private static final int MAJORITY_TICKS = 6;
+
     /** A snapshot that is whole, and why the room would be continued by it. */
     record Kept(Activation of, RoomSnapshot snapshot, RoomMeters.Cause cause) {}
 
-    private static final class Copy {
+    private final class Copy {
         private final List<Buffer> parts = new ArrayList<>();
+        private final AtomicLong charged = new AtomicLong();
         private long arriving;
         private volatile @Nullable Kept kept;
         private int orphaned;
+
+        /** Charges what it holds now, unless it has been removed. */
+        void settle() {
+            Kept whole = kept;
+            long held = COPY_BYTES
+                    + (whole == null ? 0 : whole.snapshot().payload().length())
+                    + parts.stream().mapToLong(Buffer::length).sum();
+            long before = charged.getAndUpdate(old -> old == RELEASED ? RELEASED : held);
+            if (before != RELEASED) {
+                rooms.owned().home().charge(held - before);
+            }
+        }
+
+        void release() {
+            long before = charged.getAndSet(RELEASED);
+            if (before != RELEASED) {
+                rooms.owned().home().charge(-before);
+            }
+        }
     }
+
+    /** About what a copy has beside its bytes. */
+    private static final long COPY_BYTES = 512;
+
+    private static final long RELEASED = -1;
 
     private final NodeRooms rooms;
     private final Map<RoomKey, Copy> copies = new ConcurrentHashMap<>();
@@ -65,6 +97,7 @@ final class Copies {
         }
         copy.parts.add(part.bytes().binary());
         if (copy.parts.size() < part.of()) {
+            copy.settle();
             return;
         }
         Buffer whole = Buffer.buffer();
@@ -85,15 +118,19 @@ final class Copies {
                 if (before == null || !before.of().isAfter(whole.of())) {
                     copy.kept = whole;
                 }
+                copy.settle();
             }
             case ACTIVATE -> {
-                copies.remove(part.key());
+                remove(part.key(), copy);
                 activate(part.key(), whole);
             }
             case ABSORB -> {
                 OwnedRoom winner = rooms.owned().get(part.key());
                 if (winner != null) {
                     winner.absorb(whole.snapshot());
+                }
+                if (copy.kept == null) {
+                    remove(part.key(), copy);
                 }
             }
         }
@@ -103,7 +140,7 @@ final class Copies {
     private void activate(RoomKey key, Kept whole) {
         String other = rooms.owned().isStopping() ? rooms.members().backup(key) : null;
         if (other == null) {
-            rooms.restore(key, whole);
+            rooms.owned().restore(key, whole);
         } else {
             var passed = new Activation(rooms.nodeName(), whole.of().epoch() + 1); // after what the directory still has
             send(other, key, new Kept(passed, whole.snapshot(), whole.cause()), RoomItem.Use.ACTIVATE);
@@ -114,8 +151,8 @@ final class Copies {
     void over(RoomKey key, long epoch) {
         Copy copy = copies.get(key);
         Kept kept = copy == null ? null : copy.kept;
-        if (kept != null && kept.of().epoch() <= epoch) {
-            copies.remove(key);
+        if (copy != null && kept != null && kept.of().epoch() <= epoch) {
+            remove(key, copy);
         }
     }
 
@@ -126,21 +163,27 @@ final class Copies {
             if (kept == null) {
                 return;
             }
-            if (rooms.find(key).isAfter(kept.of())) {
-                copies.remove(key, copy);
-            } else if (nodes.contains(kept.of().node())) {
+            RoomKind kind = rooms.kind(key.kind());
+            if (kind == null || rooms.find(key).isAfter(kept.of())) {
+                remove(key, copy);
+            } else if (nodes.contains(kept.of().node()) || !rooms.quorum().allows(kind)) {
                 copy.orphaned = 0;
-            } else if (++copy.orphaned >= patience(key)) {
-                copies.remove(key, copy);
-                rooms.restore(key, kept);
+            } else if (++copy.orphaned >= patience(key, kind)) {
+                remove(key, copy);
+                rooms.owned().restore(key, kept);
             }
         });
     }
 
-    private int patience(RoomKey key) {
-        return Rendezvous.first(rooms.members().hubs(), key.topic()).equals(rooms.nodeName())
-                ? SUCCESSOR_TICKS
-                : OTHERS_TICKS;
+    private int patience(RoomKey key, RoomKind kind) {
+        boolean successor =
+                Rendezvous.first(rooms.members().hubs(), key.topic()).equals(rooms.nodeName());
+        return (successor ? SUCCESSOR_TICKS : OTHERS_TICKS) + (Quorum.isFor(kind) ? MAJORITY_TICKS : 0);
+    }
+
+    private void remove(RoomKey key, Copy copy) {
+        copies.remove(key, copy);
+        copy.release();
     }
 
     int size() {

@@ -1,6 +1,8 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.relay.RoomItem;
 import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.roomloop.RoomLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -1,8 +1,11 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.ChannelRoute;
+import dev.wingbeat.channel.Execution;
+import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
@@ -13,6 +16,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of one kind, as seen on one node. */
@@ -21,6 +26,18 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 12;
     private static final int MAX_SIGNAL = 60 * 1024;
+
+    /** Returns the routes of the kind. */
+    Stream<ChannelRoute> routes() {
+        ChannelRoute seats = route(kind.name() + ":*", () -> new SeatChannel(rooms, kind));
+        return kind.options().lobby()
+                ? Stream.of(seats, route(Tickets.topic(kind.name()), () -> new LobbyChannel(rooms, kind)))
+                : Stream.of(seats);
+    }
+
+    private static ChannelRoute route(String pattern, Supplier<Channel> factory) {
+        return new ChannelRoute(pattern, factory, Execution.EVENT_LOOP, Assigns.NONE);
+    }
 
     @Override
     public Future<String> create(@Nullable Object params) {
@@ -39,10 +56,8 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
         RoomKey key = key(id);
         return rooms.registrar()
                 .locate(key, RoomParams.of(Payload.of(params)))
-                .compose(found -> found.containsKey("reason")
-                        ? Future.failedFuture(new WingbeatException(
-                                "room " + key + ": " + found.getString("reason") + " (expected: a room)"))
-                        : Future.succeededFuture(id));
+                .compose(found -> found.activation(key))
+                .map(at -> id);
     }
 
     @Override

@@ -43,12 +43,15 @@ final class LobbyChannel implements Channel {
 
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket socket) {
+        if (payload.length() > kind.options().maxInput()) {
+            return HandleResult.errorResponse(Creators.tooLarge(kind));
+        }
         JsonObject wish = payload.isObject() ? payload.json() : new JsonObject();
         try {
             return switch (event) {
                 case "list" -> HandleResult.async(list(wish).map(HandleResult::ok));
-                case "create" -> answer(create(wish));
-                case "find_or_create" -> answer(findOrCreate(wish));
+                case "create" -> answer(create(wish, socket));
+                case "find_or_create" -> answer(findOrCreate(wish, socket));
                 case "queue" -> queue(wish, socket);
                 case "unqueue" -> unqueue(wish);
                 default -> HandleResult.unknown(event);
@@ -82,32 +85,40 @@ final class LobbyChannel implements Channel {
         return shown;
     }
 
-    private Future<JsonObject> create(JsonObject wish) {
+    private Future<JsonObject> create(JsonObject wish, Socket socket) {
         var key = new RoomKey(kind.name(), KindRooms.newId());
         var params = new RoomParams(
                 Payload.of(wish.getJsonObject("params", new JsonObject())),
                 label(wish),
                 wish.getBoolean("private", false));
-        return rooms.registrar()
-                .locate(key, params)
-                .compose(found -> found.containsKey("reason")
-                        ? Future.succeededFuture(found)
-                        : rooms.questions()
-                                .reserve(new Activation(found.getString("node"), found.getLong("epoch")), key)
-                                .map(reserved -> reserved.copy().put("id", key.id())));
+        if (!rooms.creators().mayMake(kind, socket)) {
+            return Future.succeededFuture(Creators.TOO_MANY.json());
+        }
+        return rooms.registrar().locate(key, params).compose(found -> switch (found) {
+            case Located.Refused refused -> Future.succeededFuture(refused.response());
+            case Located.At(Activation at) ->
+                rooms.questions()
+                        .reserve(at, key)
+                        .map(reserved -> reserved.copy().put("id", key.id()));
+        });
     }
 
-    private Future<JsonObject> findOrCreate(JsonObject wish) {
+    private Future<JsonObject> findOrCreate(JsonObject wish, Socket socket) {
         filter(wish);
         label(wish);
         wish.getJsonObject("params", new JsonObject());
-        return rooms.lobby().steward().findOrCreate(kind, wish);
+        return rooms.creators().mayMake(kind, socket)
+                ? rooms.lobby().steward().findOrCreate(kind, wish)
+                : Future.succeededFuture(Creators.TOO_MANY.json());
     }
 
     private HandleResult queue(JsonObject wish, Socket socket) {
         queued.removeIf(ticket -> !rooms.lobby().tickets().has(ticket));
         if (queued.size() >= MAX_TICKETS) {
             return HandleResult.errorResponse(Payload.of("reason", "busy", "limit", "tickets"));
+        }
+        if (!rooms.creators().mayMake(kind, socket)) {
+            return HandleResult.errorResponse(Creators.TOO_MANY);
         }
         String id = KindRooms.newId();
         Future<JsonObject> asked = rooms.lobby().tickets().queue(id, kind, wish, socket);

@@ -7,6 +7,7 @@ import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.roomloop.RoomLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queues of the kinds that this node is the steward of: a match is made once a second, with a private room for each group. Nothing
@@ -27,6 +29,9 @@ final class Matchmaker {
     private static final long ROUND_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FORGET_NANOS = 5 * Tickets.RENEW_NANOS;
     private static final long ASK_MILLIS = 2_000;
+    /** Comparisons of two tickets in one turn of the loop: about a millisecond. */
+    private static final int COMPARISONS = 10_000;
+
     private static final int MAX_TICKETS = 20_000;
 
     /** Where a ticket is from, and when it was heard of last. */
@@ -49,6 +54,7 @@ final class Matchmaker {
     private final NodeRooms rooms;
     private final Map<String, Queue> queues = new HashMap<>();
     private boolean running;
+    private @Nullable Charge charge;
 
     Matchmaker(NodeRooms rooms) {
         this.rooms = rooms;
@@ -84,6 +90,7 @@ final class Matchmaker {
             }
             queue.sources.put(id, new Source(origin, home.nanoTime()));
         }
+        settle(home);
         if (!running) {
             running = true;
             home.at(home.nanoTime() + ROUND_NANOS, () -> round(home));
@@ -113,17 +120,41 @@ final class Matchmaker {
             boolean mine = Rendezvous.first(rooms.members().hubs(), Tickets.topic(queue.kind.name()))
                     .equals(rooms.nodeName());
             if (mine) {
-                match(queue, home);
+                begin(queue, home);
             }
             return !mine || (queue.matcher.size() == 0 && queue.settled.isEmpty());
         });
+        goOn(home, List.copyOf(queues.values()));
+    }
+
+    /** Makes matches for a short time, and goes on when others of the loop have had their turn; then waits for the next round. */
+    private void goOn(RoomLoop home, List<Queue> left) {
+        long now = home.nanoTime();
+        if (!left.isEmpty()) {
+            Queue queue = left.getFirst();
+            boolean done = queue.matcher.go(COMPARISONS, group -> matched(queue, group, now, home));
+            List<Queue> rest = done ? left.subList(1, left.size()) : left;
+            home.execute(() -> goOn(home, rest));
+            return;
+        }
+        settle(home);
         running = !queues.isEmpty();
         if (running) {
-            home.at(home.nanoTime() + ROUND_NANOS, () -> round(home));
+            home.at(now + ROUND_NANOS, () -> round(home));
         }
     }
 
-    private void match(Queue queue, RoomLoop home) {
+    /** Charges the tickets that wait. */
+    private void settle(RoomLoop home) {
+        Charge of = charge == null ? new Charge(home) : charge;
+        charge = of;
+        of.set(Tickets.BYTES
+                * queues.values().stream()
+                        .mapToInt(queue -> queue.matcher.size())
+                        .sum());
+    }
+
+    private static void begin(Queue queue, RoomLoop home) {
         long now = home.nanoTime();
         List<String> silent = queue.sources.entrySet().stream()
                 .filter(source -> now - source.getValue().heardAt() > FORGET_NANOS)
@@ -131,20 +162,22 @@ final class Matchmaker {
                 .toList();
         silent.forEach(id -> forget(queue, id));
         queue.settled.values().removeIf(since -> now - since > FORGET_NANOS);
-        for (List<Ticket> group : queue.matcher.match(millis(home))) {
-            Map<String, String> nodes = new HashMap<>();
-            for (Ticket ticket : group) {
-                queue.settled.put(ticket.id(), now);
-                Source source = queue.sources.remove(ticket.id());
-                if (source != null) {
-                    nodes.put(ticket.id(), source.node());
-                }
+        queue.matcher.begin(millis(home));
+    }
+
+    private void matched(Queue queue, List<Ticket> group, long now, RoomLoop home) {
+        Map<String, String> nodes = new HashMap<>();
+        for (Ticket ticket : group) {
+            queue.settled.put(ticket.id(), now);
+            Source source = queue.sources.remove(ticket.id());
+            if (source != null) {
+                nodes.put(ticket.id(), source.node());
             }
-            seat(queue.kind, group, nodes)
-                    .onFailure(cause -> home.execute(() -> group.forEach(ticket -> {
-                        queue.settled.remove(ticket.id()); // so that it is taken when it is handed in again
-                    })));
         }
+        seat(queue.kind, group, nodes)
+                .onFailure(cause -> home.execute(() -> group.forEach(ticket -> {
+                    queue.settled.remove(ticket.id()); // so that it is taken when it is handed in again
+                })));
     }
 
     /** Has a room made for a group, and tells each where its seat is. */
@@ -155,10 +188,7 @@ final class Matchmaker {
         var params = new RoomParams(Payload.of(new JsonObject().put("matched", properties)), Map.of(), true);
         return rooms.registrar()
                 .locate(key, params)
-                .compose(found -> found.containsKey("reason")
-                        ? Future.failedFuture(new WingbeatException(
-                                "room " + key + ": " + found.getString("reason") + " (expected: a room)"))
-                        : Future.succeededFuture(new Activation(found.getString("node"), found.getLong("epoch"))))
+                .compose(found -> found.activation(key))
                 .compose(at -> Future.all(IntStream.range(0, group.size())
                         .mapToObj(i -> rooms.questions().reserve(at, key).compose(Matchmaker::seated))
                         .toList()))

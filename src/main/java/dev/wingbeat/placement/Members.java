@@ -56,6 +56,11 @@ final class Members {
         leaving.add(node);
     }
 
+    /** Returns the names of the nodes that stop. */
+    Set<String> leaving() {
+        return leaving;
+    }
+
     /** Returns the names of the other nodes that may own rooms: hubs that do not stop. */
     Set<String> otherHubs() {
         Set<String> others = new HashSet<>(lanes.presentHubs());

@@ -1,12 +1,13 @@
 package dev.wingbeat.placement;
 
-import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.ChannelRoute;
-import dev.wingbeat.channel.Execution;
-import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.relay.Asks;
+import dev.wingbeat.relay.RoomItem;
+import dev.wingbeat.relay.RoomLines;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
@@ -18,8 +19,6 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +41,26 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Directory directory;
     private final Members members;
     private final Orphans orphans;
+    private final Quorum quorum;
+    private final Thaw thaw = new Thaw(this);
     private final Copies copies = new Copies(this);
+    private final Creators creators = new Creators();
     private final Lobby lobby;
     private volatile long timer = -1;
 
     /** Makes what runs some kinds on one node. */
-    public NodeRooms(Vertx vertx, Lanes lanes, Metrics metrics, List<RoomKind> kinds) {
+    public NodeRooms(Vertx vertx, Lanes lanes, Metrics metrics, MemoryBudget memory, List<RoomKind> kinds) {
         this.vertx = vertx;
         this.lanes = lanes;
-        this.owned = new OwnedRooms(this, metrics);
+        this.owned = new OwnedRooms(this, metrics, memory);
         this.edge = new Edge(lanes.nodeName());
         this.lines = new RoomLines(lanes, this);
         this.asks = new Asks(vertx, lines, questions::answer);
-        this.directory = new Directory(vertx, lanes, this::listed);
+        this.directory = new Directory(vertx, lanes, listed -> learn(listed.key(), listed.activation()));
         this.members = new Members(lanes);
         this.orphans = new Orphans(this, edge);
         this.lobby = new Lobby(this);
+        this.quorum = new Quorum(this, kinds.stream().anyMatch(Quorum::isFor));
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
     }
 
@@ -90,16 +93,8 @@ public final class NodeRooms implements RoomLines.Receiver {
     /** Returns the routes of the kinds. */
     public List<ChannelRoute> routes() {
         return kinds.values().stream()
-                .flatMap(kind -> kind.options().lobby()
-                        ? Stream.of(
-                                route(kind.name() + ":*", () -> new SeatChannel(this, kind)),
-                                route(Tickets.topic(kind.name()), () -> new LobbyChannel(this, kind)))
-                        : Stream.of(route(kind.name() + ":*", () -> new SeatChannel(this, kind))))
+                .flatMap(kind -> new KindRooms(this, kind).routes())
                 .toList();
-    }
-
-    private static ChannelRoute route(String pattern, Supplier<Channel> factory) {
-        return new ChannelRoute(pattern, factory, Execution.EVENT_LOOP, Assigns.NONE);
     }
 
     /**
@@ -116,6 +111,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     }
 
     private void tick() {
+        quorum.look();
         members.look(
                 gone -> {
                     lines.forget(gone);
@@ -125,19 +121,20 @@ public final class NodeRooms implements RoomLines.Receiver {
         copies.tick(members.present());
         orphans.tick(members.present());
         lobby.tickets().tick();
+        thaw.tick();
     }
 
     // --- from channels to rooms
 
     /** Finds, or makes, the room of a channel, and lets it join; else tells why not. */
-    void join(RoomKey key, RoomKind kind, RoomInput.Join join) {
-        RoomParams params = kind.options().createOnJoin() ? RoomParams.of(join.params()) : null;
+    void join(RoomKey key, RoomInput.Join join, @Nullable RoomParams params) {
         registrar.locate(key, params).onSuccess(found -> {
-            if (found.containsKey("reason")) {
-                edge.refuse(join.from(), Payload.of(found));
-            } else {
-                edge.follow(key, new Activation(found.getString("node"), found.getLong("epoch")));
-                send(key, join);
+            switch (found) {
+                case Located.Refused refused -> edge.refuse(join.from(), Payload.of(refused.response()));
+                case Located.At(Activation at) -> {
+                    edge.follow(key, at);
+                    send(key, join);
+                }
             }
         });
     }
@@ -209,13 +206,13 @@ public final class NodeRooms implements RoomLines.Receiver {
         edge.lost(origin, lane);
     }
 
-    private void listed(Directory.Listed listed) {
-        Activation activation = listed.activation();
-        OwnedRoom own = owned.get(listed.key());
+    /** Learns of an activation: an earlier one of this node gives way, and players follow. */
+    void learn(RoomKey key, Activation activation) {
+        OwnedRoom own = owned.get(key);
         if (own != null && activation.isAfter(own.activation())) {
             own.stepDown();
         }
-        edge.follow(listed.key(), activation);
+        edge.follow(key, activation);
     }
 
     // --- what its parts ask
@@ -236,14 +233,6 @@ public final class NodeRooms implements RoomLines.Receiver {
         return Math.max(System.currentTimeMillis(), known + 1);
     }
 
-    /** Goes on with a room of another node, unless it has gone on already. */
-    void restore(RoomKey key, Copies.Kept kept) {
-        RoomKind kind = kinds.get(key.kind());
-        if (kind != null && !find(key).isAfter(kept.of())) {
-            owned.restore(key, kind, kept, Math.max(nextEpoch(key), kept.of().epoch() + 1));
-        }
-    }
-
     @Nullable
     RoomKind kind(String name) {
         return kinds.get(name);
@@ -255,6 +244,14 @@ public final class NodeRooms implements RoomLines.Receiver {
 
     Members members() {
         return members;
+    }
+
+    Quorum quorum() {
+        return quorum;
+    }
+
+    Thaw thaw() {
+        return thaw;
     }
 
     Edge edge() {
@@ -275,6 +272,10 @@ public final class NodeRooms implements RoomLines.Receiver {
 
     Directory directory() {
         return directory;
+    }
+
+    Creators creators() {
+        return creators;
     }
 
     Copies copies() {

@@ -1,6 +1,7 @@
 package dev.wingbeat.placement;
 
 import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +15,12 @@ final class Orphans {
     /** For how many ticks a successor is waited for. */
     private static final int PATIENCE_TICKS = 20;
 
+    /** A room whose players wait: which activation they were in, and for how many ticks. */
+    private record Waiting(Activation before, int ticks) {}
+
     private final NodeRooms rooms;
     private final Edge edge;
-    private final Map<RoomKey, Integer> waiting = new HashMap<>();
+    private final Map<RoomKey, Waiting> waiting = new HashMap<>();
 
     Orphans(NodeRooms rooms, Edge edge) {
         this.rooms = rooms;
@@ -26,17 +30,34 @@ final class Orphans {
     /** Looks whose owner is not among the nodes that are there. */
     void tick(Set<String> nodes) {
         var orphans = Set.copyOf(edge.orphans(nodes));
-        waiting.keySet().retainAll(orphans);
+        waiting.entrySet()
+                .removeIf(entry -> !orphans.contains(entry.getKey()) && back(entry.getKey(), entry.getValue()));
         for (RoomKey key : orphans) {
-            int ticks = waiting.merge(key, 1, Integer::sum);
+            Activation before = edge.activation(key);
+            int ticks =
+                    waiting.merge(key, new Waiting(before, 1), (old, one) -> new Waiting(before, old.ticks + 1)).ticks;
             Activation found = rooms.find(key);
             if (!found.equals(Activation.NONE)) {
                 edge.follow(key, found);
             } else if (ticks == 1) {
                 edge.channels(key).forEach(SeatChannel::pause);
-            } else if (ticks > PATIENCE_TICKS) {
+            } else if (ticks > PATIENCE_TICKS && mayBeLost(key)) {
                 edge.channels(key).forEach(SeatChannel::lose);
             }
         }
+    }
+
+    /** Lets players go on whose owner was only out of sight; those of a later activation are told by it. */
+    private boolean back(RoomKey key, Waiting since) {
+        if (edge.activation(key).equals(since.before)) {
+            edge.channels(key).forEach(SeatChannel::resync);
+        }
+        return true;
+    }
+
+    /** Returns whether a room that is not here may be nowhere: not while the majority of the nodes may have it. */
+    private boolean mayBeLost(RoomKey key) {
+        RoomKind kind = rooms.kind(key.kind());
+        return kind == null || rooms.quorum().allows(kind);
     }
 }

@@ -1,9 +1,8 @@
 package dev.wingbeat.placement;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.relay.RoomItem;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
@@ -13,18 +12,17 @@ import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.RoomServer;
 import dev.wingbeat.room.RoomSnapshot;
-import dev.wingbeat.tracker.Owner;
+import dev.wingbeat.roomloop.RoomGate;
+import dev.wingbeat.roomloop.RoomLoop;
+import dev.wingbeat.roomloop.RoomMeters;
+import dev.wingbeat.roomloop.TickBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** A room that this node owns: the loop it lives on, and its entry in the directory. May be used from any thread. */
 final class OwnedRoom implements RoomOutlet {
-
-    /** The shortest time between two messages to the other nodes about changes that come often. */
-    private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** A room that fails again so soon after it was restored ends. */
     private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -34,26 +32,24 @@ final class OwnedRoom implements RoomOutlet {
 
     private final NodeRooms rooms;
     private final RoomKey key;
+    private final RoomKind kind;
     private final RoomLoop loop;
+    private final RoomGate gate;
+    private final Charge charge;
     private final RoomServer server;
+    private final StandIn standIn;
     private final RoomMeters meters;
     private final TickBudget budget;
     private final Activation activation;
-    private final Owner entry;
-    private final Duration drainWait;
+    private final Listing listing;
     private final Promise<Void> created = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
 
-    /** The entry in the directory, and whether it is to change soon; on the loop. */
-    private @Nullable Summary told;
+    private final Backup backup;
 
-    private @Nullable Summary latest;
-    private boolean telling;
+    /** Whether it is to stand still, since too few nodes are there. */
+    private volatile boolean outvoted;
 
-    /** The newest snapshot, and who has it; on the loop. */
-    private @Nullable RoomSnapshot latestSnapshot;
-
-    private @Nullable String copiedTo;
     private boolean moving;
     private long crashedAt;
     private final long restoredAt;
@@ -63,12 +59,16 @@ final class OwnedRoom implements RoomOutlet {
         this.rooms = rooms;
         this.key = key;
         this.loop = loop;
-        this.drainWait = kind.options().drainWait();
+        this.kind = kind;
+        this.gate = new RoomGate(loop);
+        this.charge = new Charge(loop);
         this.meters = loop.meters(kind.name());
         this.budget = new TickBudget(TickBudget.OF_ROOM, loop.nanoTime());
         this.activation = new Activation(rooms.nodeName(), epoch);
-        this.entry = rooms.directory().newOwner();
-        this.server = new RoomServer(key, kind, rooms.nodeName(), loop, this);
+        this.backup = new Backup(rooms, key, activation);
+        this.listing = new Listing(rooms.directory(), key, epoch, loop);
+        this.server = new RoomServer(key, kind, rooms.nodeName(), gate, this);
+        this.standIn = new StandIn(gate, server, this);
     }
 
     Activation activation() {
@@ -92,42 +92,43 @@ final class OwnedRoom implements RoomOutlet {
     /** Goes on with the room by a snapshot of an earlier activation. */
     void restore(Copies.Kept kept) {
         loop.rooms().incrementAndGet();
-        latestSnapshot = kept.snapshot();
         loop.execute(() -> {
             meters.rooms().increment();
             meters.failover(kept.cause());
+            backup.set(kept.snapshot());
             server.restore(kept.snapshot(), activation.epoch());
             created.tryComplete();
-            copy();
+            backup.copy();
         });
     }
 
-    /** Sends the last snapshot to the node that is to go on with the room, should this one die. */
-    void copy() {
-        RoomSnapshot snapshot = latestSnapshot;
-        String backup = rooms.members().backup(key);
-        if (snapshot != null && backup != null) {
-            copiedTo = backup;
-            rooms.copies().send(backup, key, kept(snapshot, RoomMeters.Cause.LOST), RoomItem.Use.KEEP);
-        }
-    }
-
-    /** Sends it when another node is to have it than before. */
+    /** Sends the last snapshot when another node is to have it than before. */
     void membersChanged() {
         loop.execute(() -> {
-            String backup = rooms.members().backup(key);
-            if (server.isRunning() && backup != null && !backup.equals(copiedTo)) {
-                copy();
+            if (server.isRunning()) {
+                backup.membersChanged();
             }
         });
     }
 
     void absorb(RoomSnapshot loser) {
-        loop.execute(() -> server.absorb(loser));
+        gate.execute(() -> server.absorb(loser));
     }
 
-    private Copies.Kept kept(RoomSnapshot snapshot, RoomMeters.Cause cause) {
-        return new Copies.Kept(activation, snapshot, cause);
+    /** Lets the room stand still while too few nodes are there, if it is of a kind that does. */
+    void quorumChanged() {
+        boolean without = !rooms.quorum().allows(kind);
+        if (without != outvoted) {
+            outvoted = without;
+            loop.execute(() -> standStill(without));
+        }
+    }
+
+    private void standStill(boolean still) {
+        gate.set(still);
+        if (server.isRunning()) {
+            server.standStill(still ? "no_majority" : null);
+        }
     }
 
     /**
@@ -137,13 +138,15 @@ final class OwnedRoom implements RoomOutlet {
     Future<Void> move() {
         Promise<Void> taken = Promise.promise();
         loop.execute(() -> {
-            moving = rooms.members().backup(key) != null && server.handOver() && latestSnapshot != null;
-            if (moving) {
-                Copies.Kept kept = kept(requireNonNull(latestSnapshot), RoomMeters.Cause.MOVED);
+            boolean still = gate.isClosed();
+            gate.set(false);
+            moving = rooms.members().backup(key) != null && server.handOver();
+            Copies.Kept kept = moving ? backup.kept(RoomMeters.Cause.MOVED) : null;
+            if (kept != null) {
                 new Handover(rooms, key, kept, loop).begin().onComplete(taken);
             } else {
                 server.lock(true);
-                finish(loop.nanoTime() + drainWait.toNanos());
+                finish(loop.nanoTime() + (still ? 0 : kind.options().drainWait().toNanos()));
                 taken.complete();
             }
         });
@@ -152,7 +155,7 @@ final class OwnedRoom implements RoomOutlet {
 
     /** Ends the room, at once or when its players have gone or had their time. */
     private void finish(long until) {
-        if (loop.nanoTime() - until >= 0 || latest == null || latest.players() == 0) {
+        if (loop.nanoTime() - until >= 0 || listing.players() == 0) {
             server.close(Room.DisposeReason.SHUTDOWN, "closed");
         } else {
             loop.at(loop.nanoTime() + LOOK_NANOS, () -> finish(until));
@@ -161,14 +164,15 @@ final class OwnedRoom implements RoomOutlet {
 
     @Override
     public void snapshot(RoomSnapshot snapshot) {
-        latestSnapshot = snapshot;
-        copy();
+        backup.set(snapshot);
+        backup.copy();
+        settle();
     }
 
     @Override
     public boolean crashed() {
         long now = loop.nanoTime();
-        if (latestSnapshot == null || now - restoredAt < ONCE_NANOS) {
+        if (backup.kept(RoomMeters.Cause.CRASHED) == null || now - restoredAt < ONCE_NANOS) {
             return false;
         }
         crashedAt = now;
@@ -182,8 +186,14 @@ final class OwnedRoom implements RoomOutlet {
 
     void receive(RoomInput input) {
         loop.execute(() -> {
-            if (!moving) { // else its player is told where it is, and joins there
+            if (moving) {
+                return; // its player is told where it is, and joins there
+            }
+            if (gate.isClosed()) {
+                standIn.receive(input);
+            } else {
                 server.receive(input);
+                settle();
             }
         });
     }
@@ -192,9 +202,9 @@ final class OwnedRoom implements RoomOutlet {
     Future<JsonObject> reserve() {
         Promise<JsonObject> reserved = Promise.promise();
         loop.execute(() -> {
-            String token = server.reserve();
-            reserved.complete(
-                    token == null ? new JsonObject().put("reason", "full") : new JsonObject().put("seat", token));
+            String token = gate.isClosed() ? null : server.reserve();
+            String reason = gate.isClosed() ? StandIn.REASON : "full";
+            reserved.complete(new JsonObject().put(token == null ? "reason" : "seat", token == null ? reason : token));
         });
         return reserved.future();
     }
@@ -202,13 +212,16 @@ final class OwnedRoom implements RoomOutlet {
     /** Hands the room what its application has for it; completes with the answer. */
     Future<Payload> signal(String event, Payload payload) {
         Promise<Payload> answer = Promise.promise();
-        loop.execute(() -> server.signal(event, payload).onComplete(answer));
+        loop.execute(() -> (gate.isClosed() ? StandIn.signal() : server.signal(event, payload)).onComplete(answer));
         return answer.future();
     }
 
     /** Ends the room; completes when its application has cleaned up. */
     Future<Void> close(Room.DisposeReason reason, String why) {
-        loop.execute(() -> server.close(reason, why));
+        loop.execute(() -> {
+            server.close(reason, why);
+            gate.set(false); // for what is left to be done
+        });
         return ended.future();
     }
 
@@ -225,6 +238,7 @@ final class OwnedRoom implements RoomOutlet {
     @Override
     public void ticked(long took, long lag, long skipped) {
         meters.ticked(took, lag, skipped);
+        settle();
         budget.add(took);
         if (budget.isOver(loop.nanoTime())) {
             budget.warn("room " + key);
@@ -238,42 +252,23 @@ final class OwnedRoom implements RoomOutlet {
 
     @Override
     public void changed(Summary summary) {
-        if (ended.future().isComplete()) {
-            return;
-        }
-        meters.players().add(summary.players() - (latest == null ? 0 : latest.players()));
-        latest = summary;
-        if (told == null) {
-            told = summary;
-            rooms.directory().add(entry, key, activation.epoch(), summary);
-        } else if (told.locked() != summary.locked()) {
-            tell();
-        } else if (!telling && !summary.equals(told)) {
-            telling = true;
-            loop.at(loop.nanoTime() + TELL_NANOS, () -> {
-                telling = false;
-                tell();
-            });
-        }
-    }
-
-    private void tell() {
-        if (server.isRunning() && latest != null && !latest.equals(told)) {
-            told = requireNonNull(latest);
-            rooms.directory().update(entry, key, activation.epoch(), latest);
+        if (!ended.future().isComplete()) {
+            meters.players().add(summary.players() - listing.players());
+            listing.changed(summary);
+            settle();
         }
     }
 
     @Override
     public void steppedDown() {
         forget();
-        RoomSnapshot snapshot = latestSnapshot;
-        if (snapshot != null && crashedAt != 0) {
-            rooms.restore(key, kept(snapshot, RoomMeters.Cause.CRASHED));
-        } else if (snapshot != null) {
+        Copies.Kept kept = backup.kept(crashedAt == 0 ? RoomMeters.Cause.LOST : RoomMeters.Cause.CRASHED);
+        if (kept != null && crashedAt != 0) {
+            rooms.owned().restore(key, kept);
+        } else if (kept != null) {
             Activation later = rooms.find(key);
             if (!later.equals(Activation.NONE)) {
-                rooms.copies().send(later.node(), key, kept(snapshot, RoomMeters.Cause.LOST), RoomItem.Use.ABSORB);
+                rooms.copies().send(later.node(), key, kept, RoomItem.Use.ABSORB);
             }
         }
     }
@@ -281,19 +276,24 @@ final class OwnedRoom implements RoomOutlet {
     @Override
     public void ended(Room.DisposeReason reason) {
         forget();
-        String backup = copiedTo;
-        if (backup != null && !moving) {
-            rooms.lines().send(backup, key.topic(), new RoomItem.Over(key, activation.epoch()));
+        if (!moving) {
+            backup.over();
         }
+    }
+
+    /** Charges what has come since the last time, or releases what has gone. */
+    private void settle() {
+        boolean over = ended.future().isComplete();
+        charge.set(over ? 0 : Charge.ofRoom(listing.players()) + server.weight() + backup.weight());
     }
 
     private void forget() {
         loop.rooms().decrementAndGet();
         meters.rooms().add(-1);
-        meters.players().add(latest == null ? 0 : -latest.players());
-        latest = null;
-        rooms.directory().remove(entry);
+        meters.players().add(-listing.players());
+        listing.end();
         rooms.owned().remove(key, this);
         ended.tryComplete();
+        settle();
     }
 }

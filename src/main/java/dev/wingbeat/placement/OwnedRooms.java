@@ -1,10 +1,13 @@
 package dev.wingbeat.placement;
 
+import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.roomloop.RoomLoop;
+import dev.wingbeat.roomloop.RoomMeters;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +17,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms that this node owns, and the loops they live on. May be used from any thread. */
@@ -21,12 +26,14 @@ final class OwnedRooms {
 
     private final NodeRooms rooms;
     private final Metrics metrics;
+    private final MemoryBudget memory;
     private final Map<RoomKey, OwnedRoom> owned = new ConcurrentHashMap<>();
     private final Queue<RoomLoop> loops = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
 
-    OwnedRooms(NodeRooms rooms, Metrics metrics) {
+    OwnedRooms(NodeRooms rooms, Metrics metrics, MemoryBudget memory) {
         this.rooms = rooms;
+        this.memory = memory;
         this.metrics = metrics;
     }
 
@@ -35,7 +42,7 @@ final class OwnedRooms {
         int instances = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
         return vertx.deployVerticle(
                         () -> {
-                            var loop = new RoomLoop(RoomMeters.of(metrics, kinds));
+                            var loop = new RoomLoop(RoomMeters.of(metrics, kinds), memory);
                             loops.add(loop);
                             return loop;
                         },
@@ -79,16 +86,22 @@ final class OwnedRooms {
         if (size(kind) >= kind.options().maxRooms()) {
             return "rooms";
         }
+        if (memory.heapHeld() > memory.heap() / 2) {
+            return "memory";
+        }
         return loops.stream().allMatch(RoomLoop::isOverloaded) ? "room_loops" : null;
     }
 
-    /** Goes on with a room, unless it is there; not when the node stops. */
-    void restore(RoomKey key, RoomKind kind, Copies.Kept kept, long epoch) {
-        if (!stopping) {
+    /** Goes on with a room of an earlier activation, unless it has gone on already; not when the node stops. */
+    void restore(RoomKey key, Copies.Kept kept) {
+        RoomKind kind = rooms.kind(key.kind());
+        if (kind != null && !stopping && !rooms.find(key).isAfter(kept.of())) {
+            long epoch = Math.max(rooms.nextEpoch(key), kept.of().epoch() + 1);
             var unused = owned.computeIfAbsent(key, absent -> {
                 boolean afterCrash = kept.cause() == RoomMeters.Cause.CRASHED;
                 var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, afterCrash);
                 room.restore(kept);
+                room.quorumChanged();
                 return room;
             });
         }
@@ -118,6 +131,25 @@ final class OwnedRooms {
                 .min(Comparator.comparing(RoomLoop::isOverloaded)
                         .thenComparingInt(loop -> loop.rooms().get()))
                 .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));
+    }
+
+    /** Returns the loops whose rooms wait, since they stood still, and how often they have. */
+    Map<RoomLoop, Integer> frozen() {
+        return loops.stream()
+                .filter(RoomLoop::isFrozen)
+                .collect(Collectors.toMap(Function.identity(), RoomLoop::standstills));
+    }
+
+    /** Lets rooms stand still, or go on, by what the quorum says. */
+    void quorumChanged() {
+        owned.values().forEach(OwnedRoom::quorumChanged);
+    }
+
+    /** Returns where the rooms of this node are: here, in activations of theirs. */
+    Map<RoomKey, Activation> activations() {
+        return owned.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, room -> room.getValue().activation()));
     }
 
     @Nullable

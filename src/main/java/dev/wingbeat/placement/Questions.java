@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 /** The questions that nodes ask each other about rooms. May be used from any thread. */
 final class Questions {
 
-    private static final String LEAVE = "$rooms";
+    /** The topic of questions that concern no room. */
+    static final String NODES = "$rooms";
+
     private static final long LEAVE_MILLIS = 1_000;
     private static final long OWNER_MILLIS = 2_000;
     private static final long SIGNAL_MILLIS = 5_000;
@@ -40,10 +42,10 @@ final class Questions {
 
     /** Tells the other nodes that this one stops, and learns who of them does; completes when all have answered, or will not. */
     Future<?> leave() {
-        var leaving = new JsonObject().put("ask", "leave").put("topic", LEAVE);
+        var leaving = new JsonObject().put("ask", "leave").put("topic", NODES);
         return Future.join(rooms.members().otherHubs().stream()
                 .map(node -> rooms.asks()
-                        .ask(node, LEAVE, leaving, LEAVE_MILLIS)
+                        .ask(node, NODES, leaving, LEAVE_MILLIS)
                         .onSuccess(answer -> {
                             if (answer.getBoolean("stopping", false)) {
                                 rooms.members().leaves(node);
@@ -57,9 +59,10 @@ final class Questions {
         var question = new JsonObject().put("ask", "signal").put("event", event).put("payload", payload.value());
         return rooms.registrar()
                 .locate(key, null)
-                .compose(found -> found.containsKey("reason")
-                        ? Future.succeededFuture(found)
-                        : ask(found.getString("node"), about(key, question), SIGNAL_MILLIS))
+                .compose(found -> switch (found) {
+                    case Located.Refused refused -> Future.succeededFuture(refused.response());
+                    case Located.At(Activation at) -> ask(at.node(), about(key, question), SIGNAL_MILLIS);
+                })
                 .compose(answer -> answer.containsKey("reason")
                         ? Future.failedFuture(
                                 new WingbeatException("signal to " + key + ": " + answer.getString("reason")))
@@ -110,6 +113,8 @@ final class Questions {
                 yield Future.succeededFuture(
                         new JsonObject().put("stopping", rooms.owned().isStopping()));
             }
+            case "counted" -> Future.succeededFuture(rooms.quorum().answer());
+            case "later" -> rooms.thaw().answer(origin, question);
             case "signal" -> signal(question);
             case "reserve" -> reserve(key(question));
             case "close" -> {

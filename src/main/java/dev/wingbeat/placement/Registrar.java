@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Registrar {
 
     private static final long ASK_MILLIS = 1_000;
+    private static final Located UNAVAILABLE = new Located.Refused("unavailable");
 
     private final NodeRooms rooms;
 
@@ -23,24 +24,27 @@ final class Registrar {
         this.rooms = rooms;
     }
 
-    /** Returns where a room is, {@code node} and {@code epoch}, or the {@code reason} why it is nowhere; it is made with params. */
-    Future<JsonObject> locate(RoomKey key, @Nullable RoomParams params) {
+    /** Returns where a room is; it is made with params, unless they are null. */
+    Future<Located> locate(RoomKey key, @Nullable RoomParams params) {
+        RoomKind kind = rooms.kind(key.kind());
+        if (kind != null && !rooms.quorum().allows(kind)) {
+            return Future.succeededFuture(UNAVAILABLE);
+        }
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
-            return Future.succeededFuture(located(known));
+            return Future.succeededFuture(new Located.At(known));
         }
         List<String> order = Rendezvous.order(rooms.members().hubs(), key.topic());
         return ask(key, params, order)
-                .compose(found -> "unavailable".equals(found.getString("reason"))
-                        ? Future.failedFuture("stopping")
-                        : Future.succeededFuture(found))
+                .compose(found ->
+                        found.equals(UNAVAILABLE) ? Future.failedFuture("stopping") : Future.succeededFuture(found))
                 .recover(silent -> order.size() == 1
                         ? Future.failedFuture(silent)
                         : ask(key, params, order.subList(1, order.size())))
-                .otherwise(silent -> refused("unavailable"));
+                .otherwise(silent -> UNAVAILABLE);
     }
 
-    private Future<JsonObject> ask(RoomKey key, @Nullable RoomParams params, List<String> order) {
+    private Future<Located> ask(RoomKey key, @Nullable RoomParams params, List<String> order) {
         String registrar = order.getFirst();
         if (registrar.equals(rooms.nodeName())) {
             return decide(key, params);
@@ -51,36 +55,38 @@ final class Registrar {
                 .put("kind", key.kind())
                 .put("id", key.id())
                 .put("making", params == null ? null : written(params));
-        return rooms.asks().ask(registrar, key.topic(), question, ASK_MILLIS);
+        return rooms.asks().ask(registrar, key.topic(), question, ASK_MILLIS).map(Located::read);
     }
 
     /** Answers another node. */
     Future<JsonObject> asked(JsonObject question) {
         var key = new RoomKey(question.getString("kind"), question.getString("id"));
         JsonObject making = question.getJsonObject("making");
-        return decide(key, making == null ? null : read(making));
+        return decide(key, making == null ? null : read(making)).map(Located::written);
     }
 
     /** Decides, as the registrar of a room. */
-    private Future<JsonObject> decide(RoomKey key, @Nullable RoomParams params) {
+    private Future<Located> decide(RoomKey key, @Nullable RoomParams params) {
         RoomKind kind = rooms.kind(key.kind());
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
-            return Future.succeededFuture(located(known));
+            return Future.succeededFuture(new Located.At(known));
         }
         if (params == null || kind == null) {
-            return Future.succeededFuture(refused("not_found"));
+            return Future.succeededFuture(new Located.Refused("not_found"));
         }
-        if (rooms.owned().isStopping()) {
+        if (rooms.owned().isStopping()
+                || !rooms.owned().frozen().isEmpty()
+                || !rooms.quorum().allows(kind)) {
             return Future.failedFuture("stopping");
         }
         OwnedRoom room = rooms.owned().create(key, kind, params, rooms.nextEpoch(key));
         return room == null
                 ? Future.succeededFuture(
-                        refused("busy").put("limit", rooms.owned().limit(kind)))
+                        new Located.Refused("busy", rooms.owned().limit(kind)))
                 : room.created()
-                        .map(created -> located(room.activation()))
-                        .otherwise(failed -> refused("create_failed"));
+                        .<Located>map(created -> new Located.At(room.activation()))
+                        .otherwise(failed -> new Located.Refused("create_failed"));
     }
 
     private static JsonObject written(RoomParams params) {
@@ -96,13 +102,5 @@ final class Registrar {
                 Payload.of(making.getValue("params")),
                 making.getJsonObject("label").getMap(),
                 making.getBoolean("hidden"));
-    }
-
-    private static JsonObject located(Activation activation) {
-        return new JsonObject().put("node", activation.node()).put("epoch", activation.epoch());
-    }
-
-    private static JsonObject refused(String reason) {
-        return new JsonObject().put("reason", reason);
     }
 }

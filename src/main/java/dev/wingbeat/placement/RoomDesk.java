@@ -57,15 +57,15 @@ public final class RoomDesk {
     public Future<JsonObject> create(String kind, String id, JsonObject params, JsonObject label) {
         var key = new RoomKey(kind, id);
         var making = new RoomParams(Payload.of(params), RoomParams.checkedLabel(label.getMap()), false);
-        return rooms.registrar()
-                .locate(key, making)
-                .map(found -> found.containsKey("reason")
-                        ? found
-                        : new JsonObject()
-                                .put("topic", key.topic())
-                                .put("id", id)
-                                .put("epoch", found.getLong("epoch"))
-                                .put("node", found.getString("node")));
+        return rooms.registrar().locate(key, making).map(found -> switch (found) {
+            case Located.Refused refused -> refused.response();
+            case Located.At(Activation(String node, long epoch)) ->
+                new JsonObject()
+                        .put("topic", key.topic())
+                        .put("id", id)
+                        .put("epoch", epoch)
+                        .put("node", node);
+        });
     }
 
     /**

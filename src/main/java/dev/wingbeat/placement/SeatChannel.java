@@ -17,10 +17,13 @@ import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutput;
+import dev.wingbeat.room.RoomParams;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +36,7 @@ final class SeatChannel implements Channel {
 
     private static final RateLimitedLog NOT_SENT =
             new RateLimitedLog(System.getLogger(SeatChannel.class.getName()), WARNING);
-
-    /** The answer to a client whose room does not answer. */
-    private static final JoinResult UNAVAILABLE = JoinResult.error("unavailable");
+    private static final JoinResult UNAVAILABLE = JoinResult.error(StandIn.REASON);
 
     private static final long ANSWER_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 50;
@@ -43,7 +44,7 @@ final class SeatChannel implements Channel {
     /** A client for whom more waits than this is sent no patches. */
     private static final long SLOW_BYTES = 64 * 1024;
 
-    /** How many messages are held while the room has no owner. */
+    /** How many messages are held while the room stands still. */
     private static final int MAX_HELD = 64;
 
     private record Stopped(boolean failed) {}
@@ -75,6 +76,11 @@ final class SeatChannel implements Channel {
         if (room == null || !(joining instanceof InternalSocket internal)) {
             return JoinResult.error("not_found");
         }
+        Payload refusal = rooms.creators()
+                .refusal(kind, internal, payload, !rooms.find(room).equals(Activation.NONE));
+        if (refusal != null) {
+            return JoinResult.errorResponse(refusal);
+        }
         socket = internal;
         key = room;
         RoomInput.Link opened = rooms.edge().open(room, this);
@@ -92,7 +98,7 @@ final class SeatChannel implements Channel {
                 payload,
                 false);
         entering = join;
-        rooms.join(room, kind, join);
+        rooms.join(room, join, kind.options().createOnJoin() ? RoomParams.of(payload) : null);
         return JoinResult.async(decided.future());
     }
 
@@ -173,21 +179,12 @@ final class SeatChannel implements Channel {
 
     /** Asks for the whole state. May be called from any thread. */
     void resync() {
-        onLoop(() -> {
-            if (link != null) {
-                send(new RoomInput.Resync(link));
-            }
-        });
+        onLoop(() -> Optional.ofNullable(link).map(RoomInput.Resync::new).ifPresent(this::send));
     }
 
     /** Tells the client that the room stands still, its owner being gone. May be called from any thread. */
     void pause() {
-        onceJoined(() -> {
-            held = new InputQueue<>(MAX_HELD, MAX_HELD, kind.options().latest()::contains);
-            if (socket != null) {
-                socket.push("room_paused", Payload.of("reason", "owner_lost"));
-            }
-        });
+        onceJoined(() -> push(new RoomOutput.Pushed(List.of(), "room_paused", Payload.of("reason", "owner_lost"))));
     }
 
     /** Tells the client that the room is gone with its node. May be called from any thread. */
@@ -211,6 +208,11 @@ final class SeatChannel implements Channel {
             slow = false;
             socket.push("state", about.copy().put("s", state).put("part", 1).put("of", 1));
         }
+        release();
+    }
+
+    /** Sends what the client has sent while the room stood still. */
+    private void release() {
         InputQueue<Boolean, RoomInput.Message> waiting = held;
         held = null;
         if (waiting != null) {
@@ -249,7 +251,15 @@ final class SeatChannel implements Channel {
             return;
         }
         switch (pushed.event()) {
-            case "state" -> slow = false;
+            case "state" -> {
+                slow = false;
+                release();
+            }
+            case "room_paused" -> {
+                if (held == null) {
+                    held = new InputQueue<>(MAX_HELD, MAX_HELD, kind.options().latest()::contains);
+                }
+            }
             case "patch" -> {
                 if (slow) {
                     return;

@@ -4,6 +4,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.roomloop.RoomLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -128,16 +129,9 @@ final class Steward {
         Map<String, Object> label =
                 wish.text().getJsonObject("label", new JsonObject()).getMap();
         var params = new RoomParams(Payload.of(wish.text().getJsonObject("params", new JsonObject())), label, false);
-        Promise<Activation> made = Promise.promise();
-        rooms.registrar().locate(key, params).onSuccess(found -> {
-            if (found.containsKey("reason")) {
-                made.fail(found.getString("reason"));
-            } else {
-                made.complete(new Activation(found.getString("node"), found.getLong("epoch")));
-            }
-        });
+        Future<Activation> made = rooms.registrar().locate(key, params).compose(found -> found.activation(key));
         var listed = new Directory.Listed(key, 0, "", 0, wish.kind().options().maxPlayers(), true, label);
-        var candidate = new Candidate(listed, made.future(), now);
+        var candidate = new Candidate(listed, made, now);
         of.rooms.put(key, candidate);
         return candidate;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tickets of players who are connected to this node. The queue they are in is on the steward of the kind, which forgets tickets that
@@ -19,6 +20,9 @@ final class Tickets {
 
     /** How often they are renewed; a queue gives them up after a few times as much. */
     static final long RENEW_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** About what a ticket has, here and in the queue. */
+    static final long BYTES = 1024;
 
     private static final int MAX_SECONDS = 60;
     private static final long ASK_MILLIS = 2_000;
@@ -64,11 +68,12 @@ final class Tickets {
         }
         var ticket = new Held(kind, socket, written(asked), seconds);
         held.put(id, ticket);
+        rooms.owned().home().charge(BYTES);
         return handIn(id, ticket)
                 .otherwise(silent -> new JsonObject()) // the timer tries again
                 .map(answer -> {
                     if (answer.containsKey("reason")) {
-                        held.remove(id);
+                        remove(id);
                         return answer;
                     }
                     return new JsonObject().put("ticket", id);
@@ -106,7 +111,7 @@ final class Tickets {
 
     /** Takes a player out of the queue; does nothing when the ticket is not there. */
     void unqueue(String id) {
-        Held removed = held.remove(id);
+        Held removed = remove(id);
         if (removed != null) {
             var question = new JsonObject()
                     .put("ask", "unqueue")
@@ -115,6 +120,14 @@ final class Tickets {
                     .put("ticket", id);
             var unused = rooms.questions().ask(removed.steward, question, ASK_MILLIS);
         }
+    }
+
+    private @Nullable Held remove(String id) {
+        Held removed = held.remove(id);
+        if (removed != null) {
+            rooms.owned().home().charge(-BYTES);
+        }
+        return removed;
     }
 
     boolean has(String id) {
@@ -138,7 +151,7 @@ final class Tickets {
     /** Tells a player of a seat, as the queue has said; {@code gone} when the player does not wait any more. */
     JsonObject matched(JsonObject match) {
         String id = match.getString("ticket");
-        Held ticket = held.remove(id);
+        Held ticket = remove(id);
         if (ticket == null) {
             return new JsonObject().put("reason", "gone");
         }

@@ -42,6 +42,13 @@ public final class Expect {
         }
     }
 
+    /** Wants a time of a range. */
+    public static void between(String name, Duration value, Duration minimum, Duration maximum) {
+        if (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + minimum + " to " + maximum + ")");
+        }
+    }
+
     /** Wants a path that begins with a slash. */
     public static void path(String name, String value) {
         if (!value.startsWith("/")) {

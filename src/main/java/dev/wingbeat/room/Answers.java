@@ -25,13 +25,15 @@ final class Answers {
 
     private final RoomServer server;
     private final RoomOptions options;
+    private final RoomThread thread;
     private final RoomVoice voice;
     private final RoomOutlet outlet;
     private final InputQueue<Seat, Waiting> queue;
 
-    Answers(RoomServer server, RoomOptions options, RoomVoice voice, RoomOutlet outlet) {
+    Answers(RoomServer server, RoomOptions options, RoomThread thread, RoomVoice voice, RoomOutlet outlet) {
         this.server = server;
         this.options = options;
+        this.thread = thread;
         this.voice = voice;
         this.outlet = outlet;
         this.queue = new InputQueue<>(options.maxInputs(), options.maxInputsPerPlayer(), options.latest()::contains);
@@ -64,7 +66,7 @@ final class Answers {
     private Payload pong(Payload ping) {
         Map<String, @Nullable Object> pong = new LinkedHashMap<>();
         pong.put("c", ping.isObject() ? ping.json().getValue("c") : null);
-        pong.put("t", server.time());
+        pong.put("t", thread.currentTimeMillis());
         pong.put("tick", server.tick());
         return Payload.of(pong);
     }

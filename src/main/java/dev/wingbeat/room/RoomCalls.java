@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class RoomCalls implements RoomContext {
 
     private final RoomServer server;
+    private final String node;
 
-    RoomCalls(RoomServer server) {
+    RoomCalls(RoomServer server, String node) {
         this.server = server;
+        this.node = node;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class RoomCalls implements RoomContext {
     @Override
     public String node() {
         server.callbacks().checkThread();
-        return server.node();
+        return node;
     }
 
     @Override

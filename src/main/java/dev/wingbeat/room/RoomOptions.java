@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a kind of rooms. Not thread-safe. */
-public final class RoomOptions {
+public final class RoomOptions extends RoomLimits {
 
     /** How a second connection of a player is treated while the first one is still open. */
     public enum SecondConnection {
@@ -19,30 +19,30 @@ public final class RoomOptions {
         REFUSE
     }
 
+    /** What a room does while the nodes are split. */
+    public enum Availability {
+        /** It goes on at each side: there may be two of it until the nodes see each other again, when the later one stays. */
+        AVAILABLE,
+        /** It goes on at a side with more than half of the nodes, and is paused at every other one. */
+        MAJORITY
+    }
+
     /** The highest rate, in ticks per second. */
     public static final int MAX_RATE = 128;
 
-    private static final int MAX_INPUT = 60 * 1024;
-    private static final int MAX_STATE = 1 << 20;
-    private static final int MAX_PLAYERS = 1_024;
-    private static final int MAX_ROOMS = 100_000;
     private static final Duration MAX_WAIT = Duration.ofHours(1);
     private static final Duration MAX_HOLD = Duration.ofMinutes(10);
 
     private int rate = 20;
-    private int maxPlayers = 64;
-    private int maxRooms = 10_000;
-    private int maxState = 256 * 1024;
-    private int maxInput = 16 * 1024;
-    private int maxInputs = 1_024;
-    private int maxInputsPerPlayer = 64;
     private Duration patchInterval = Duration.ofMillis(50);
     private Duration seatHold = Duration.ofSeconds(20);
     private Duration emptyFor = Duration.ZERO;
     private Duration snapshotEvery = Duration.ofSeconds(5);
     private Duration drainWait = Duration.ZERO;
+    private Availability availability = Availability.AVAILABLE;
     private boolean createOnJoin;
     private boolean lobby;
+    private boolean requireV2;
     private SecondConnection secondConnection = SecondConnection.REPLACE;
     private Set<String> latest = Set.of();
     private Function<Socket, @Nullable String> playerId = Socket::id;
@@ -50,24 +50,26 @@ public final class RoomOptions {
 
     /** Copies all values of another one, as they are now. */
     public RoomOptions from(RoomOptions other) {
+        take(other);
         rate = other.rate;
-        maxPlayers = other.maxPlayers;
-        maxRooms = other.maxRooms;
-        maxState = other.maxState;
-        maxInput = other.maxInput;
-        maxInputs = other.maxInputs;
-        maxInputsPerPlayer = other.maxInputsPerPlayer;
+        requireV2 = other.requireV2;
         patchInterval = other.patchInterval;
         seatHold = other.seatHold;
         emptyFor = other.emptyFor;
         snapshotEvery = other.snapshotEvery;
         drainWait = other.drainWait;
+        availability = other.availability;
         createOnJoin = other.createOnJoin;
         lobby = other.lobby;
         secondConnection = other.secondConnection;
         latest = other.latest;
         playerId = other.playerId;
         profile = other.profile;
+        return this;
+    }
+
+    @Override
+    RoomOptions self() {
         return this;
     }
 
@@ -80,72 +82,6 @@ public final class RoomOptions {
 
     public int rate() {
         return rate;
-    }
-
-    /** Sets how many seats a room has, 64 by default. */
-    public RoomOptions maxPlayers(int maxPlayers) {
-        Expect.between("maxPlayers", maxPlayers, 1, MAX_PLAYERS);
-        this.maxPlayers = maxPlayers;
-        return this;
-    }
-
-    public int maxPlayers() {
-        return maxPlayers;
-    }
-
-    /** Sets how many rooms of this kind a node may own, 10,000 by default. */
-    public RoomOptions maxRooms(int maxRooms) {
-        Expect.between("maxRooms", maxRooms, 1, MAX_ROOMS);
-        this.maxRooms = maxRooms;
-        return this;
-    }
-
-    public int maxRooms() {
-        return maxRooms;
-    }
-
-    /** Sets about how many bytes all states of a room may have together, 256 KiB by default. */
-    public RoomOptions maxState(int maxState) {
-        Expect.between("maxState", maxState, 1, MAX_STATE);
-        this.maxState = maxState;
-        return this;
-    }
-
-    public int maxState() {
-        return maxState;
-    }
-
-    /** Sets how many bytes the payload of a message may have, 16 KiB by default; larger ones are answered {@code too_large}. */
-    public RoomOptions maxInput(int maxInput) {
-        Expect.between("maxInput", maxInput, 1, MAX_INPUT);
-        this.maxInput = maxInput;
-        return this;
-    }
-
-    public int maxInput() {
-        return maxInput;
-    }
-
-    /** Sets how many messages may wait for the next tick, 1,024 by default; further ones are answered {@code busy}. */
-    public RoomOptions maxInputs(int maxInputs) {
-        Expect.atLeast("maxInputs", maxInputs, 1);
-        this.maxInputs = maxInputs;
-        return this;
-    }
-
-    public int maxInputs() {
-        return maxInputs;
-    }
-
-    /** Sets how many messages of one player may wait for the next tick, 64 by default. */
-    public RoomOptions maxInputsPerPlayer(int maxInputsPerPlayer) {
-        Expect.atLeast("maxInputsPerPlayer", maxInputsPerPlayer, 1);
-        this.maxInputsPerPlayer = maxInputsPerPlayer;
-        return this;
-    }
-
-    public int maxInputsPerPlayer() {
-        return maxInputsPerPlayer;
     }
 
     /** Sets the shortest time between two patches, 50 ms by default. With a tick rate, patches are sent with ticks. */
@@ -171,9 +107,7 @@ public final class RoomOptions {
     }
 
     static void checkHold(Duration hold) {
-        if (hold.isNegative() || hold.compareTo(MAX_HOLD) > 0) {
-            throw new IllegalArgumentException("hold: " + hold + " (expected: 0 to " + MAX_HOLD + ")");
-        }
+        Expect.between("hold", hold, Duration.ZERO, MAX_HOLD);
     }
 
     /** Sets how long a room without players goes on, 0 by default; it always does so in its first 30 seconds. */
@@ -205,15 +139,23 @@ public final class RoomOptions {
      * until it is empty. By default it ends at once. The node stops that much later.
      */
     public RoomOptions drainWait(Duration drainWait) {
-        if (drainWait.isNegative() || drainWait.compareTo(MAX_WAIT) > 0) {
-            throw new IllegalArgumentException("drainWait: " + drainWait + " (expected: 0 to " + MAX_WAIT + ")");
-        }
+        Expect.between("drainWait", drainWait, Duration.ZERO, MAX_WAIT);
         this.drainWait = drainWait;
         return this;
     }
 
     public Duration drainWait() {
         return drainWait;
+    }
+
+    /** Sets what a room does while the nodes are split, {@link Availability#AVAILABLE} by default. */
+    public RoomOptions availability(Availability availability) {
+        this.availability = availability;
+        return this;
+    }
+
+    public Availability availability() {
+        return availability;
     }
 
     /** Sets whether a join creates a room that does not exist; by default it is refused with {@code not_found}. */
@@ -234,6 +176,16 @@ public final class RoomOptions {
 
     public boolean lobby() {
         return lobby;
+    }
+
+    /** Refuses clients of version 1 of the protocol, which cannot be sent binary payloads, with {@code needs_v2}. */
+    public RoomOptions requireV2(boolean requireV2) {
+        this.requireV2 = requireV2;
+        return this;
+    }
+
+    public boolean requireV2() {
+        return requireV2;
     }
 
     /** Sets how a second connection of a player is treated, {@link SecondConnection#REPLACE} by default. */

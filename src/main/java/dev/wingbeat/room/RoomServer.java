@@ -58,8 +58,8 @@ public final class RoomServer {
         this.callbacks = new Callbacks(this, kind.failed(), thread, this::crashed, this::called);
         this.views = new RoomViews(options.maxState(), callbacks::checkThread);
         this.entrance = new Entrance(this, options, thread, seats, voice);
-        this.answers = new Answers(this, options, voice, outlet);
-        this.states = new StateSender(this, options.rate(), seats, voice);
+        this.answers = new Answers(this, options, thread, voice, outlet);
+        this.states = new StateSender(this, options.rate(), thread, seats, voice);
         this.pace = new Pace(this, options, thread, answers, states, outlet);
         this.snapshots = new Snapshots(this, options, thread, outlet);
     }
@@ -68,7 +68,7 @@ public final class RoomServer {
     public void create(RoomParams params, long activation) {
         about = new RoomParams(
                 Payload.EMPTY, params.label(), params.hidden()); // params may be a megabyte, and are used once
-        begin(activation, "create", made -> made.create(new RoomCalls(this), params.params()));
+        begin(activation, "create", made -> made.create(new RoomCalls(this, node), params.params()));
     }
 
     /** Goes on with a room by a snapshot. To be called once, before anything else, in place of {@link #create}. */
@@ -76,7 +76,7 @@ public final class RoomServer {
         about = snapshot.about();
         locked = snapshot.json().getBoolean("locked");
         entrance.restore(snapshot.json().getJsonArray("seats"));
-        begin(activation, "restore", made -> made.restore(new RoomCalls(this), snapshot.application()));
+        begin(activation, "restore", made -> made.restore(new RoomCalls(this, node), snapshot.application()));
     }
 
     private void begin(long activation, String name, Callbacks.OfRoom callback) {
@@ -113,6 +113,16 @@ public final class RoomServer {
         stop();
         dispose(Room.DisposeReason.MOVED);
         return true;
+    }
+
+    /** Returns about how many bytes its states have. */
+    public long weight() {
+        return views.weight();
+    }
+
+    /** Tells players that the room stands still, and why; or, with null, that it goes on. */
+    public void standStill(@Nullable String why) {
+        states.standStill(why);
     }
 
     /** Tells the room what had become of it at the other side of a split. */
@@ -278,10 +288,6 @@ public final class RoomServer {
         return key;
     }
 
-    String node() {
-        return node;
-    }
-
     long epoch() {
         return epoch;
     }
@@ -289,10 +295,5 @@ public final class RoomServer {
     /** Returns the number of the last tick. */
     long tick() {
         return pace.tick();
-    }
-
-    /** Returns the time of the room's clock in milliseconds. */
-    long time() {
-        return thread.currentTimeMillis();
     }
 }

@@ -12,9 +12,6 @@ import java.util.Base64;
  */
 public record RoomSnapshot(Payload payload) {
 
-    /** The most bytes of one. */
-    public static final int MAX_BYTES = 1 << 20;
-
     static RoomSnapshot of(RoomServer server, Payload application) {
         var seats = new JsonArray();
         for (Seat seat : server.seats().all()) {

@@ -93,6 +93,11 @@ final class RoomViews {
         weight -= seat.state().weight() - 2;
     }
 
+    /** Returns about how many bytes they have together. */
+    int weight() {
+        return weight;
+    }
+
     long version() {
         return version;
     }

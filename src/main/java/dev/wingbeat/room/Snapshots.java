@@ -10,12 +10,14 @@ final class Snapshots {
     private final RoomThread thread;
     private final RoomOutlet outlet;
     private final long interval;
+    private final int most;
     private @Nullable RoomSnapshot last;
 
     Snapshots(RoomServer server, RoomOptions options, RoomThread thread, RoomOutlet outlet) {
         this.server = server;
         this.thread = thread;
         this.outlet = outlet;
+        this.most = options.maxSnapshot();
         this.interval = options.snapshotEvery().toNanos();
     }
 
@@ -42,9 +44,8 @@ final class Snapshots {
 
     private void taken(RoomSnapshot snapshot) {
         int bytes = snapshot.payload().length();
-        if (bytes > RoomSnapshot.MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "snapshot: " + bytes + " bytes (expected: <= " + RoomSnapshot.MAX_BYTES + ")");
+        if (bytes > most) {
+            throw new IllegalArgumentException("snapshot: " + bytes + " bytes (expected: <= " + most + ")");
         }
         if (!snapshot.equals(last)) {
             last = snapshot;

@@ -1,6 +1,7 @@
 package dev.wingbeat.room;
 
 import dev.wingbeat.protocol.Payload;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,73 @@ final class StateSender {
 
     private static final int MAX_FRAME = 60 * 1024;
 
+    /** Cuts a state into parts that fit into frames: the first replaces, the others are merged into it. */
+    private static final class Parts {
+
+        /** The most bytes of a part, without what is around it. */
+        private static final int MAX_BYTES = 59 * 1024;
+
+        private final List<Map<String, Object>> parts = new ArrayList<>();
+        private Map<String, Object> part = new LinkedHashMap<>();
+        private int size = 2;
+
+        private Parts() {}
+
+        /** Returns the parts, in order; one when everything fits. */
+        static List<Map<String, Object>> of(Map<String, Object> state) {
+            var cut = new Parts();
+            cut.addAll(List.of(), state);
+            cut.parts.add(cut.part);
+            return cut.parts;
+        }
+
+        private void addAll(List<String> path, Map<?, ?> values) {
+            int around = path.stream()
+                    .mapToInt(step -> StateValues.keyWeight(step) + 2)
+                    .sum();
+            values.forEach((name, value) -> {
+                String key = (String) name;
+                int bytes = around
+                        + 6 * StateValues.keyWeight(key)
+                        + Payload.of(value).length();
+                if (bytes > MAX_BYTES && value instanceof Map<?, ?> map && !map.isEmpty()) {
+                    var within = new ArrayList<>(path);
+                    within.add(key);
+                    addAll(within, map);
+                    return;
+                }
+                if (size + bytes > MAX_BYTES && size > 2) {
+                    parts.add(part);
+                    part = new LinkedHashMap<>();
+                    size = 2;
+                }
+                put(path, key, value);
+                size += bytes;
+            });
+        }
+
+        @SuppressWarnings("unchecked") // what is on the path was made here
+        private void put(List<String> path, String key, Object value) {
+            Map<String, Object> at = part;
+            for (String step : path) {
+                at = (Map<String, Object>) at.computeIfAbsent(step, ignored -> new LinkedHashMap<String, Object>());
+            }
+            at.put(key, value);
+        }
+    }
+
     private final RoomServer server;
     private final RoomViews views;
     private final int rate;
+    private final RoomThread thread;
     private final Seats seats;
     private final RoomVoice voice;
 
-    StateSender(RoomServer server, int rate, Seats seats, RoomVoice voice) {
+    StateSender(RoomServer server, int rate, RoomThread thread, Seats seats, RoomVoice voice) {
         this.server = server;
         this.views = server.views();
         this.rate = rate;
+        this.thread = thread;
         this.seats = seats;
         this.voice = voice;
     }
@@ -76,13 +134,23 @@ final class StateSender {
         send(seat);
     }
 
+    /** Tells players that the room stands still, and why; with null, the whole state, since it goes on. */
+    void standStill(@Nullable String why) {
+        if (why != null) {
+            voice.push(seats.all(), "room_paused", Payload.of("reason", why));
+        } else {
+            flush();
+            seats.all().stream().filter(Seat::connected).forEach(this::send);
+        }
+    }
+
     private void send(Seat seat) {
         seat.follows(views.version());
         sendParts(seat);
     }
 
     private void sendParts(Seat seat) {
-        List<Map<String, Object>> parts = StateParts.of(views.of(seat));
+        List<Map<String, Object>> parts = Parts.of(views.of(seat));
         for (int i = 0; i < parts.size(); i++) {
             Map<String, Object> part = new LinkedHashMap<>();
             part.put("epoch", server.epoch());
@@ -110,7 +178,7 @@ final class StateSender {
     private Map<String, Object> stamp() {
         Map<String, Object> stamp = new LinkedHashMap<>();
         stamp.put("tick", server.tick());
-        stamp.put("t", server.time());
+        stamp.put("t", thread.currentTimeMillis());
         return stamp;
     }
 }

@@ -139,13 +139,41 @@ class MatcherProperties {
                     Ticket gone = model.waiting.remove(random.nextInt(model.waiting.size()));
                     matcher.remove(gone.id());
                 }
-                List<List<Ticket>> groups = matcher.match(now);
+                List<List<Ticket>> groups = seed % 2 == 0 ? matcher.match(now) : inSlices(matcher, now, random);
                 matched += groups.size();
                 assertEquals(sorted(model.match(now)), sorted(groups), "seed " + seed + ", step " + step);
                 assertEquals(model.waiting.size(), matcher.size());
             }
         }
         assertTrue(matched > HISTORIES, "groups: " + matched);
+    }
+
+    private static List<List<Ticket>> inSlices(Matcher matcher, long now, SplittableRandom random) {
+        List<List<Ticket>> groups = new ArrayList<>();
+        matcher.begin(now);
+        boolean over = false;
+        while (!over) {
+            over = matcher.go(random.nextInt(1, 10), groups::add);
+        }
+        return groups;
+    }
+
+    /** Each reaches all others by its first number, and none by its second one. */
+    @Test
+    void aFullQueueOfTicketsThatAreMuchWorkIsMatchedInManyShortSlices() {
+        int tickets = 20_000;
+        var matcher = new Matcher();
+        for (int i = 0; i < tickets; i++) {
+            Map<String, Object> properties = Map.of("a", i % 10, "b", i * 10.0);
+            matcher.add(new Ticket("t" + i, 2, properties, Map.of("a", new Range(10, 0, 10)), 0));
+        }
+        matcher.begin(0);
+        int slices = 1;
+        while (!matcher.go(10_000, group -> {})) {
+            slices++;
+        }
+        assertTrue(slices >= tickets / 10_000 * Matcher.NEIGHBOURS / 2, "slices: " + slices);
+        assertEquals(tickets, matcher.size());
     }
 
     /** Which of two groups that have nothing to do with each other comes first does not matter. */

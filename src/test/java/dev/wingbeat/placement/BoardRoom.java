@@ -13,11 +13,15 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A room that does what its players say, and tells what it is called with. */
 final class BoardRoom implements Room {
+
+    /** What a room waits for that is told to block. */
+    static final Semaphore BLOCKED = new Semaphore(0);
 
     private final Consumer<String> log;
     private @Nullable RoomContext context;
@@ -124,6 +128,9 @@ final class BoardRoom implements Room {
             }
             case "say" -> {
                 room().broadcast("said", payload);
+                if (kept) {
+                    log.accept("said " + room().id() + " in " + room().epoch());
+                }
                 yield HandleResult.ok(Map.of("to", room().players().size()));
             }
             case "whisper" -> {
@@ -164,6 +171,10 @@ final class BoardRoom implements Room {
             }
             case "close" -> {
                 room().close("over");
+                yield HandleResult.ok();
+            }
+            case "block" -> {
+                BLOCKED.acquireUninterruptibly();
                 yield HandleResult.ok();
             }
             case "stop" -> HandleResult.stop(StopReason.NORMAL, HandleResult.ok());

@@ -37,7 +37,7 @@ class LobbyTest {
                 .rooms(
                         "storm",
                         () -> new BoardRoom(call -> {}),
-                        options -> options.rate(0).lobby(true).maxPlayers(8))
+                        options -> options.rate(0).lobby(true).maxPlayers(8).roomsPerMinute(2_000))
                 .build();
     }
 

@@ -9,6 +9,8 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.LimitOptions;
+import dev.wingbeat.room.RoomOptions;
+import dev.wingbeat.room.RoomOptions.Availability;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestHub;
 import java.time.Duration;
@@ -16,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Rooms while nodes are cut off, killed and stopped in any order: no player is shown an older activation after a newer one, and
@@ -34,11 +38,16 @@ final class RoomEpochProperties {
     private static final int ROUNDS = 4;
 
     @RegisterExtension
-    final TestHub hub = TestHub.cluster(NODES, RoomEpochProperties::endpoint).patience(Patience.LIMIT);
+    final TestHub hub = TestHub.cluster(NODES, this::endpoint).patience(Patience.LIMIT);
 
     private final Follower[][] players = new Follower[NODES][ROOMS];
 
-    private static Endpoint endpoint() {
+    private final Map<String, List<Long>> accepted = new ConcurrentHashMap<>();
+    private String kind = "";
+    private int kills;
+    private boolean cut;
+
+    private Endpoint endpoint() {
         return Endpoint.builder()
                 .socket("/socket", new UserSocket() {
                     @Override
@@ -46,20 +55,26 @@ final class RoomEpochProperties {
                         return ConnectResult.accept(NAME, String.valueOf(connect.param("name")));
                     }
                 })
+                .rooms("kept", () -> new BoardRoom(this::note, true), this::options)
                 .rooms(
-                        "kept",
-                        () -> new BoardRoom(call -> {}, true),
-                        options -> options.rate(0)
-                                .createOnJoin(true)
-                                .snapshotEvery(Duration.ofMillis(100))
-                                .playerId(socket -> socket.get(NAME)))
+                        "strict",
+                        () -> new BoardRoom(this::note, true),
+                        options -> options(options).availability(Availability.MAJORITY))
                 .options(options -> options.limits(LimitOptions::off)) // players ask until they like the answer
                 .build();
     }
 
+    private RoomOptions options(RoomOptions options) {
+        return options.rate(0)
+                .createOnJoin(true)
+                .snapshotEvery(Duration.ofMillis(100))
+                .playerId(socket -> socket.get(NAME));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void oneActivationIsLeftAndNobodyIsShownAnOlderOne(int seed) {
+    @CsvSource({"kept, 1", "kept, 2", "kept, 3", "strict, 4", "strict, 5", "strict, 6"})
+    void oneActivationIsLeftAndNobodyIsShownAnOlderOne(String rooms, int seed) {
+        kind = rooms;
         var random = new SplittableRandom(seed);
         IntStream.range(0, NODES).forEach(this::join);
         for (int round = 0; round < ROUNDS; round++) {
@@ -68,17 +83,46 @@ final class RoomEpochProperties {
                 fail(random, gone);
             }
             hub.heal();
+            cut = false;
             gone.forEach(hub::restart);
             gone.forEach(this::join);
             expectOne();
         }
+        if (kind.equals("strict")) {
+            accepted.forEach((room, epochs) ->
+                    assertEquals(epochs.stream().sorted().toList(), epochs, "activations that took inputs of " + room));
+        }
+    }
+
+    /** Notes which activation has taken a message, in the order of time. */
+    private void note(String call) {
+        String[] words = call.split(" ");
+        if (words[0].equals("said")) {
+            accepted.computeIfAbsent(words[1], room -> new CopyOnWriteArrayList<>())
+                    .add(Long.valueOf(words[3]));
+        }
     }
 
     private void join(int node) {
+        await(
+                "majority",
+                () -> IntStream.range(0, NODES).noneMatch(one -> signalled(one).contains("unavailable")));
         for (int room = 0; room < ROOMS; room++) {
             var client = hub.connect(options -> options.node(node).params(Map.of("name", "player-" + node)));
-            players[node][room] = new Follower(client, "kept:r" + room, Map.of());
+            players[node][room] = new Follower(client, kind + ":r" + room, Map.of());
         }
+    }
+
+    /** Returns why a signal that no room understands has failed. */
+    private String signalled(int node) {
+        return hub.endpoint(node)
+                .rooms(kind)
+                .signal("r0", "none", Map.of())
+                .map("")
+                .otherwise(cause -> String.valueOf(cause.getMessage()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     private void fail(SplittableRandom random, List<Integer> gone) {
@@ -86,12 +130,37 @@ final class RoomEpochProperties {
         int other = (node + 1 + random.nextInt(NODES - 1)) % NODES;
         switch (random.nextInt(4)) {
             case 0, 1 -> {
-                if (!gone.contains(node) && !gone.contains(other)) {
-                    hub.cut(node, other);
+                cut = true;
+                if (kind.equals("strict")) { // a side is a side: who sees whom is the same for all of it
+                    IntStream.range(0, NODES).filter(one -> one != node).forEach(one -> cut(gone, node, one));
+                } else {
+                    cut(gone, node, other);
                 }
             }
-            case 2 -> leave(gone, node, () -> hub.kill(node));
-            default -> leave(gone, node, () -> hub.stop(node));
+            case 2 -> {
+                if (kind.equals("kept")
+                        || kills++ < NODES - 1) { // those who are missed have to stay fewer than those who are there
+                    leave(gone, node, () -> hub.kill(node));
+                }
+            }
+            default -> {
+                if (kind.equals("kept") || !cut) { // who cannot say that it stops is missed
+                    leave(gone, node, () -> hub.stop(node));
+                }
+            }
+        }
+        if (kind.equals("strict")) {
+            for (Follower[] ofNode : players) {
+                for (Follower player : ofNode) {
+                    player.channel().push("say"); // whoever takes it
+                }
+            }
+        }
+    }
+
+    private void cut(List<Integer> gone, int node, int other) {
+        if (!gone.contains(node) && !gone.contains(other)) {
+            hub.cut(node, other);
         }
     }
 
@@ -107,7 +176,7 @@ final class RoomEpochProperties {
         await(
                 "one room for each id",
                 () -> IntStream.range(0, NODES)
-                                .map(node -> hub.endpoint(node).rooms("kept").size())
+                                .map(node -> hub.endpoint(node).rooms(kind).size())
                                 .sum()
                         == ROOMS);
         for (int room = 0; room < ROOMS; room++) {

@@ -123,7 +123,7 @@ class RoomMetricsTest {
 
     @Test
     void aBusyLoopIsNamedAndTakesNoNewRooms() throws InterruptedException {
-        try (var log = LogRecords.of("dev.wingbeat.placement")) {
+        try (var log = LogRecords.of("dev.wingbeat.roomloop")) {
             TestChannel ann = hub.connect().join("busy:warned");
             ann.push("work", Map.of("millis", 48)).assertReply("ok");
             log.await(record -> record.getLevel().equals(Level.WARNING)

@@ -1,13 +1,19 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.roomloop;
 
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.connection.TimerRef;
+import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.room.RoomThread;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -18,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A loop that rooms live on, apart from those of connections: a long tick makes other rooms of the loop wait, and no heartbeat. All
- * its rooms share one timer.
+ * its rooms share one timer. Internal seam.
  */
-final class RoomLoop extends VerticleBase implements RoomThread {
+public final class RoomLoop extends VerticleBase implements RoomThread {
 
-    private static final RateLimitedLog FAILED =
-            new RateLimitedLog(System.getLogger(RoomLoop.class.getName()), System.Logger.Level.ERROR);
+    private static final System.Logger LOGGER = System.getLogger(RoomLoop.class.getName());
+
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, System.Logger.Level.ERROR);
 
     private static final long MILLI = 1_000_000;
 
@@ -32,16 +39,21 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     /** Tasks run in one go before others of the thread have their turn. */
     private static final int BATCH = 256;
 
-    /** Something to do at a time. */
+    /** A loop that has had no turn for so long stood still: others may have taken over its rooms. */
+    public static final long STANDSTILL_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** Something to do at a time, perhaps behind a gate. */
     private static final class Timed implements TimerRef {
         private final long at;
         private final long order;
+        private final @Nullable RoomGate gate;
         private @Nullable Runnable task;
 
-        Timed(long at, long order, Runnable task) {
+        Timed(long at, long order, Runnable task, @Nullable RoomGate gate) {
             this.at = at;
             this.order = order;
             this.task = task;
+            this.gate = gate;
         }
 
         @Override
@@ -51,12 +63,18 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     }
 
     private final Map<String, RoomMeters> meters;
+    private final MemoryBudget memory;
     private final TickBudget budget = new TickBudget(TickBudget.OF_LOOP, System.nanoTime());
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final LoopAccount account;
     private final AtomicInteger rooms = new AtomicInteger();
     private final PriorityQueue<Timed> timers = new PriorityQueue<>(
             Comparator.<Timed>comparingLong(timed -> timed.at).thenComparingLong(timed -> timed.order));
+
+    /** What is due behind a closed gate. */
+    private final List<Timed> parked = new ArrayList<>();
+
     private volatile @Nullable Thread thread;
     private long orders;
     private long timer = -1;
@@ -64,28 +82,100 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     private boolean running;
     private volatile boolean overloaded;
 
+    /** The time of its last turn, and how often it has stood still. */
+    private long turned = System.nanoTime();
+
+    private final AtomicInteger standstills = new AtomicInteger();
+    private volatile boolean frozen;
+
     /**
      * Makes a loop.
      *
      * @param meters what it counts of each kind
+     * @param memory which it has an account of
      */
-    RoomLoop(Map<String, RoomMeters> meters) {
+    public RoomLoop(Map<String, RoomMeters> meters, MemoryBudget memory) {
         this.meters = meters;
+        this.memory = memory;
+        this.account = memory.open(this::execute);
     }
 
     @Override
     public Future<?> start() {
         thread = Thread.currentThread();
+        turned = nanoTime();
         vertx.setPeriodic(LOOK_MILLIS, ignored -> look());
         return Future.succeededFuture();
     }
 
+    @Override
+    public Future<?> stop() {
+        memory.close(account);
+        return Future.succeededFuture();
+    }
+
+    /** Charges bytes of the heap to the account of the loop, or releases them when there are fewer than none. May be called from any thread. */
+    public void charge(long bytes) {
+        if (isCurrent()) {
+            account.heap(bytes);
+        } else if (bytes != 0) {
+            execute(() -> account.heap(bytes));
+        }
+    }
+
     /** Returns how many rooms it has, to be changed by who adds and removes them. */
-    AtomicInteger rooms() {
+    public AtomicInteger rooms() {
         return rooms;
     }
 
+    /** Begins a turn, and notices when there was none for too long: rooms then wait until it is known whether they are still here. */
+    private long turn() {
+        long now = nanoTime();
+        long still = now - turned;
+        turned = now;
+        if (still > STANDSTILL_NANOS && rooms.get() > 0) {
+            standstills.incrementAndGet();
+            frozen = true;
+            LOGGER.log(
+                    WARNING,
+                    () -> "rooms stood still for " + Duration.ofNanos(still).toMillis()
+                            + " ms, and wait until the other nodes have said which of them went on elsewhere");
+        }
+        return now;
+    }
+
+    /** Returns whether its rooms wait, since it has stood still. May be called from any thread. */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /** Returns how often it has stood still. May be called from any thread. */
+    public int standstills() {
+        return standstills.get();
+    }
+
+    /** Lets its rooms go on, unless it has stood still once more meanwhile. May be called from any thread. */
+    public void thaw(int standstill) {
+        execute(() -> {
+            if (standstills.get() == standstill) {
+                frozen = false;
+                release();
+            }
+        });
+    }
+
+    /** Lets what waited behind gates happen, unless they are still closed. */
+    void release() {
+        timers.addAll(parked);
+        parked.clear();
+        if (!running) {
+            arm();
+        }
+    }
+
     private void look() {
+        turn();
+        account.tick();
         boolean warn = budget.isOver(nanoTime());
         overloaded = budget.wasOver();
         if (warn) {
@@ -94,12 +184,12 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     }
 
     /** Returns whether it has no time for more rooms. May be called from any thread. */
-    boolean isOverloaded() {
+    public boolean isOverloaded() {
         return overloaded;
     }
 
     /** Returns what it counts of a kind. */
-    RoomMeters meters(String kind) {
+    public RoomMeters meters(String kind) {
         return requireNonNull(meters.get(kind));
     }
 
@@ -117,11 +207,12 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     }
 
     private void drain() {
-        long begun = nanoTime();
+        long begun = turn();
         scheduled.set(false);
         Runnable task;
         for (int i = 0; i < BATCH && (task = inbox.poll()) != null; i++) {
             attempt(task);
+            turn(); // the loop may have stood still in the middle of it
         }
         budget.add(nanoTime() - begun);
         if (!inbox.isEmpty() && scheduled.compareAndSet(false, true)) {
@@ -131,7 +222,12 @@ final class RoomLoop extends VerticleBase implements RoomThread {
 
     @Override
     public TimerRef at(long nanoTime, Runnable task) {
-        var timed = new Timed(nanoTime, orders++, task);
+        return at(nanoTime, task, null);
+    }
+
+    /** Runs a task at a time, or when the gate is open again. */
+    TimerRef at(long nanoTime, Runnable task, @Nullable RoomGate gate) {
+        var timed = new Timed(nanoTime, orders++, task, gate);
         timers.add(timed);
         if (!running) {
             arm();
@@ -156,11 +252,16 @@ final class RoomLoop extends VerticleBase implements RoomThread {
     private void runDue() {
         timer = -1;
         running = true;
-        long now = nanoTime();
+        long now = turn();
         for (Timed first = timers.peek(); first != null && first.at - now <= 0; first = timers.peek()) {
             timers.remove();
             if (first.task != null) {
-                attempt(first.task);
+                if (first.gate != null && first.gate.isClosed()) {
+                    parked.add(first);
+                } else {
+                    attempt(first.task);
+                    turn();
+                }
             }
         }
         running = false;

@@ -1,4 +1,4 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.relay;
 
 import dev.wingbeat.lane.GossipHandler;
 import dev.wingbeat.lane.LaneAddress;
@@ -15,14 +15,15 @@ import java.util.stream.IntStream;
 
 /**
  * The ways to the other nodes: to each of them one numbered line on each lane. What has come for a node by the time the lane's
- * context gets to it shares a message; each is sent to that node only. Items of one thread arrive in order. May be used from any
- * thread.
+ * context gets to it shares a message; each is sent to that node only. Items of one thread arrive in order. Internal seam; may be used
+ * from any thread.
  */
-final class RoomLines implements GossipHandler {
+public final class RoomLines implements GossipHandler {
 
     /** Takes what arrives, on the lane's context. */
-    interface Receiver {
+    public interface Receiver {
 
+        /** Takes an item. */
         void received(String origin, RoomItem item);
 
         /** Learns that something has been lost between what came before and what comes now. */
@@ -79,22 +80,25 @@ final class RoomLines implements GossipHandler {
     private final long generation = System.currentTimeMillis();
     private final List<Line> lines;
 
-    RoomLines(Lanes lanes, Receiver receiver) {
+    /** Makes the lines of a node. */
+    public RoomLines(Lanes lanes, Receiver receiver) {
         this.lanes = lanes;
         this.receiver = receiver;
         this.lines = IntStream.range(0, LaneAddress.LANES).mapToObj(Line::new).toList();
     }
 
-    void start() {
+    /** Begins to hear the other nodes. */
+    public void start() {
         lanes.gossips().add(NAME, this);
     }
 
-    void stop() {
+    /** Hears them no more. */
+    public void stop() {
         lanes.gossips().remove(NAME, this);
     }
 
     /** Sends an item to a node, by the lane of a topic. */
-    void send(String node, String topic, RoomItem item) {
+    public void send(String node, String topic, RoomItem item) {
         Line line = lines.get(LaneAddress.laneOf(topic));
         line.queue.add(new Outgoing(node, item));
         if (line.scheduled.compareAndSet(false, true)) {
@@ -103,7 +107,7 @@ final class RoomLines implements GossipHandler {
     }
 
     /** Forgets a node that has left the cluster. */
-    void forget(String node) {
+    public void forget(String node) {
         for (Line line : lines) {
             lanes.context(line.lane).runOnContext(ignored -> {
                 line.sent.remove(node);

@@ -1,4 +1,4 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.roomloop;
 
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
@@ -13,8 +13,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What one loop counts of the rooms of one kind; written on that loop only. */
-record RoomMeters(
+/** What one loop counts of the rooms of one kind; written on that loop only. Internal seam. */
+public record RoomMeters(
         Counter rooms,
         Counter players,
         Histogram ticks,
@@ -24,7 +24,7 @@ record RoomMeters(
         Map<Cause, Counter> failovers) {
 
     /** Why a room is continued by a snapshot. */
-    enum Cause {
+    public enum Cause {
         /** Its node is gone. */
         LOST,
         /** Its node stops. */
@@ -34,7 +34,7 @@ record RoomMeters(
     }
 
     /** Makes those of one loop, by kind. */
-    static Map<String, RoomMeters> of(Metrics metrics, Collection<String> kinds) {
+    public static Map<String, RoomMeters> of(Metrics metrics, Collection<String> kinds) {
         return kinds.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), kind -> of(metrics, kind)));
     }
 
@@ -56,17 +56,20 @@ record RoomMeters(
                                         Meter.ROOM_FAILOVERS, kind, cause.name().toLowerCase(Locale.ROOT)))));
     }
 
-    void ticked(long took, long lag, long skips) {
+    /** Counts a tick, in nanoseconds. */
+    public void ticked(long took, long lag, long skips) {
         ticks.record(took);
         lags.record(lag);
         skipped.add(skips);
     }
 
-    void refused(String reason) {
+    /** Counts a message that was not taken. */
+    public void refused(String reason) {
         increment(refusals.get(reason));
     }
 
-    void failover(Cause cause) {
+    /** Counts a room that goes on. */
+    public void failover(Cause cause) {
         increment(failovers.get(cause));
     }
 

@@ -1,4 +1,4 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.roomloop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.relay;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
-/** Questions to other nodes, and their answers. May be used from any thread. */
-final class Asks {
+/** Questions to other nodes, and their answers. Internal seam; may be used from any thread. */
+public final class Asks {
 
     private record Waiting(String node, Promise<JsonObject> answer, long timer) {}
 
@@ -27,14 +27,14 @@ final class Asks {
      *
      * @param answering is given who asks, and what
      */
-    Asks(Vertx vertx, RoomLines lines, BiFunction<String, JsonObject, Future<JsonObject>> answering) {
+    public Asks(Vertx vertx, RoomLines lines, BiFunction<String, JsonObject, Future<JsonObject>> answering) {
         this.vertx = vertx;
         this.lines = lines;
         this.answering = answering;
     }
 
     /** Asks a node, by the lane of a topic; fails when it does not answer in time. */
-    Future<JsonObject> ask(String node, String topic, JsonObject question, long millis) {
+    public Future<JsonObject> ask(String node, String topic, JsonObject question, long millis) {
         long number = numbers.incrementAndGet();
         Promise<JsonObject> answer = Promise.promise();
         long timer = vertx.setTimer(
@@ -45,7 +45,7 @@ final class Asks {
     }
 
     /** Answers a question of another node. */
-    void asked(String origin, RoomItem.Ask ask) {
+    public void asked(String origin, RoomItem.Ask ask) {
         String topic = ask.question().json().getString("topic", "");
         answering
                 .apply(origin, ask.question().json())
@@ -53,7 +53,8 @@ final class Asks {
                 .onSuccess(answer -> lines.send(origin, topic, new RoomItem.Answer(ask.number(), Payload.of(answer))));
     }
 
-    void answered(String origin, RoomItem.Answer answer) {
+    /** Takes the answer of another node. */
+    public void answered(String origin, RoomItem.Answer answer) {
         Waiting asked = waiting.get(answer.number());
         if (asked != null && asked.node().equals(origin) && waiting.remove(answer.number(), asked)) {
             vertx.cancelTimer(asked.timer());
@@ -62,7 +63,7 @@ final class Asks {
     }
 
     /** Gives up what a node was asked that has left the cluster. */
-    void forget(String node) {
+    public void forget(String node) {
         waiting.forEach((number, asked) -> {
             if (asked.node().equals(node)) {
                 fail(number, "node " + node + ": gone (expected: an answer)");

@@ -1,4 +1,4 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.relay;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomInput;

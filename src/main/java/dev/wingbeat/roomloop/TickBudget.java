@@ -1,15 +1,15 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.roomloop;
 
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/** The share of its time that a room, or a loop of rooms, computes, over windows of five seconds. Confined to the loop. */
-final class TickBudget {
+/** The share of its time that a room, or a loop of rooms, computes, over windows of five seconds. Internal seam; confined to the loop. */
+public final class TickBudget {
 
     /** A room that computes half of the time leaves too little to the others of its loop. */
-    static final double OF_ROOM = 0.5;
+    public static final double OF_ROOM = 0.5;
 
     static final double OF_LOOP = 0.8;
 
@@ -28,19 +28,20 @@ final class TickBudget {
 
     private long slowest;
 
-    TickBudget(double most, long now) {
+    /** Makes one of a share, at a time. */
+    public TickBudget(double most, long now) {
         this.most = most;
         this.since = now;
     }
 
     /** Adds what something took. */
-    void add(long took) {
+    public void add(long took) {
         taken += took;
         longest = Math.max(longest, took);
     }
 
     /** Ends the window when it is over; returns whether its share was too much, and that of the one before was not. */
-    boolean isOver(long now) {
+    public boolean isOver(long now) {
         if (now - since < WINDOW_NANOS) {
             return false;
         }
@@ -60,7 +61,7 @@ final class TickBudget {
     }
 
     /** Logs what the last window was like. */
-    void warn(String what) {
+    public void warn(String what) {
         LOGGER.log(WARNING, text(what));
     }
 

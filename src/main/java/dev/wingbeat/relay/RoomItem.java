@@ -1,4 +1,4 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.relay;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomInput;
@@ -6,8 +6,8 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomOutput;
 import java.util.Arrays;
 
-/** A message of one node to another. */
-sealed interface RoomItem {
+/** A message of one node to another. Internal seam. */
+public sealed interface RoomItem {
 
     /** From a channel to a room; with the highest epoch that the sender knows of it. */
     record In(RoomKey key, long epoch, RoomInput input) implements RoomItem {}

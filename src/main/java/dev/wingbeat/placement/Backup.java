@@ -1,0 +1,63 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.relay.RoomItem;
+import dev.wingbeat.room.RoomKey;
+import dev.wingbeat.room.RoomSnapshot;
+import dev.wingbeat.roomloop.RoomMeters;
+import org.jspecify.annotations.Nullable;
+
+/** The newest snapshot of a room of this node, and the node that has it, too. Confined to the room's loop. */
+final class Backup {
+
+    private final NodeRooms rooms;
+    private final RoomKey key;
+    private final Activation activation;
+    private @Nullable RoomSnapshot latest;
+    private @Nullable String copiedTo;
+
+    Backup(NodeRooms rooms, RoomKey key, Activation activation) {
+        this.rooms = rooms;
+        this.key = key;
+        this.activation = activation;
+    }
+
+    /** Takes a snapshot that another node is still to have. */
+    void set(RoomSnapshot snapshot) {
+        latest = snapshot;
+    }
+
+    /** Sends the newest to the node that is to go on with the room, should this one die. */
+    void copy() {
+        String backup = rooms.members().backup(key);
+        Copies.Kept kept = kept(RoomMeters.Cause.LOST);
+        if (kept != null && backup != null) {
+            copiedTo = backup;
+            rooms.copies().send(backup, key, kept, RoomItem.Use.KEEP);
+        }
+    }
+
+    /** Sends it when another node is to have it than before. */
+    void membersChanged() {
+        String backup = rooms.members().backup(key);
+        if (backup != null && !backup.equals(copiedTo)) {
+            copy();
+        }
+    }
+
+    /** Tells the other node that it need not keep it any more. */
+    void over() {
+        if (copiedTo != null) {
+            rooms.lines().send(copiedTo, key.topic(), new RoomItem.Over(key, activation.epoch()));
+        }
+    }
+
+    /** Returns how many bytes the snapshot has. */
+    long weight() {
+        return latest == null ? 0 : latest.payload().length();
+    }
+
+    /** Returns what is to be gone on with, null when there is nothing. */
+    Copies.@Nullable Kept kept(RoomMeters.Cause cause) {
+        return latest == null ? null : new Copies.Kept(activation, latest, cause);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.channel.InternalSocket;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.limit.SharedBuckets;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many rooms clients of this node may have made: rooms that nobody is in live for half a minute, so that who has few made in a minute has
+ * few at a time. Clients are told apart by the ids of their sockets, those without by their connections. May be used from any thread.
+ */
+final class Creators {
+
+    /** The answer to a client that has had too many made. */
+    static final Payload TOO_MANY = Payload.of("reason", "busy", "limit", "rooms_per_minute");
+
+    private static final double SECONDS = 60;
+
+    private record Creator(String kind, Object who) {}
+
+    private final SharedBuckets<Creator> buckets = new SharedBuckets<>(System::nanoTime);
+
+    /** Counts a room of a kind; false when the client has had too many made. */
+    boolean mayMake(RoomKind kind, Socket client) {
+        int most = kind.options().roomsPerMinute();
+        return buckets.take(new Creator(kind.name(), who(client)), new RateLimit(most / SECONDS, most)) == 0;
+    }
+
+    /** Returns why a join is refused before the room is asked, null when it is not. */
+    @Nullable
+    Payload refusal(RoomKind kind, InternalSocket client, Payload params, boolean there) {
+        RoomOptions options = kind.options();
+        if (params.length() > options.maxInput()) {
+            return tooLarge(kind);
+        }
+        if (options.requireV2() && client.version().startsWith("1.")) {
+            return Payload.of("reason", "needs_v2");
+        }
+        return options.createOnJoin() && !there && !mayMake(kind, client) ? TOO_MANY : null;
+    }
+
+    /** Returns the refusal of what is larger than a message may be. */
+    static Payload tooLarge(RoomKind kind) {
+        return Payload.of("reason", "too_large", "limit", kind.options().maxInput());
+    }
+
+    private static Object who(Socket client) {
+        String id = client.id();
+        if (id != null) {
+            return id;
+        }
+        return client instanceof InternalSocket internal ? internal.credentials() : client;
+    }
+}

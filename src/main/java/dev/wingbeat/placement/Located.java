@@ -1,0 +1,59 @@
+package dev.wingbeat.placement;
+
+import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.room.RoomKey;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** What the search for a room has come to. */
+sealed interface Located {
+
+    /** It is there. */
+    record At(Activation activation) implements Located {}
+
+    /**
+     * It is nowhere.
+     *
+     * @param limit what keeps it from being made, null when that is no limit
+     */
+    record Refused(String reason, @Nullable String limit) implements Located {
+
+        Refused(String reason) {
+            this(reason, null);
+        }
+
+        /** Returns what a client is told. */
+        JsonObject response() {
+            var response = new JsonObject().put("reason", reason);
+            return limit == null ? response : response.put("limit", limit);
+        }
+    }
+
+    /** Returns its form between nodes. */
+    default JsonObject written() {
+        return switch (this) {
+            case At(Activation(String node, long epoch)) ->
+                new JsonObject().put("node", node).put("epoch", epoch);
+            case Refused refused -> refused.response();
+        };
+    }
+
+    /** Returns where the room is; fails when it is nowhere. */
+    default Future<Activation> activation(RoomKey key) {
+        return switch (this) {
+            case At(Activation at) -> Future.succeededFuture(at);
+            case Refused refused ->
+                Future.failedFuture(
+                        new WingbeatException("room " + key + ": " + refused.reason() + " (expected: a room)"));
+        };
+    }
+
+    /** Reads that form. */
+    static Located read(JsonObject written) {
+        String reason = written.getString("reason");
+        return reason == null
+                ? new At(new Activation(written.getString("node"), written.getLong("epoch")))
+                : new Refused(reason, written.getString("limit"));
+    }
+}
