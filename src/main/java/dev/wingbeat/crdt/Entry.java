@@ -11,14 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner what it ends with: a number given by the caller, ascending over time, unique within a replica
  * @param key who
  * @param value what is told about them
- * @param bornAt when it was made, in milliseconds since 1970 by the clock of its replica; 0 when nobody has noted that
  */
-public record Entry<V>(Dot dot, String topic, long owner, String key, V value, long bornAt) {
-
-    /** Makes an entry of which is not known when it was made. */
-    public Entry(Dot dot, String topic, long owner, String key, V value) {
-        this(dot, topic, owner, key, value, 0);
-    }
+public record Entry<V>(Dot dot, String topic, long owner, String key, V value) {
 
     @Override
     public boolean equals(@Nullable Object other) {

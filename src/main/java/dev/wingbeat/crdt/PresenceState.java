@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ public final class PresenceState<V> {
 
     private final ReplicaId self;
     private final int remembered;
-    private final LongSupplier clock;
     private final ReplicaState<V> own;
     private final OwnEntries<V> ownEntries = new OwnEntries<>();
     private final TreeMap<ReplicaId, ReplicaState<V>> others = new TreeMap<>();
@@ -35,21 +33,11 @@ public final class PresenceState<V> {
 
     /** Starts the life of a replica, of which nothing may be in any other state yet. */
     public PresenceState(ReplicaId self) {
-        this(self, REMEMBERED, () -> 0);
-    }
-
-    /** Starts the life of a replica whose entries tell when they were made, in milliseconds since 1970. */
-    public PresenceState(ReplicaId self, LongSupplier clock) {
-        this(self, REMEMBERED, clock);
+        this(self, REMEMBERED);
     }
 
     /** Starts the life of a replica that remembers so many removed ones. */
     PresenceState(ReplicaId self, int remembered) {
-        this(self, remembered, () -> 0);
-    }
-
-    private PresenceState(ReplicaId self, int remembered, LongSupplier clock) {
-        this.clock = clock;
         this.self = self;
         this.remembered = remembered;
         own = new ReplicaState<>(self);
@@ -66,7 +54,7 @@ public final class PresenceState<V> {
             throw new IllegalStateException(place(topic, owner, key) + " is there (expected: to be absent)");
         }
         var dot = own.nextDot();
-        return replace(List.of(), new Entry<>(dot, topic, owner, key, value.apply(dot), clock.getAsLong()));
+        return replace(List.of(), new Entry<>(dot, topic, owner, key, value.apply(dot)));
     }
 
     /** Finds an entry of this replica. */
@@ -86,7 +74,7 @@ public final class PresenceState<V> {
             throw new IllegalStateException(place(topic, owner, key) + " is absent (expected: to be there)");
         }
         var dot = own.nextDot();
-        return replace(List.of(old), new Entry<>(dot, topic, owner, key, value.apply(old, dot), clock.getAsLong()));
+        return replace(List.of(old), new Entry<>(dot, topic, owner, key, value.apply(old, dot)));
     }
 
     /** Removes an entry of this replica, and returns the delta that tells the others: an empty one if it is absent. */

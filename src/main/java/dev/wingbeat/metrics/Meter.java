@@ -118,7 +118,7 @@ public enum Meter {
     PRESENCE_CONVERGENCE_SECONDS(
             Buckets.LATENCY,
             "presence_convergence_seconds",
-            "How old presences of other nodes were when they arrived here."),
+            "How long presences of another node were missing here, from when it was noticed."),
 
     ROOMS(Kind.GAUGE, "rooms", "Rooms that this node owns.", "kind"),
     ROOM_PLAYERS(Kind.GAUGE, "room_players", "Seats in them that are taken, also by players who may return.", "kind"),

@@ -108,7 +108,6 @@ final class GossipCodec {
             number(buffer, entry.owner());
             text(buffer, entry.key());
             number(buffer, entry.value().length()).appendBuffer(entry.value().buffer());
-            number(buffer, Math.max(0, entry.bornAt()));
         }
     }
 
@@ -125,12 +124,7 @@ final class GossipCodec {
                 topics.add(reader.text());
             }
             read.add(new Entry<>(
-                    new Dot(from, counter),
-                    topics.get(topic),
-                    reader.number(),
-                    reader.text(),
-                    meta(reader.bytes()),
-                    reader.number()));
+                    new Dot(from, counter), topics.get(topic), reader.number(), reader.text(), meta(reader.bytes())));
         }
         return new Delta<>(dots.isEmpty() ? CausalContext.EMPTY : CausalContext.of(from, dots), read);
     }

@@ -30,7 +30,8 @@ final class RemoteReplica {
     private final String node;
     private Status status = Status.UNHEARD;
     private @Nullable ReplicaId id;
-    private long knownSince;
+    private boolean missing;
+    private long missingSince;
     private boolean member;
     private long absentSince;
     private long heardAt;
@@ -64,19 +65,13 @@ final class RemoteReplica {
         return id;
     }
 
-    /** Returns since when this life of the node is known here, in milliseconds since 1970. */
-    long knownSince() {
-        return knownSince;
-    }
-
     /** Begins with a life of the node: that of a member is shown from its first word on. */
-    void begin(ReplicaId life, long millis) {
+    void begin(ReplicaId life) {
         if (id != null) {
             pulled(); // what was asked for was another's
             pulledAt = NEVER;
         }
         id = life;
-        knownSince = millis;
         status = member ? Status.VISIBLE : Status.HIDDEN;
     }
 
@@ -130,8 +125,26 @@ final class RemoteReplica {
         return pulling && pulledAfter == after;
     }
 
+    /** Notes that something is missing, at a time in nanoseconds. */
+    void missing(long nanos) {
+        if (!missing) {
+            missing = true;
+            missingSince = nanos;
+        }
+    }
+
+    boolean isMissing() {
+        return missing;
+    }
+
+    /** Returns when it was noticed that something is missing, in nanoseconds. */
+    long missingSince() {
+        return missingSince;
+    }
+
     /** Notes that nothing is missing. */
     void pulled() {
+        missing = false;
         pulling = false;
         pullWanted = false;
     }

@@ -45,7 +45,7 @@ final class RemoteReplicas {
     private final GossipSender sender;
     private final ListChanges changes;
     private final PullAnswers answers;
-    private final Ages ages;
+    private final CatchUps catchUps;
     private final Map<String, RemoteReplica> replicas = new HashMap<>();
 
     /** The hubs that have not told everything yet since this node started. */
@@ -63,13 +63,13 @@ final class RemoteReplicas {
             PresenceState<Payload> state,
             GossipSender sender,
             ListChanges changes,
-            Ages ages) {
+            CatchUps catchUps) {
         this.self = self;
         this.config = config;
         this.state = state;
         this.sender = sender;
         this.changes = changes;
-        this.ages = ages;
+        this.catchUps = catchUps;
         this.answers = new PullAnswers(self, state);
     }
 
@@ -202,7 +202,7 @@ final class RemoteReplicas {
         if (before != null) {
             remove(replica, before, RemoteReplica.Status.UNHEARD);
         }
-        replica.begin(life, ages.now());
+        replica.begin(life);
         return true;
     }
 
@@ -245,7 +245,7 @@ final class RemoteReplicas {
 
     /** Nothing of a node is missing: if it was hidden, and is here, it is shown. */
     private void complete(RemoteReplica replica) {
-        replica.pulled();
+        catchUps.complete(replica);
         awaited.remove(replica.node());
         checkSynced();
         if (replica.status() == RemoteReplica.Status.HIDDEN && replica.member()) {
@@ -256,13 +256,13 @@ final class RemoteReplicas {
 
     private void merge(RemoteReplica replica, Delta<Payload> delta) {
         Merge<Payload> merge = state.merge(delta);
-        ages.merged(merge.joins(), replica.knownSince());
         if (replica.status() == RemoteReplica.Status.VISIBLE) {
             changes.announce(merge.joins(), merge.leaves());
         }
     }
 
     private void pull(RemoteReplica replica) {
+        catchUps.missing(replica);
         boolean shown = replica.status() == RemoteReplica.Status.VISIBLE;
         if (!left && replica.mayPull(now, shown && awaited.isEmpty() ? PATIENCE : EAGER)) {
             ask(replica, 0);

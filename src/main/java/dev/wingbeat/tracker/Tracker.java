@@ -89,9 +89,9 @@ public final class Tracker {
     }
 
     /**
-     * Makes a tracker that measures how old the entries of other nodes are when they arrive.
+     * Makes a tracker that measures how long it lacks something of another node.
      *
-     * @param ages makes what each lane records with, on its own context: it takes nanoseconds
+     * @param catchUps makes what each lane records with, on its own context: it takes nanoseconds
      */
     public Tracker(
             String name,
@@ -99,7 +99,7 @@ public final class Tracker {
             Lanes lanes,
             TrackerConfig config,
             TrackerListener listener,
-            Supplier<LongConsumer> ages) {
+            Supplier<LongConsumer> catchUps) {
         this.name = name;
         this.vertx = vertx;
         this.lanes = lanes;
@@ -112,7 +112,7 @@ public final class Tracker {
                         new PhxRefs(name, self, lane),
                         new Voice(lane),
                         listener,
-                        new Ages(System::currentTimeMillis, ages.get())))
+                        new CatchUps(System::nanoTime, catchUps.get())))
                 .toArray(TrackerShard[]::new);
     }
 

@@ -34,14 +34,14 @@ final class TrackerShard {
             PhxRefs refs,
             GossipSender sender,
             TrackerListener listener,
-            Ages ages) {
+            CatchUps catchUps) {
         this.self = self;
         this.config = config;
         this.refs = refs;
         this.sender = sender;
-        this.state = new PresenceState<>(self, ages::now);
+        this.state = new PresenceState<>(self);
         this.changes = new ListChanges(lists, listener);
-        this.remotes = new RemoteReplicas(self, config, state, sender, changes, ages);
+        this.remotes = new RemoteReplicas(self, config, state, sender, changes, catchUps);
     }
 
     /** Returns the lists, which may be read from any thread. */

@@ -45,8 +45,7 @@ final class GossipCodecTest {
                 topic,
                 owner,
                 key,
-                Payload.rawJson(Buffer.buffer(json).getBytes()),
-                counter % 2 * 1_700_000_000_000L);
+                Payload.rawJson(Buffer.buffer(json).getBytes()));
     }
 
     @Test
@@ -65,7 +64,7 @@ final class GossipCodecTest {
             default -> List.of();
         };
         return entries.stream()
-                .map(entry -> entry.topic() + " " + entry.key() + " " + entry.bornAt() + " " + ShardNet.text(entry))
+                .map(entry -> entry.topic() + " " + entry.key() + " " + ShardNet.text(entry))
                 .toList()
                 .toString();
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Shards of one lane on several nodes, without a network: what they say waits in a list until the test delivers it. */
@@ -33,8 +34,8 @@ final class ShardNet {
         final TrackerShard shard;
         final Replay replay = new Replay();
 
-        /** How many nanoseconds old what has come from others was, one after the other. */
-        final List<Long> ages = new ArrayList<>();
+        /** For how many nanoseconds something of another was missing, one time after the other. */
+        final List<Long> catchUps = new ArrayList<>();
 
         /** Whom it takes for members, apart from what the others think. */
         final Set<String> members = new TreeSet<>();
@@ -45,7 +46,12 @@ final class ShardNet {
             this.name = name;
             var self = new ReplicaId(name, ++generations);
             this.shard = new TrackerShard(
-                    self, CONFIG, new PhxRefs("test", self, 0), this, replay, new Ages(() -> START + now, ages::add));
+                    self,
+                    CONFIG,
+                    new PhxRefs("test", self, 0),
+                    this,
+                    replay,
+                    new CatchUps(() -> TimeUnit.MILLISECONDS.toNanos(now), catchUps::add));
         }
 
         @Override
@@ -85,9 +91,6 @@ final class ShardNet {
             return List.copyOf(list(topic).keySet());
         }
     }
-
-    /** What the clocks on the wall say at the beginning, in milliseconds since 1970. */
-    private static final long START = 1_700_000_000_000L;
 
     final Map<String, Node> nodes = new TreeMap<>();
     final List<Flight> flights = new ArrayList<>();
