@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class CommandLinesTest {
     void linesCanBeTyped(Path page) {
         SHELL.matcher(read(page))
                 .results()
-                .flatMap(block -> block.group(1).lines())
+                .flatMap(block -> block.group(1).replace("\\\n", " ").lines())
                 .map(line -> line.replaceFirst("(^|\\s)#.*", "").strip())
                 .filter(line -> !line.isEmpty())
                 .forEach(CommandLinesTest::check);
@@ -78,21 +79,37 @@ class CommandLinesTest {
                         folder == 0 || Files.exists(Path.of(words.get(folder), "kustomization.yaml")),
                         line + " (expected: a folder with a kustomization.yaml)");
             }
-            default -> assertTrue(OTHERS.contains(words.getFirst()), line + " (expected: a command that is known)");
+            default ->
+                assertTrue(
+                        OTHERS.contains(words.getFirst()) || Files.isExecutable(Path.of(words.getFirst())),
+                        line + " (expected: a command that is known)");
         }
     }
 
-    /** Returns whether a word sets a variable for the command behind it, which must be one of the hub. */
+    /** Returns whether a word sets a variable for the command behind it, which must be one of the hub or of a test. */
     private static boolean isVariable(String word, String line) {
         if (!word.matches("[A-Z_]+=.*")) {
             return false;
         }
         String name = word.substring(0, word.indexOf('='));
+        if (line.contains(" -Dtest=")) {
+            assertTrue(isInTests(name), line + " (expected: a variable that a test reads)");
+            return true;
+        }
         assertTrue(
                 read(DOCS.resolve("configuration.md")).contains(name),
                 line + " (expected: a variable that is told of)");
         WingbeatConfig.of(Map.of(), Map.of(name, word.substring(name.length() + 1))); // which refuses wrong values
         return true;
+    }
+
+    private static boolean isInTests(String text) {
+        try (var files = Files.walk(TESTS)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .anyMatch(file -> read(file).contains('"' + text + '"'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void checkWingbeat(List<String> words, String line) {
@@ -118,9 +135,11 @@ class CommandLinesTest {
                             || read(STARTER_POM).contains(execution),
                     line + " (expected: an execution with " + execution + ')');
         } else if (word.startsWith("-Dtest=") && !word.contains("…")) {
-            String test = word.substring("-Dtest=".length()).replaceFirst("#.*", "") + ".java";
+            String test =
+                    word.substring("-Dtest=".length()).replaceFirst("#.*", "").replace("'", "") + ".java";
+            PathMatcher matcher = TESTS.getFileSystem().getPathMatcher("glob:" + test);
             try (var files = Files.walk(TESTS)) {
-                assertTrue(files.anyMatch(file -> file.endsWith(test)), line + " (expected: a test)");
+                assertTrue(files.map(Path::getFileName).anyMatch(matcher::matches), line + " (expected: a test)");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
