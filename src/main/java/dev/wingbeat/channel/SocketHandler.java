@@ -15,8 +15,8 @@ import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.trace.TraceContext;
 import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +43,7 @@ public final class SocketHandler {
     private final Set<ClientGate> reporting = new HashSet<>();
 
     /** The spans in which connections were let in: of the few that are recorded. */
-    private final Map<SocketServer, TraceContext> connects = new IdentityHashMap<>();
+    private final Map<SocketServer, TraceContext> connects = new HashMap<>();
 
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
     public SocketHandler(

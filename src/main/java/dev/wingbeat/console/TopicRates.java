@@ -96,7 +96,7 @@ final class TopicRates {
         var topics = new JsonArray();
         shown.window.counts.entrySet().stream()
                 .filter(topic -> topic.getKey().startsWith(prefix))
-                .sorted(Comparator.comparing((Map.Entry<String, LongAdder> topic) ->
+                .sorted(Comparator.comparingLong((Map.Entry<String, LongAdder> topic) ->
                         -topic.getValue().sum()))
                 .limit(SHOWN)
                 .forEach(topic -> topics.add(

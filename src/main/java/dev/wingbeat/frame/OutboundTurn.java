@@ -79,6 +79,7 @@ final class OutboundTurn {
         }
 
         /** Adds a small frame; false when its bytes do not follow those that are left. */
+        @SuppressWarnings("ReferenceEquality") // whether it is the chunk itself that the range lies in
         private boolean add(Frame frame) {
             int at = place(frame);
             if (holder == null) {

@@ -42,6 +42,7 @@ final class OpenTelemetrySpan implements TraceSpan {
     }
 
     @Override
+    @SuppressWarnings("try") // it is there to be closed
     public <R> R call(Callable<R> work) throws Exception {
         try (Scope unused = span.makeCurrent()) {
             return work.call();
@@ -49,6 +50,7 @@ final class OpenTelemetrySpan implements TraceSpan {
     }
 
     @Override
+    @SuppressWarnings("try") // as above
     public <R> R get(Supplier<R> work) {
         try (Scope unused = span.makeCurrent()) {
             return work.get();

@@ -96,7 +96,7 @@ final class RoomEpochProperties {
 
     /** Notes which activation has taken a message, in the order of time. */
     private void note(String call) {
-        String[] words = call.split(" ");
+        String[] words = call.split(" ", -1);
         if (words[0].equals("said")) {
             accepted.computeIfAbsent(words[1], room -> new CopyOnWriteArrayList<>())
                     .add(Long.valueOf(words[3]));
