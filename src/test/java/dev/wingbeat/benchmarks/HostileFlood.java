@@ -101,7 +101,7 @@ final class HostileFlood {
             for (Path thread : threads.toList()) {
                 if (Files.readString(thread.resolve("comm")).startsWith("vert.x-eventloo")) {
                     String[] times =
-                            Files.readString(thread.resolve("schedstat")).split(" ");
+                            Files.readString(thread.resolve("schedstat")).split(" ", -1);
                     ran += Long.parseLong(times[0]);
                     waited += Long.parseLong(times[1]);
                 }
