@@ -19,10 +19,10 @@ class GodotMergeTest {
 
     private static final Pattern MERGE = Pattern.compile("```gdscript\n(static func merge.*?)```", Pattern.DOTALL);
 
-    private static final String PROGRAM = """
-            extends SceneTree
+    private static final String BEGIN = "extends SceneTree\n\n";
 
-            %s
+    private static final String MAIN = """
+
             func _init():
                 var file = File.new()
                 file.open("res://cases.json", File.READ)
@@ -45,7 +45,7 @@ class GodotMergeTest {
         Matcher merge = MERGE.matcher(Files.readString(Path.of("src", "docs", "rooms.md")));
         assertTrue(merge.find(), "rooms.md (expected: a function merge)");
         MergeCases cases = MergeCases.make();
-        Files.writeString(folder.resolve("merge.gd"), PROGRAM.formatted(merge.group(1)));
+        Files.writeString(folder.resolve("merge.gd"), BEGIN + merge.group(1) + MAIN);
         Files.writeString(folder.resolve("cases.json"), cases.cases().encode());
         try (var godot = Godot.start(folder, "-s", "merge.gd")) {
             assertEquals("", godot.untilItEnds());
