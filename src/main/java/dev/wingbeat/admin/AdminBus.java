@@ -67,11 +67,18 @@ final class AdminBus {
     Future<JsonObject> ask(String node, String command, JsonObject arguments) {
         Buffer question =
                 new JsonObject().put(COMMAND, command).put(ARGUMENTS, arguments).toBuffer();
-        Future<JsonObject> answer = bus.<Object>request(
-                        ADDRESS + node, question, new DeliveryOptions().setSendTimeout(DEADLINE.toMillis()))
+        Future<JsonObject> answer = request(node, question)
                 .compose(reply -> answer(read(reply)))
                 .recover(cause -> Future.failedFuture(cause instanceof AdminException ? cause : silent(node)));
         return Background.within(DEADLINE.toMillis(), answer, () -> silent(node));
+    }
+
+    private Future<Message<Object>> request(String node, Buffer question) {
+        try {
+            return bus.request(ADDRESS + node, question, new DeliveryOptions().setSendTimeout(DEADLINE.toMillis()));
+        } catch (IllegalStateException | AssertionError lost) {
+            return Future.failedFuture(lost); // Vert.x throws when the connection has just closed
+        }
     }
 
     private static AdminException silent(String node) {
