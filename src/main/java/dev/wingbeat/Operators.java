@@ -47,12 +47,7 @@ final class Operators implements AdminNode {
         this.admin = new Admin(vertx, this);
         var limits = new ApiLimits(admin, endpoint.limits());
         this.api = new ApiService(
-                admin,
-                endpoint.live().apiKeys(),
-                endpoint.pubSub().metrics(),
-                limits,
-                System::nanoTime,
-                traces());
+                admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), limits, System::nanoTime, traces());
         this.console = new Console(endpoint.live().apiKeys(), limits, admin, this);
     }
 

@@ -41,6 +41,7 @@ final class NettyFrameSink implements FrameSink, Holder {
     private OutboundTurn.@Nullable Range range;
     /** Something is left of earlier turns: what is sent now will wait, and takes no more memory than its own bytes. */
     private boolean behind;
+
     private boolean notified;
     /** The place in the loop's list, -1 when it is not there. */
     int index = -1;
