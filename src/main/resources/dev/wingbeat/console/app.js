@@ -12,6 +12,7 @@ import { tap } from "./screens/tap.js";
 import { topic, topics } from "./screens/topics.js";
 
 const EVERY_MS = 2000;
+const TYPING_MS = 300;
 const KEY = "wingbeat-console-key";
 const THEME = "wingbeat-console-theme";
 const SCREENS = { "": cluster, node, topics, topic, connections, connection, slow, rooms, limits, tap, audit };
@@ -27,6 +28,7 @@ let place = null;
 let paused = false;
 let timer = 0;
 let round = 0;
+let narrowedAt = 0;
 let slowCount = 0;
 
 // --- who is signed in
@@ -159,7 +161,15 @@ const context = {
     const text = query.toString();
     history.replaceState(null, "", `#/${place.path.map(encodeURIComponent).join("/")}${text ? `?${text}` : ""}`);
     place.query = query;
-    refresh();
+    const typing = performance.now() - narrowedAt < TYPING_MS;
+    narrowedAt = performance.now();
+    if (typing) { // ask once for a word, not for each letter
+      round++;
+      clearTimeout(timer);
+      timer = setTimeout(refresh, TYPING_MS);
+    } else {
+      refresh();
+    }
   },
   refresh: () => refresh(),
   /** Does something, says what came of it, and shows how things are then. */

@@ -4,12 +4,14 @@ import { Socket } from "./phoenix.mjs";
 
 const RECONNECT_MS = [200, 500, 1000, 2000];
 const PATIENCE_MS = 8000;
+const MOST_WAITS = 5;
 
 /** Thrown when a question is not answered; `code` is the node's. */
 export class Refusal extends Error {
-  constructor({ code, message }) {
+  constructor({ code, message, retry_after_ms: wait }) {
     super(message ?? "no answer");
     this.code = code;
+    this.wait = wait;
   }
 }
 
@@ -39,8 +41,21 @@ export class Hub {
     this.#channel.join().receive("ok", () => told("live"));
   }
 
-  /** Asks the node, which asks the others where it has to. */
-  ask(name, question = {}) {
+  /** Asks the node, which asks the others where it has to; later, when pages with this key ask more often than they may. */
+  async ask(name, question = {}) {
+    for (let waits = 0; ; waits++) {
+      try {
+        return await this.#ask(name, question);
+      } catch (problem) {
+        if (problem.code !== "rate_limited" || waits === MOST_WAITS) {
+          throw problem;
+        }
+        await new Promise((done) => setTimeout(done, problem.wait ?? 500));
+      }
+    }
+  }
+
+  #ask(name, question) {
     if (this.#channel.state !== "joined") {
       return Promise.reject(new Refusal({ code: "lost", message: "not connected" }));
     }

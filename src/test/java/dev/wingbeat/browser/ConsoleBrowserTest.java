@@ -11,8 +11,6 @@ import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.openqa.selenium.OutputType;
 
 /** The console of three nodes with some hundred clients, in the hands of an operator; {@code -Dwingbeat.console.clients=5000} for more. */
 @NeedsBrowser
@@ -41,7 +38,7 @@ class ConsoleBrowserTest {
     static void start() throws Exception {
         nodes = new ConsoleNodes();
         nodes.crowd("lobby", LOBBY, Duration.ofMillis((long) LOBBY * LOBBY)); // a thousand deliveries a second
-        nodes.crowd("garden", GARDEN, Duration.ofSeconds(5));
+        nodes.crowd("garden", GARDEN, Duration.ofMinutes(2));
         for (int i = 0; i < TABLES; i++) {
             nodes.crowd("table" + i, 1, Duration.ofMinutes(1));
         }
@@ -144,6 +141,23 @@ class ConsoleBrowserTest {
         tab.awaitRows("Topics", 11);
         tab.go("#/topics?sort=topic");
         tab.awaitTrue("document.querySelector(`table[aria-label='Topics'] tbody th`)?.textContent === 'room:garden-1'");
+    }
+
+    @Test
+    void pageWaitsWhenItsKeyIsUsedTooOften() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.run("const shown = document.getElementById('problem'); new MutationObserver(() => window.refused ="
+                + " shown.hidden ? window.refused : shown.textContent).observe(shown, { attributes: true });");
+        String batch = "{\"commands\":[" + "{\"leave\":{}},".repeat(39)
+                + "{\"leave\":{}}]}"; // two seconds' more than there is
+        HttpProbe other = HttpProbe.request("POST", "/api/v1/batch")
+                .with("authorization", "Bearer " + ConsoleNodes.KEY)
+                .withBody("application/json", batch);
+        assertEquals(200, ask(other).status()); // with 40 refusals
+        assertEquals(429, ask(other).status());
+        tab.go("#/connections");
+        tab.awaitRows("Connections", 50);
+        tab.awaitTrue("window.refused === undefined");
     }
 
     @Test
@@ -261,7 +275,6 @@ class ConsoleBrowserTest {
     @Test
     void looksLikeThisInLightAndDarkAndOnAPhone() throws IOException {
         ConsoleTab tab = signedIn(ConsoleNodes.KEY);
-        boolean write = Boolean.getBoolean("wingbeat.picture.write");
         for (String[] view : new String[][] {
             {"light", "#/", "Who sees whom", "cluster-light"},
             {"dark", "#/node/" + nodes.name(0).replace("#", "%23"), "Clients", "node-dark"},
@@ -272,22 +285,13 @@ class ConsoleBrowserTest {
             tab.go(view[1]);
             tab.awaitText(view[2]);
             tab.awaitTrue("document.documentElement.scrollWidth <= innerWidth");
-            picture(tab, view[3], write);
+            tab.picture(view[3]);
         }
         tab.size(390, 760, "light");
         tab.go("#/connections");
         tab.awaitRows("Connections", 50);
         tab.awaitTrue("document.documentElement.scrollWidth <= innerWidth");
-        picture(tab, "connections-phone", write);
+        tab.picture("connections-phone");
         tab.usual();
-    }
-
-    private static void picture(ConsoleTab tab, String name, boolean write) throws IOException {
-        byte[] png = tab.window().driver().getScreenshotAs(OutputType.BYTES);
-        assertTrue(png.length > 1_000, "an empty picture");
-        if (write) {
-            Path folder = Files.createDirectories(Path.of("src", "docs", "console"));
-            Files.write(folder.resolve(name + ".png"), png);
-        }
     }
 }

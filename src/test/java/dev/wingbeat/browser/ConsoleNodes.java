@@ -77,18 +77,25 @@ final class ConsoleNodes implements AutoCloseable {
     private static final class Talking implements ClientRole {
 
         private final long everyNanos;
+        private final long firstNanos;
         private long number;
 
-        Talking(Duration every) {
+        /** Makes one of several, which do not all talk at the same time. */
+        Talking(Duration every, int number, int of) {
             this.everyNanos = every.toNanos();
+            this.firstNanos = everyNanos * (number + 1) / of;
         }
 
         @Override
         public void joined(LoadClient client, long now) {
-            client.loop.after(everyNanos, () -> {
+            talk(client, firstNanos);
+        }
+
+        private void talk(LoadClient client, long in) {
+            client.loop.after(in, () -> {
                 if (client.present()) {
                     client.loop.push(client, 1, number++, System.nanoTime());
-                    joined(client, now);
+                    talk(client, everyNanos);
                 }
             });
         }
@@ -224,7 +231,7 @@ final class ConsoleNodes implements AutoCloseable {
         var made = new ArrayList<LoadClient>();
         for (int i = 0; i < clients; i++) {
             var place = new ClientProfile.Place(++opened, profile.site(opened), 1, 1);
-            made.add(new LoadClient(profile, loop, new Talking(talk), place));
+            made.add(new LoadClient(profile, loop, new Talking(talk, i, clients), place));
         }
         int before = progress.settled();
         new Opening(loop, made, new Opening.Tempo(0, 64), progress).start();

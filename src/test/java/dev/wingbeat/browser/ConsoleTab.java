@@ -1,10 +1,16 @@
 package dev.wingbeat.browser;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.wingbeat.support.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 
 /** The console as an operator sees it, used by mouse and keyboard. */
@@ -53,6 +59,11 @@ final class ConsoleTab {
     void go(String place) {
         window.focused();
         window.driver().executeScript("location.hash = arguments[0]", place);
+    }
+
+    void run(String script) {
+        window.focused();
+        window.driver().executeScript(script);
     }
 
     void click(String id) {
@@ -134,6 +145,16 @@ final class ConsoleTab {
         window.focused();
         window.driver().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         window.driver().executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
+    /** Takes a picture for the page about the console, and keeps it with {@code -Dwingbeat.picture.write=true}. */
+    void picture(String name) throws IOException {
+        byte[] png = window.driver().getScreenshotAs(OutputType.BYTES);
+        assertTrue(png.length > 1_000, "an empty picture");
+        if (Boolean.getBoolean("wingbeat.picture.write")) {
+            Path folder = Files.createDirectories(Path.of("src", "docs", "console"));
+            Files.write(folder.resolve(name + ".png"), png);
+        }
     }
 
     private void awaitScript(String value, String met, Object expected) {
