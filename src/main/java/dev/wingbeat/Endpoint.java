@@ -131,6 +131,11 @@ public final class Endpoint {
         return started().managementPort();
     }
 
+    /** Returns the port of the server API; that of the management port unless it has one of its own. */
+    public int apiPort() {
+        return started().operators().apiPort();
+    }
+
     /** Broadcasts to all members of a topic on all nodes. The payload is a JSON object or binary. */
     public void broadcast(String topic, String event, Object payload) {
         pubSub().broadcast(topic, event, payload);
@@ -253,7 +258,7 @@ public final class Endpoint {
     public void underTest(Decorator decorator) {
         options.host("127.0.0.1").port(0).urlHost("localhost").eventLoops(2);
         if (options.managementPort() != null) {
-            options.managementPort(0).managementHost("127.0.0.1");
+            options.managementPort(0).managementHost("127.0.0.1").apiPort(options.apiPort() == null ? null : 0);
         }
         declarations = declarations.decorated(decorator);
     }

@@ -68,6 +68,10 @@ public final class EndpointBuilder {
                 throw new IllegalArgumentException("api keys: "
                         + endpoint.apiKeys().size() + " without a management port (expected: both, or neither)");
             }
+            if (endpoint.managementPort() == null && endpoint.apiPort() != null) {
+                throw new IllegalArgumentException(
+                        "apiPort: " + endpoint.apiPort() + " without a management port (expected: both, or neither)");
+            }
             var unused = ApiKeys.checked(endpoint.apiKeys());
             LimitRules rules = LimitRules.of(endpoint);
             sockets.forEach(socket -> rules.check(socket.options()));

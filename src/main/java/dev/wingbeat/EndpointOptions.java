@@ -41,6 +41,7 @@ public final class EndpointOptions {
     private int memoryPercent = MemoryBudget.DEFAULT_PERCENT;
     private @Nullable Integer managementPort;
     private @Nullable String managementHost;
+    private @Nullable Integer apiPort;
     private HttpLimits httpLimits = HttpLimits.DEFAULT;
     private ConnectionLimitConfig connectionLimit =
             new ConnectionLimitConfig(ConnectionLimit.ofOpenFiles(), AddressLimit.UNLIMITED, TrustedProxies.NONE);
@@ -61,6 +62,7 @@ public final class EndpointOptions {
         memoryPercent = other.memoryPercent;
         managementPort = other.managementPort;
         managementHost = other.managementHost;
+        apiPort = other.apiPort;
         httpLimits = other.httpLimits;
         connectionLimit = other.connectionLimit;
         apiKeys = other.apiKeys;
@@ -99,10 +101,7 @@ public final class EndpointOptions {
         return urlHost;
     }
 
-    /**
-     * Sets the origin check of mounts that have none of their own; by default, only pages that this endpoint has served under a name
-     * that nobody else can lead here.
-     */
+    /** Sets the origin check of mounts without one; by default, only pages served here under a name that nobody else can lead here. */
     public EndpointOptions checkOrigin(OriginCheck checkOrigin) {
         this.checkOrigin = checkOrigin;
         return this;
@@ -126,10 +125,7 @@ public final class EndpointOptions {
         return secretKeyBase;
     }
 
-    /**
-     * Sets how many event loops serve connections, one for every two processors by default. Two loops wake each other for the rooms
-     * they share, and send less at a time; the kernel, the collector and the cluster want processors too.
-     */
+    /** Sets how many event loops serve connections, by default one for every two processors: others want processors, too. */
     public EndpointOptions eventLoops(int eventLoops) {
         Expect.atLeast("eventLoops", eventLoops, 1);
         this.eventLoops = eventLoops;
@@ -186,9 +182,7 @@ public final class EndpointOptions {
 
     /** Sets the port that answers operators, 0 for a free one; null, the default, for none. */
     public EndpointOptions managementPort(@Nullable Integer managementPort) {
-        if (managementPort != null) {
-            Expect.port("managementPort", managementPort, 0);
-        }
+        Expect.optionalPort("managementPort", managementPort);
         this.managementPort = managementPort;
         return this;
     }
@@ -228,13 +222,9 @@ public final class EndpointOptions {
         return this;
     }
 
-    /**
-     * Sets how many TCP connections clients may have, by default what the limit of open files allows; those of operators and other
-     * nodes do not count.
-     */
+    /** Sets how many TCP connections clients may have, operators and nodes apart; by default what the limit of open files allows. */
     public EndpointOptions maxConnections(int maxConnections) {
-        connectionLimit = new ConnectionLimitConfig(
-                maxConnections, connectionLimit.maxPerAddress(), connectionLimit.trustedProxies());
+        connectionLimit = connectionLimit.withMax(maxConnections);
         return this;
     }
 
@@ -243,8 +233,7 @@ public final class EndpointOptions {
      * {@link AddressLimit#UNLIMITED}, the default, for as many as it likes.
      */
     public EndpointOptions maxConnectionsPerAddress(int maxConnectionsPerAddress) {
-        connectionLimit = new ConnectionLimitConfig(
-                connectionLimit.max(), maxConnectionsPerAddress, connectionLimit.trustedProxies());
+        connectionLimit = connectionLimit.withMaxPerAddress(maxConnectionsPerAddress);
         return this;
     }
 
@@ -255,8 +244,7 @@ public final class EndpointOptions {
      * @throws IllegalArgumentException for a text that is neither, or for a network with bits behind its prefix
      */
     public EndpointOptions trustedProxies(String... addresses) {
-        connectionLimit = new ConnectionLimitConfig(
-                connectionLimit.max(), connectionLimit.maxPerAddress(), TrustedProxies.of(List.of(addresses)));
+        connectionLimit = connectionLimit.withTrustedProxies(TrustedProxies.of(List.of(addresses)));
         return this;
     }
 
@@ -270,7 +258,18 @@ public final class EndpointOptions {
         return limits.limits();
     }
 
-    /** Sets who may use the server API on the management port; nobody by default, and then there is none. */
+    /** Sets a port for the server API alone, at the address of the management port; null, the default, for the management port itself. */
+    public EndpointOptions apiPort(@Nullable Integer apiPort) {
+        Expect.optionalPort("apiPort", apiPort);
+        this.apiPort = apiPort;
+        return this;
+    }
+
+    public @Nullable Integer apiPort() {
+        return apiPort;
+    }
+
+    /** Sets who may use the server API; nobody by default, and then there is none. */
     public EndpointOptions apiKeys(ApiKey... keys) {
         apiKeys = List.of(keys);
         return this;

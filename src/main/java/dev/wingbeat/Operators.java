@@ -12,11 +12,11 @@ import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.limit.ConnectionLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.management.LoopWatch;
+import dev.wingbeat.management.ManagementSite;
 import dev.wingbeat.management.ManagementVerticle;
 import dev.wingbeat.management.OwnLoop;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
-import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.revocation.Revocations;
 import dev.wingbeat.trace.Traces;
@@ -73,6 +73,9 @@ final class Operators implements AdminNode {
         }
         String own = endpoint.options().managementHost();
         String host = own == null ? endpoint.host() : ListenAddress.reachable(own);
+        Integer apiPort = endpoint.options().apiPort();
+        ManagementSite.Factory apiSite = place -> new ApiSite(place, api);
+        ManagementSite.Factory consoleSite = place -> new ConsoleSite(console, endpoint, place);
         var made = new ManagementVerticle(
                 host,
                 port,
@@ -82,15 +85,13 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                List.of(place -> new ApiSite(place, api), place -> new ConsoleSite(console, endpoint, place)));
-        return vertx.deployVerticle(new OwnLoop(made))
-                .<Void>map(id -> {
-                    verticle = made;
-                    deployment = id;
-                    return null;
-                })
-                .recover(cause -> Future.failedFuture(new WingbeatException(
-                        "management port: " + port + " (expected: a free port on " + host + ")", cause)));
+                apiPort == null ? List.of(apiSite, consoleSite) : List.of(consoleSite),
+                apiPort == null ? null : new ManagementVerticle.Apart(apiPort, apiSite));
+        return vertx.deployVerticle(new OwnLoop(made)).map(id -> {
+            verticle = made;
+            deployment = id;
+            return null;
+        });
     }
 
     /** Operators always get in. */
@@ -175,6 +176,12 @@ final class Operators implements AdminNode {
     @Override
     public NodeRooms rooms() {
         return endpoint.rooms();
+    }
+
+    /** Returns the port of the server API: one of its own, or that of operators. */
+    int apiPort() {
+        ManagementVerticle started = verticle;
+        return started == null || started.portApart() == 0 ? port() : started.portApart();
     }
 
     /** Returns the port that operators ask, 0 without one. */

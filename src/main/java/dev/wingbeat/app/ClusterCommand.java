@@ -41,8 +41,8 @@ final class ClusterCommand {
             "--node-urls");
 
     /** Flags that the nodes get in another form. */
-    private static final Set<String> TRANSLATED =
-            Set.of(NODES, "--port", "--management-port", "--cluster-port", "--secret-key-base", "--console-key");
+    private static final Set<String> TRANSLATED = Set.of(
+            NODES, "--port", "--management-port", "--api-port", "--cluster-port", "--secret-key-base", "--console-key");
 
     private ClusterCommand() {}
 
@@ -78,6 +78,7 @@ final class ClusterCommand {
                 nodes(flags.getOrDefault(NODES, String.valueOf(DEFAULT_NODES))),
                 config.endpoint().port(),
                 managementPort == null ? WingbeatConfig.MANAGEMENT_PORT : managementPort,
+                config.endpoint().apiPort(),
                 config.cluster().port(),
                 config.endpoint().secretKeyBase(),
                 config.consoleKey(),

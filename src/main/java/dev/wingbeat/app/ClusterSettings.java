@@ -105,6 +105,13 @@ final class ClusterSettings {
                     "Address on which the management port listens; auto is that of host",
                     (config, host) -> config.endpoint().managementHost(unless(ValueType.AUTO, host))),
             new Setting<>(
+                    "api-port",
+                    ValueType.integerOr(ValueType.NONE, 0, 65_535, -1),
+                    ValueType.NONE,
+                    "Port for the server API alone, on the address of management-host; none: it is on the management port,"
+                            + " which is open in any case; 0 takes a free one",
+                    WingbeatConfig::apiPort),
+            new Setting<>(
                     "node-name",
                     new ValueType<>("NAME", NodeName.EXPECTED, false, ClusterSettings::nodeName),
                     ValueType.AUTO,

@@ -170,6 +170,14 @@ public final class WingbeatConfig {
         openManagementPort(!keys.isEmpty());
     }
 
+    /** Sets the port of the server API alone; a negative one stands for none. A node with one answers operators, too. */
+    void apiPort(int port) {
+        if (port >= 0) {
+            endpoint.apiPort(port);
+            openManagementPort(true);
+        }
+    }
+
     private void openManagementPort(boolean wanted) {
         if (wanted && endpoint.managementPort() == null) {
             endpoint.managementPort(MANAGEMENT_PORT);

@@ -22,4 +22,19 @@ public record ConnectionLimitConfig(int max, int maxPerAddress, TrustedProxies t
         Expect.atLeast("maxConnections", max, 1);
         Expect.atLeast("maxConnectionsPerAddress", maxPerAddress, 1);
     }
+
+    /** Returns a copy with another number of connections. */
+    public ConnectionLimitConfig withMax(int connections) {
+        return new ConnectionLimitConfig(connections, maxPerAddress, trustedProxies);
+    }
+
+    /** Returns a copy with another number of connections for each address. */
+    public ConnectionLimitConfig withMaxPerAddress(int connections) {
+        return new ConnectionLimitConfig(max, connections, trustedProxies);
+    }
+
+    /** Returns a copy that trusts other proxies. */
+    public ConnectionLimitConfig withTrustedProxies(TrustedProxies proxies) {
+        return new ConnectionLimitConfig(max, maxPerAddress, proxies);
+    }
 }

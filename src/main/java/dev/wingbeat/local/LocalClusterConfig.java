@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes how many there are
  * @param port the first port for clients
  * @param managementPort the first port for operators
+ * @param apiPort the first port for the server API alone, null for none
  * @param clusterPort the first port for members
  * @param secretKeyBase what all of them sign tokens with
  * @param consoleKey the key that opens the console of each node, null for none
@@ -25,6 +26,7 @@ public record LocalClusterConfig(
         int nodes,
         int port,
         int managementPort,
+        @Nullable Integer apiPort,
         int clusterPort,
         String secretKeyBase,
         @Nullable String consoleKey,
@@ -48,6 +50,9 @@ public record LocalClusterConfig(
         }
         requirePorts("--port", port, nodes);
         requirePorts("--management-port", managementPort, nodes);
+        if (apiPort != null) {
+            requirePorts("--api-port", apiPort, nodes);
+        }
         requirePorts("--cluster-port", clusterPort, nodes);
         flags = List.copyOf(flags);
         java = List.copyOf(java);
@@ -94,6 +99,9 @@ public record LocalClusterConfig(
                 "--node-name=node-" + node,
                 "--port=" + (port + node - 1),
                 "--management-port=" + (managementPort + node - 1)));
+        if (apiPort != null) {
+            command.add("--api-port=" + (apiPort + node - 1));
+        }
         command.addAll(flags);
         return command;
     }

@@ -7,9 +7,11 @@ import dev.wingbeat.frame.RequestHeaders;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -42,10 +44,15 @@ public final class ManagementVerticle extends VerticleBase {
     private final Function<LoopAccount, HttpConnections> connections;
     private final LoopWatch loops;
     private final List<ManagementSite.Factory> factories;
+    private final @Nullable Apart apart;
     private final List<ManagementSite> sites = new ArrayList<>();
     private @Nullable LoopAccount account;
     private @Nullable FrameSinks sinks;
     private volatile int actualPort;
+    private volatile int portApart;
+
+    /** A site on a port of its own, of the same address and loop. */
+    public record Apart(int port, ManagementSite.Factory site) {}
 
     /**
      * Makes the server of one node.
@@ -54,6 +61,7 @@ public final class ManagementVerticle extends VerticleBase {
      * @param stats what {@code /stats} answers
      * @param metrics what {@code /metrics} answers beside that of the JVM
      * @param sites what else it serves; asked in this order
+     * @param apart what another port serves, null for none
      */
     public ManagementVerticle(
             String host,
@@ -64,7 +72,8 @@ public final class ManagementVerticle extends VerticleBase {
             Health health,
             Supplier<JsonObject> stats,
             Supplier<List<Metric>> metrics,
-            List<ManagementSite.Factory> sites) {
+            List<ManagementSite.Factory> sites,
+            @Nullable Apart apart) {
         this.host = host;
         this.port = port;
         this.actualPort = port;
@@ -75,6 +84,7 @@ public final class ManagementVerticle extends VerticleBase {
         this.stats = stats;
         this.metrics = metrics;
         this.factories = List.copyOf(sites);
+        this.apart = apart;
     }
 
     @Override
@@ -86,10 +96,9 @@ public final class ManagementVerticle extends VerticleBase {
         FrameSinks open = FrameSinks.on(loop, opened, connections.apply(opened), time);
         sinks = open;
         var place = new ManagementSite.Place(vertx, loop, opened, open);
-        factories.forEach(factory -> sites.add(factory.on(place)));
-        HttpServer made = vertx.createHttpServer(open.prepare(options()))
-                .connectionHandler(open::accepted)
-                .requestHandler(this::handle);
+        List<ManagementSite> main =
+                factories.stream().map(factory -> factory.on(place)).toList();
+        sites.addAll(main);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             loops.tick();
             opened.tick();
@@ -98,7 +107,26 @@ public final class ManagementVerticle extends VerticleBase {
             }
             sites.forEach(ManagementSite::tick);
         });
-        return made.listen().onSuccess(listening -> actualPort = listening.actualPort());
+        Future<HttpServer> listening = listen(open, "management port: ", port, request -> handleMain(request, main))
+                .onSuccess(server -> actualPort = server.actualPort());
+        Apart other = apart;
+        return other == null ? listening : listening.compose(server -> listen(open, other, place));
+    }
+
+    private Future<HttpServer> listen(FrameSinks open, Apart other, ManagementSite.Place place) {
+        ManagementSite site = other.site().on(place);
+        sites.add(site);
+        return listen(open, "api port: ", other.port(), request -> handle(request, List.of(site)))
+                .onSuccess(listening -> portApart = listening.actualPort());
+    }
+
+    private Future<HttpServer> listen(FrameSinks open, String name, int number, Handler<HttpServerRequest> handler) {
+        return vertx.createHttpServer(open.prepare(options(number)))
+                .connectionHandler(open::accepted)
+                .requestHandler(handler)
+                .listen()
+                .recover(cause -> Future.failedFuture(
+                        new WingbeatException(name + number + " (expected: a free port on " + host + ")", cause)));
     }
 
     @Override
@@ -117,10 +145,10 @@ public final class ManagementVerticle extends VerticleBase {
     }
 
     /** WebSockets are ours alone, as those of clients are: Vert.x is not to agree to extensions that it never sees. */
-    private HttpServerOptions options() {
+    private HttpServerOptions options(int number) {
         return new HttpServerOptions()
                 .setHost(host)
-                .setPort(port)
+                .setPort(number)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
     }
@@ -130,20 +158,25 @@ public final class ManagementVerticle extends VerticleBase {
         return actualPort;
     }
 
-    private void handle(HttpServerRequest request) {
+    /** Returns the other port it listens on, 0 without one. */
+    public int portApart() {
+        return portApart;
+    }
+
+    private void handleMain(HttpServerRequest request, List<ManagementSite> main) {
         switch (request.path() == null ? "" : request.path()) {
             case "/health/live" -> answer(request, health.notAlive());
             case "/health/started" -> answer(request, health.notStarted());
             case "/health/ready" -> answer(request, health.notReady());
             case "/stats" -> answer(request, 200, stats.get());
             case "/metrics" -> scrape(request);
-            default -> handleElsewhere(request);
+            default -> handle(request, main);
         }
     }
 
-    private void handleElsewhere(HttpServerRequest request) {
+    private static void handle(HttpServerRequest request, List<ManagementSite> served) {
         LenientUri.apply(request);
-        if (!RequestHeaders.refused(request) && sites.stream().noneMatch(site -> site.handle(request))) {
+        if (!RequestHeaders.refused(request) && served.stream().noneMatch(site -> site.handle(request))) {
             request.response().setStatusCode(404).end().onFailure(ignored -> {});
         }
     }

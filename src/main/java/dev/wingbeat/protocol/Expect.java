@@ -1,6 +1,7 @@
 package dev.wingbeat.protocol;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Validates configuration; the error names the value and what was expected. Internal seam.
@@ -26,6 +27,13 @@ public final class Expect {
     /** Wants the number of a port, from 0 where that stands for a free one, else from 1. */
     public static void port(String name, int value, int minimum) {
         between(name, value, minimum, 65_535);
+    }
+
+    /** Wants the number of a port that there need not be, 0 for a free one. */
+    public static void optionalPort(String name, @Nullable Integer value) {
+        if (value != null) {
+            port(name, value, 0);
+        }
     }
 
     /** Wants a duration above zero. */

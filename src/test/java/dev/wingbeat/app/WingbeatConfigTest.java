@@ -81,6 +81,7 @@ class WingbeatConfigTest {
                 Map.entry("--cluster-tls-ca", "cluster.xml"),
                 Map.entry("--management-port", "0"),
                 Map.entry("--management-host", "127.0.0.1"),
+                Map.entry("--api-port", "0"),
                 Map.entry("--node-name", "hub-0"),
                 Map.entry("--node-urls", "http://localhost:4000"),
                 Map.entry("--console", "on"),

@@ -32,7 +32,7 @@ class LocalClusterConfigTest {
                 cluster-tls-key: pom.xml
                 cluster-tls-ca: pom.xml
                 """);
-        var local = new LocalClusterConfig(2, 4000, 4090, 5701, SECRET, null, List.of(), List.of("java"));
+        var local = new LocalClusterConfig(2, 4000, 4090, 4190, 5701, SECRET, null, List.of(), List.of("java"));
         var flags = local.command(1).stream()
                 .filter(word -> word.startsWith("--"))
                 .map(word -> word.split("=", 2))
@@ -54,7 +54,7 @@ class LocalClusterConfigTest {
 
     @Test
     void consoleIsOpenedByOneKeyThatNoListOfProcessesShows() {
-        var local = new LocalClusterConfig(2, 4000, 4090, 5701, SECRET, "the key", List.of(), List.of("java"));
+        var local = new LocalClusterConfig(2, 4000, 4090, null, 5701, SECRET, "the key", List.of(), List.of("java"));
         assertEquals("the key", local.variables().get("WINGBEAT_CONSOLE_KEY"));
         assertEquals("http://localhost:4090/console/#key=the key", local.consoleUrl());
         assertTrue(local.command(1).stream().noneMatch(word -> word.contains("the key")));
