@@ -190,18 +190,27 @@ final class Drawings {
     }
 
     private void nodes() throws IOException {
+        var together = reports("nodes", report -> report.getString("scenario").equals("rooms together"));
         var rooms = reports("nodes", report -> report.getString("scenario").equals("rooms"));
         var fanOut = reports("nodes", report -> report.getString("scenario").equals("fanout"));
-        if (rooms.isEmpty()) {
+        if (together.isEmpty()) {
             return;
         }
-        var places = IntStream.rangeClosed(1, rooms.size())
-                .mapToObj(count -> count == 1 ? "1 node" : count + " nodes")
+        var places = rooms.stream()
+                .map(Drawings::nodes)
+                .map(count -> count == 1 ? "1 node" : count + " nodes")
                 .toList();
-        bars("nodes", "Clients spread over nodes", CPU.formatted("delivery") + ", all nodes together", places)
-                .and("1,000 subscribers of one topic", values(fanOut, Drawings::cpu))
-                .and("125 rooms of 4", values(rooms, Drawings::cpu))
+        bars("nodes", "The same load on more nodes", CPU.formatted("delivery") + ", all nodes together", places)
+                .and("1,000 subscribers of one topic, on all nodes", values(fanOut, Drawings::cpu))
+                .and("125 rooms of 4, each on all nodes", values(rooms, Drawings::cpu))
+                .and("125 rooms of 4, each on one node", values(together, Drawings::cpu))
                 .write();
+    }
+
+    private static long nodes(JsonObject report) {
+        return report.getJsonObject("config").getJsonArray("urls").stream()
+                .distinct()
+                .count();
     }
 
     private void presence() throws IOException {

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Measures how cost grows, and draws it: {@code mvn -q -Pbench test-compile exec:exec@series}. With names of series as arguments only
@@ -32,6 +33,7 @@ final class Series {
 
     private static final Path FOLDER = Path.of("src", "docs", "benchmarks");
     private static final int PAYLOAD = 100;
+    private static final int MEMBERS = 4;
 
     /** A series: what makes one report after the other. */
     private interface Measurement {
@@ -50,6 +52,8 @@ final class Series {
         all.put("topics", Series::topics);
         all.put("million", Series::million);
         all.put("nodes", Series::nodes);
+        all.put("interest", () -> List.of(InterestCosts.measure()));
+        all.put("return", () -> List.of(ReturnBurst.measure()));
         all.put("presence", Series::presence);
         all.put("arena", ArenaCosts::measure);
         all.put("flood", () -> List.of(FloodedLoop.measure()));
@@ -171,13 +175,22 @@ final class Series {
 
     private static List<JsonObject> nodes() throws IOException, InterruptedException {
         var reports = new ArrayList<JsonObject>();
-        for (int count = 1; count <= 3; count++) {
+        for (int count : new int[] {1, 2, 4, 8}) {
             try (var nodes = HubNodes.start(count)) {
+                reports.add(run(nodes, together(nodes.urls()), Scenario.ROOMS, rooms(125))
+                        .put("scenario", "rooms together"));
                 reports.add(run(nodes, nodes.urls(), Scenario.ROOMS, rooms(125)));
                 reports.add(run(nodes, nodes.urls(), Scenario.FANOUT, shape(1_000, 1, 1, 1, 0)));
             }
         }
         return reports;
+    }
+
+    /** Names each node once for each member of a room: connections take turns, so that a room's members sit on one node. */
+    private static List<URI> together(List<URI> urls) {
+        return urls.stream()
+                .flatMap(url -> Stream.generate(() -> url).limit(MEMBERS))
+                .toList();
     }
 
     private static List<JsonObject> presence() throws IOException, InterruptedException {
@@ -193,7 +206,7 @@ final class Series {
     }
 
     private static Shape rooms(int rooms) {
-        return new Shape(1, 1, rooms, 4, 1, 1, 10, 0, 128, PAYLOAD);
+        return new Shape(1, 1, rooms, MEMBERS, 1, 1, 10, 0, 128, PAYLOAD);
     }
 
     /** Runs a scenario against a fresh node of its own. */
