@@ -18,9 +18,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The outbound half of a WebSocket on a Netty pipeline, and its end. Messages are written as whole frames past the encoder.
- */
+/** The outbound half of a WebSocket on a Netty pipeline, and its end. Messages are written as whole frames past the encoder. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is what we hear of it
 final class NettyFrameSink implements FrameSink, Holder {
 
