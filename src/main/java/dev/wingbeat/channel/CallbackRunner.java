@@ -5,7 +5,6 @@ import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallbackRunner {
 
-    private final Mailbox mailbox;
-    private final ChannelRoute route;
+    private final ChannelServer channel;
     private final PendingCallbacks pending;
-    private final Supplier<Future<Void>> established;
-    private final Consumer<Throwable> crash;
 
     /** The virtual thread or the future that the mailbox waits for. */
     private @Nullable Object awaited;
@@ -29,24 +25,16 @@ final class CallbackRunner {
     /** The span of the join, then of the event being handled, null while none is recorded. */
     private @Nullable TraceSpan trace;
 
-    /**
-     * Makes the runner.
-     *
-     * @param established completes when the subscriptions that a callback has made are established on all nodes: what comes of the
-     *     callback waits for that
-     * @param crash takes what a callback throws and what a future fails with
-     */
-    CallbackRunner(
-            Mailbox mailbox,
-            ChannelRoute route,
-            PendingCallbacks pending,
-            Supplier<Future<Void>> established,
-            Consumer<Throwable> crash) {
-        this.mailbox = mailbox;
-        this.route = route;
+    /** Makes the runner of a channel, which takes what a callback throws and what a future fails with. */
+    CallbackRunner(ChannelServer channel, PendingCallbacks pending) {
+        this.channel = channel;
         this.pending = pending;
-        this.established = established;
-        this.crash = crash;
+    }
+
+    /** Returns the span that callbacks are called in, null for none. */
+    @Nullable
+    TraceSpan trace() {
+        return trace;
     }
 
     /** Calls callbacks in a span, until {@link #endTrace}; null for none. */
@@ -86,7 +74,7 @@ final class CallbackRunner {
     <R> void call(Callable<R> callback, Consumer<R> settle) {
         TraceSpan in = trace;
         Callable<R> traced = in == null ? callback : () -> in.call(callback);
-        switch (route.execution()) {
+        switch (route().execution()) {
             case EVENT_LOOP -> within(in, settled(traced, settle)).run();
             case VIRTUAL_THREADS -> {
                 Thread thread = Thread.ofVirtual().name("wingbeat-channel").unstarted(() -> {
@@ -125,16 +113,16 @@ final class CallbackRunner {
     }
 
     private void suspend(Object waitingFor) {
-        mailbox.suspend();
+        channel.mailbox().suspend();
         awaited = waitingFor;
-        deadline = loop().time().now() + route.callbackTimeout().toNanos();
+        deadline = loop().time().now() + route().callbackTimeout().toNanos();
         pending.add(this);
     }
 
     private void resume(Mailbox.Task rest) {
         awaited = null;
         pending.remove(this);
-        mailbox.resume(rest);
+        channel.mailbox().resume(rest);
     }
 
     /** Returns whether what is awaited should have come. */
@@ -144,13 +132,13 @@ final class CallbackRunner {
 
     /** Waits no longer: a future may complete or not, a thread still ends before the next callback begins. */
     void expire() {
-        var late = new PendingCallbacks.TimeoutException(route);
+        var late = new PendingCallbacks.TimeoutException(route());
         if (awaited instanceof Thread thread) {
             pending.remove(this);
-            crash.accept(late);
+            channel.crash(late);
             thread.interrupt();
         } else {
-            resume(() -> crash.accept(late));
+            resume(() -> channel.crash(late));
         }
     }
 
@@ -162,6 +150,10 @@ final class CallbackRunner {
         }
     }
 
+    private ChannelRoute route() {
+        return channel.route().route();
+    }
+
     private Loop loop() {
         return pending.loop();
     }
@@ -170,7 +162,7 @@ final class CallbackRunner {
         if (future.succeeded()) {
             settle(settle, future.result());
         } else {
-            crash.accept(future.cause());
+            channel.crash(future.cause());
         }
     }
 
@@ -180,10 +172,10 @@ final class CallbackRunner {
         try {
             result = callback.call();
         } catch (Throwable e) {
-            return () -> crash.accept(e);
+            return () -> channel.crash(e);
         }
         return () -> {
-            Future<Void> subscribed = established.get();
+            Future<Void> subscribed = channel.socket().established(); // on all nodes
             if (subscribed.isComplete()) {
                 settle(settle, result);
             } else {
@@ -197,7 +189,7 @@ final class CallbackRunner {
         try {
             settle.accept(result);
         } catch (RuntimeException e) {
-            crash.accept(e);
+            channel.crash(e);
         }
     }
 }

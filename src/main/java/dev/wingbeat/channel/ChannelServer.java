@@ -51,8 +51,7 @@ final class ChannelServer {
         this.membership = new Membership(this, server);
         this.mailbox = new Mailbox(server.backlog());
         this.socket = new ChannelSocket(this, server, route.route().assigns());
-        this.runner =
-                new CallbackRunner(mailbox, route.route(), server.pendingCallbacks(), socket::established, this::crash);
+        this.runner = new CallbackRunner(this, server.handler().pendingCallbacks());
         this.settlement = new Settlement(this, server, runner);
     }
 
@@ -77,9 +76,9 @@ final class ChannelServer {
         if (endsWithTransport()) {
             return;
         }
-        Set<String> intercepts = Set.copyOf(application().intercepts());
         Frame reply = server.encode(refs.joinReply("ok", response));
-        membership.begin(intercepts); // what it asks for is ahead of all that the client does with the reply
+        membership.begin(Set.copyOf(
+                application().intercepts())); // what it asks for is ahead of all that the client does with the reply
         state = ChannelState.JOINED;
         server.link().send(reply);
         route.accepted(began);
@@ -253,8 +252,6 @@ final class ChannelServer {
         socket.release();
     }
 
-    // --- what its socket and its settlement ask
-
     /** Runs a task whose exception is the channel's. */
     void attempt(Runnable task) {
         try {
@@ -288,10 +285,14 @@ final class ChannelServer {
         return state;
     }
 
-    /** Returns the event being handled, null outside handleIn. */
     @Nullable
     Message handling() {
         return handling;
+    }
+
+    @Nullable
+    TraceSpan trace() {
+        return runner.trace();
     }
 
     private Channel application() {

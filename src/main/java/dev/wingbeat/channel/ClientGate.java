@@ -59,30 +59,35 @@ final class ClientGate {
         }
     }
 
+    /** What became of messages that were not admitted: made with the first one, as most clients never have one. */
+    private static final class Refused {
+
+        /** What the last one was refused by, and for how many nanoseconds. */
+        private LimitName by = LimitName.MESSAGES;
+
+        private long missing;
+
+        /** How many there were since a time. */
+        private int count;
+
+        private long since;
+
+        private @Nullable Map<ChannelServer, Dropped> dropped;
+    }
+
     private final SocketServer server;
-    private final SocketHandler handler;
-    private final NodeLimits node;
     private final Limits limits;
     private final Buckets usual;
 
     /** The buckets of routes that have sent something, by their patterns; null when none has limits of its own. */
     private final @Nullable Map<String, Buckets> patterns;
 
-    private @Nullable Map<ChannelServer, Dropped> dropped;
-    private int refusals;
-    private long refusedSince;
-
-    /** What the last refusal was by, and for how many nanoseconds. */
-    private LimitName refusedBy = LimitName.MESSAGES;
-
-    private long missing;
+    private @Nullable Refused refused;
 
     private ClientGate(SocketServer server, SocketHandler handler, Limits limits) {
         this.server = server;
-        this.handler = handler;
-        this.node = handler.context().limits();
         this.limits = limits;
-        this.usual = new Buckets(limits.usual(), node.now());
+        this.usual = new Buckets(limits.usual(), handler.context().limits().now());
         this.patterns = limits.patterns().isEmpty() && !handler.routes().haveLimits() ? null : new HashMap<>();
     }
 
@@ -102,7 +107,7 @@ final class ClientGate {
                 || (event.equals(Events.HEARTBEAT) && message.topic().equals(Events.PHOENIX_TOPIC))) {
             return true;
         }
-        long now = node.now();
+        long now = node().now();
         boolean join = event.equals(Events.PHX_JOIN);
         Buckets buckets = patterns == null ? usual : buckets(patterns, message.topic(), channel);
         boolean admitted = takes(buckets, join, message.topic(), now);
@@ -114,7 +119,7 @@ final class ClientGate {
 
     /** Returns whether a message on no topic may be answered; it is merely counted, if not. */
     boolean admitsAnswer() {
-        long now = node.now();
+        long now = node().now();
         boolean admitted = takes(usual, false, "", now);
         if (!admitted) {
             count(now);
@@ -142,16 +147,19 @@ final class ClientGate {
         String id = limit == null ? null : server.id();
         return limit == null
                 || id == null
-                || passes(LimitName.MESSAGES_PER_ID, node.ids().take(id, limit));
+                || passes(LimitName.MESSAGES_PER_ID, node().ids().take(id, limit));
     }
 
     private boolean topicHas(@Nullable RateLimit limit, String topic) {
-        return limit == null || passes(LimitName.TOPIC, node.topics().missing(topic, limit));
+        return limit == null || passes(LimitName.TOPIC, node().topics().missing(topic, limit));
     }
 
     private boolean passes(LimitName name, long nanos) {
-        refusedBy = name;
-        missing = nanos;
+        if (nanos > 0) {
+            Refused noted = refused();
+            noted.by = name;
+            noted.missing = nanos;
+        }
         return nanos <= 0;
     }
 
@@ -160,13 +168,13 @@ final class ClientGate {
         RouteLimits own = patterns == null ? null : limitsOf(route);
         RateLimit limit = own == null ? null : own.topic();
         if (limit != null) {
-            node.topics().charge(topic, limit);
+            node().topics().charge(topic, limit);
         }
     }
 
     private Buckets buckets(Map<String, Buckets> known, String topic, @Nullable ChannelServer channel) {
         ChannelRoute route = channel == null
-                ? handler.routes().match(topic)
+                ? handler().routes().match(topic)
                 : channel.route().route();
         if (route == null) {
             return usual;
@@ -174,7 +182,7 @@ final class ClientGate {
         Buckets found = known.get(route.pattern());
         if (found == null) {
             RouteLimits own = limitsOf(route);
-            found = own == null ? usual : new Buckets(own, node.now());
+            found = own == null ? usual : new Buckets(own, node().now());
             known.put(route.pattern(), found);
         }
         return found;
@@ -187,8 +195,8 @@ final class ClientGate {
 
     /** Tells the client, at once where it awaits a reply. */
     private void refuse(Message message, @Nullable ChannelServer channel, boolean join, long now) {
-        long retry = RateLimit.millis(missing);
-        LimitName by = refusedBy;
+        long retry = RateLimit.millis(refused().missing);
+        LimitName by = refused().by;
         if (count(now)) {
             return;
         }
@@ -213,25 +221,28 @@ final class ClientGate {
 
     /** Counts a refusal; returns whether it is one too many, and the connection is closed. */
     private boolean count(long now) {
-        handler.metrics().limited(refusedBy);
-        if (refusals == 0 || now - refusedSince > WINDOW) {
-            refusals = 0;
-            refusedSince = now;
+        Refused noted = refused();
+        handler().metrics().limited(noted.by);
+        if (noted.count == 0 || now - noted.since > WINDOW) {
+            noted.count = 0;
+            noted.since = now;
         }
-        if (++refusals < MAX_REFUSALS) {
+        if (++noted.count < MAX_REFUSALS) {
             return false;
         }
-        handler.metrics().limited(LimitName.REFUSALS);
+        handler().metrics().limited(LimitName.REFUSALS);
         server.close(DisconnectReason.LIMITED);
         return true;
     }
 
     private void drop(ChannelServer channel, LimitName by, long retry, long now) {
-        if (dropped == null) {
-            dropped = new HashMap<>(2);
-            handler.reports(this, true);
+        Map<ChannelServer, Dropped> known = refused().dropped;
+        if (known == null) {
+            known = new HashMap<>(2);
+            refused().dropped = known;
+            handler().reports(this, true);
         }
-        Dropped here = dropped.computeIfAbsent(channel, first -> new Dropped(now - REPORT_EVERY));
+        Dropped here = known.computeIfAbsent(channel, first -> new Dropped(now - REPORT_EVERY));
         here.limit = by;
         here.retry = retry;
         here.count++;
@@ -239,8 +250,8 @@ final class ClientGate {
 
     /** Tells topics how much of them was dropped, as far as it is time for that. */
     void tick() {
-        long now = node.now();
-        Map<ChannelServer, Dropped> known = dropped;
+        long now = node().now();
+        Map<ChannelServer, Dropped> known = refused().dropped;
         if (known == null) {
             return;
         }
@@ -258,8 +269,8 @@ final class ClientGate {
             return true; // nothing for a second
         });
         if (known.isEmpty()) {
-            dropped = null;
-            handler.reports(this, false);
+            refused().dropped = null;
+            handler().reports(this, false);
         }
     }
 
@@ -268,5 +279,22 @@ final class ClientGate {
             var told = Map.of("limit", what.limit.label(), "dropped", what.count, "retry_after", what.retry);
             channel.membership().send(channel.refs().push(RATE_LIMITED, Payload.of(told)));
         }
+    }
+
+    private Refused refused() {
+        Refused known = refused;
+        if (known == null) {
+            known = new Refused();
+            refused = known;
+        }
+        return known;
+    }
+
+    private SocketHandler handler() {
+        return server.handler();
+    }
+
+    private NodeLimits node() {
+        return server.context().limits();
     }
 }

@@ -46,7 +46,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
     private final Map<String, ChannelServer> channels = new HashMap<>(2);
     private final Backlog backlog;
     private final @Nullable Subscription disconnects;
-    private final JoinTurns joinTurns;
+    private @Nullable JoinTurns joinTurns; // null until a join has to wait for other nodes
     private final @Nullable ClientGate gate;
     private boolean closing;
     private boolean warned;
@@ -58,11 +58,9 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         this.id = connected.id();
         this.link = link;
         this.backlog = new Backlog(handler.context().account());
-        this.joinTurns = new JoinTurns(handler.context().loop());
         this.gate = ClientGate.of(this, handler);
-        if (connected.credentials() != null) {
-            credentials = handler.credentials().enter(connected.credentials(), this);
-        }
+        this.credentials =
+                connected.credentials() == null ? null : handler.credentials().enter(connected.credentials(), this);
         disconnects = id == null ? null : handler.context().loop().subscribeToDisconnect(id, this);
     }
 
@@ -208,7 +206,10 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
 
     /** As {@link JoinTurns#next}. */
     Future<Void> inTurn(Future<Void> established) {
-        return joinTurns.next(established);
+        if (joinTurns == null && !established.isComplete()) {
+            joinTurns = new JoinTurns(context().loop());
+        }
+        return joinTurns == null ? established : joinTurns.next(established);
     }
 
     /** Returns whether this is the first time that the client does what it should not. */
@@ -280,18 +281,16 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         return id;
     }
 
-    /** Returns the callbacks of the loop that have not decided yet. */
-    PendingCallbacks pendingCallbacks() {
-        return handler.pendingCallbacks();
-    }
-
-    /** Returns what counts the messages that wait for the channels. */
     Backlog backlog() {
         return backlog;
     }
 
     TransportLink link() {
         return link;
+    }
+
+    SocketHandler handler() {
+        return handler;
     }
 
     ServerContext context() {
