@@ -17,6 +17,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Ref;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.PubSub;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -161,6 +162,11 @@ final class ChannelSocket implements InternalSocket {
     @Override
     public Context context() {
         return loop().context();
+    }
+
+    @Override
+    public @Nullable TraceSpan trace() {
+        return channel.trace();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.credential.ConnectionCredentials;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ public interface InternalSocket extends Socket {
 
     /** Returns the version of the protocol that the client speaks, such as {@code 2.0.0}. */
     String version();
+
+    /** Returns the span of the event that is being handled, null when none is recorded. On the loop. */
+    @Nullable
+    TraceSpan trace();
 
     /** Returns how many bytes wait for the client. On the loop. */
     long pending();

@@ -10,6 +10,7 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.Rooms;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
@@ -37,6 +38,12 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     private static ChannelRoute route(String pattern, Supplier<Channel> factory) {
         return new ChannelRoute(pattern, factory, Execution.EVENT_LOOP, Assigns.NONE);
+    }
+
+    /** Gives the span of a client's message the name of its kind, and the epoch of the room that it is for. */
+    static void trace(NodeRooms rooms, RoomKey room, TraceSpan span) {
+        span.rename("room input " + room.kind());
+        span.set("wingbeat.epoch", rooms.find(room).epoch());
     }
 
     @Override

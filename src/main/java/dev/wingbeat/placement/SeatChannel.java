@@ -18,6 +18,7 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,11 +42,8 @@ final class SeatChannel implements Channel {
     private static final long ANSWER_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 50;
 
-    /** A client for whom more waits than this is sent no patches. */
-    private static final long SLOW_BYTES = 64 * 1024;
-
-    /** How many messages are held while the room stands still. */
-    private static final int MAX_HELD = 64;
+    private static final long SLOW_BYTES = 64 * 1024; // a client for whom more waits is sent no patches
+    private static final int MAX_HELD = 64; // messages, while the room stands still
 
     private record Stopped(boolean failed) {}
 
@@ -61,9 +59,7 @@ final class SeatChannel implements Channel {
     private boolean joined;
     private boolean left;
     private boolean slow;
-
-    /** Messages of the client since the room has no owner. */
-    private @Nullable InputQueue<Boolean, RoomInput.Message> held;
+    private @Nullable InputQueue<Boolean, RoomInput.Message> held; // since the room has no owner
 
     SeatChannel(NodeRooms rooms, RoomKind kind) {
         this.rooms = rooms;
@@ -104,6 +100,10 @@ final class SeatChannel implements Channel {
 
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket from) {
+        TraceSpan span = socket == null ? null : socket.trace();
+        if (span != null && key != null) {
+            KindRooms.trace(rooms, key, span);
+        }
         long ref = awaited.add(socket == null ? null : socket.refOrNull());
         if (link != null) {
             var message = new RoomInput.Message(link, ref, event, payload);

@@ -8,7 +8,7 @@
  * where it is, whoever comes and goes. Of two that have come to be in a split the one with the lower epoch steps down, and its players
  * move. {@code LobbyChannel}s list rooms, and ask the {@code Steward} of the kind for one with a free seat. Nothing for each room enters the cluster's maps.
  *
- * <p>Uses {@code relay}, {@code roomloop}, {@code room}, {@code channel}, {@code connection}, {@code tracker}, {@code crdt}, {@code lane}, {@code limit}, {@code metrics} and {@code protocol}.
+ * <p>Uses {@code relay}, {@code roomloop}, {@code room}, {@code channel}, {@code connection}, {@code tracker}, {@code crdt}, {@code lane}, {@code limit}, {@code metrics}, {@code trace} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.placement;

@@ -32,6 +32,11 @@ final class OpenTelemetrySpan implements TraceSpan {
     }
 
     @Override
+    public void rename(String name) {
+        span.updateName(name);
+    }
+
+    @Override
     public void set(String attribute, String value) {
         span.setAttribute(attribute, value);
     }

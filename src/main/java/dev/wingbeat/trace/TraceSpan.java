@@ -9,6 +9,9 @@ public interface TraceSpan {
     /** Returns where it is in its trace, for what follows from it elsewhere. */
     TraceContext context();
 
+    /** Gives it another name, of few. */
+    void rename(String name);
+
     /** Sets an attribute, never to what a client has sent. */
     void set(String attribute, String value);
 

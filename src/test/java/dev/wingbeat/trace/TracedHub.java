@@ -1,6 +1,7 @@
 package dev.wingbeat.trace;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
@@ -11,6 +12,8 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.Player;
+import dev.wingbeat.room.RoomContext;
 import dev.wingbeat.support.Patience;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -46,6 +49,10 @@ final class TracedHub {
     }
 
     Endpoint endpoint() {
+        return builder().build();
+    }
+
+    EndpointBuilder builder() {
         return Endpoint.builder()
                 .traces(traces)
                 .options(options -> options.managementPort(0))
@@ -57,7 +64,7 @@ final class TracedHub {
                                         Room::new,
                                         options -> options.timedEvents("shout").traceKey("traceparent"))
                                 .channel("plain:*", Room::new))
-                .build();
+                .rooms("arena", Arena::new, options -> options.createOnJoin(true));
     }
 
     /** Forgets the spans that have ended. */
@@ -127,6 +134,17 @@ final class TracedHub {
                             Map.of("trace", Span.current().getSpanContext().getTraceId()));
                 default -> HandleResult.reply("odd", payload);
             };
+        }
+    }
+
+    /** Answers whatever a player says. */
+    private static final class Arena implements dev.wingbeat.room.Room {
+        @Override
+        public void create(RoomContext room, Payload params) {}
+
+        @Override
+        public HandleResult message(Player from, String event, Payload payload) {
+            return HandleResult.ok(payload.json());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.wingbeat.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
@@ -10,6 +11,7 @@ import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.testkit.TestHub;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
@@ -138,5 +140,15 @@ class TracesTest {
         assertEquals(
                 List.of("broadcast room:*", "deliver room:*", "room:* shout"),
                 spans.stream().map(SpanData::getName).sorted().toList());
+    }
+
+    @Test
+    void whatIsForARoomIsNamedByItsKindWithItsEpoch() {
+        var ann = TRACED.connect(Map.of("name", "ann")).join(TRACED.topic("arena"));
+        ann.push("shoot", Map.of("at", 7)).assertReply("ok", Map.of("at", 7));
+        SpanData input = ALL.await("room input arena");
+        assertEquals(SpanKind.SERVER, input.getKind());
+        assertTrue(input.getAttributes().get(AttributeKey.longKey("wingbeat.epoch")) > 0, input::toString);
+        assertEquals("ok", text(ALL.await("join arena:*"), "wingbeat.status"));
     }
 }
