@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServeTest {
 
     @Test
@@ -148,7 +148,7 @@ class ServeTest {
             assertTrue(hub.port() > 0);
             ProcessHandle java = hub.descendants().getLast();
             new ProcessProbe(java.pid()).signal("HUP");
-            assertFalse(java.onExit().get(30, TimeUnit.SECONDS).isAlive());
+            assertFalse(java.onExit().get(60, TimeUnit.SECONDS).isAlive());
         }
     }
 
@@ -172,7 +172,7 @@ class ServeTest {
             assertTrue(hub.port() > 0);
             ProcessHandle orphan = hub.orphan();
             try {
-                assertFalse(orphan.onExit().get(30, TimeUnit.SECONDS).isAlive());
+                assertFalse(orphan.onExit().get(60, TimeUnit.SECONDS).isAlive());
             } finally {
                 orphan.destroyForcibly();
             }

@@ -156,7 +156,7 @@ final class BroadcastClusterTest {
         var heard = new java.util.concurrent.LinkedBlockingQueue<Broadcast>();
         var subscription = CLUSTER.node(2).endpoint().pubSub().subscribe(topic, heard::add);
         CLUSTER.node(0).endpoint().broadcast(topic, "news", Map.of("n", 1));
-        Broadcast broadcast = heard.poll(30, TimeUnit.SECONDS);
+        Broadcast broadcast = heard.poll(60, TimeUnit.SECONDS);
         assertEquals(new JsonObject().put("n", 1), broadcast.payload().json());
         subscription.unsubscribe();
     }

@@ -34,7 +34,7 @@ final class JoinClusterTest {
                 clients.add(executor.submit(() -> churn(number)));
             }
             for (Future<?> client : clients) {
-                client.get(30, TimeUnit.SECONDS);
+                client.get(60, TimeUnit.SECONDS);
             }
         }
     }

@@ -50,7 +50,7 @@ final class TrackerClusterTest {
         }
 
         void expect(String change) throws InterruptedException {
-            assertEquals(change, announced.poll(30, TimeUnit.SECONDS));
+            assertEquals(change, announced.poll(60, TimeUnit.SECONDS));
         }
 
         String track(Owner owner, String topic, String key) throws Exception {
@@ -137,7 +137,7 @@ final class TrackerClusterTest {
         for (Tracked node : nodes) {
             List<String> joined = new ArrayList<>();
             while (joined.size() < expected.size()) { // one change may tell of several
-                String change = requireNonNull(node.announced.poll(30, TimeUnit.SECONDS));
+                String change = requireNonNull(node.announced.poll(60, TimeUnit.SECONDS));
                 joined.addAll(List.of(change.substring((topic + " +").length()).split(" \\+")));
             }
             assertEquals(expected, joined);
@@ -181,7 +181,7 @@ final class TrackerClusterTest {
         }
         for (Tracked node : nodes) {
             for (int markers = 0; markers < nodes.size(); ) {
-                String change = requireNonNull(node.announced.poll(30, TimeUnit.SECONDS));
+                String change = requireNonNull(node.announced.poll(60, TimeUnit.SECONDS));
                 markers += change.startsWith(of + " ") ? change.split("\\+marker", -1).length - 1 : 0;
             }
         }

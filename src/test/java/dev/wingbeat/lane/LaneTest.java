@@ -111,8 +111,8 @@ final class LaneTest {
         sender.send(new LaneItem.Gossiped("nobody's", Buffer.buffer("lost")));
         sender.send(new LaneItem.Gossiped("some", Buffer.buffer("one")));
         sender.send(new LaneItem.Gossiped("some", Buffer.buffer("two")));
-        assertEquals("a says one", order.poll(30, TimeUnit.SECONDS));
-        assertEquals("a says two", order.poll(30, TimeUnit.SECONDS));
+        assertEquals("a says one", order.poll(60, TimeUnit.SECONDS));
+        assertEquals("a says two", order.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -129,7 +129,7 @@ final class LaneTest {
         sender.send(item("after"));
         List<Class<?>> kinds = new ArrayList<>();
         while (kinds.size() < 3) {
-            kinds.add(items.poll(30, TimeUnit.SECONDS).getClass());
+            kinds.add(items.poll(60, TimeUnit.SECONDS).getClass());
         }
         assertEquals(List.of(LaneItem.Broadcasted.class, LaneItem.Gossiped.class, LaneItem.Broadcasted.class), kinds);
     }
@@ -199,13 +199,13 @@ final class LaneTest {
             sender.send(item("second"));
         });
         assertEquals("first", next());
-        assertEquals("a says to you", order.poll(30, TimeUnit.SECONDS));
+        assertEquals("a says to you", order.poll(60, TimeUnit.SECONDS));
         assertEquals("second", next());
         sender.flushed().await(10, TimeUnit.SECONDS);
         assertEquals(0, counters.itemsLost());
         int items = 0;
         while (items < 2) {
-            var message = (Message<?>) elsewhere.poll(30, TimeUnit.SECONDS);
+            var message = (Message<?>) elsewhere.poll(60, TimeUnit.SECONDS);
             for (LaneItem item : EnvelopeCodec.decode((Buffer) message.body()).items()) {
                 assertEquals(LaneItem.Broadcasted.class, item.getClass());
                 items++;
@@ -221,8 +221,8 @@ final class LaneTest {
         Buffer envelope = EnvelopeCodec.begin("a", 1, 0, 3);
         EnvelopeCodec.append(envelope, new LaneItem.Gossiped("some", Buffer.buffer("next")));
         vertx.eventBus().send(LaneAddress.of(0, "b"), envelope);
-        assertEquals("lost of a", order.poll(30, TimeUnit.SECONDS));
-        assertEquals("a says next", order.poll(30, TimeUnit.SECONDS));
+        assertEquals("lost of a", order.poll(60, TimeUnit.SECONDS));
+        assertEquals("a says next", order.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -330,7 +330,7 @@ final class LaneTest {
     }
 
     private String next() throws InterruptedException {
-        Broadcast broadcast = heard.poll(30, TimeUnit.SECONDS);
+        Broadcast broadcast = heard.poll(60, TimeUnit.SECONDS);
         return broadcast == null ? "nothing in 10 s" : broadcast.event();
     }
 }

@@ -74,9 +74,9 @@ class RoomFailoverClusterTest {
     }
 
     private void awaitCall(String expected) throws InterruptedException {
-        for (String call = log.poll(30, TimeUnit.SECONDS); !expected.equals(call); ) {
+        for (String call = log.poll(60, TimeUnit.SECONDS); !expected.equals(call); ) {
             assertNotNull(call, "not called: " + expected);
-            call = log.poll(30, TimeUnit.SECONDS);
+            call = log.poll(60, TimeUnit.SECONDS);
         }
     }
 

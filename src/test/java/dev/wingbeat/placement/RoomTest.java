@@ -80,9 +80,9 @@ class RoomTest {
     }
 
     private static void awaitCall(String expected) throws InterruptedException {
-        for (String call = LOG.poll(30, TimeUnit.SECONDS); !expected.equals(call); ) {
+        for (String call = LOG.poll(60, TimeUnit.SECONDS); !expected.equals(call); ) {
             assertNotNull(call, "not called: " + expected);
-            call = LOG.poll(30, TimeUnit.SECONDS);
+            call = LOG.poll(60, TimeUnit.SECONDS);
         }
     }
 

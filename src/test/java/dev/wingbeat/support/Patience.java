@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class Patience {
 
     /** The longest wait. */
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofMinutes(1);
 
     private Patience() {}
 }

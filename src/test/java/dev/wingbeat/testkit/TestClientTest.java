@@ -14,7 +14,7 @@ class TestClientTest {
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     @RegisterExtension
-    static final TestHub HUB = TestHub.of(TestClientTest::impatient).patience(Duration.ofSeconds(30));
+    static final TestHub HUB = TestHub.of(TestClientTest::impatient).patience(Duration.ofMinutes(1));
 
     private static Endpoint impatient() {
         return Endpoint.builder()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TestHubClusterTest {
 
     @RegisterExtension
-    final TestHub hub = TestHub.cluster(2, KitApp::endpoint).patience(Duration.ofSeconds(30));
+    final TestHub hub = TestHub.cluster(2, KitApp::endpoint).patience(Duration.ofMinutes(1));
 
     private TestChannel join(String name, int node, String topic) {
         return hub.connect(options -> options.param("name", name).node(node)).join(topic);

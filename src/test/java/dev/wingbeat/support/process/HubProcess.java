@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class HubProcess implements AutoCloseable {
 
     /** How long a line may take to appear; then the processes are ended, and what they wrote is told. */
-    private static final long AWAIT_SECONDS = 50;
+    private static final long AWAIT_SECONDS = 100;
 
     private static final Pattern ADDRESS = Pattern.compile("http://\\S+:(\\d+)/.*");
 
