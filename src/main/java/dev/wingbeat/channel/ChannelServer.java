@@ -77,8 +77,7 @@ final class ChannelServer {
             return;
         }
         Frame reply = server.encode(refs.joinReply("ok", response));
-        membership.begin(Set.copyOf(
-                application().intercepts())); // what it asks for is ahead of all that the client does with the reply
+        membership.begin(Set.copyOf(application().intercepts())); // ahead of what the client does with the reply
         state = ChannelState.JOINED;
         server.link().send(reply);
         route.accepted(began);
