@@ -239,17 +239,19 @@ class ApiTest {
         ApiNode.await(client.close());
     }
 
-    /** Waits when it is told to. */
+    /** Asks again when it is to wait, and for a page without the node's own rows, as a machine busy with other things has. */
     private static JsonNode pageOf(String sort, String cursor) {
         String path = "/connections?socket_id=user:many&limit=150&sort=" + sort
                 + (cursor.isEmpty() ? "" : "&cursor=" + cursor);
-        HttpAnswer answer = NODE.get(path);
-        long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        while (answer.status() == 429 && System.nanoTime() < end) {
-            answer = NODE.get(path);
+        long end = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
+        while (true) {
+            HttpAnswer answer = NODE.get(path);
+            if (answer.status() == 200 && answer.json().path("partial").isEmpty()) {
+                return answer.json();
+            }
+            assertTrue(answer.status() == 200 || answer.status() == 429, answer.text());
+            assertTrue(System.nanoTime() < end, answer.text());
         }
-        assertEquals(200, answer.status(), answer.text());
-        return answer.json();
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class ConsoleBrowserTest {
 
     private static final int LOBBY = Integer.getInteger("wingbeat.console.clients", 120);
+    private static final int CROWD = 500;
     private static final int GARDEN = 20;
     private static final String LOBBY_TOPIC = "room:lobby-1";
     private static final String STUCK = "room:wide";
@@ -37,14 +38,19 @@ class ConsoleBrowserTest {
     @BeforeAll
     static void start() throws Exception {
         nodes = new ConsoleNodes();
-        nodes.crowd("lobby", LOBBY, Duration.ofMillis((long) LOBBY * LOBBY)); // a thousand deliveries a second
+        for (int left = LOBBY; left > 0; left -= CROWD) {
+            nodes.crowd(
+                    "lobby",
+                    Math.min(left, CROWD),
+                    Duration.ofMillis((long) LOBBY * LOBBY)); // 1,000 deliveries a second
+        }
         nodes.crowd("garden", GARDEN, Duration.ofMinutes(2));
         for (int i = 0; i < TABLES; i++) {
             nodes.crowd("table" + i, 1, Duration.ofMinutes(1));
         }
         nodes.stuck(1, "tina", STUCK);
         for (int i = 0; i < 24; i++) {
-            nodes.flood(STUCK, 900_000);
+            nodes.flood(1, STUCK, 900_000);
         }
     }
 

@@ -62,6 +62,9 @@ final class ConsoleNodes implements AutoCloseable {
     /** Of an application. */
     static final String OTHER_KEY = "a key that is for the API alone";
 
+    /** So many are tracked in the lobby; of each, all others are told. */
+    private static final int PRESENT = 200;
+
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final List<String> NAMES = List.of("north", "south", "west");
 
@@ -133,7 +136,7 @@ final class ConsoleNodes implements AutoCloseable {
             if (topic.endsWith("secret")) {
                 return JoinResult.error("forbidden");
             }
-            if (topic.startsWith("room:lobby")) {
+            if (topic.startsWith("room:lobby") && presence.count(topic) < PRESENT) {
                 presence.trackAfterJoin(socket, String.valueOf(socket.id()), Map.of("mood", "calm"));
             }
             return JoinResult.ok();
@@ -287,9 +290,9 @@ final class ConsoleNodes implements AutoCloseable {
         return probe;
     }
 
-    /** Broadcasts so much that it waits for whoever does not read. */
-    void flood(String topic, int bytes) {
-        endpoint(0).broadcast(topic, "picture", new JsonObject().put("data", "x".repeat(bytes)));
+    /** Broadcasts so much on a node that it waits for whoever does not read there; between nodes some of it would be dropped. */
+    void flood(int node, String topic, int bytes) {
+        endpoint(node).localBroadcast(topic, "picture", new JsonObject().put("data", "x".repeat(bytes)));
     }
 
     static <T> T await(Future<T> future) throws TimeoutException {

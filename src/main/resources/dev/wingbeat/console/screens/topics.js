@@ -6,6 +6,12 @@ import { h } from "../dom.js";
 import { count, nodeName, plural, rate, since } from "../format.js";
 import { Pages, table } from "../table.js";
 
+/** A topic has more presences than that: they are not fetched every two seconds. */
+const MOST_PRESENCES = 1000;
+
+/** How soon to ask again while nothing has been counted. */
+const COUNTING_MS = 700;
+
 const link = (topic) => `#/topic/${encodeURIComponent(topic)}`;
 
 export function topics(context) {
@@ -17,6 +23,7 @@ export function topics(context) {
       const prefix = context.query.get("prefix") ?? "";
       const answer = sort === "rate" ? await busiest(context, prefix) : await context.ask("topics", { ...prefix && { prefix }, sort, limit: 50, ...pages.cursor && { cursor: pages.cursor } });
       pages.learn(answer);
+      screen.every = answer.counting ? COUNTING_MS : undefined;
       screen.partial = answer.partial;
       const onsort = (name) => narrow({ sort: name });
       const narrow = (changes) => {
@@ -60,7 +67,7 @@ async function busiest(context, prefix) {
       rows.set(name, row);
     }
   }
-  return { items: [...rows.values()].sort((a, b) => b.rate - a.rate).slice(0, 50), partial };
+  return { items: [...rows.values()].sort((a, b) => b.rate - a.rate).slice(0, 50), partial, counting: items.some((node) => !node.counted) };
 }
 
 export function topic(context, name) {
@@ -68,16 +75,16 @@ export function topic(context, name) {
   const screen = {
     title: [h("a", { href: "#/topics" }, "Topics / "), name],
     async load() {
-      const [known, members, presence] = await Promise.all([
-        context.ask("topic", { topic: name }).catch((problem) => problem.code === "not_found" ? { members: 0, nodes: {}, presences: 0 } : Promise.reject(problem)),
+      const [known, members] = await Promise.all([
+        context.ask("topic", { topic: name }),
         context.ask("topic.members", { topic: name, limit: 50, ...pages.cursor && { cursor: pages.cursor } }),
-        context.ask("topic.presence", { topic: name }).catch(() => ({ presences: {} })),
       ]);
+      const presence = known.presences > MOST_PRESENCES ? { presences: {} } : await context.ask("topic.presence", { topic: name }).catch(() => ({ presences: {} }));
       pages.learn(members);
       screen.partial = members.partial;
       return [actions(context, name, known), h("div", { class: "two", "data-key": "two" },
         h("section", null, h("h2", null, "Members", h("small", null, count(known.members))), memberTable(members), pages.buttons(context.refresh)),
-        h("section", null, h("h2", null, "Per node"), nodes(known), h("h2", null, "Presence", h("small", null, count(Object.keys(presence.presences ?? {}).length))), people(presence)))];
+        h("section", null, h("h2", null, "Per node"), nodes(known), h("h2", null, "Presence", h("small", null, count(known.presences))), people(presence, known.presences)))];
     },
   };
   return screen;
@@ -145,12 +152,12 @@ function nodes({ nodes: byNode, members }) {
   });
 }
 
-function people({ presences = {} }) {
+function people({ presences = {} }, all) {
   return table({
     label: "Presence",
     rows: Object.entries(presences).slice(0, 100),
     rowKey: ([key]) => key,
-    empty: "Nobody is tracked here.",
+    empty: all > 0 ? "Too many to be listed here: the server API lists them." : "Nobody is tracked here.",
     columns: [{ key: "key", label: "Key", main: true, cell: ([key]) => h("span", { class: "name" }, key) },
       { key: "metas", label: "Times", number: true, cell: ([, { metas }]) => count(metas.length) }],
   });
