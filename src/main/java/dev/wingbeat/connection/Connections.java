@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The open connections of one mount on one loop. Internal seam. */
@@ -44,6 +46,9 @@ public final class Connections<C extends Connections.Connection> {
      * @param permit what it gives back at its end
      */
     public record Opened(long number, long since, Permit permit) {}
+
+    /** How many connections are visited in one turn of the loop. */
+    public static final int SLICE = 1_024;
 
     private final Map<C, Opened> open = new HashMap<>();
 
@@ -114,6 +119,37 @@ public final class Connections<C extends Connections.Connection> {
     public List<C> after(@Nullable Long number, int limit) {
         Map<Long, C> rest = number == null ? numbered : numbered.tailMap(number, false);
         return rest.values().stream().limit(limit).toList();
+    }
+
+    /**
+     * Visits the open connections in the order of their numbers, the first {@value #SLICE} at once, the others in later turns of the
+     * loop. Those that come or go meanwhile may be missed.
+     *
+     * @param nextTurn runs a task on the loop when its sockets have had their turn
+     * @param end is run behind the last one
+     */
+    public void visit(Consumer<? super C> visitor, Executor nextTurn, Runnable end) {
+        visit(numbered.firstEntry(), visitor, nextTurn, end);
+    }
+
+    private void visit(
+            Map.@Nullable Entry<Long, C> first, Consumer<? super C> visitor, Executor nextTurn, Runnable end) {
+        Map.Entry<Long, C> next = first;
+        long number = 0;
+        try {
+            for (int i = 0; i < SLICE && next != null; i++) {
+                number = next.getKey();
+                visitor.accept(next.getValue());
+                next = numbered.higherEntry(number);
+            }
+        } finally { // a visitor that fails must not keep the others
+            long last = number;
+            if (next == null) {
+                end.run();
+            } else {
+                nextTurn.execute(() -> visit(numbered.higherEntry(last), visitor, nextTurn, end));
+            }
+        }
     }
 
     /** Returns a future that completes once no connection is open. */

@@ -13,7 +13,6 @@ import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.Transport;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +31,7 @@ public final class EventStreamTransport implements Transport {
     private final Admission admission;
     private final EventText text = new EventText();
     private final Connections<EventStreamServer> connections = new Connections<>();
+    private boolean ticking;
 
     /** Makes the streams of a mount on one loop. */
     public EventStreamTransport(EventStreamOptions options, MountContext context) {
@@ -86,11 +86,15 @@ public final class EventStreamTransport implements Transport {
         request.connection().close().onFailure(cause -> LOGGER.log(DEBUG, "a connection was not closed", cause));
     }
 
-    /** Sends comments to the silent streams and ends the stalled, at a time of the loop. */
+    /**
+     * Sends comments to the silent streams and ends the stalled, at a time of the loop, which may take several turns of it. What goes on
+     * since the last time goes on.
+     */
     public void tick(long now) {
         text.forget();
-        if (!connections.all().isEmpty()) {
-            List.copyOf(connections.all()).forEach(stream -> stream.tick(now));
+        if (!ticking) {
+            ticking = true;
+            connections.visit(stream -> stream.tick(now), context.loop()::executeNextTurn, () -> ticking = false);
         }
     }
 

@@ -7,10 +7,12 @@ import dev.wingbeat.connection.Connections.Connection;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.DrainerOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,42 +25,62 @@ final class Drainer {
 
     private final Connections<?> connections;
     private final DrainerOptions options;
-    private final Vertx vertx;
-    private final Queue<Connection> remaining;
-    private final int total;
+    private final MountContext context;
 
-    Drainer(Connections<?> connections, DrainerOptions options, Vertx vertx) {
+    /** By how many channels they had, most first. */
+    private final NavigableMap<Integer, Queue<Connection>> remaining = new TreeMap<>(Comparator.reverseOrder());
+
+    private int total;
+    private int closed;
+
+    Drainer(Connections<?> connections, DrainerOptions options, MountContext context) {
         this.connections = connections;
         this.options = options;
-        this.vertx = vertx;
-        this.remaining = new ArrayDeque<>(connections.all().stream()
-                .sorted(Comparator.<Connection>comparingInt(Connection::channels)
-                        .reversed())
-                .toList());
-        this.total = remaining.size();
+        this.context = context;
     }
 
     /** Completes when all connections are closed, or after the configured time. */
     Future<Void> drain() {
-        if (total > 0) {
-            batch();
-        }
+        connections.visit(this::add, context.loop()::executeNextTurn, () -> batch(options.batchSize()));
         return connections
                 .drained()
                 .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 
-    private void batch() {
-        int channels = 0;
-        while (channels < options.batchSize() && !remaining.isEmpty()) {
-            Connection connection = remaining.remove();
-            channels += Math.max(1, connection.channels());
+    private void add(Connection connection) {
+        remaining
+                .computeIfAbsent(connection.channels(), first -> new ArrayDeque<>())
+                .add(connection);
+        total++;
+    }
+
+    /** Closes connections of so many channels, in as many turns of the loop as that takes, and later those of the next batch. */
+    private void batch(int channels) {
+        int left = channels;
+        for (int i = 0; i < Connections.SLICE && left > 0 && closed < total; i++) {
+            Connection connection = next();
+            left -= Math.max(1, connection.channels());
             connection.close(DisconnectReason.DRAINING);
         }
-        LOGGER.log(INFO, () -> "draining: " + (total - remaining.size()) + " of " + total + " connections");
-        if (!remaining.isEmpty()) {
-            vertx.setTimer(options.batchInterval().toMillis(), ignored -> batch());
+        int rest = left;
+        if (left > 0 && closed < total) {
+            context.loop().executeNextTurn(() -> batch(rest));
+        } else if (total > 0) {
+            LOGGER.log(INFO, () -> "draining: " + closed + " of " + total + " connections");
+            if (closed < total) {
+                context.vertx().setTimer(options.batchInterval().toMillis(), ignored -> batch(options.batchSize()));
+            }
         }
+    }
+
+    private Connection next() {
+        Map.Entry<Integer, Queue<Connection>> most = remaining.firstEntry();
+        Connection connection = most.getValue().remove();
+        if (most.getValue().isEmpty()) {
+            remaining.remove(most.getKey());
+        }
+        closed++;
+        return connection;
     }
 }

@@ -108,6 +108,6 @@ public final class Mount {
         draining = true;
         var options = new DrainerOptions().from(drainer);
         Duration now = live == null ? null : live.now().drainTimeout();
-        return new Drainer(connections, now == null ? options : options.timeout(now), context.vertx()).drain();
+        return new Drainer(connections, now == null ? options : options.timeout(now), context).drain();
     }
 }

@@ -34,7 +34,12 @@ final class ServedConnections extends VerticleBase {
     private ServedLoop served;
     private Runnable between = () -> {};
     private int lookedAt;
+    private int looks;
     private int most;
+    private int closedNow;
+    private int mostClosed;
+    private final List<Integer> order = new ArrayList<>();
+    private Mount first;
     private int rows;
 
     ServedConnections(NodePubSub pubSub) {
@@ -65,8 +70,16 @@ final class ServedConnections extends VerticleBase {
         }
 
         @Override
+        public int channels() {
+            looks = Math.max(looks, ++lookedAt);
+            return waiting % 3;
+        }
+
+        @Override
         public void close(DisconnectReason reason) {
             closed = true;
+            order.add(waiting % 3);
+            mostClosed = Math.max(mostClosed, ++closedNow);
             mount.remove(this);
         }
 
@@ -99,6 +112,7 @@ final class ServedConnections extends VerticleBase {
                 context,
                 task -> context.runOnContext(turn -> {
                     lookedAt = 0;
+                    closedNow = 0;
                     between.run();
                     task.run();
                 }));
@@ -123,6 +137,7 @@ final class ServedConnections extends VerticleBase {
                 defaults, new ServerContext(vertx, pubSub, loop, account), FrameSinks.on(context, account, http, time));
         var made = new ArrayList<Mount>();
         mounts.forEach(connections -> made.add(new Mount(connections, new DrainerOptions(), mountContext)));
+        first = made.getFirst();
         served = new ServedLoop(loop, made);
         return Future.succeededFuture();
     }
@@ -150,6 +165,26 @@ final class ServedConnections extends VerticleBase {
     /** Returns how many were looked at in the longest turn. */
     int most() {
         return most;
+    }
+
+    /** Drains the first mount, from the loop. */
+    Future<Void> drain() {
+        return first.drain();
+    }
+
+    /** Returns how many were asked for their channels in the longest turn. */
+    int looks() {
+        return looks;
+    }
+
+    /** Returns how many were closed in the longest turn. */
+    int mostClosed() {
+        return mostClosed;
+    }
+
+    /** Returns how many channels those had that were closed, in the order of that. */
+    List<Integer> order() {
+        return order;
     }
 
     /** Returns of how many there were rows. */

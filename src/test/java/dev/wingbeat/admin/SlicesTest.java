@@ -4,17 +4,21 @@ import static dev.wingbeat.pubsub.TestLoops.await;
 import static dev.wingbeat.pubsub.TestLoops.call;
 import static dev.wingbeat.pubsub.TestLoops.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.admin.Command.Everywhere;
 import dev.wingbeat.admin.Command.Gathered;
 import dev.wingbeat.admin.Command.OnNode;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.pubsub.Subscription;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +138,42 @@ class SlicesTest {
         JsonObject found = await(onNode.run().apply(new Arguments(new JsonObject().put("connection", id))));
         assertEquals(id, found.getString("connection"));
         assertEquals(rows + 1, served.rows());
+    }
+
+    @Test
+    void aDrainClosesInSlicesThoseWithMostChannelsFirst() {
+        int there = COUNT / 2;
+        await(call(served.loop(), served::drain));
+        assertEquals(
+                there, open.stream().filter(ServedConnections.Seen::isClosed).count());
+        assertTrue(served.mostClosed() <= Connections.SLICE, served.mostClosed() + " closed in one turn");
+        assertTrue(served.looks() <= 2 * Connections.SLICE, served.looks() + " looked at in one turn");
+        assertEquals(served.order().stream().sorted(Comparator.reverseOrder()).toList(), served.order());
+    }
+
+    @Test
+    void aVisitTakesSeveralTurnsAndGoesOnBehindAVisitorThatFails() {
+        var connections = new Connections<ServedConnections.Seen>();
+        run(served.loop(), () -> open.forEach(each -> connections.add(each, Permit.UNCOUNTED)));
+        var turns = new ArrayDeque<Runnable>();
+        var visited = new ArrayList<ServedConnections.Seen>();
+        var ends = new AtomicInteger();
+        Consumer<ServedConnections.Seen> visitor = each -> {
+            visited.add(each);
+            connections.remove(open.get(visited.size() * 2 - 1)); // one of every two, some of them before their turn
+            if (visited.size() == 7) {
+                throw new IllegalStateException("the seventh");
+            }
+        };
+        assertThrows(IllegalStateException.class, () -> connections.visit(visitor, turns::add, ends::incrementAndGet));
+        assertEquals(7, visited.size());
+        while (!turns.isEmpty()) {
+            int before = visited.size();
+            turns.remove().run();
+            assertTrue(visited.size() - before <= Connections.SLICE);
+        }
+        assertEquals(1, ends.get());
+        assertEquals(COUNT / 2, visited.size());
     }
 
     @Test
