@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the API on the management port, confined to the loop of that. Internal seam. */
+/** Serves the API on the management port or one of its own, confined to the loop of that. Internal seam. */
 public final class ApiSite implements ManagementSite {
 
     private static final int MAX_BODY = 1 << 20;

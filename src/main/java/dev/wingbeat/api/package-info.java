@@ -1,5 +1,5 @@
 /**
- * The server API: the commands of operators over HTTP, under {@code /api/v1} on the management port.
+ * The server API: the commands of operators over HTTP, under {@code /api/v1} on the management port or one of its own.
  *
  * <p>{@link dev.wingbeat.api.ApiSite} answers, on the loop of that port. Its routes are those of {@code openapi.json}, the one
  * description of them. A request needs a key, of which only the digest is known ({@link dev.wingbeat.api.ApiKey}).

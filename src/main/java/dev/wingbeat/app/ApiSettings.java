@@ -48,7 +48,7 @@ final class ApiSettings {
     static final Section<List<ApiKey>> SECTION = new Section<>(
                     "api",
                     Shape.group(List.of(KEYS), values -> ApiKeys.checked(values.get(KEYS))),
-                    "Who may use the server API on the management port",
+                    "Who may use the server API",
                     WingbeatConfig::apiKeys)
             .reloadable();
 
