@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What can be reloaded changes the node that runs; what is wrong changes nothing. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ServedConfigTest {
 
     private static final String NODE = "port: 0\nhost: 127.0.0.1\nmanagement-port: 0\nevent-loops: 1\n";

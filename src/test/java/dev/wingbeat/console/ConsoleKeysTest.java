@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who has signed in to the console, and whose key is changed meanwhile. */
-@Timeout(60)
+@Timeout(180)
 class ConsoleKeysTest {
 
     private static final String KEY = "the key of an operator who leaves";
