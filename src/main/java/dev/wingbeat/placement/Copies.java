@@ -156,6 +156,15 @@ final class Copies {
         }
     }
 
+    /** Returns whether this node is about to go on with a room whose owner is gone. */
+    boolean holds(RoomKey key) {
+        Copy copy = copies.get(key);
+        Kept kept = copy == null ? null : copy.kept;
+        return kept != null
+                && !rooms.owned().isStopping()
+                && !rooms.members().present().contains(kept.of().node());
+    }
+
     /** Goes on with the rooms whose owners are not among the nodes that are there; forgets what has gone on elsewhere. */
     void tick(Set<String> nodes) {
         copies.forEach((key, copy) -> {
@@ -169,8 +178,8 @@ final class Copies {
             } else if (nodes.contains(kept.of().node()) || !rooms.quorum().allows(kind)) {
                 copy.orphaned = 0;
             } else if (++copy.orphaned >= patience(key, kind)) {
-                remove(key, copy);
                 rooms.owned().restore(key, kept);
+                remove(key, copy);
             }
         });
     }

@@ -91,6 +91,9 @@ final class Edge {
             follow(key, from);
             if (!from.equals(known.activation.get())) {
                 fenced.incrementAndGet();
+                if (output instanceof RoomOutput.Replied replied) {
+                    deliver(replied.link(), StandIn.unavailable(replied.link(), replied.ref()));
+                }
                 return null;
             }
         }
@@ -102,8 +105,18 @@ final class Edge {
             case RoomOutput.Refused refused -> deliver(refused.link(), refused);
             case RoomOutput.Replied replied -> deliver(replied.link(), replied);
             case RoomOutput.Ended ended -> deliver(ended.link(), ended);
+            case RoomOutput.Forgotten(long link) -> rejoin(key, link);
         }
         return null;
+    }
+
+    private void rejoin(RoomKey key, long link) {
+        SeatChannel channel = channels.get(link);
+        if (channel != null) {
+            channel.rejoin();
+        } else if (link == RoomInput.Link.ALL) {
+            channels(key).forEach(SeatChannel::rejoin);
+        }
     }
 
     /** Refuses the join of a channel. */

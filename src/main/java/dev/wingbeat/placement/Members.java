@@ -2,7 +2,9 @@ package dev.wingbeat.placement;
 
 import dev.wingbeat.lane.Lanes;
 import dev.wingbeat.room.RoomKey;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -11,23 +13,51 @@ import org.jspecify.annotations.Nullable;
 /** The nodes, as this one sees them. May be used from any thread, except {@link #look}. */
 final class Members {
 
+    /** Longer than it takes until a room is gone on with. */
+    private static final long JUST_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** For how long a node that is gone is missed. */
+    private static final long MISSED_NANOS = Duration.ofMinutes(1).toNanos();
+
     private final Lanes lanes;
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
-    private Set<String> seen = Set.of();
+    private final Map<String, Long> lost = new ConcurrentHashMap<>();
+    private volatile Set<String> seen = Set.of();
 
     Members(Lanes lanes) {
         this.lanes = lanes;
     }
 
-    /** Looks who is there: tells who has gone since the last time, and whether anything is different. */
-    void look(Consumer<String> gone, Runnable changed) {
+    /** Looks who is there: tells who has gone since the last time, who has come, and whether anything is different. */
+    void look(Consumer<String> gone, Consumer<String> come, Runnable changed) {
         Set<String> before = seen;
         seen = Set.copyOf(lanes.otherNodes());
+        long now = System.nanoTime();
+        before.stream().filter(node -> !seen.contains(node)).forEach(node -> {
+            if (!leaving.contains(node)) {
+                lost.put(node, now);
+            }
+            gone.accept(node);
+        });
+        lost.keySet().removeAll(seen);
+        lost.values().removeIf(at -> now - at > MISSED_NANOS);
         leaving.retainAll(seen);
-        before.stream().filter(node -> !seen.contains(node)).forEach(gone);
+        seen.stream().filter(node -> !before.contains(node)).forEach(come);
         if (!before.equals(seen)) {
             changed.run();
         }
+    }
+
+    /** Returns whether somebody has gone just now, without saying so: some other node may be about to go on with its rooms. */
+    boolean haveJustLost() {
+        long now = System.nanoTime();
+        return lost.values().stream().anyMatch(at -> now - at < JUST_NANOS)
+                || !lanes.otherNodes().containsAll(seen);
+    }
+
+    /** Returns whether more nodes are missing than are there: this one rather is cut off than the only one alive. */
+    boolean areFew() {
+        return lost.size() > 1 + lanes.otherNodes().size();
     }
 
     /** Returns the names of the nodes that are there, this one among them. */

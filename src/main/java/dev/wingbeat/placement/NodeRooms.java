@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeRooms implements RoomLines.Receiver {
 
-    private static final long TICK_MILLIS = 250;
+    static final long TICK_MILLIS = 250;
 
     private final Vertx vertx;
     private final Lanes lanes;
     private final Map<String, RoomKind> kinds = new LinkedHashMap<>();
     private final Edge edge;
     private final OwnedRooms owned;
-    private final Registrar registrar = new Registrar(this);
+    private final Registrar registrar;
     private final RoomLines lines;
     private final Questions questions = new Questions(this);
     private final Asks asks;
@@ -52,6 +52,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     public NodeRooms(Vertx vertx, Lanes lanes, Metrics metrics, MemoryBudget memory, List<RoomKind> kinds) {
         this.vertx = vertx;
         this.lanes = lanes;
+        this.registrar = new Registrar(this, vertx);
         this.owned = new OwnedRooms(this, metrics, memory);
         this.edge = new Edge(lanes.nodeName());
         this.lines = new RoomLines(lanes, this);
@@ -116,8 +117,11 @@ public final class NodeRooms implements RoomLines.Receiver {
                 gone -> {
                     lines.forget(gone);
                     asks.forget(gone);
+                    owned.lost(gone);
                 },
+                owned::found,
                 owned::membersChanged);
+        owned.tick();
         copies.tick(members.present());
         orphans.tick(members.present());
         lobby.tickets().tick();
@@ -158,10 +162,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private void receive(RoomKey key, long epoch, RoomInput input) {
         OwnedRoom room = owned.get(key);
         if (room == null) {
-            if (!(input instanceof RoomInput.Left || input instanceof RoomInput.Dropped)) {
-                var ended = new RoomOutput.Ended(input.from().number(), true);
-                deliver(input.from().node(), key, new Activation(nodeName(), epoch), ended);
-            }
+            owned.absent(key, new Activation(nodeName(), epoch), input);
         } else if (epoch > room.activation().epoch()) {
             room.stepDown();
         } else {
@@ -225,12 +226,6 @@ public final class NodeRooms implements RoomLines.Receiver {
         }
         Directory.Listed listed = directory.find(key);
         return listed == null ? Activation.NONE : listed.activation();
-    }
-
-    /** Returns an epoch higher than those of all activations that this node knows of. */
-    long nextEpoch(RoomKey key) {
-        long known = Math.max(edge.activation(key).epoch(), find(key).epoch());
-        return Math.max(System.currentTimeMillis(), known + 1);
     }
 
     @Nullable

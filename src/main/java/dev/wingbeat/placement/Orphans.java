@@ -41,7 +41,7 @@ final class Orphans {
                 edge.follow(key, found);
             } else if (ticks == 1) {
                 edge.channels(key).forEach(SeatChannel::pause);
-            } else if (ticks > PATIENCE_TICKS && mayBeLost(key)) {
+            } else if (ticks > patience(key) && mayBeLost(key)) {
                 edge.channels(key).forEach(SeatChannel::lose);
             }
         }
@@ -50,9 +50,18 @@ final class Orphans {
     /** Lets players go on whose owner was only out of sight; those of a later activation are told by it. */
     private boolean back(RoomKey key, Waiting since) {
         if (edge.activation(key).equals(since.before)) {
-            edge.channels(key).forEach(SeatChannel::resync);
+            edge.channels(key).forEach(SeatChannel::rejoin);
         }
         return true;
+    }
+
+    /** Returns for how long a successor is waited for: by those who are cut off as long as the others hold their seats. */
+    private int patience(RoomKey key) {
+        RoomKind kind = rooms.kind(key.kind());
+        return PATIENCE_TICKS
+                + (kind == null || !rooms.members().areFew()
+                        ? 0
+                        : (int) (kind.options().seatHold().toMillis() / NodeRooms.TICK_MILLIS));
     }
 
     /** Returns whether a room that is not here may be nowhere: not while the majority of the nodes may have it. */

@@ -44,7 +44,6 @@ final class OwnedRoom implements RoomOutlet {
     private final Listing listing;
     private final Promise<Void> created = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
-
     private final Backup backup;
 
     /** Whether it is to stand still, since too few nodes are there. */
@@ -126,9 +125,8 @@ final class OwnedRoom implements RoomOutlet {
 
     private void standStill(boolean still) {
         gate.set(still);
-        if (server.isRunning()) {
-            server.standStill(still ? "no_majority" : null);
-        }
+        var unused = loop.at( // after what has waited, such as players who have come back
+                loop.nanoTime(), () -> server.standStill(still ? "no_majority" : null));
     }
 
     /**
@@ -189,7 +187,9 @@ final class OwnedRoom implements RoomOutlet {
             if (moving) {
                 return; // its player is told where it is, and joins there
             }
-            if (gate.isClosed()) {
+            if (ended.future().isComplete()) {
+                rooms.owned().absent(key, activation, input);
+            } else if (gate.isClosed()) {
                 standIn.receive(input);
             } else {
                 server.receive(input);
@@ -261,6 +261,7 @@ final class OwnedRoom implements RoomOutlet {
 
     @Override
     public void steppedDown() {
+        rooms.owned().gaveWay(key);
         forget();
         Copies.Kept kept = backup.kept(crashedAt == 0 ? RoomMeters.Cause.LOST : RoomMeters.Cause.CRASHED);
         if (kept != null && crashedAt != 0) {

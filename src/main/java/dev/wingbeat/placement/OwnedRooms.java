@@ -3,14 +3,17 @@ package dev.wingbeat.placement;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
+import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.roomloop.RoomLoop;
 import dev.wingbeat.roomloop.RoomMeters;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
@@ -24,11 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** The rooms that this node owns, and the loops they live on. May be used from any thread. */
 final class OwnedRooms {
 
+    /** Longer than it takes until the directory has what the others have. */
+    private static final long GIVEN_WAY_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final NodeRooms rooms;
     private final Metrics metrics;
     private final MemoryBudget memory;
     private final Map<RoomKey, OwnedRoom> owned = new ConcurrentHashMap<>();
     private final Queue<RoomLoop> loops = new ConcurrentLinkedQueue<>();
+
+    /** Rooms that have given way to activations that the directory may not have yet, and when. */
+    private final Map<RoomKey, Long> givenWay = new ConcurrentHashMap<>();
+
     private volatile boolean stopping;
 
     OwnedRooms(NodeRooms rooms, Metrics metrics, MemoryBudget memory) {
@@ -96,7 +106,7 @@ final class OwnedRooms {
     void restore(RoomKey key, Copies.Kept kept) {
         RoomKind kind = rooms.kind(key.kind());
         if (kind != null && !stopping && !rooms.find(key).isAfter(kept.of())) {
-            long epoch = Math.max(rooms.nextEpoch(key), kept.of().epoch() + 1);
+            long epoch = Math.max(nextEpoch(key), kept.of().epoch() + 1);
             var unused = owned.computeIfAbsent(key, absent -> {
                 boolean afterCrash = kept.cause() == RoomMeters.Cause.CRASHED;
                 var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, afterCrash);
@@ -114,6 +124,45 @@ final class OwnedRooms {
     /** Lets rooms send their snapshots to other nodes than before. */
     void membersChanged() {
         owned.values().forEach(OwnedRoom::membersChanged);
+    }
+
+    /** Notes that a room has given way to a later activation. */
+    void gaveWay(RoomKey key) {
+        givenWay.put(key, System.nanoTime());
+    }
+
+    /** Answers what is for an activation that is not here any more. */
+    void absent(RoomKey key, Activation here, RoomInput input) {
+        boolean later = givenWay.containsKey(key) || rooms.find(key).isAfter(here);
+        RoomOutput told = StandIn.absent(input, later);
+        if (told != null) {
+            rooms.deliver(input.from().node(), key, here, told);
+        }
+    }
+
+    /** Forgets who has given way a while ago. */
+    void tick() {
+        long now = System.nanoTime();
+        givenWay.values().removeIf(at -> now - at > GIVEN_WAY_NANOS);
+    }
+
+    /** Lets rooms hold the seats of players of a node that is gone. */
+    void lost(String node) {
+        var all = new RoomInput.Dropped(new RoomInput.Link(node, RoomInput.Link.ALL));
+        owned.values().forEach(room -> room.receive(all));
+    }
+
+    /** Lets players of a node that was gone join again. */
+    void found(String node) {
+        var all = new RoomInput.Resync(new RoomInput.Link(node, RoomInput.Link.ALL));
+        owned.values().forEach(room -> room.receive(all));
+    }
+
+    /** Returns an epoch higher than those of all activations that this node knows of. */
+    long nextEpoch(RoomKey key) {
+        long known =
+                Math.max(rooms.edge().activation(key).epoch(), rooms.find(key).epoch());
+        return Math.max(System.currentTimeMillis(), known + 1);
     }
 
     /** Returns the loop that what concerns all rooms of a kind is confined to. */

@@ -100,6 +100,8 @@ final class Questions {
     /** Answers another node, or this one. */
     Future<JsonObject> answer(String origin, JsonObject question) {
         return switch (question.getString("ask", "")) {
+            case "look" ->
+                Future.succeededFuture(rooms.registrar().look(key(question)).written());
             case "place" -> rooms.registrar().asked(question);
             case "find" -> rooms.lobby().steward().asked(question);
             case "queue" -> rooms.lobby().matchmaker().queue(origin, question);

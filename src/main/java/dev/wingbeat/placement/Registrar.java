@@ -5,8 +5,10 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +18,42 @@ import org.jspecify.annotations.Nullable;
 final class Registrar {
 
     private static final long ASK_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 500;
     private static final Located UNAVAILABLE = new Located.Refused("unavailable");
+    private static final Located NOT_FOUND = new Located.Refused("not_found");
+
+    /** The room has lost its owner, and some node is about to go on with it. */
+    private static final Located ORPHANED = new Located.Refused("orphaned");
+
+    /** How often, and for how long, a room is looked for again that has lost its owner. */
+    private static final long AGAIN_MILLIS = 100;
+
+    private static final int AGAIN_TIMES = 80;
 
     private final NodeRooms rooms;
+    private final Vertx vertx;
 
-    Registrar(NodeRooms rooms) {
+    Registrar(NodeRooms rooms, Vertx vertx) {
         this.rooms = rooms;
+        this.vertx = vertx;
     }
 
     /** Returns where a room is; it is made with params, unless they are null. */
     Future<Located> locate(RoomKey key, @Nullable RoomParams params) {
+        return locate(key, params, AGAIN_TIMES);
+    }
+
+    private Future<Located> locate(RoomKey key, @Nullable RoomParams params, int again) {
+        return locateOnce(key, params)
+                .compose(found -> !found.equals(ORPHANED)
+                        ? Future.succeededFuture(found)
+                        : again == 0
+                                ? Future.succeededFuture(UNAVAILABLE)
+                                : vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                                        .compose(passed -> locate(key, params, again - 1)));
+    }
+
+    private Future<Located> locateOnce(RoomKey key, @Nullable RoomParams params) {
         RoomKind kind = rooms.kind(key.kind());
         if (kind != null && !rooms.quorum().allows(kind)) {
             return Future.succeededFuture(UNAVAILABLE);
@@ -65,22 +93,57 @@ final class Registrar {
         return decide(key, making == null ? null : read(making)).map(Located::written);
     }
 
-    /** Decides, as the registrar of a room. */
+    /** Returns where a room is, as far as this node knows, or whether it is about to go on here. */
+    Located look(RoomKey key) {
+        boolean orphaned = rooms.copies().holds(key); // first: it is held until it is found
+        Activation known = rooms.find(key);
+        return !known.equals(Activation.NONE) ? new Located.At(known) : orphaned ? ORPHANED : NOT_FOUND;
+    }
+
+    /** Decides, as the registrar of a room. While it may be that another node goes on with it, all are asked. */
     private Future<Located> decide(RoomKey key, @Nullable RoomParams params) {
+        Located found = look(key);
+        if (!found.equals(NOT_FOUND)) {
+            return Future.succeededFuture(found);
+        }
+        if (!rooms.members().haveJustLost()) {
+            return make(key, params);
+        }
+        var question = new JsonObject()
+                .put("ask", "look")
+                .put("topic", key.topic())
+                .put("kind", key.kind())
+                .put("id", key.id());
+        List<Future<Located>> looks = rooms.members().otherHubs().stream()
+                .map(hub -> rooms.asks()
+                        .ask(hub, key.topic(), question, LOOK_MILLIS)
+                        .map(Located::read)
+                        .otherwise(NOT_FOUND))
+                .toList();
+        return Future.join(looks)
+                .compose(all -> looks.stream()
+                        .map(Future::result)
+                        .filter(one -> one instanceof Located.At || one.equals(ORPHANED))
+                        .findFirst()
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> make(key, params)));
+    }
+
+    private Future<Located> make(RoomKey key, @Nullable RoomParams params) {
         RoomKind kind = rooms.kind(key.kind());
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
             return Future.succeededFuture(new Located.At(known));
         }
         if (params == null || kind == null) {
-            return Future.succeededFuture(new Located.Refused("not_found"));
+            return Future.succeededFuture(NOT_FOUND);
         }
         if (rooms.owned().isStopping()
                 || !rooms.owned().frozen().isEmpty()
                 || !rooms.quorum().allows(kind)) {
             return Future.failedFuture("stopping");
         }
-        OwnedRoom room = rooms.owned().create(key, kind, params, rooms.nextEpoch(key));
+        OwnedRoom room = rooms.owned().create(key, kind, params, rooms.owned().nextEpoch(key));
         return room == null
                 ? Future.succeededFuture(
                         new Located.Refused("busy", rooms.owned().limit(kind)))

@@ -45,8 +45,6 @@ final class SeatChannel implements Channel {
     private static final long SLOW_BYTES = 64 * 1024; // a client for whom more waits is sent no patches
     private static final int MAX_HELD = 64; // messages, while the room stands still
 
-    private record Stopped(boolean failed) {}
-
     private final NodeRooms rooms;
     private final RoomKind kind;
     private final Promise<JoinResult> decided = Promise.promise();
@@ -118,10 +116,7 @@ final class SeatChannel implements Channel {
 
     @Override
     public HandleResult handleInfo(Object message, Socket from) {
-        if (message instanceof Stopped(boolean failed)) {
-            return HandleResult.stop(failed ? StopReason.failure("the room has ended it") : StopReason.NORMAL);
-        }
-        return HandleResult.ignored(message);
+        return message instanceof StopReason reason ? HandleResult.stop(reason) : HandleResult.ignored(message);
     }
 
     /** Learns first that the channel has ended, and then, in the same turn of the loop, perhaps that the client has left. */
@@ -159,27 +154,30 @@ final class SeatChannel implements Channel {
             case RoomOutput.Pushed pushed -> onceJoined(() -> push(pushed));
             case RoomOutput.Ended(var number, boolean failed) -> {
                 decided.tryComplete(JoinResult.error("refused"));
-                onceJoined(() -> {
-                    if (socket != null) {
-                        socket.sendSelf(new Stopped(failed));
-                    }
-                });
+                onceJoined(() -> end(failed));
             }
+            case RoomOutput.Forgotten forgotten -> rejoin();
         }
     }
 
     /** Joins the activation that the player is to be in from now on. May be called from any thread. */
     void move() {
-        onLoop(() -> {
-            if (entering != null && rooms.edge().isOpen(entering.from())) {
-                send(joined ? entering.moved(token) : entering);
-            }
-        });
+        Optional.ofNullable(socket)
+                .ifPresent(to -> to.context().runOnContext(ignored -> {
+                    if (entering != null && rooms.edge().isOpen(entering.from())) {
+                        send(joined ? entering.moved(token) : entering);
+                    }
+                }));
+    }
+
+    /** Joins again, once it has joined. May be called from any thread. */
+    void rejoin() {
+        onceJoined(this::move);
     }
 
     /** Asks for the whole state. May be called from any thread. */
     void resync() {
-        onLoop(() -> Optional.ofNullable(link).map(RoomInput.Resync::new).ifPresent(this::send));
+        onceJoined(() -> Optional.ofNullable(link).map(RoomInput.Resync::new).ifPresent(this::send));
     }
 
     /** Tells the client that the room stands still, its owner being gone. May be called from any thread. */
@@ -196,7 +194,14 @@ final class SeatChannel implements Channel {
     private void lose(Payload reason) {
         if (socket != null) {
             socket.push("room_lost", reason);
-            socket.sendSelf(new Stopped(false));
+        }
+        end(false);
+    }
+
+    private void end(boolean failed) {
+        entering = null; // it joins nowhere any more
+        if (socket != null) {
+            socket.sendSelf(failed ? StopReason.failure("the room has ended it") : StopReason.NORMAL);
         }
     }
 
@@ -223,12 +228,6 @@ final class SeatChannel implements Channel {
     private void send(RoomInput input) {
         if (key != null) {
             rooms.send(key, input);
-        }
-    }
-
-    private void onLoop(Runnable task) {
-        if (socket != null) {
-            socket.context().runOnContext(ignored -> task.run());
         }
     }
 

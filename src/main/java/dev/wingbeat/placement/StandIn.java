@@ -7,6 +7,7 @@ import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomServer;
 import dev.wingbeat.roomloop.RoomGate;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Answers for a room while it stands still. Confined to the room's loop. */
 record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
@@ -19,7 +20,7 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
         switch (input) {
             case RoomInput.Message(var from, long ref, var event, var payload) -> {
                 if (ref != 0) {
-                    outlet.send(from.node(), new RoomOutput.Replied(from.number(), ref, "error", UNAVAILABLE));
+                    outlet.send(from.node(), unavailable(from.number(), ref));
                 }
             }
             case RoomInput.Join join
@@ -30,6 +31,28 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
                 var unused = gate.at(gate.nanoTime(), () -> server.receive(input));
             }
         }
+    }
+
+    /**
+     * Returns what somebody is told who has something for a room that is not here, null for nothing.
+     *
+     * @param later whether there is a later activation, which players move to: their channels stay
+     */
+    static @Nullable RoomOutput absent(RoomInput input, boolean later) {
+        return switch (input) {
+            case RoomInput.Left left -> null;
+            case RoomInput.Dropped dropped -> null;
+            case RoomInput.Join join
+            when !join.moved() -> new RoomOutput.Ended(input.from().number(), true);
+            case RoomInput.Message message
+            when later -> message.ref() == 0 ? null : unavailable(message.from().number(), message.ref());
+            default -> later ? null : new RoomOutput.Ended(input.from().number(), true);
+        };
+    }
+
+    /** Returns the answer to a message that no activation has taken. */
+    static RoomOutput.Replied unavailable(long link, long ref) {
+        return new RoomOutput.Replied(link, ref, "error", UNAVAILABLE);
     }
 
     /** Answers a signal. */

@@ -83,6 +83,7 @@ final class RoomItemReader {
             case RoomItemWriter.REPLIED -> new RoomOutput.Replied(int64(), int64(), text(), payload());
             case RoomItemWriter.PUSHED -> new RoomOutput.Pushed(links(), text(), payload());
             case RoomItemWriter.ENDED -> new RoomOutput.Ended(int64(), int8() != 0);
+            case RoomItemWriter.FORGOTTEN -> new RoomOutput.Forgotten(int64());
             default -> throw unknown(kind);
         };
     }

@@ -29,6 +29,7 @@ final class RoomItemWriter {
     static final byte REPLIED = 3;
     static final byte PUSHED = 4;
     static final byte ENDED = 5;
+    static final byte FORGOTTEN = 6;
 
     static final int ABSENT = -1;
 
@@ -116,6 +117,7 @@ final class RoomItemWriter {
             }
             case RoomOutput.Ended(long link, boolean failed) ->
                 buffer.appendByte(ENDED).appendLong(link).appendByte((byte) (failed ? 1 : 0));
+            case RoomOutput.Forgotten(long link) -> buffer.appendByte(FORGOTTEN).appendLong(link);
         }
     }
 

@@ -9,15 +9,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lets players in, keeps their seats, and sees them off. Confined to the room's thread. */
 final class Entrance {
 
-    private static final Payload EXPIRED = Payload.of("reason", "seat_expired");
-    private static final Payload LOCKED = Payload.of("reason", "locked");
-    private static final Payload JOINED_ALREADY = Payload.of("reason", "already_joined");
     private static final Payload CRASHED = Payload.of("reason", "join crashed");
 
     /** A room is not given up for want of players before: those it was made for are on their way. */
@@ -59,7 +57,7 @@ final class Entrance {
         if (!server.isRunning()) {
             return;
         }
-        if (!isEmpty()) {
+        if (taken() > 0) {
             if (emptyTimer != null) {
                 emptyTimer.cancel();
                 emptyTimer = null;
@@ -68,7 +66,7 @@ final class Entrance {
             long emptyFor = thread.nanoTime() + options.emptyFor().toNanos();
             emptyTimer = thread.at(Math.max(openedAt + YOUNG_NANOS, emptyFor), () -> {
                 emptyTimer = null;
-                if (isEmpty()) {
+                if (taken() == 0) {
                     server.close(Room.DisposeReason.EMPTY, "closed");
                 }
             });
@@ -89,11 +87,6 @@ final class Entrance {
             seats.add(seat);
             hold(seat);
         }
-    }
-
-    /** Returns whether nobody has a seat, nor may get one soon. */
-    private boolean isEmpty() {
-        return taken() == 0;
     }
 
     /** Returns how many seats are taken, reserved or about to be. */
@@ -117,24 +110,23 @@ final class Entrance {
     }
 
     private boolean claimReserved(String token) {
-        TimerRef expiry = reserved.remove(token);
-        if (expiry != null) {
-            expiry.cancel();
-        }
-        return expiry != null;
+        Optional<TimerRef> expiry = Optional.ofNullable(reserved.remove(token));
+        expiry.ifPresent(TimerRef::cancel);
+        return expiry.isPresent();
     }
 
     /** Lets somebody in, or back, or tells why not. Until it is clear who that is, nothing changes. */
     void join(RoomInput.Join join) {
-        Seat taken = claimed(join);
+        Seat again = seats.byLink(join.from()); // it asks twice
+        Seat taken = again == null ? claimed(join) : again;
         if (taken != null) {
             comeBack(taken, join.from(), join.moved());
         } else if (join.seat() != null && claimReserved(join.seat())) {
             attempt(join);
         } else if (join.playerId() == null && join.seat() != null && !join.moved()) {
-            voice.refused(join.from(), EXPIRED);
+            voice.refused(join.from(), Payload.of("reason", "seat_expired"));
         } else if (server.isLocked()) {
-            voice.refused(join.from(), LOCKED);
+            voice.refused(join.from(), Payload.of("reason", "locked"));
         } else if (taken() >= options.maxPlayers()) {
             voice.refused(join.from(), Payload.of("reason", "full", "limit", options.maxPlayers()));
         } else {
@@ -154,18 +146,23 @@ final class Entrance {
         RoomInput.Link before = seat.link();
         if (before != null && !before.equals(link)) {
             if (options.secondConnection() == RoomOptions.SecondConnection.REFUSE) {
-                voice.refused(link, JOINED_ALREADY);
+                voice.refused(link, Payload.of("reason", "already_joined"));
                 return;
             }
             voice.ended(before, false);
         }
         seat.cancelTimer();
-        seats.link(seat, link, !moved);
-        server.call("returned", room -> room.returned(seat));
+        seats.link(seat, link, !moved && !link.equals(before));
+        if (!link.equals(before)) {
+            server.call("returned", room -> room.returned(seat));
+        }
         welcome(seat, link);
     }
 
     private void attempt(RoomInput.Join join) {
+        if (!undecided.add(join.from())) {
+            return; // it asks twice
+        }
         String id = Objects.requireNonNullElseGet(join.playerId(), Seats::newToken);
         var seat = new Seat(
                 id,
@@ -173,7 +170,6 @@ final class Entrance {
                 Seats.newToken(),
                 options.seatHold(),
                 server.views().newPrivate());
-        undecided.add(join.from());
         boolean called =
                 server.call("joinAttempt", room -> decide(room.joinAttempt(seat, join.params()), seat, join.from()));
         if (!called && undecided.remove(join.from())) {
@@ -228,8 +224,21 @@ final class Entrance {
         }
     }
 
-    /** Holds the seat of somebody whose channel has ended. */
+    /** Has those join again who do not know that they are not known any more. */
+    void unknown(RoomInput input) {
+        RoomInput.Link link = input.from();
+        if (link.number() == RoomInput.Link.ALL ? seats.find(link.node()) : !undecided.contains(link)) {
+            voice.forgotten(input);
+        }
+    }
+
+    /** Holds the seat of somebody whose channel has ended, or those of all who were on a node. */
     void dropped(RoomInput.Link link) {
+        if (link.number() == RoomInput.Link.ALL) {
+            undecided.removeIf(one -> one.node().equals(link.node()));
+            seats.lose(link.node()).forEach(this::dropped);
+            return;
+        }
         Seat seat = seats.byLink(link);
         if (seat == null) {
             undecided.remove(link);

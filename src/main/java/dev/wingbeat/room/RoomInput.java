@@ -10,9 +10,13 @@ public sealed interface RoomInput {
      * Where the channel of a player is.
      *
      * @param node its node
-     * @param number tells it from the others there, also from those that were there before
+     * @param number tells it from the others there, also from those that were there before; {@link #ALL} for all of them
      */
-    public record Link(String node, long number) {}
+    public record Link(String node, long number) {
+
+        /** The number that stands for all channels of a node. */
+        public static final long ALL = -1;
+    }
 
     /** Returns the channel. */
     Link from();

@@ -24,4 +24,11 @@ public sealed interface RoomOutput {
      * @param failed whether clients are to come back: {@code phx_error} in place of {@code phx_close}
      */
     record Ended(long link, boolean failed) implements RoomOutput {}
+
+    /**
+     * The room does not know a channel any more: whoever is in it joins again, by the seat.
+     *
+     * @param link may be {@link RoomInput.Link#ALL}, for all of the node
+     */
+    record Forgotten(long link) implements RoomOutput {}
 }

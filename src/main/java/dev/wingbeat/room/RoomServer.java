@@ -138,7 +138,7 @@ public final class RoomServer {
     /** Takes what a channel has for the room. */
     public void receive(RoomInput input) {
         if (phase == Phase.ENDED) {
-            if (input instanceof RoomInput.Join) {
+            if (input instanceof RoomInput.Join join && !join.moved()) {
                 voice.refused(input.from(), Payload.of("reason", "not_found"));
             }
             return;
@@ -147,13 +147,13 @@ public final class RoomServer {
             case RoomInput.Join join -> entrance.join(join);
             case RoomInput.Left(var link) -> entrance.left(link);
             case RoomInput.Dropped(var link) -> entrance.dropped(link);
-            case RoomInput.Message message -> withSeat(message.from(), seat -> answers.take(seat, message));
-            case RoomInput.Resync(var link) -> withSeat(link, states::resync);
+            case RoomInput.Message message -> withSeat(message, seat -> answers.take(seat, message));
+            case RoomInput.Resync resync -> withSeat(resync, states::resync);
         }
     }
 
-    private void withSeat(RoomInput.Link link, Consumer<Seat> action) {
-        Optional.ofNullable(seats.byLink(link)).ifPresent(action);
+    private void withSeat(RoomInput input, Consumer<Seat> action) {
+        Optional.ofNullable(seats.byLink(input.from())).ifPresentOrElse(action, () -> entrance.unknown(input));
     }
 
     /** Reserves a seat for whoever has the token that is returned; null when there is none. */

@@ -51,6 +51,14 @@ final class RoomVoice {
         }
     }
 
+    /** Has channels join again, whose input has not been taken. */
+    void forgotten(RoomInput input) {
+        if (input instanceof RoomInput.Message message) {
+            replied(message.from(), message.ref(), "error", Payload.of("reason", "unavailable"));
+        }
+        outlet.send(input.from().node(), new RoomOutput.Forgotten(input.from().number()));
+    }
+
     void ended(RoomInput.Link link, boolean failed) {
         outlet.send(link.node(), new RoomOutput.Ended(link.number(), failed));
     }

@@ -4,8 +4,11 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who has which seat. Looking for one changes nothing: who claims a seat is checked first. Confined to the room's thread. */
@@ -17,6 +20,9 @@ final class Seats {
     private final Map<String, Seat> byId = new LinkedHashMap<>();
     private final Map<String, Seat> byToken = new HashMap<>();
     private final Map<RoomInput.Link, Seat> byLink = new HashMap<>();
+
+    /** Nodes that are gone, and on which players were. */
+    private final Set<String> lost = new HashSet<>();
 
     /** Returns 128 random bits as text. */
     static String newToken() {
@@ -46,6 +52,22 @@ final class Seats {
     @Nullable
     Seat byLink(RoomInput.Link link) {
         return byLink.get(link);
+    }
+
+    /** Returns the channels on a node that is gone. */
+    List<RoomInput.Link> lose(String node) {
+        var links = byLink.keySet().stream()
+                .filter(link -> link.node().equals(node))
+                .toList();
+        if (!links.isEmpty()) {
+            lost.add(node);
+        }
+        return links;
+    }
+
+    /** Returns whether there were players on a node when it was lost. */
+    boolean find(String node) {
+        return lost.remove(node);
     }
 
     boolean has(Seat seat) {

@@ -136,6 +136,9 @@ final class StateSender {
 
     /** Tells players that the room stands still, and why; with null, the whole state, since it goes on. */
     void standStill(@Nullable String why) {
+        if (!server.isRunning()) {
+            return;
+        }
         if (why != null) {
             voice.push(seats.all(), "room_paused", Payload.of("reason", why));
         } else {

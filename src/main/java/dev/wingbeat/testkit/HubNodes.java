@@ -98,6 +98,11 @@ final class HubNodes {
         await("heal", cluster().heal());
     }
 
+    /** Lets two nodes see each other again. */
+    void heal(int one, int other) {
+        await("heal", cluster().heal(nameOf(one), nameOf(other)));
+    }
+
     /** Waits until a broadcast from any node has reached every other. */
     void converge() {
         for (int from = 0; from < size; from++) {

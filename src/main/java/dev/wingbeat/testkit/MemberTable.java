@@ -92,6 +92,17 @@ final class MemberTable {
         });
     }
 
+    /** Lets two members see each other again; completes when they know. */
+    Future<Void> heal(String one, String other) {
+        monitor.change(() -> cuts.removeIf(cut -> cut.separates(one, other)));
+        return tell(seat -> {
+            boolean first = seat.getNodeId().equals(one);
+            return first || seat.getNodeId().equals(other)
+                    ? seat.appeared(first ? other : one).compose(told -> seat.merged())
+                    : Future.succeededFuture();
+        });
+    }
+
     private Future<Void> tell(Function<MemberSeat, Future<Void>> news) {
         return Future.join(monitor.read(() -> List.copyOf(seats.values())).stream()
                         .map(news)

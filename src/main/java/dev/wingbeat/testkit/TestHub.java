@@ -192,7 +192,7 @@ public final class TestHub
         with.accept(options);
         int port = port(options.node());
         TestScope scope = scopes.current();
-        var client = new TestClient(client(), options, () -> waits, topic -> {
+        var client = new TestClient(requireNonNull(http), options, () -> waits, topic -> {
             scope.add(topic);
             return subscribe(options.node(), topic);
         });
@@ -209,7 +209,7 @@ public final class TestHub
     public int connectRefused(Consumer<ConnectOptions> with) {
         var options = new ConnectOptions();
         with.accept(options);
-        return TestConnection.refusal(port(options.node()), client(), options);
+        return TestConnection.refusal(port(options.node()), requireNonNull(http), options);
     }
 
     /** Connects a client again after its connection has ended, to the node it was on, and joins its channels again. */
@@ -288,12 +288,13 @@ public final class TestHub
         awaitConverged();
     }
 
+    /** Lets two nodes see each other again; other nodes stay cut off as they are, so this does not wait for broadcasts. */
+    public void heal(int one, int other) {
+        nodes.heal(one, other);
+    }
+
     /** Waits until a broadcast from any node has reached every other. */
     public void awaitConverged() {
         nodes.converge();
-    }
-
-    private HttpClient client() {
-        return requireNonNull(http, "http");
     }
 }
