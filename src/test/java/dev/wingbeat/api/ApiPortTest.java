@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointBuilder;
 import dev.wingbeat.support.client.HttpProbe;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ final class ApiPortTest {
         }
         assertEquals(404, status(api, HttpProbe.get("/console/")));
         ApiNode.await(endpoint.stop());
-        assertThrows(Exception.class, () -> new Socket("127.0.0.1", api).close());
+        assertThrows(Exception.class, () -> connect("127.0.0.1", api));
     }
 
     @Test
@@ -55,14 +57,14 @@ final class ApiPortTest {
     void itListensWhereTheManagementPortDoes() throws Exception {
         Endpoint endpoint = NODE.started(
                 apart().options(options -> options.managementHost("127.0.0.2")).build());
-        new Socket("127.0.0.2", endpoint.apiPort()).close();
-        assertThrows(Exception.class, () -> new Socket("127.0.0.1", endpoint.apiPort()).close());
+        connect("127.0.0.2", endpoint.apiPort());
+        assertThrows(Exception.class, () -> connect("127.0.0.1", endpoint.apiPort()));
         ApiNode.await(endpoint.stop());
     }
 
     @Test
     void aTakenPortFailsTheStart() throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
             Endpoint endpoint =
                     apart().options(options -> options.apiPort(port)).build();
@@ -76,5 +78,11 @@ final class ApiPortTest {
         EndpointBuilder without = Endpoint.builder().options(options -> options.apiPort(4190));
         var refused = assertThrows(IllegalArgumentException.class, without::build);
         assertEquals("apiPort: 4190 without a management port (expected: both, or neither)", refused.getMessage());
+    }
+
+    private static void connect(String address, int port) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port));
+        }
     }
 }
