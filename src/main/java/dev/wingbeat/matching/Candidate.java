@@ -16,7 +16,9 @@ final class Candidate {
     private static final Object NUMBER = new Object();
 
     private final Ticket ticket;
+    private final long since;
     private final long order;
+    private final double first;
     private final Kin kin;
     private final double[] numbers;
     private final Range[] ranges;
@@ -35,6 +37,7 @@ final class Candidate {
      */
     Candidate(Ticket ticket, long order) {
         this.ticket = ticket;
+        this.since = ticket.since();
         this.order = order;
         Map<String, Object> fixed = new TreeMap<>();
         List<String> named = new ArrayList<>();
@@ -50,6 +53,7 @@ final class Candidate {
         });
         this.kin = new Kin(ticket.size(), fixed);
         this.numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
+        this.first = numbers.length == 0 ? 0 : numbers[0];
         this.ranges = named.stream()
                 .map(name -> ticket.ranges().getOrDefault(name, Range.NONE))
                 .toArray(Range[]::new);
@@ -60,8 +64,15 @@ final class Candidate {
         return ticket;
     }
 
-    long order() {
-        return order;
+    /** Compares who came first. */
+    static int compareAge(Candidate one, Candidate other) {
+        return one.since == other.since ? Long.compare(one.order, other.order) : Long.compare(one.since, other.since);
+    }
+
+    /** Compares by the number by which neighbours are near. */
+    static int compareNumber(Candidate one, Candidate other) {
+        int order = Double.compare(one.first, other.first);
+        return order == 0 ? Long.compare(one.order, other.order) : order;
     }
 
     Object kin() {
@@ -70,7 +81,7 @@ final class Candidate {
 
     /** Returns the number by which neighbours are near. */
     double first() {
-        return numbers.length == 0 ? 0 : numbers[0];
+        return first;
     }
 
     boolean isTaken() {
@@ -79,14 +90,14 @@ final class Candidate {
 
     /** Sets how far it reaches now. */
     void widen(long now) {
-        long waited = Math.max(0, now - ticket.since());
+        long waited = Math.max(0, now - since);
         for (int i = 0; i < reach.length; i++) {
             reach[i] = ranges[i].after(waited);
         }
     }
 
     boolean reaches(Candidate other) {
-        return reach.length == 0 || Math.abs(numbers[0] - other.numbers[0]) <= reach[0];
+        return reach.length == 0 || Math.abs(first - other.first) <= reach[0];
     }
 
     /** Returns whether both reach each other, by all numbers; they are kin. */

@@ -1,19 +1,12 @@
 package dev.wingbeat.matching;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets that may fit: of one size, and the same properties but for the numbers. Not thread-safe. */
 final class Pool {
-
-    private static final Comparator<Candidate> BY_AGE = Comparator.<Candidate>comparingLong(
-                    candidate -> candidate.ticket().since())
-            .thenComparingLong(Candidate::order);
-    private static final Comparator<Candidate> BY_NUMBER =
-            Comparator.comparingDouble(Candidate::first).thenComparingLong(Candidate::order);
 
     private final int size;
 
@@ -48,8 +41,8 @@ final class Pool {
             next = byAge.size();
             return false;
         }
-        byAge.sort(BY_AGE);
-        byNumber.sort(BY_NUMBER);
+        byAge.sort(Candidate::compareAge);
+        byNumber.sort(Candidate::compareNumber);
         Candidate below = null;
         for (Candidate candidate : byNumber) {
             candidate.widen(now);
