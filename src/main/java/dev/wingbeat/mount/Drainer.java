@@ -9,7 +9,7 @@ import dev.wingbeat.connection.DrainerOptions;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.Iterator;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -75,10 +75,11 @@ final class Drainer {
     }
 
     private Connection next() {
-        Map.Entry<Integer, Queue<Connection>> most = remaining.firstEntry();
-        Connection connection = most.getValue().remove();
-        if (most.getValue().isEmpty()) {
-            remaining.remove(most.getKey());
+        Iterator<Queue<Connection>> queues = remaining.values().iterator();
+        Queue<Connection> most = queues.next();
+        Connection connection = most.remove();
+        if (most.isEmpty()) {
+            queues.remove();
         }
         closed++;
         return connection;
