@@ -91,7 +91,8 @@ final class Jwks {
             Instant now = clock.instant();
             boolean fresh = now.isBefore(freshUntil);
             boolean settled = fetching == null && now.isBefore(unknownFrom);
-            boolean sufficient = fresh && (knows(id) || settled);
+            boolean known = knows(id);
+            boolean sufficient = fresh ? known || settled : known && failures > 0 && isKept(now);
             boolean wanted = !sufficient || !now.isBefore(aheadFrom);
             begin = wanted && fetching == null && !now.isBefore(retryFrom);
             if (begin) {
@@ -103,7 +104,7 @@ final class Jwks {
             awaited = sufficient ? null : fetching;
             if (awaited != null && ++waiting > MAX_WAITING) {
                 waiting--;
-                return Future.succeededFuture(new Unavailable());
+                return Future.succeededFuture(known ? answer(id) : new Unavailable());
             }
         } finally {
             lock.unlock();
@@ -116,6 +117,11 @@ final class Jwks {
                 : awaited.future().map(done -> answer(id));
     }
 
+    /** Returns whether there are keys that are good while the issuer is down. */
+    private boolean isKept(Instant now) {
+        return !keys.isEmpty() && now.isBefore(fetchedAt.plus(OUTAGE));
+    }
+
     private boolean knows(@Nullable String id) {
         return keys.stream().anyMatch(key -> key.isNamed(id));
     }
@@ -124,8 +130,7 @@ final class Jwks {
         lock.lock();
         try {
             boolean known = knows(id);
-            boolean good = !keys.isEmpty() && clock.instant().isBefore(fetchedAt.plus(OUTAGE));
-            if (!good || (!known && failures > 0)) {
+            if (!isKept(clock.instant()) || (!known && failures > 0)) {
                 return new Unavailable();
             }
             return new Known(keys.stream().filter(key -> key.isNamed(id)).toList());

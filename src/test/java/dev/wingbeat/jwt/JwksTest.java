@@ -192,6 +192,32 @@ class JwksTest {
     }
 
     @Test
+    void knownKeysWaitForNobodyWhileTheIssuerIsDown() {
+        begin(null, K1);
+        clock.pass(Duration.ofMinutes(11));
+        var first = jwks.keys("k1");
+        assertFalse(first.isComplete(), "it may have been taken back");
+        down();
+        clock.pass(Duration.ofSeconds(5));
+        var bogus = jwks.keys("bogus");
+        assertFalse(bogus.isComplete());
+        assertEquals(3, fetched);
+        assertKeys("k1", K1);
+    }
+
+    @Test
+    void knownKeysAreFoundAlsoWhenTooManyAskForOthers() {
+        begin(null, K1);
+        clock.pass(Duration.ofMinutes(11));
+        for (int i = 0; i < Jwks.MAX_WAITING; i++) {
+            assertFalse(jwks.keys("bogus " + i).isComplete());
+        }
+        assertUnavailable("bogus");
+        assertKeys("k1", K1);
+        assertEquals(2, fetched);
+    }
+
+    @Test
     void fetchThatThrowsIsOneThatFails() {
         var broken = new Jwks(
                 URI.create("https://auth.example.com/jwks"),
