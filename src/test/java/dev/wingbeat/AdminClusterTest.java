@@ -29,7 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AdminClusterTest {
 
     /** What only the console asks. */
-    private static final Set<String> CONSOLE = Set.of("overview", "refusals", "tap.start", "tap.read", "tap.stop");
+    private static final Set<String> CONSOLE =
+            Set.of("overview", "refusals", "log.level", "topics.rates", "trace", "tap.start", "tap.read", "tap.stop");
 
     @RegisterExtension
     static final WingbeatCluster CLUSTER = new WingbeatCluster();
