@@ -53,8 +53,13 @@ final class ArenaView {
     void read(byte[] in, int from, int to) {
         bytes = in;
         epoch = version = base = tick = part = parts = x = NONE;
+        boolean stranger = me.length == 0;
         cursor.reset(in, from, to);
         object();
+        if (stranger && me.length > 0 && x == NONE) { // the state stood ahead of whom it is read for
+            cursor.reset(in, from, to);
+            object();
+        }
     }
 
     private void object() {

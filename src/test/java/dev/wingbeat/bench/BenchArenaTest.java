@@ -104,7 +104,8 @@ class BenchArenaTest {
                     .put("rate", 20)
                     .put("v", version)
                     .put("tick", 100);
-            return JoinResult.ok(Payload.of(Map.of("room", room, "state", state())));
+            return JoinResult.ok(
+                    Payload.of(new JsonObject().put("state", state()).put("room", room))); // in any order
         }
 
         JsonObject state() {
