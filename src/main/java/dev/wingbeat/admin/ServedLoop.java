@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.Connections.Connection;
 import dev.wingbeat.connection.Connections.Opened;
 import dev.wingbeat.mount.Mount;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record ServedLoop(Loop loop, List<Mount> mounts) {
 
     /** How many connections, or topics, are looked at in one turn. */
-    static final int SLICE = 1_024;
+    static final int SLICE = Connections.SLICE;
 
     /** A connection that is looked at. */
     record Found(Mount mount, Connection connection, Opened opened, ConnectionView view) {}
@@ -32,52 +33,33 @@ record ServedLoop(Loop loop, List<Mount> mounts) {
      */
     <T> Future<T> visit(Consumer<Found> visitor, Supplier<T> result) {
         Promise<T> done = Promise.promise();
-        next(done, () -> new Visit(visitor, () -> done.complete(result.get()), done).go(0, null));
+        visit(0, visitor, () -> done.tryComplete(result.get()), done);
         return done.future();
     }
 
-    /** A look at all connections. */
-    private final class Visit {
-        private final Consumer<Found> visitor;
-        private final Runnable end;
-        private final Promise<?> done;
-
-        Visit(Consumer<Found> visitor, Runnable end, Promise<?> done) {
-            this.visitor = visitor;
-            this.end = end;
-            this.done = done;
-        }
-
-        /** Looks at one slice, from a mount on, behind its connection of a number. */
-        void go(int first, @Nullable Long behind) {
-            int left = SLICE;
-            Long after = behind;
-            for (int i = first; i < mounts.size(); i++) {
-                List<? extends Connection> slice = mounts.get(i).connections().after(after, left);
-                left -= slice.size();
-                after = show(mounts.get(i), slice);
-                if (left == 0) {
-                    int mount = i;
-                    Long last = after;
-                    next(done, () -> go(mount, last));
-                    return;
-                }
-                after = null;
+    private void visit(int mount, Consumer<Found> visitor, Runnable end, Promise<?> done) {
+        next(done, () -> {
+            if (mount == mounts.size()) {
+                end.run();
+            } else {
+                Mount next = mounts.get(mount);
+                next.connections()
+                        .visit(
+                                connection -> show(next, connection, visitor, done),
+                                loop::executeNextTurn,
+                                () -> visit(mount + 1, visitor, end, done));
             }
-            end.run();
-        }
+        });
+    }
 
-        /** Shows those that are still open, and returns the number of the last one of these. */
-        private @Nullable Long show(Mount mount, List<? extends Connection> slice) {
-            Long last = null;
-            for (Connection connection : slice) {
-                Opened opened = mount.connections().opened(connection);
-                if (opened != null) {
-                    last = opened.number();
-                    visitor.accept(new Found(mount, connection, opened, connection.view()));
-                }
+    private static void show(Mount mount, Connection connection, Consumer<Found> visitor, Promise<?> done) {
+        Opened opened = mount.connections().opened(connection);
+        if (opened != null) {
+            try {
+                visitor.accept(new Found(mount, connection, opened, connection.view()));
+            } catch (RuntimeException e) {
+                done.tryFail(e);
             }
-            return last;
         }
     }
 

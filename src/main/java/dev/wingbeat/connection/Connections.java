@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -108,17 +107,6 @@ public final class Connections<C extends Connections.Connection> {
     /** Returns the connection of a number, null when none is open. */
     public @Nullable C find(long number) {
         return numbered.get(number);
-    }
-
-    /**
-     * Returns open connections in the order of their numbers, without sign.
-     *
-     * @param number that of the one before the first that is wanted, null for the beginning
-     * @param limit at most how many
-     */
-    public List<C> after(@Nullable Long number, int limit) {
-        Map<Long, C> rest = number == null ? numbered : numbered.tailMap(number, false);
-        return rest.values().stream().limit(limit).toList();
     }
 
     /**
