@@ -17,6 +17,7 @@ final class ArenaView {
 
     private static final byte[] ROOM = bytes("room");
     private static final byte[] STATE = bytes("state");
+    private static final byte[] X = bytes("x");
     private static final byte[] YOU = bytes("you");
     private static final byte[] SEAT = bytes("seat");
     private static final byte[] EPOCH = bytes("epoch");
@@ -120,37 +121,26 @@ final class ArenaView {
     }
 
     private void state() {
-        if (enter()) {
-            do {
-                if (key(PLAYERS)) {
-                    players();
-                } else {
-                    cursor.skip();
-                }
-            } while (cursor.more('}'));
-        }
+        find(PLAYERS, this::players);
     }
 
     private void players() {
-        if (enter()) {
-            do {
-                if (key(me)) {
-                    mine();
-                } else {
-                    cursor.skip();
-                }
-            } while (cursor.more('}'));
-        }
+        find(me, this::mine);
     }
 
     private void mine() {
+        find(X, () -> x = cursor.number());
+    }
+
+    /** Reads the value of one name of an object, and passes over the others. */
+    private void find(byte[] name, Runnable value) {
         if (enter()) {
             do {
                 cursor.string();
-                boolean found = cursor.to() - cursor.from() == 1 && bytes[cursor.from()] == 'x';
+                boolean found = cursor.was(name);
                 cursor.need(':');
                 if (found) {
-                    x = cursor.number();
+                    value.run();
                 } else {
                     cursor.skip();
                 }
@@ -166,12 +156,5 @@ final class ArenaView {
         }
         cursor.need('{');
         return !cursor.take('}');
-    }
-
-    private boolean key(byte[] name) {
-        cursor.string();
-        boolean same = cursor.was(name);
-        cursor.need(':');
-        return same;
     }
 }
