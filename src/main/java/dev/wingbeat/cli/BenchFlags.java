@@ -1,18 +1,23 @@
 package dev.wingbeat.cli;
 
-import dev.wingbeat.app.Setting;
+import static dev.wingbeat.bench.BenchConfig.Scenario.ARENA;
+import static dev.wingbeat.bench.BenchConfig.Scenario.CHURN;
+import static dev.wingbeat.bench.BenchConfig.Scenario.FANOUT;
+import static dev.wingbeat.bench.BenchConfig.Scenario.IDLE;
+import static dev.wingbeat.bench.BenchConfig.Scenario.PING;
+import static dev.wingbeat.bench.BenchConfig.Scenario.PRESENCE;
+
 import dev.wingbeat.bench.BenchConfig;
 import dev.wingbeat.bench.BenchConfig.Scenario;
 import dev.wingbeat.config.ValueType;
 import dev.wingbeat.load.Target;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The flags of {@code bench}. */
@@ -20,117 +25,99 @@ final class BenchFlags {
 
     private static final String URL = "ws://localhost:4000/socket";
 
-    /**
-     * A flag.
-     *
-     * @param name with its dashes
-     * @param type how its text is read
-     * @param preset what it is when it is not given, in words
-     * @param meaning a sentence without a period
-     * @param several whether it may be given several times
-     */
-    record Flag<T>(String name, ValueType<T> type, String preset, String meaning, boolean several) {
-
-        OptionSpec option() {
-            var option = Setting.option(type, name, meaning + ".", "Default: " + preset);
-            return several
-                    ? option.type(List.class)
-                            .auxiliaryTypes(String.class)
-                            .arity("1")
-                            .build()
-                    : option.build();
-        }
-
-        /** Returns the value, or that of another text when the flag was not given. */
-        T of(ParseResult command, String otherwise) {
-            return type.parse(name, command.matchedOptionValue(name, otherwise));
-        }
-
-        T of(ParseResult command) {
-            return of(command, preset);
-        }
-
-        List<T> all(ParseResult command) {
-            var values = new ArrayList<T>();
-            command.<List<String>>matchedOptionValue(name, List.of())
-                    .forEach(text -> values.add(type.parse(name, text)));
-            return values;
-        }
-    }
-
-    private static final Flag<URI> URLS =
+    private static final BenchFlag<URI> URLS =
             several("--url", url(), URL, "Socket of a node; several times for several nodes, connections take turns");
-    private static final Flag<URI> PUBLISH_URLS =
-            several("--publish-url", url(), "as --url", "Where the publishers of fanout connect");
-    private static final Flag<Integer> CONNECTIONS = one(
-            "--connections",
-            ValueType.integer(1),
-            "1000; 64 in ping, 500 in presence",
-            "Clients; in fanout the subscribers, in churn the most at one time");
-    private static final Flag<Integer> TOPICS = one(
-            "--topics",
-            ValueType.integer(1),
-            "as many as connections; 1000 in churn",
-            "Topics of idle and churn; several for each connection when there are more of them");
-    private static final Flag<Integer> ROOMS =
-            one("--rooms", ValueType.integer(1), "100", "Groups in rooms, rooms in arena");
-    private static final Flag<Integer> MEMBERS =
-            one("--members", ValueType.integer(1), "4", "Clients of a room, bots in arena");
-    private static final Flag<Integer> PUBLISHERS =
-            one("--publishers", ValueType.integer(1), "1", "Who publishes in fanout");
-    private static final Flag<Integer> WINDOW = one(
-            "--window",
-            ValueType.integer(1),
-            "1",
-            "Without --rate: pings in flight for each connection, publishes in flight in all");
-    private static final Flag<Double> RATE = one(
-            "--rate",
-            rate(),
-            "none; 10 in rooms, 5 in arena, 100 in churn",
-            "A second: pings or publishes in all, messages of each member of a room, moves of each bot, cycles of churn");
-    private static final Flag<Double> CONNECT_RATE =
-            one("--connect-rate", rate(), "0", "Connections opened a second, 0 for as fast as it goes");
-    private static final Flag<Integer> IN_FLIGHT =
-            one("--in-flight", ValueType.integer(1), "128", "Connections that may be opening at one time");
-    private static final Flag<Integer> PAYLOAD = one("--payload", ValueType.integer(1), "100", "Bytes of a payload");
-    private static final Flag<Duration> DURATION =
-            one("--duration", time(), "10s", "How long is measured; in idle, how long connections are held");
-    private static final Flag<Duration> WARMUP = one("--warmup", time(), "3s", "Traffic before that");
-    private static final Flag<Duration> SETTLE = one("--settle", time(), "1s", "Pause between joins and traffic");
-    private static final Flag<Duration> DRAIN = one("--drain", time(), "10s", "How long what is late is waited for");
-    private static final Flag<Duration> TIMEOUT =
+    private static final BenchFlag<URI> PUBLISH_URLS = several(
+                    "--publish-url", url(), "as --url", "Where the publishers connect")
+            .in(FANOUT);
+    private static final BenchFlag<Integer> CONNECTIONS = one(
+                    "--connections",
+                    ValueType.integer(1),
+                    "1000; 64 in ping, 500 in presence",
+                    "Clients; in fanout the subscribers, in churn the most at one time")
+            .in(IDLE, PING, FANOUT, CHURN, PRESENCE);
+    private static final BenchFlag<Integer> TOPICS = one(
+                    "--topics",
+                    ValueType.integer(1),
+                    "as many as connections; 1000 in churn",
+                    "How many topics; several for each connection when there are more of them")
+            .in(IDLE, CHURN);
+    private static final BenchFlag<Integer> ROOMS = one(
+                    "--rooms", ValueType.integer(1), "100", "Groups in rooms, rooms in arena")
+            .in(Scenario.ROOMS, ARENA);
+    private static final BenchFlag<Integer> MEMBERS = one(
+                    "--members", ValueType.integer(1), "4", "Clients of a room, bots in arena")
+            .in(Scenario.ROOMS, ARENA);
+    private static final BenchFlag<Integer> PUBLISHERS = one(
+                    "--publishers", ValueType.integer(1), "1", "Clients that publish")
+            .in(FANOUT);
+    private static final BenchFlag<Integer> WINDOW = one(
+                    "--window",
+                    ValueType.integer(1),
+                    "1",
+                    "Without --rate: pings in flight for each connection, publishes in flight in all")
+            .in(PING, FANOUT);
+    private static final BenchFlag<Double> RATE = one(
+                    "--rate",
+                    rate(),
+                    "none; 10 in rooms, 5 in arena, 100 in churn",
+                    "A second: pings or publishes in all, messages of each member of a room, moves of each bot, cycles of churn")
+            .in(PING, FANOUT, Scenario.ROOMS, ARENA, CHURN);
+    private static final BenchFlag<Double> CONNECT_RATE = one(
+                    "--connect-rate", rate(), "0", "Connections opened a second, 0 for as fast as it goes")
+            .in(IDLE, PING, FANOUT, Scenario.ROOMS, ARENA, PRESENCE);
+    private static final BenchFlag<Integer> IN_FLIGHT = one(
+                    "--in-flight", ValueType.integer(1), "128", "Connections that may be opening at one time")
+            .in(IDLE, PING, FANOUT, Scenario.ROOMS, ARENA, PRESENCE);
+    private static final BenchFlag<Integer> PAYLOAD =
+            one("--payload", ValueType.integer(1), "100", "Bytes of a payload").in(PING, FANOUT, Scenario.ROOMS);
+    private static final BenchFlag<Duration> DURATION = one(
+                    "--duration", time(), "10s", "How long is measured; in idle, how long connections are held")
+            .in(IDLE, PING, FANOUT, Scenario.ROOMS, ARENA, CHURN);
+    private static final BenchFlag<Duration> WARMUP =
+            one("--warmup", time(), "3s", "Traffic before that").in(PING, FANOUT, Scenario.ROOMS, ARENA, CHURN);
+    private static final BenchFlag<Duration> SETTLE = one("--settle", time(), "1s", "Pause between joins and traffic")
+            .in(PING, FANOUT, Scenario.ROOMS, ARENA, PRESENCE);
+    private static final BenchFlag<Duration> DRAIN = one(
+                    "--drain", time(), "10s", "How long what is late is waited for")
+            .in(PING, FANOUT, Scenario.ROOMS, ARENA, CHURN);
+    private static final BenchFlag<Duration> TIMEOUT =
             one("--timeout", time(), "30s", "For a step of a connection, a heartbeat, a publish of a closed loop");
-    private static final Flag<Duration> HOLD = one("--hold", time(), "0s", "How long a client of churn stays");
-    private static final Flag<Boolean> VANISH =
-            one("--vanish", ValueType.onOff(), "off", "Whether those who leave in presence just drop the connection");
-    private static final Flag<String> VSN = one(
+    private static final BenchFlag<Duration> HOLD =
+            one("--hold", time(), "0s", "How long each client stays").in(CHURN);
+    private static final BenchFlag<Boolean> VANISH = one(
+                    "--vanish", ValueType.onOff(), "off", "Whether those who leave just drop the connection")
+            .in(PRESENCE);
+    private static final BenchFlag<String> VSN = one(
             "--vsn",
             text("1.0.0 or 2.0.0", vsn -> require(vsn, vsn.equals("1.0.0") || vsn.equals("2.0.0"))),
             "2.0.0",
             "Version of the protocol");
-    private static final Flag<String> PARAM = several(
+    private static final BenchFlag<String> PARAM = several(
             "--param",
             text("NAME=VALUE", param -> require(param, param.indexOf('=') > 0)),
             "user_id=u…, another for each client",
             "What connections say at the socket");
-    private static final Flag<String> TOPIC = one(
+    private static final BenchFlag<String> TOPIC = one(
             "--topic",
             text("a text", text -> text),
             "room:, presence: in presence, arena: in arena",
             "Beginning of the topics' names; with --rooms 1 in arena, and without a colon at its end, the whole name");
-    private static final Flag<String> EVENT =
-            one("--event", text("a text", text -> text), "shout; ping in ping, move in arena", "What is pushed");
-    private static final Flag<String> JOIN = one("--join", text("JSON", text -> text), "{}", "Payload of each join");
-    private static final Flag<Integer> THREADS =
+    private static final BenchFlag<String> EVENT = one(
+                    "--event", text("a text", text -> text), "shout; ping in ping, move in arena", "What is pushed")
+            .in(PING, FANOUT, Scenario.ROOMS, ARENA);
+    private static final BenchFlag<String> JOIN =
+            one("--join", text("JSON", text -> text), "{}", "Payload of each join");
+    private static final BenchFlag<Integer> THREADS =
             one("--threads", ValueType.integer(1, 64), "auto", "Event loops of this command");
-    private static final Flag<Long> SERVER_PIDS = several(
+    private static final BenchFlag<Long> SERVER_PIDS = several(
             "--server-pid",
             new ValueType<>("PID", "a number", false, Long::parseLong),
             "none",
             "Process of the server on this machine, with its children: its processor time and memory are told");
 
     /** All of them, in the order of the help. */
-    static final List<Flag<?>> ALL = List.of(
+    static final List<BenchFlag<?>> ALL = List.of(
             URLS,
             CONNECTIONS,
             TOPICS,
@@ -163,13 +150,16 @@ final class BenchFlags {
     /**
      * Makes the configuration of a command line.
      *
-     * @throws IllegalArgumentException for a value that makes no sense
+     * @throws IllegalArgumentException for a value that makes no sense, and for a flag that would change nothing
      */
     static BenchConfig config(Scenario scenario, ParseResult command) {
-        int connections = CONNECTIONS.of(
-                command, scenario == Scenario.PING ? "64" : scenario == Scenario.PRESENCE ? "500" : "1000");
+        ALL.forEach(flag -> flag.requireUse(scenario, command));
         String rate = rate(scenario);
-        String topics = scenario == Scenario.CHURN ? "1000" : String.valueOf(connections);
+        if (WINDOW.isGiven(command) && RATE.of(command, rate) > 0) {
+            throw new IllegalArgumentException(WINDOW.name() + " (expected: not with " + RATE.name() + ')');
+        }
+        int connections = CONNECTIONS.of(command, scenario == PING ? "64" : scenario == PRESENCE ? "500" : "1000");
+        String topics = scenario == CHURN ? "1000" : String.valueOf(connections);
         var shape = new BenchConfig.Shape(
                 connections,
                 TOPICS.of(command, topics),
@@ -241,12 +231,12 @@ final class BenchFlags {
         };
     }
 
-    private static <T> Flag<T> one(String name, ValueType<T> type, String preset, String meaning) {
-        return new Flag<>(name, type, preset, meaning, false);
+    private static <T> BenchFlag<T> one(String name, ValueType<T> type, String preset, String meaning) {
+        return new BenchFlag<>(name, type, preset, meaning, false, EnumSet.allOf(Scenario.class));
     }
 
-    private static <T> Flag<T> several(String name, ValueType<T> type, String preset, String meaning) {
-        return new Flag<>(name, type, preset, meaning, true);
+    private static <T> BenchFlag<T> several(String name, ValueType<T> type, String preset, String meaning) {
+        return new BenchFlag<>(name, type, preset, meaning, true, EnumSet.allOf(Scenario.class));
     }
 
     private static ValueType<String> text(String expected, Function<String, String> parser) {

@@ -195,6 +195,9 @@ class MainTest {
                     bench ping --duration=10             | --duration: 10 (expected: a time such as 500ms, 60s, 2m or 1h, or 0s)
                     bench rooms --rate=0                 | --rate: 0.0 (expected: messages per second of a member)
                     bench arena --rate=0                 | --rate: 0.0 (expected: messages per second of a member)
+                    bench presence --duration=60s        | --duration (expected: not with the scenario presence)
+                    bench churn --payload=40             | --payload (expected: not with the scenario churn)
+                    bench ping --window=2 --rate=5       | --window (expected: not with --rate)
                     bench ping --host=::1                | --host=::1 (expected: not with the command bench)
                     --port=1 bench ping                  | --port (expected: not with the command bench)
                     """)
@@ -213,10 +216,10 @@ class MainTest {
 
     @Test
     void vanishAloneMeansOn() {
-        var parsed = Main.COMMANDS.commandLine(Map.of()).parseArgs("bench", "presence", "--vanish", "--window=2");
+        var parsed = Main.COMMANDS.commandLine(Map.of()).parseArgs("bench", "presence", "--vanish", "--connections=2");
         var bench = BenchCommand.config(parsed, parsed.subcommand());
         assertTrue(bench.timing().drop());
-        assertEquals(2, bench.shape().window());
+        assertEquals(2, bench.shape().connections());
     }
 
     @Test
