@@ -26,6 +26,10 @@ final class Arrivals {
             this.event = event;
             this.payload = payload;
         }
+
+        boolean isA(String wanted, @Nullable Object expected) {
+            return event.equals(wanted) && Match.matches(expected, payload);
+        }
     }
 
     private final String kind;
@@ -57,12 +61,31 @@ final class Arrivals {
 
     /** Waits for an event and takes it out. */
     Payload take(String event, @Nullable Object expected) {
+        return take(described(event, expected), () -> find(event, expected));
+    }
+
+    /** Waits for whatever comes next, which must be this event, and takes it out. */
+    Payload takeNext(String event, @Nullable Object expected) {
+        String described = described(event, expected) + " as the next";
+        return take(described, () -> {
+            Arrival first = arrivals.stream()
+                    .filter(arrival -> !arrival.taken)
+                    .findFirst()
+                    .orElse(null);
+            if (first != null && !first.isA(event, expected)) {
+                throw new AssertionError("no " + kind + ' ' + described + " on " + where + "; " + shown());
+            }
+            return first;
+        });
+    }
+
+    private Payload take(String described, Supplier<@Nullable Arrival> find) {
         Optional<Arrival> found = monitor.await(waits.get().arrival(), () -> {
-            Arrival match = find(event, expected);
+            Arrival match = find.get();
             return match == null && end.get() == null ? null : Optional.ofNullable(match);
         });
         if (found == null || found.isEmpty()) {
-            throw new AssertionError("no " + kind + ' ' + described(event, expected) + " on " + where
+            throw new AssertionError("no " + kind + ' ' + described + " on " + where
                     + (found == null ? " within " + seconds() : "") + "; " + shown());
         }
         Arrival match = found.get();
@@ -91,10 +114,17 @@ final class Arrivals {
                 .toList());
     }
 
+    /** Returns the events that were not taken out. */
+    List<String> untaken() {
+        return monitor.read(() -> arrivals.stream()
+                .filter(arrival -> !arrival.taken)
+                .map(arrival -> arrival.event)
+                .toList());
+    }
+
     private @Nullable Arrival find(String event, @Nullable Object expected) {
         return arrivals.stream()
-                .filter(arrival -> !arrival.taken && arrival.event.equals(event))
-                .filter(arrival -> Match.matches(expected, arrival.payload))
+                .filter(arrival -> !arrival.taken && arrival.isA(event, expected))
                 .findFirst()
                 .orElse(null);
     }

@@ -116,6 +116,16 @@ public final class TestChannel {
         return pushes.take(event, payload);
     }
 
+    /** Waits for the next event, which must be this one: the oldest of all that were not asserted. */
+    public Payload assertNextPush(String event) {
+        return pushes.takeNext(event, Match.any());
+    }
+
+    /** Waits for the next event, which must be this one with such a payload. */
+    public Payload assertNextPush(String event, @Nullable Object payload) {
+        return pushes.takeNext(event, payload);
+    }
+
     /** Waits a moment in full, and fails when such an event has come by then. */
     public void refutePush(String event) {
         pushes.refute(event, Match.any());
@@ -129,6 +139,11 @@ public final class TestChannel {
     /** Returns the payloads of an event that have come and were not asserted, without waiting. */
     public List<Payload> pushes(String event) {
         return pushes.untaken(event);
+    }
+
+    /** Returns the events that have come and were not asserted, oldest first, without waiting. */
+    public List<String> pushes() {
+        return pushes.untaken();
     }
 
     /**

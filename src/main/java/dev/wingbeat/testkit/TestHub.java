@@ -238,7 +238,7 @@ public final class TestHub
     /** Records from now on what is broadcast to a topic, on a node. */
     public TestTopic subscribe(int node, String topic) {
         var heard = new TestTopic(topic, () -> waits);
-        var unused = endpoint(node).pubSub().subscribe(topic, heard::heard);
+        scopes.current().add(endpoint(node).pubSub().subscribe(topic, heard::heard));
         return heard;
     }
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.testkit;
 
+import dev.wingbeat.pubsub.Subscription;
 import dev.wingbeat.testkit.Monitor.Waits;
 import java.util.List;
 import java.util.Queue;
@@ -12,11 +13,16 @@ import java.util.stream.Collectors;
 final class TestScope {
 
     private final Queue<TestClient> clients = new ConcurrentLinkedQueue<>();
+    private final Queue<Subscription> subscriptions = new ConcurrentLinkedQueue<>();
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final Queue<Class<? extends Throwable>> expected = new ConcurrentLinkedQueue<>();
 
     void add(TestClient client) {
         clients.add(client);
+    }
+
+    void add(Subscription subscription) {
+        subscriptions.add(subscription);
     }
 
     void add(String topic) {
@@ -38,6 +44,7 @@ final class TestScope {
 
     void close() {
         clients.forEach(TestClient::close);
+        subscriptions.forEach(Subscription::unsubscribe);
     }
 
     /** Fails for exceptions that were not expected, and for expected ones that did not come. */

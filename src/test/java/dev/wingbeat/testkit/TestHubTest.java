@@ -117,6 +117,24 @@ class TestHubTest {
     }
 
     @Test
+    void nextPushIsTheOldestOfAll() {
+        room.assertNextPush("presence_state");
+        room.assertNextPush("presence_diff");
+        assertEquals(List.of(), room.pushes());
+        room.push("shout", Map.of("n", 1)).assertReply("ok");
+        room.push("later", Map.of("ms", 1, "what", "x")).assertReply("ok");
+        assertEquals("""
+                no push "later" as the next on room; arrived, newest last:
+                  shout {"n":1}""", failure(() -> room.assertNextPush("later")));
+        assertTrue(failure(() -> room.assertNextPush("shout", Map.of("n", 2)))
+                .startsWith("no push \"shout\" with {\"n\":2} as the next on room; "));
+        room.assertNextPush("shout", Map.of("n", 1));
+        room.assertNextPush("later", Map.of("what", "x"));
+        assertTrue(failureInTime(() -> room.assertNextPush("later"))
+                .startsWith("no push \"later\" as the next on room within 0.15 s; "));
+    }
+
+    @Test
     void pushThatDoesNotComeShowsWhatDid() {
         room.push("shout", Map.of("n", 1)).assertReply("ok");
         room.push("shout", Map.of("n", 2)).assertReply("ok");
