@@ -10,12 +10,13 @@ import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.StopReason;
-import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.testkit.TestChannel;
+import dev.wingbeat.testkit.TestClient;
+import dev.wingbeat.testkit.TestHub;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
@@ -43,37 +44,36 @@ class ResourcesTest {
     private static final BlockingQueue<String> ENDED = new LinkedBlockingQueue<>();
 
     @RegisterExtension
-    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket(
-                    "/socket",
-                    UserSocket.acceptingAll(),
-                    routes -> routes.channel("EVENT_LOOP:*", () -> new HoldingChannel(fixture.vertx()))
-                            .channel(
-                                    "VIRTUAL_THREADS:*",
-                                    () -> new HoldingChannel(fixture.vertx()),
-                                    route -> route.execution(Execution.VIRTUAL_THREADS)))
-            .options(options -> options.from(config))
-            .build());
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
+                    .socket(
+                            "/socket",
+                            connect -> {
+                                vertx = Vertx.currentContext().owner();
+                                return ConnectResult.accept();
+                            },
+                            routes -> routes.channel("EVENT_LOOP:*", HoldingChannel::new)
+                                    .channel(
+                                            "VIRTUAL_THREADS:*",
+                                            HoldingChannel::new,
+                                            route -> route.execution(Execution.VIRTUAL_THREADS)))
+                    .build())
+            .patience(Patience.LIMIT);
+
+    private static volatile Vertx vertx;
 
     @Parameter
     Execution execution;
 
-    private WebSocketProbe client;
+    private TestClient client;
 
     @BeforeEach
     void connect() {
         HEARD.clear();
-        client = server.open();
+        client = HUB.connect();
     }
 
     /** Pushes what it hears, and does what it is told. */
     private static final class HoldingChannel implements Channel {
-        private final Vertx vertx;
-
-        HoldingChannel(Vertx vertx) {
-            this.vertx = vertx;
-        }
-
         @Override
         public JoinResult join(String topic, Payload payload, Socket socket) {
             return JoinResult.ok();
@@ -122,122 +122,114 @@ class ResourcesTest {
         }
     }
 
-    private String join(String name) {
-        var topic = execution + ":" + name;
-        client.join(topic);
-        return topic;
+    private TestChannel join(String name) {
+        return client.join(execution + ":" + name);
     }
 
-    private void tell(String topic, String event, String payload) {
-        client.sendJson("['1','2','%s','%s',%s]".formatted(topic, event, payload));
-        client.expect("['1','2','%s','phx_reply',{'status':'ok','response':{}}]".formatted(topic));
+    private static void tell(TestChannel channel, String event, String name) {
+        tell(channel, event, Map.of("name", name));
     }
 
-    private void expectHeard(String topic, String text) {
-        client.expect("['1',null,'%s','heard',{'text':'%s'}]".formatted(topic, text));
+    private static void tell(TestChannel channel, String event, Map<String, ?> payload) {
+        channel.push(event, payload).assertReply("ok");
     }
 
-    private void leave(String topic) {
-        client.sendJson("['1','9','%s','phx_leave',{}]".formatted(topic));
-        client.expect(
-                "['1','9','%s','phx_reply',{'status':'ok','response':{}}]".formatted(topic),
-                "['1','1','%s','phx_close',{}]".formatted(topic));
+    private static void expectHeard(TestChannel channel, String text) {
+        channel.assertNextPush("heard", Map.of("text", text));
     }
 
-    private void broadcast(String topic, String event) {
-        server.endpoint().broadcast(topic, event, Map.of());
+    private static void broadcast(String topic, String event) {
+        HUB.broadcast(topic, event, Map.of());
     }
 
     @Test
     void timersFireUnlessCancelled() {
-        var topic = join("timers");
-        tell(topic, "cancelled", "{'name':'never'}");
-        client.sendJson("['1',null,'%s','timer',{'name':'fired','ms':3}]".formatted(topic));
-        client.expect("['1',null,'%s','phx_reply',{'status':'ok','response':{}}]".formatted(topic));
-        expectHeard(topic, "fired");
-        client.expectNothingBeforeHeartbeat();
+        var channel = join("timers");
+        tell(channel, "cancelled", "never");
+        tell(channel, "timer", Map.of("name", "fired", "ms", 3));
+        expectHeard(channel, "fired");
+        assertEquals(List.of(channel.topic() + " fired"), HEARD);
     }
 
     @Test
     void timersEndWithTheirChannel() {
         var first = join("first");
-        tell(first, "timer", "{'name':'late','ms':30}");
-        leave(first);
+        tell(first, "timer", Map.of("name", "late", "ms", 30));
+        first.leave();
         var second = join("second");
-        client.sendJson("['1',null,'%s','timer',{'name':'marker','ms':30}]".formatted(second));
-        client.expect("['1',null,'%s','phx_reply',{'status':'ok','response':{}}]".formatted(second));
+        tell(second, "timer", Map.of("name", "marker", "ms", 30));
         expectHeard(second, "marker"); // set later on the same loop, for the same time
-        assertEquals(List.of(second + " marker"), HEARD);
+        assertEquals(List.of(second.topic() + " marker"), HEARD);
     }
 
     @Test
     void subscribingTwiceDeliversTwiceAndUnsubscribingEndsBoth() {
-        var topic = join("twice");
-        tell(topic, "subscribe", "{'name':'news'}");
-        tell(topic, "subscribe", "{'name':'news'}");
-        tell(topic, "subscribe", "{'name':'marker'}");
+        var channel = join("twice");
+        tell(channel, "subscribe", "news");
+        tell(channel, "subscribe", "news");
+        tell(channel, "subscribe", "marker");
         broadcast("news", "n1");
-        expectHeard(topic, "n1");
-        expectHeard(topic, "n1");
-        tell(topic, "unsubscribe", "{'name':'news'}");
-        tell(topic, "unsubscribe", "{'name':'never subscribed'}");
+        expectHeard(channel, "n1");
+        expectHeard(channel, "n1");
+        tell(channel, "unsubscribe", "news");
+        tell(channel, "unsubscribe", "never subscribed");
         broadcast("news", "n2");
         broadcast("marker", "m");
-        expectHeard(topic, "m");
+        expectHeard(channel, "m");
     }
 
     @Test
     void subscribingToItsOwnTopicIsHeardBesideTheClientsOwnCopy() {
-        var topic = join("own");
-        tell(topic, "subscribe", "{'name':'%s'}".formatted(topic));
-        broadcast(topic, "news");
-        client.expect("[null,null,'%s','news',{}]".formatted(topic));
-        expectHeard(topic, "news");
+        var channel = join("own");
+        tell(channel, "subscribe", channel.topic());
+        broadcast(channel.topic(), "news");
+        channel.assertNextPush("news");
+        expectHeard(channel, "news");
     }
 
     @Test
     void whatIsSubscribedIsHeardFromThatMomentOn() {
-        var topic = join("moment");
+        var channel = join("moment");
         for (int i = 0; i < 50; i++) {
-            tell(topic, "subscribe_and_shout", "{'name':'request %d %s'}".formatted(i, execution));
-            expectHeard(topic, "answer");
+            tell(channel, "subscribe_and_shout", "request " + i + ' ' + execution);
+            expectHeard(channel, "answer");
         }
     }
 
     @Test
     void whatIsConsumedIsHeardFromThatMomentOn() {
-        var topic = join("bus-moment");
+        var channel = join("bus-moment");
         for (int i = 0; i < 50; i++) {
-            tell(topic, "consume_and_send", "{'name':'address %d %s'}".formatted(i, execution));
-            expectHeard(topic, "answer");
+            tell(channel, "consume_and_send", "address " + i + ' ' + execution);
+            expectHeard(channel, "answer");
         }
     }
 
     @Test
     void subscriptionsAndConsumersEndWithTheirChannel() {
         var first = join("gone");
-        tell(first, "subscribe", "{'name':'shared'}");
-        tell(first, "consume", "{'name':'shared'}");
-        leave(first);
+        tell(first, "subscribe", "shared");
+        tell(first, "consume", "shared");
+        first.leave();
         var second = join("staying");
-        tell(second, "subscribe", "{'name':'shared'}");
-        tell(second, "consume", "{'name':'shared'}");
+        tell(second, "subscribe", "shared");
+        tell(second, "consume", "shared");
         broadcast("shared", "b1");
         expectHeard(second, "b1");
-        server.vertx().eventBus().publish("shared", "m1");
+        vertx.eventBus().publish("shared", "m1");
         expectHeard(second, "m1");
-        assertEquals(List.of(second + " b1", second + " m1"), HEARD);
+        assertEquals(List.of(second.topic() + " b1", second.topic() + " m1"), HEARD);
     }
 
     @Test
     void lostConnectionEndsThemToo() throws InterruptedException {
-        var topic = join("lost");
+        var channel = join("lost");
         var other = "lost " + execution;
-        tell(topic, "subscribe", "{'name':'" + other + "'}");
+        tell(channel, "subscribe", other);
         ENDED.clear();
-        client.reset();
-        assertEquals(topic, ENDED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
-        var left = ((NodePubSub) server.endpoint().pubSub()).topics();
-        assertFalse(left.contains(other) || left.contains(topic), () -> left.toString());
+        client.drop();
+        assertEquals(channel.topic(), ENDED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        var left = ((NodePubSub) HUB.endpoint(0).pubSub()).topics();
+        assertFalse(left.contains(other), left::toString);
     }
 }

@@ -3,14 +3,12 @@ package dev.wingbeat.presence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.support.Json;
 import dev.wingbeat.support.LogRecords;
-import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.testkit.TestHub;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,33 +23,23 @@ class CountsOnlyTest {
             }));
 
     @RegisterExtension
-    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .presence(PRESENCE)
-            .socket(
-                    "/socket",
-                    UserSocket.acceptingAll(),
-                    routes -> routes.channel("room:*", () -> (topic, payload, socket) -> {
-                        var unused = PRESENCE.trackAfterJoin(socket, "ann", Map.of());
-                        return JoinResult.ok();
-                    }))
-            .options(options -> options.from(config))
-            .build());
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
+                    .presence(PRESENCE)
+                    .socket(
+                            "/socket",
+                            UserSocket.acceptingAll(),
+                            routes -> routes.channel("room:*", () -> (topic, payload, socket) -> {
+                                var unused = PRESENCE.trackAfterJoin(socket, "ann", Map.of());
+                                return JoinResult.ok();
+                            }))
+                    .build())
+            .patience(Patience.LIMIT);
 
     @Test
     void predicateThatThrowsCountsAsNoAndHoldsNothingBack() {
         var log = LogRecords.of("dev.wingbeat");
         try {
-            WebSocketProbe probe = server.open();
-            probe.sendJson("['1','1','room:1','phx_join',{}]");
-            boolean tracked = false;
-            boolean state = false;
-            while (!tracked || !state) {
-                JsonNode message = Json.parse(probe.nextText());
-                String event = message.path(3).asText();
-                state |= event.equals("presence_state");
-                tracked |= message.path(4).path("joins").has("ann")
-                        || message.path(4).has("ann");
-            }
+            HUB.connect().join("room:1").assertPresent("ann");
             assertEquals(1, log.messages().size(), log.messages().toString());
             assertTrue(
                     log.messages().getFirst().startsWith("countsOnly failed for room:1"),

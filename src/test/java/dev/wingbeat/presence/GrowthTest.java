@@ -7,15 +7,16 @@ import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.testkit.TestChannel;
+import dev.wingbeat.testkit.TestHub;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ class GrowthTest {
             Presence.create("growth", options -> options.burst(2).diffsPerSecond(100));
 
     @RegisterExtension
-    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
             .presence(PRESENCE)
             .socket(
                     "/socket",
@@ -55,7 +56,6 @@ class GrowthTest {
                                             .map(HandleResult.ok()));
                         }
                     }))
-            .options(options -> options.from(config))
             .build());
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -65,20 +65,18 @@ class GrowthTest {
     @Test
     void nothingIsKeptOfWhoHasGone() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            var client = server.open();
-            channels(client, round);
+            var client = HUB.connect();
+            List<TestChannel> channels = new ArrayList<>();
+            for (int i = 0; i < TOPICS; i++) {
+                channels.add(client.join("grow:" + round + '-' + i));
+            }
+            channels.forEach(channel -> channel.assertPush("presence_diff"));
+            channels.forEach(channel -> channel.push("update").assertReply("ok"));
             bots(round);
             switch (round % 3) {
-                case 0 -> client.reset();
+                case 0 -> client.drop();
                 case 1 -> client.close();
-                default -> {
-                    for (int i = 0; i < TOPICS; i++) {
-                        client.sendJson("['%1$d','l','grow:%2$d-%1$d','phx_leave',{}]".formatted(i, round));
-                    }
-                    while (!client.nextText().contains("\"grow:" + round + "-" + (TOPICS - 1) + "\",\"phx_close\"")) {
-                        // replies and diffs
-                    }
-                }
+                default -> channels.forEach(TestChannel::leave);
             }
         }
         var running = PresenceProbe.server(PRESENCE);
@@ -88,24 +86,6 @@ class GrowthTest {
         assertEquals(0, figures.topics());
         assertEquals(0, figures.hash());
         assertEquals(0, figures.replicas());
-    }
-
-    /** Joins a channel in each topic, and lets each change its meta once it is tracked. */
-    private static void channels(WebSocketProbe client, int round) {
-        for (int i = 0; i < TOPICS; i++) {
-            client.sendJson("['%1$d','j','grow:%2$d-%1$d','phx_join',{}]".formatted(i, round));
-        }
-        take(client, TOPICS, "presence_diff");
-        for (int i = 0; i < TOPICS; i++) {
-            client.sendJson("['%1$d','u','grow:%2$d-%1$d','update',{}]".formatted(i, round));
-        }
-        take(client, TOPICS, "phx_reply");
-    }
-
-    private static void take(WebSocketProbe client, int count, String event) {
-        for (int taken = 0; taken < count; ) {
-            taken += client.nextText().contains(event) ? 1 : 0;
-        }
     }
 
     /** Lets owners that are no channels come, in topics of their own, and go. */
@@ -142,20 +122,20 @@ class GrowthTest {
     /** Asks until nothing is left. */
     private static void awaitNothing(PresenceServer running) throws Exception {
         Promise<Void> nothing = Promise.promise();
-        long timer = server.vertx()
-                .setPeriodic(
-                        10,
-                        ignored -> announcers(running).onSuccess(announcers -> {
-                            if (announcers == 0
-                                    && running.owners().size() == 0
-                                    && running.tracker().figures().entries() == 0) {
-                                nothing.tryComplete();
-                            }
-                        }));
+        Vertx vertx = running.tracker().context("grow:0").owner();
+        long timer = vertx.setPeriodic(
+                10,
+                ignored -> announcers(running).onSuccess(announcers -> {
+                    if (announcers == 0
+                            && running.owners().size() == 0
+                            && running.tracker().figures().entries() == 0) {
+                        nothing.tryComplete();
+                    }
+                }));
         try {
             await(nothing.future());
         } finally {
-            server.vertx().cancelTimer(timer);
+            vertx.cancelTimer(timer);
         }
     }
 }

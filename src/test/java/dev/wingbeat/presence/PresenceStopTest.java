@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.testkit.TestHub;
 import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ class PresenceStopTest {
             Presence.create("stopping", options -> options.burst(1).diffsPerSecond(1e-6));
 
     @RegisterExtension
-    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
             .presence(PRESENCE)
             .socket(
                     "/socket",
@@ -30,20 +30,18 @@ class PresenceStopTest {
                         var unused = PRESENCE.trackAfterJoin(socket, String.valueOf(socket.hashCode()), Map.of());
                         return JoinResult.ok();
                     }))
-            .options(options -> options.from(config))
             .build());
 
     @Test
     void nobodyWaitsForAStateAfterwards() throws Exception {
         // the first takes the only diff, the second's waits, and so does the third's state behind it
         for (int i = 0; i < 3; i++) {
-            var client = server.open();
-            client.join(TOPIC);
+            HUB.connect().join(TOPIC);
         }
         var running = PresenceProbe.server(PRESENCE);
         LaneAnnouncer lane = running.announcers().lane(TOPIC);
         var context = running.tracker().context(TOPIC);
-        server.endpoint().stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        HUB.endpoint(0).stop().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         Promise<Integer> left = Promise.promise();
         context.runOnContext(ignored -> left.complete(lane.size()));
         assertEquals(0, left.future().await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));

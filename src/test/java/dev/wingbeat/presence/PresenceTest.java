@@ -5,25 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.conformance.Proves;
-import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.PresenceFollower;
-import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.testkit.Match;
+import dev.wingbeat.testkit.TestChannel;
+import dev.wingbeat.testkit.TestHub;
 import dev.wingbeat.tracker.TrackingException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What applications do with a presence, and what members of the topics see of it. */
@@ -43,22 +45,21 @@ class PresenceTest {
             Presence.create("test", options -> options.countsOnly(topic -> topic.startsWith("count:")));
 
     @RegisterExtension
-    static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
-            .presence(PRESENCE)
-            .socket(
-                    "/socket",
-                    UserSocket.acceptingAll(),
-                    routes -> routes.channel("list:*", ListChannel::new).channel("count:*", ListChannel::new))
-            .options(options -> options.from(config))
-            .build());
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
+                    .presence(PRESENCE)
+                    .socket(
+                            "/socket",
+                            UserSocket.acceptingAll(),
+                            routes -> routes.channel("list:*", ListChannel::new).channel("count:*", ListChannel::new))
+                    .build())
+            .patience(Patience.LIMIT);
 
     private static final BlockingQueue<Future<String>> ARRIVALS = new LinkedBlockingQueue<>();
 
-    private String topic;
+    private final String topic = HUB.topic("list");
 
     @BeforeEach
-    void name(TestInfo test) {
-        topic = "list:" + test.getTestMethod().orElseThrow().getName();
+    void forget() {
         ARRIVALS.clear();
     }
 
@@ -97,10 +98,24 @@ class PresenceTest {
         return ARRIVALS.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private WebSocketProbe watcher() {
-        var probe = server.open();
-        probe.join(topic);
-        return probe;
+    private TestChannel watcher() {
+        return HUB.connect().join(topic);
+    }
+
+    private static Map<String, ?> joins(String key) {
+        return Map.of("joins", Map.of(key, Match.any()));
+    }
+
+    private static Map<String, ?> leaves(String key) {
+        return Map.of("leaves", Map.of(key, Match.any()));
+    }
+
+    private static JsonObject json(String text) {
+        return new JsonObject(Json.compact(text));
+    }
+
+    private static Vertx vertx() {
+        return PresenceProbe.server(PRESENCE).tracker().context("list:").owner();
     }
 
     @Test
@@ -124,8 +139,8 @@ class PresenceTest {
         await(other.update(topic, "b", Map.of("n", 4)));
         assertEquals(List.of(second), refs(PRESENCE.getByKey(topic, "a").result()));
         assertEquals(
-                Json.parse("{'metas':[{'n':2,'phx_ref':'" + second + "'}]}"),
-                Json.parse(PRESENCE.getByKey(topic, "a").result().json().encode()));
+                json("{'metas':[{'n':2,'phx_ref':'" + second + "'}]}"),
+                PRESENCE.getByKey(topic, "a").result().json());
     }
 
     private static List<String> refs(PresenceEntry entry) {
@@ -135,15 +150,15 @@ class PresenceTest {
     @Test
     @Proves("PRES-16")
     void keysMayBeOfAnyType() throws Exception {
-        var probe = watcher();
+        var watcher = watcher();
         var owner = PRESENCE.newOwner();
         for (Object key : new Object[] {7, 7L << 40, Patience.LIMIT, TimeUnit.DAYS, 'x'}) {
             await(owner.track(topic, key, Map.of()));
-            assertTrue(probe.nextPayload("presence_diff").path("joins").has(key.toString()));
+            watcher.assertNextPush("presence_diff", joins(key.toString()));
             assertEquals(1, PRESENCE.getByKey(topic, key).result().metas().size());
         }
         await(owner.untrack(topic, 7));
-        assertTrue(probe.nextPayload("presence_diff").path("leaves").has("7"));
+        watcher.assertNextPush("presence_diff", leaves("7"));
     }
 
     @Test
@@ -193,7 +208,7 @@ class PresenceTest {
     @Test
     void futuresCompleteOnTheCallersContext() throws Exception {
         var owner = PRESENCE.newOwner();
-        Context context = server.vertx().getOrCreateContext();
+        Context context = vertx().getOrCreateContext();
         Promise<Boolean> same = Promise.promise();
         context.runOnContext(ignored -> owner.track(topic, "a", Map.of())
                 .onComplete(done -> same.complete(context.equals(Vertx.currentContext()))));
@@ -203,62 +218,58 @@ class PresenceTest {
     @Test
     void whoArrivesGetsTheStateFirstAndThenItself() throws Exception {
         var before = await(PRESENCE.newOwner().track(topic, "bot", Map.of()));
-        var probe = server.open();
-        probe.sendJson("['1','1','%s','phx_join',{'key':'a'}]".formatted(topic));
-        probe.nextPayload("phx_reply");
+        var ann = HUB.connect().join(topic, Map.of("key", "a"));
         assertEquals(
-                Json.parse("{'bot':{'metas':[{'phx_ref':'" + before + "'}]}}"), probe.nextPayload("presence_state"));
+                json("{'bot':{'metas':[{'phx_ref':'" + before + "'}]}}"),
+                ann.assertNextPush("presence_state").json());
         var ref = await(nextArrival());
         assertEquals(
-                Json.parse("{'joins':{'a':{'metas':[{'n':1,'phx_ref':'" + ref + "'}]}},'leaves':{}}"),
-                probe.nextPayload("presence_diff"));
+                json("{'joins':{'a':{'metas':[{'n':1,'phx_ref':'" + ref + "'}]}},'leaves':{}}"),
+                ann.assertNextPush("presence_diff").json());
     }
 
     @Test
     void whoArrivesTwiceIsToldSo() throws Exception {
-        var probe = server.open();
-        probe.sendJson("['1','1','%s','phx_join',{'key':'a'}]".formatted(topic));
+        HUB.expectError(TrackingException.class);
+        var ann = HUB.connect().join(topic, Map.of("key", "a"));
         await(nextArrival());
-        probe.nextPayload("phx_reply");
-        assertEquals(0, probe.nextPayload("presence_state").size());
-        probe.nextPayload("presence_diff");
-        probe.sendJson("['1','2','%s','arrive',{'key':'b'}]".formatted(topic));
-        assertEquals(1, probe.nextPayload("presence_state").size());
-        var frames = List.of(Json.parse(probe.nextText()), Json.parse(probe.nextText()));
-        assertTrue(frames.stream().anyMatch(frame -> frame.path(4).path("joins").has("b")), frames::toString);
-        assertTrue(
-                frames.stream().anyMatch(frame -> frame.path(4).path("response").has("ref")), frames::toString);
-        probe.sendJson("['1','3','%s','arrive',{'key':'b'}]".formatted(topic));
-        probe.nextPayload("presence_state");
-        probe.nextPayload("phx_error");
+        assertEquals(0, ann.assertNextPush("presence_state").json().size());
+        ann.assertNextPush("presence_diff");
+        var again = ann.push("arrive", Map.of("key", "b"));
+        assertEquals(1, ann.assertNextPush("presence_state").json().size());
+        ann.assertNextPush("presence_diff", joins("b"));
+        again.assertReply("ok", Map.of("ref", Match.any()));
+        ann.push("arrive", Map.of("key", "b"));
+        ann.assertNextPush("presence_state");
+        ann.assertError();
     }
 
     @Test
     void whoIsRefusedIsNeverPresent() throws Exception {
-        var probe = server.open();
-        probe.sendJson("['1','1','%s','phx_join',{'key':'a','refuse':1}]".formatted(topic));
-        assertEquals("error", probe.nextPayload("phx_reply").path("status").textValue());
+        var watcher = watcher();
+        HUB.connect().joinRefused(topic, Map.of("key", "a", "refuse", 1));
         assertInstanceOf(WingbeatException.class, failure(nextArrival()));
         assertEquals(0, PRESENCE.count(topic));
-        probe.expectNothingBeforeHeartbeat();
+        await(PRESENCE.newOwner().track(topic, "marker", Map.of()));
+        watcher.assertNextPush("presence_diff", joins("marker"));
     }
 
     @Test
     void channelIsPresentElsewhereUntilItEnds() {
-        var there = watcher();
-        var probe = server.open();
-        probe.join("list:other", "1");
-        probe.sendJson("['1','2','list:other','elsewhere',{'topic':'%s','key':'a'}]".formatted(topic));
-        probe.nextPayload("phx_reply");
-        assertTrue(there.nextPayload("presence_diff").path("joins").has("a"));
-        probe.reset();
-        assertTrue(there.nextPayload("presence_diff").path("leaves").has("a"));
+        var watcher = watcher();
+        var client = HUB.connect();
+        client.join("list:other")
+                .push("elsewhere", Map.of("topic", topic, "key", "a"))
+                .assertReply("ok");
+        watcher.assertNextPush("presence_diff", joins("a"));
+        client.drop();
+        watcher.assertNextPush("presence_diff", leaves("a"));
     }
 
     @Test
     @Proves("PRES-14")
     void manyChangesShareFewDiffsThatGiveTheList() throws Exception {
-        var probe = watcher();
+        var watcher = watcher();
         var view = new PresenceFollower(PresenceFollower.Rules.GODOT);
         var owner = PRESENCE.newOwner();
         long begin = System.nanoTime();
@@ -275,7 +286,7 @@ class PresenceTest {
         await(Future.all(tracked));
         int diffs = 0;
         while (view.size() < 300) {
-            view.take("presence_diff", probe.nextPayload("presence_diff"));
+            view.take("presence_diff", nextDiff(watcher));
             diffs++;
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -287,9 +298,13 @@ class PresenceTest {
                 .forEach(i -> tracked.set(i, owner.untrack(topic, "k" + i).map("")));
         await(Future.all(tracked));
         while (view.size() > 0) {
-            view.take("presence_diff", probe.nextPayload("presence_diff"));
+            view.take("presence_diff", nextDiff(watcher));
         }
         assertEquals(0, PRESENCE.count(topic));
+    }
+
+    private static JsonNode nextDiff(TestChannel watcher) {
+        return Json.parse(watcher.assertNextPush("presence_diff").buffer().toString());
     }
 
     private static String refsOf(String topic) {
@@ -300,31 +315,30 @@ class PresenceTest {
 
     @Test
     void topicsMayAnnounceCountsOnly() throws Exception {
-        topic = "count:arena";
-        var probe = watcher();
+        String counted = HUB.topic("count");
+        var watcher = HUB.connect().join(counted);
         var owner = PRESENCE.newOwner();
-        await(owner.track(topic, "a", Map.of()));
-        assertEquals(1, probe.nextPayload("presence_count").path("count").intValue());
-        await(owner.update(topic, "a", Map.of("n", 1)));
-        await(owner.track(topic, "b", Map.of()));
-        assertEquals(2, probe.nextPayload("presence_count").path("count").intValue());
-        var newcomer = server.open();
-        newcomer.sendJson("['1','1','%s','phx_join',{'key':'c'}]".formatted(topic));
-        newcomer.nextPayload("phx_reply");
-        assertEquals(2, newcomer.nextPayload("presence_count").path("count").intValue());
-        assertEquals(3, newcomer.nextPayload("presence_count").path("count").intValue());
-        assertEquals(3, probe.nextPayload("presence_count").path("count").intValue());
-        newcomer.reset();
-        assertEquals(2, probe.nextPayload("presence_count").path("count").intValue());
+        await(owner.track(counted, "a", Map.of()));
+        watcher.assertNextPush("presence_count", Map.of("count", 1));
+        await(owner.update(counted, "a", Map.of("n", 1)));
+        await(owner.track(counted, "b", Map.of()));
+        watcher.assertNextPush("presence_count", Map.of("count", 2));
+        var client = HUB.connect();
+        var newcomer = client.join(counted, Map.of("key", "c"));
+        newcomer.assertNextPush("presence_count", Map.of("count", 2));
+        newcomer.assertNextPush("presence_count", Map.of("count", 3));
+        watcher.assertNextPush("presence_count", Map.of("count", 3));
+        client.drop();
+        watcher.assertNextPush("presence_count", Map.of("count", 2));
     }
 
     @Test
     void presenceRunsInOneEndpointAtATime() {
         var second = Endpoint.builder()
                 .presence(PRESENCE)
-                .options(options -> options.from(TestServer.CONFIG))
+                .options(options -> options.port(0))
                 .build();
-        var thrown = failure(second.start(server.vertx()));
+        var thrown = failure(second.start(vertx()));
         assertEquals("presence test runs already (expected: one endpoint at a time)", thrown.getMessage());
     }
 }

@@ -3,10 +3,13 @@ package dev.wingbeat.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.Endpoint;
-import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.support.Json;
+import dev.wingbeat.support.client.HttpAnswer;
+import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.testkit.TestHub;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,24 +19,26 @@ class NodesTest {
             () -> "hub@127.0.0.1:4001", List.of(URI.create("http://localhost:4000"), URI.create("https://b.example")));
 
     @RegisterExtension
-    static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
+    static final TestHub HUB = TestHub.of(() -> Endpoint.builder()
             .socket(
                     "/socket",
                     new ChatSocket("a secret of the tests"),
                     routes -> routes.channel("room:*", () -> new RoomChannel(NODES.self())))
             .web(NODES::mount)
-            .options(options -> options.from(config))
             .build());
 
     @RegisterExtension
-    static final TestServer ALONE = TestServer.of((fixture, config) -> Endpoint.builder()
+    static final TestHub ALONE = TestHub.of(() -> Endpoint.builder()
             .web(new Nodes(() -> "hub@localhost:4000", List.of())::mount)
-            .options(options -> options.from(config))
             .build());
+
+    private static HttpAnswer nodes(TestHub hub) {
+        return HttpProbe.get("/nodes").send(hub.port(0));
+    }
 
     @Test
     void pageLearnsWhichNodeServesItAndWhereTheOthersAre() {
-        var answer = SERVER.get("/nodes");
+        var answer = nodes(HUB);
         assertEquals(
                 Json.parse(
                         "{'self':'hub@127.0.0.1:4001','nodes':[{'name':'localhost:4000','url':'http://localhost:4000'},"
@@ -46,14 +51,14 @@ class NodesTest {
     void nodeThatIsAloneNamesNoOthers() {
         assertEquals(
                 Json.parse("{'self':'hub@localhost:4000','nodes':[]}"),
-                ALONE.get("/nodes").json());
+                nodes(ALONE).json());
     }
 
     @Test
     void roomTellsTheNameForPeople() {
-        var client = SERVER.open("/socket/websocket?vsn=2.0.0&name=Ann");
-        client.sendJson("['1','1','room:lobby','phx_join',{}]");
-        client.expect(
-                "['1','1','room:lobby','phx_reply',{'status':'ok','response':{'name':'Ann','node':'hub@127.0.0.1:4001'}}]");
+        var joined = HUB.connect(Map.of("name", "Ann")).join("room:lobby").joined();
+        assertEquals(
+                Map.of("name", "Ann", "node", "hub@127.0.0.1:4001"),
+                joined.json().getMap());
     }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.testkit.TestHub;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanId;
@@ -53,28 +51,26 @@ class TracesTest {
 
     @Test
     void joinIsLinkedToTheConnectAndThatToWhatTheRequestNames() {
-        var request = HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&name=ann").with("traceparent", SAMPLED);
-        try (var client = WebSocketProbe.open(TRACED.endpoint(0).port(), request)) {
-            client.join(topic);
-            SpanData connect = ALL.await("connect /socket");
-            SpanData join = ALL.await("join room:*");
-            assertNotEquals(TRACE, connect.getTraceId());
-            assertEquals(TRACE, connect.getLinks().getFirst().getSpanContext().getTraceId());
-            assertEquals(SPAN, connect.getLinks().getFirst().getSpanContext().getSpanId());
-            assertEquals("websocket", text(connect, "wingbeat.transport"));
-            assertEquals("2.0.0", text(connect, "wingbeat.version"));
-            assertEquals("accepted", text(connect, "wingbeat.outcome"));
-            assertEquals(SpanId.getInvalid(), join.getParentSpanId());
-            assertEquals(
-                    connect.getSpanContext().getSpanId(),
-                    join.getLinks().getFirst().getSpanContext().getSpanId());
-            assertEquals("ok", text(join, "wingbeat.status"));
-        }
+        TRACED.connect(options -> options.param("name", "ann").header("traceparent", SAMPLED))
+                .join(topic);
+        SpanData connect = ALL.await("connect /socket");
+        SpanData join = ALL.await("join room:*");
+        assertNotEquals(TRACE, connect.getTraceId());
+        assertEquals(TRACE, connect.getLinks().getFirst().getSpanContext().getTraceId());
+        assertEquals(SPAN, connect.getLinks().getFirst().getSpanContext().getSpanId());
+        assertEquals("websocket", text(connect, "wingbeat.transport"));
+        assertEquals("2.0.0", text(connect, "wingbeat.version"));
+        assertEquals("accepted", text(connect, "wingbeat.outcome"));
+        assertEquals(SpanId.getInvalid(), join.getParentSpanId());
+        assertEquals(
+                connect.getSpanContext().getSpanId(),
+                join.getLinks().getFirst().getSpanContext().getSpanId());
+        assertEquals("ok", text(join, "wingbeat.status"));
     }
 
     @Test
     void refusalsAreOutcomes() {
-        HttpProbe.upgrade("/socket/websocket?vsn=2.0.0").send(TRACED.endpoint(0).port());
+        assertEquals(403, TRACED.connectRefused(Map.of()));
         assertEquals("refused 403", text(ALL.await("connect /socket"), "wingbeat.outcome"));
         TRACED.connect(Map.of("name", "ann")).joinRefused(topic + "secret");
         assertEquals("error", text(ALL.await("join room:*"), "wingbeat.status"));
