@@ -154,6 +154,56 @@ class HowToTest {
             }
             """;
 
+    /** The bot, in a room that says what it is told. */
+    private static final String JAVA_CLIENT_TEST = """
+            import static org.junit.jupiter.api.Assertions.assertTrue;
+
+            import dev.wingbeat.channel.Channel;
+            import dev.wingbeat.channel.HandleResult;
+            import dev.wingbeat.channel.JoinResult;
+            import dev.wingbeat.channel.Socket;
+            import dev.wingbeat.connection.UserSocket;
+            import dev.wingbeat.protocol.Payload;
+            import dev.wingbeat.testkit.TestChannel;
+            import dev.wingbeat.testkit.TestHub;
+            import java.net.URI;
+            import java.util.Map;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.RegisterExtension;
+
+            class BotTest {
+                @RegisterExtension
+                static final TestHub HUB = TestHub.ofApplication(app ->
+                        app.socket(UserSocket.acceptingAll(), socket -> socket.channel("chat:*", Chat::new)));
+
+                private static final class Chat implements Channel {
+                    @Override
+                    public JoinResult join(String topic, Payload payload, Socket socket) {
+                        return JoinResult.ok();
+                    }
+
+                    @Override
+                    public HandleResult handleIn(String event, Payload payload, Socket socket) {
+                        socket.broadcast("said", payload);
+                        return HandleResult.ok();
+                    }
+                }
+
+                @Test
+                void tellsTheTime() {
+                    String topic = HUB.topic("chat");
+                    TestChannel ann = HUB.connect().join(topic);
+                    try (var bot = new TimeBot(URI.create("ws://localhost:" + HUB.port(0) + "/socket"), topic)) {
+                        bot.start().join();
+                        ann.push("say", Map.of("text", "What time is it?")).assertReply("ok");
+                        ann.assertNextPush("said");
+                        String text = ann.assertNextPush("said").json().getString("text");
+                        assertTrue(text.matches("It is [0-9:]{5,8}"), text);
+                    }
+                }
+            }
+            """;
+
     @Test
     void testsOfThePageOnTestingPass(@TempDir Path classes) throws Exception {
         assertEquals(6, pass(JavaExamples.of(PAGES.resolve("testing.md")), classes));
@@ -163,7 +213,8 @@ class HowToTest {
         return Stream.of(
                 Arguments.of("from-phoenix.md", PHOENIX_TEST, 2),
                 Arguments.of("from-socket-io.md", SOCKET_IO_TEST, 1),
-                Arguments.of("quarkus.md", PUBLISHING_TEST, 2));
+                Arguments.of("quarkus.md", PUBLISHING_TEST, 2),
+                Arguments.of("java-client.md", JAVA_CLIENT_TEST, 1));
     }
 
     @ParameterizedTest
