@@ -28,7 +28,7 @@ final class GenCommand implements Command {
 
     @Override
     public String description() {
-        return "Writes a channel, a socket, a presence or a room into a project, with its test.";
+        return "Generates a channel, a socket, a presence or a room in a project, with its test.";
     }
 
     @Override
@@ -46,12 +46,12 @@ final class GenCommand implements Command {
                 PACKAGE, "NAME", "Package of the sources.", "Default: that of the source with the marker"));
         command.addOption(
                 Writing.option(TOPIC, "PATTERN", "Topics of a channel, such as room:*.", "Default: the name and :*"));
-        command.addOption(Writing.flag(APPLY, "Puts the line that is missing before its marker, too."));
+        command.addOption(Writing.flag(APPLY, "Also inserts the missing line before its marker."));
         Writing.addTo(command, "Folder of the project.");
         command.usageMessage()
                 .footer(
                         "",
-                        "No file that is there is changed, but that with the marker, by --apply. All files are written, or none.");
+                        "Existing files are not changed, except for the line that --apply inserts. All files are written, or none.");
         return command;
     }
 

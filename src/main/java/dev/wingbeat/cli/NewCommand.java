@@ -19,7 +19,7 @@ final class NewCommand implements Command {
 
     @Override
     public String description() {
-        return "Writes a project to begin with: a chat with its page, its tests and its deployment.";
+        return "Generates a starter project: a chat with its page, its tests and its deployment.";
     }
 
     @Override
@@ -49,19 +49,19 @@ final class NewCommand implements Command {
 
     private static void print(String name, NewProject project, PrintWriter out) {
         out.printf("""
-                %s: %d files, a chat on Wingbeat %s. It takes Maven, and a JDK 21 or newer.
+                %s: %d files, a chat on Wingbeat %s. It needs Maven, and JDK 21 or newer.
 
                   cd %s
                   mvn -q compile exec:exec            runs it: open http://localhost:4000 in two tabs
                   mvn -q verify                       tests it
                   mvn -q compile exec:exec@cluster    runs three nodes on this machine
 
-                README.md tells the rest.
+                README.md has the rest.
                 """, name, project.files().size(), Wingbeat.version(), name);
         if (!project.hasClient()) {
             out.println("""
-                    Its page lacks phoenix.mjs, since this jar was built without npm. The package phoenix has it, in priv/static;
-                    it belongs into src/main/resources/web.""");
+                    Its page lacks phoenix.mjs, since this jar was built without npm: copy it from priv/static of the npm package
+                    phoenix to src/main/resources/web.""");
         }
         out.flush();
     }

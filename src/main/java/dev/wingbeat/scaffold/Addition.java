@@ -117,15 +117,14 @@ public final class Addition {
     public String next() {
         return switch (kind) {
             case ROOM ->
-                "Players join it as " + topic
-                        + ":one, or whatever stands behind the colon, on any socket and any node.";
-            case CHANNEL -> "Clients join it as " + topic + ":lobby, or whatever stands behind the colon.";
+                "Players join " + topic + ":one, or any other name after the colon, on any socket and any node.";
+            case CHANNEL -> "Clients join " + topic + ":lobby, or any other name after the colon.";
             case SOCKET ->
-                "Its channels go between the braces, clients connect to " + path()
-                        + ", and tokens are made by its method tokenFor.";
+                "Its channels go between the braces. Clients connect to " + path()
+                        + ", with a token that tokenFor makes.";
             case PRESENCE ->
-                "A channel that shows who is there is given " + Names.variable(type) + ", and says in its join: "
-                        + Names.variable(type) + ".trackAfterJoin(socket, name);";
+                "Pass " + Names.variable(type) + " to the channel that shows who is there, and call "
+                        + Names.variable(type) + ".trackAfterJoin(socket, name) in its join.";
         };
     }
 
