@@ -32,6 +32,9 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
     /** The name in the pipeline of what notes the answers. */
     private static final String ANSWERS = "answers";
 
+    /** As long as fewer bytes wait than these, it is looked now and then whether the client is still there. */
+    private static final int LOOK = 2 * 1024;
+
     private final HttpConnections connections;
     private final RequestTimes times;
     private final FoldedLines folds = new FoldedLines();
@@ -157,6 +160,9 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
             return;
         }
         charge(place);
+        if (paused && actualReadableBytes() < LOOK) {
+            place.read(); // once: without the native transport, the end of a connection is noticed by reading only
+        }
         ChannelOutboundBuffer buffer = place.channel().unsafe().outboundBuffer();
         long waiting = waiting(place);
         String late = times.late(waiting, waiting == 0 || buffer == null ? 0 : buffer.currentProgress(), now);

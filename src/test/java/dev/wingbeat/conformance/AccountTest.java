@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,9 @@ class AccountTest {
                         new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
         var page = Buffer.buffer("x".repeat(PAGE));
         return builder.presence(fixture.app().presence())
-                .eventStream("/events/:topic", options -> options.checkOrigin(OriginCheck.NONE))
+                .eventStream(
+                        "/events/:topic",
+                        options -> options.checkOrigin(OriginCheck.NONE).heartbeat(Duration.ofMinutes(1)))
                 .web(router -> router.get("/page").handler(asked -> asked.end(page)))
                 .options(options -> options.from(config)
                         .memoryPercent(2)
@@ -204,11 +207,28 @@ class AccountTest {
             client.getOutputStream().write(more);
             awaitDirect(PAGE + more.length);
             for (int sent = 0; sent < 60_000; sent += more.length) {
-                client.getOutputStream().write(more); // which waits in the kernel, since it is not read any more
+                client.getOutputStream()
+                        .write(more); // most of which waits in the kernel, since it is hardly read any more
             }
-            awaitDirect(PAGE + more.length);
+            await(stats -> direct(stats) - direct(before) > PAGE + 2 * more.length);
+            server.open().expectNothingBeforeHeartbeat();
+            long held = direct(stats()) - direct(before) - PAGE;
+            assertTrue(held < 2 * 16 * 1024, () -> held + " bytes of requests that wait");
         }
         awaitDirect(0);
+    }
+
+    /** Without the native transport, only reading tells it: a heartbeat is to come in a minute. */
+    @Test
+    @NeedsNettyFrames
+    void endOfAStreamIsNoticedAlsoWhereARequestWaitsBehindIt() throws IOException {
+        try (var client = ask("/events/gone")) {
+            await(stats -> stats.path("connections").asInt() == 1);
+            byte[] more = HttpProbe.get("/page").bytes(server.port());
+            client.getOutputStream().write(more);
+            await(stats -> direct(stats) - direct(before) >= more.length);
+        }
+        await(stats -> stats.path("connections").asInt() == 0);
     }
 
     @Test
