@@ -2,10 +2,10 @@ package dev.wingbeat.api;
 
 import dev.wingbeat.admin.Caller;
 import dev.wingbeat.admin.Scope;
+import dev.wingbeat.protocol.Sha256;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,7 +71,7 @@ public final class ApiKeys {
 
     /** Returns by what a key is known here: its digest, in hex digits. */
     public static String digest(String key) {
-        return HexFormat.of().formatHex(sha256(key.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Sha256.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns who comes with a key, null when it is none of these. Takes the same time whichever of them it is. */
@@ -87,13 +87,5 @@ public final class ApiKeys {
             found = MessageDigest.isEqual(known.sha256(), digest) ? known.caller() : found;
         }
         return found;
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: " + e.getMessage() + " (expected: in every JDK)", e);
-        }
     }
 }

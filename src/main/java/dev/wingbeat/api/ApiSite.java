@@ -8,6 +8,7 @@ import dev.wingbeat.management.ManagementSite;
 import dev.wingbeat.metrics.Counter;
 import dev.wingbeat.metrics.Histogram;
 import dev.wingbeat.metrics.Meter;
+import dev.wingbeat.protocol.Sha256;
 import dev.wingbeat.trace.TraceContext;
 import dev.wingbeat.trace.TraceSpan;
 import dev.wingbeat.trace.Traces;
@@ -143,7 +144,7 @@ public final class ApiSite implements ManagementSite {
     private Future<Answer> replay(
             Replays.Key key, Buffer body, Supplier<Future<Answer>> run, HttpServerRequest request) {
         Buffer content = Buffer.buffer(request.uri()).appendByte((byte) 0).appendBuffer(body);
-        return replays.answer(key, ApiKeys.sha256(content.getBytes()), run);
+        return replays.answer(key, Sha256.of(content.getBytes()), run);
     }
 
     /** Runs a command, and comes back to this loop with its answer. */

@@ -1,5 +1,7 @@
 package dev.wingbeat.app;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.wingbeat.Version;
 import dev.wingbeat.config.ConfigException;
 import dev.wingbeat.config.Guess;
@@ -29,6 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param others the commands beside those that every application has
  */
 public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Application> declare, List<Command> others) {
+
+    private static final System.Logger LOGGER = System.getLogger(Serve.class.getName());
 
     /** Makes the command line of an application with settings of its own. */
     static Commands of(Class<?> main, List<ApplicationSetting<?>> own, Consumer<Application> declare) {
@@ -82,7 +86,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 "Serves the application: what happens without a command.",
                 environment,
                 (loaded, flags, terminal) -> {
-                    UnknownVariables.warn(loaded.table(), environment.keySet());
+                    loaded.table().unknown(environment.keySet()).forEach(line -> LOGGER.log(WARNING, line));
                     return Serve.start(loaded, Application.of(loaded.config(), declare), begin, terminal);
                 }));
         all.add(new HubCommand(

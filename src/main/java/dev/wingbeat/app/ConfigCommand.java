@@ -83,7 +83,7 @@ record ConfigCommand(SettingsTable table, Map<String, String> environment, Consu
 
     private void check(Loaded loaded, PrintWriter out) {
         var unused = Application.of(loaded.config(), declare);
-        UnknownVariables.of(table, environment.keySet()).forEach(line -> out.println("warning: " + line));
+        table.unknown(environment.keySet()).forEach(line -> out.println("warning: " + line));
         Path file = loaded.config().file();
         out.println((file == null ? "no file" : file.toString()) + ": ok");
     }

@@ -1,11 +1,13 @@
 package dev.wingbeat.app;
 
 import dev.wingbeat.config.Flat;
+import dev.wingbeat.config.Guess;
 import dev.wingbeat.config.Key;
 import dev.wingbeat.config.Leaf;
 import dev.wingbeat.config.LiveConfig.Shown;
 import dev.wingbeat.config.Node;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +68,17 @@ record SettingsTable(List<Setting<?>> settings, List<Section<?>> sections) {
         return sections.stream()
                 .anyMatch(section -> variable.startsWith(
                         "WINGBEAT_" + section.name().toUpperCase(Locale.ROOT).replace('-', '_') + "__"));
+    }
+
+    /** Returns a line for each variable that looks like a setting but is none, with the setting whose name is like it. */
+    List<String> unknown(Collection<String> names) {
+        List<String> known = variables();
+        return names.stream()
+                .filter(name -> name.startsWith("WINGBEAT_") && !known.contains(name) && !isOfSection(name))
+                .sorted()
+                .map(name ->
+                        name + " is not a setting" + Guess.of(name, known, " (expected: a variable that --help lists)"))
+                .toList();
     }
 
     private static Stream<String> names(String variable, boolean secret) {

@@ -1,8 +1,12 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.trace.TraceSpan;
 import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +18,62 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallbackRunner {
 
+    /** Signals a callback that has not decided within the time that its route gives it. */
+    static final class TimeoutException extends WingbeatException {
+
+        private static final long serialVersionUID = 1L;
+
+        TimeoutException(ChannelRoute route) {
+            super("a callback has not decided (expected: within "
+                    + route.callbackTimeout().toMillis() + " ms, the callback timeout of route " + route.pattern()
+                    + ")");
+        }
+    }
+
+    /**
+     * The callbacks of one mount on one loop that have gone on elsewhere and have not decided yet: those that return at once never
+     * come here. Confined to the loop.
+     */
+    static final class Pending {
+
+        private final Loop loop;
+        private final Set<CallbackRunner> runners = new HashSet<>();
+
+        Pending(Loop loop) {
+            this.loop = loop;
+        }
+
+        Loop loop() {
+            return loop;
+        }
+
+        void add(CallbackRunner runner) {
+            runners.add(runner);
+        }
+
+        void remove(CallbackRunner runner) {
+            runners.remove(runner);
+        }
+
+        /** Ends those whose time is over, by the time of the loop. */
+        void tick(long now) {
+            if (!runners.isEmpty()) {
+                end(runners.stream().filter(runner -> runner.isOverdue(now)).toList());
+            }
+        }
+
+        /** Ends all of them, because the loop ends. */
+        void end() {
+            end(List.copyOf(runners));
+        }
+
+        private static void end(List<CallbackRunner> overdue) {
+            overdue.forEach(CallbackRunner::expire);
+        }
+    }
+
     private final ChannelServer channel;
-    private final PendingCallbacks pending;
+    private final Pending pending;
 
     /** The virtual thread or the future that the mailbox waits for. */
     private @Nullable Object awaited;
@@ -26,7 +84,7 @@ final class CallbackRunner {
     private @Nullable TraceSpan trace;
 
     /** Makes the runner of a channel, which takes what a callback throws and what a future fails with. */
-    CallbackRunner(ChannelServer channel, PendingCallbacks pending) {
+    CallbackRunner(ChannelServer channel, Pending pending) {
         this.channel = channel;
         this.pending = pending;
     }
@@ -132,7 +190,7 @@ final class CallbackRunner {
 
     /** Waits no longer: a future may complete or not, a thread still ends before the next callback begins. */
     void expire() {
-        var late = new PendingCallbacks.TimeoutException(route());
+        var late = new TimeoutException(route());
         if (awaited instanceof Thread thread) {
             pending.remove(this);
             channel.crash(late);

@@ -65,7 +65,7 @@ final class ChannelLog {
         switch (cause) {
             case PayloadException bad -> BAD_PAYLOAD.log(() -> where + ": " + bad.getMessage() + "; " + remedy);
             case UnencodableException unencodable -> UNENCODABLE.log(() -> where + ": " + unencodable.getMessage());
-            case PendingCallbacks.TimeoutException late -> LATE.log(() -> where + ": " + late.getMessage());
+            case CallbackRunner.TimeoutException late -> LATE.log(() -> where + ": " + late.getMessage());
             case Mailbox.FullException full -> MAILBOX_FULL.log(() -> where + ": " + full.getMessage());
             default -> crashed.log(() -> where + " crashed", cause);
         }
@@ -75,7 +75,7 @@ final class ChannelLog {
     static void crashedAtTheEnd(JoinRefs refs, boolean terminateCalled, Throwable cause) {
         if (terminateCalled) {
             TERMINATE_CRASHED.log(() -> "terminate of " + refs.label() + " crashed", cause);
-        } else if (cause instanceof PendingCallbacks.TimeoutException) {
+        } else if (cause instanceof CallbackRunner.TimeoutException) {
             crashed(refs, null, cause);
         } else {
             LOGGER.log(DEBUG, () -> "a last callback of " + refs.label() + " crashed", cause);

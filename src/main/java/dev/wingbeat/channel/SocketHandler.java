@@ -38,7 +38,7 @@ public final class SocketHandler {
     private final ServerContext context;
     private final CredentialKeeper credentials;
     private final SocketMetrics metrics;
-    private final PendingCallbacks pendingCallbacks;
+    private final CallbackRunner.Pending pendingCallbacks;
     private final Connections<SocketServer> connections = new Connections<>();
     private final Set<ClientGate> reporting = new HashSet<>();
 
@@ -60,7 +60,7 @@ public final class SocketHandler {
         this.context = context;
         this.credentials = credentials;
         this.metrics = new SocketMetrics(context.loop().metrics(), routes, context.traces());
-        this.pendingCallbacks = new PendingCallbacks(context.loop());
+        this.pendingCallbacks = new CallbackRunner.Pending(context.loop());
     }
 
     /** Negotiates the version, then asks {@code connect} and {@code id}. Fails when one of them throws. */
@@ -131,7 +131,7 @@ public final class SocketHandler {
         }
     }
 
-    PendingCallbacks pendingCallbacks() {
+    CallbackRunner.Pending pendingCallbacks() {
         return pendingCallbacks;
     }
 
@@ -163,7 +163,7 @@ public final class SocketHandler {
     }
 
     /** Returns the version that a client wants; null for one that is not served. */
-    public static @Nullable Serializer serializer(ConnectInfo info) {
+    private static @Nullable Serializer serializer(ConnectInfo info) {
         return info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
     }
 }

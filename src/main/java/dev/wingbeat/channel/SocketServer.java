@@ -252,7 +252,8 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         }
     }
 
-    Serializer serializer() {
+    /** Returns the serializer of the version that the client speaks. */
+    public Serializer serializer() {
         return serializer;
     }
 

@@ -102,9 +102,8 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         }
     }
 
-    @Nullable
-    SessionConfig sessionConfig() {
-        return session == null ? null : new SessionConfig(session, csrfKey, checkCsrf);
+    ConnectInfoCollector.@Nullable Session sessionRead() {
+        return session == null ? null : new ConnectInfoCollector.Session(session, csrfKey, checkCsrf);
     }
 
     /** Returns this. */

@@ -1,5 +1,7 @@
 package dev.wingbeat.connection;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
@@ -73,5 +75,29 @@ public record ConnectInfo(
             String host,
             int port,
             String path,
-            @Nullable String query) {}
+            @Nullable String query) {
+
+        /** Tells those of a request, by its connection and its {@code Host} header. */
+        static Uri of(HttpServerRequest request) {
+            String scheme = request.isSSL() ? "https" : "http";
+            HostAndPort authority = request.authority(); // null when the header is absent or malformed
+            String host = authority == null ? "" : withoutBrackets(authority.host());
+            int port = authority == null || authority.port() < 0 ? defaultPort(scheme) : authority.port();
+            String path = request.path();
+            return new Uri(scheme, host, port, path == null ? "" : path, request.query());
+        }
+
+        /** Returns the port that a scheme stands for, -1 for other schemes and none. */
+        static int defaultPort(@Nullable String scheme) {
+            return switch (scheme == null ? "" : scheme) {
+                case "http", "ws" -> 80;
+                case "https", "wss" -> 443;
+                default -> -1;
+            };
+        }
+
+        private static String withoutBrackets(String host) {
+            return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        }
+    }
 }

@@ -30,14 +30,23 @@ import org.jspecify.annotations.Nullable;
 public record ConnectInfoCollector(
         String transport,
         Set<ConnectInfoKey> keys,
-        @Nullable SessionConfig session) {
+        @Nullable Session session) {
+
+    /**
+     * How a mount gets at the application's session.
+     *
+     * @param reader reads the session out of the cookies
+     * @param csrfKey the session key that holds the token
+     * @param checkCsrf whether the token is demanded at all
+     */
+    record Session(SessionReader reader, String csrfKey, boolean checkCsrf) {}
 
     private static final String CSRF_PARAMETER = "_csrf_token";
     private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
 
     /** Makes the collector of a mount. */
     public static ConnectInfoCollector of(String transport, AdmissionOptions<?> options) {
-        return new ConnectInfoCollector(transport, options.connectInfo(), options.sessionConfig());
+        return new ConnectInfoCollector(transport, options.connectInfo(), options.sessionRead());
     }
 
     /** Collects what is listed. */
@@ -50,7 +59,7 @@ public record ConnectInfoCollector(
                 headers(request, ConnectInfoKey.TRACE_CONTEXT_HEADERS, TRACE_CONTEXT::contains),
                 headers(request, ConnectInfoKey.SEC_WEBSOCKET_HEADERS, name -> name.startsWith("sec-websocket-")),
                 keys.contains(ConnectInfoKey.USER_AGENT) ? request.getHeader("user-agent") : null,
-                keys.contains(ConnectInfoKey.URI) ? RequestUri.of(request) : null,
+                keys.contains(ConnectInfoKey.URI) ? ConnectInfo.Uri.of(request) : null,
                 session == null ? null : session(session, request, params),
                 authToken);
     }
@@ -81,7 +90,7 @@ public record ConnectInfoCollector(
     }
 
     private static @Nullable Map<String, Object> session(
-            SessionConfig session, HttpServerRequest request, Map<String, Object> params) {
+            Session session, HttpServerRequest request, Map<String, Object> params) {
         var cookies = new HashMap<String, String>();
         for (Cookie cookie : request.cookies()) {
             cookies.putIfAbsent(cookie.getName(), cookie.getValue());

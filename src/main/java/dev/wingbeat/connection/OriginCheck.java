@@ -171,7 +171,7 @@ public interface OriginCheck {
 
         /** Returns what a request is compared with. */
         public static RequestOrigin of(HttpServerRequest request, String urlHost) {
-            var uri = RequestUri.of(request);
+            var uri = ConnectInfo.Uri.of(request);
             return new RequestOrigin(uri.scheme(), uri.host(), uri.port(), urlHost);
         }
     }

@@ -50,7 +50,7 @@ record OriginPattern(@Nullable String scheme, String host, int port, boolean wil
         String authority = authority(text, slashes + 2);
         int portAt = authority.lastIndexOf(':') > authority.lastIndexOf(']') ? authority.lastIndexOf(':') : -1;
         String host = portAt < 0 ? authority : authority.substring(0, portAt);
-        int port = portAt < 0 ? RequestUri.defaultPort(scheme) : parsePort(authority.substring(portAt + 1));
+        int port = portAt < 0 ? ConnectInfo.Uri.defaultPort(scheme) : parsePort(authority.substring(portAt + 1));
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String name = bracketed ? host.substring(1, host.length() - 1) : host;
         boolean valid = !name.isEmpty() && port >= -1 && name.chars().allMatch(c -> isHostCharacter(c, bracketed));

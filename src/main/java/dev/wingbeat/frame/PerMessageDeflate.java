@@ -1,7 +1,6 @@
 package dev.wingbeat.frame;
 
 import dev.wingbeat.protocol.Frame;
-import dev.wingbeat.protocol.FrameHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.ByteArrayOutputStream;
@@ -78,7 +77,7 @@ final class PerMessageDeflate {
         if (size >= frame.payloadLength()) {
             return null;
         }
-        int head = FrameHeader.write(chunk, frame.array()[frame.offset()] | RSV1, size);
+        int head = Frame.writeHeader(chunk, frame.array()[frame.offset()] | RSV1, size);
         return allocator
                 .directBuffer(head + size)
                 .writeBytes(chunk, 0, head)

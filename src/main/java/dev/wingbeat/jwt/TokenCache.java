@@ -1,9 +1,8 @@
 package dev.wingbeat.jwt;
 
+import dev.wingbeat.protocol.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,12 +40,7 @@ final class TokenCache {
 
     /** Returns the key of a token. */
     static ByteBuffer key(String token) {
-        try {
-            byte[] ascii = token.getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(ascii));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: not there (expected: in every JDK)", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Nullable

@@ -2,7 +2,7 @@ package dev.wingbeat.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.wingbeat.protocol.FrameHeader;
+import dev.wingbeat.protocol.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,7 +25,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements LoadFrame
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
-    private static final int MAX_HEADER = FrameHeader.MAX_LENGTH + Integer.BYTES;
+    private static final int MAX_HEADER = Frame.MAX_HEADER + Integer.BYTES;
     private static final int NO_CODE = 1005;
     private static final byte[] NORMAL = {0x03, (byte) 0xE8};
 
@@ -191,7 +191,7 @@ final class LoadSocket extends ChannelInboundHandlerAdapter implements LoadFrame
 
     /** Writes the head of a whole, masked frame; returns where the payload begins. */
     private static int header(byte[] bytes, int opcode, int size) {
-        int at = FrameHeader.write(bytes, 0x80 | opcode, size);
+        int at = Frame.writeHeader(bytes, 0x80 | opcode, size);
         bytes[1] |= (byte) 0x80;
         return Bytes.putInt(bytes, at, Bytes.MASK);
     }

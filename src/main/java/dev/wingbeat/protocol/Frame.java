@@ -11,6 +11,15 @@ import dev.wingbeat.json.JsonText;
  */
 public final class Frame {
 
+    /** The size of the longest header, without a mask. */
+    public static final int MAX_HEADER = 10;
+
+    /** Where the second byte has the payload's length, below the bit of the mask. */
+    private static final int SHORT = 125;
+
+    private static final int TWO_BYTES = 126;
+    private static final int EIGHT_BYTES = 127;
+
     private final byte[] array;
     private final int payloadOffset;
     private final boolean binary;
@@ -66,5 +75,26 @@ public final class Frame {
     /** Returns the size of the payload. */
     public int payloadLength() {
         return array.length - payloadOffset;
+    }
+
+    /** Returns the size of the header of a payload. */
+    static int headerLength(int payloadLength) {
+        return payloadLength <= SHORT ? 2 : payloadLength <= 0xFFFF ? 4 : MAX_HEADER;
+    }
+
+    /**
+     * Writes a header, RFC 6455 section 5.2, at the beginning of an array: the first byte as it is given, then 7, 7+16 or 7+64 bits of
+     * length.
+     *
+     * @return where it ends
+     */
+    public static int writeHeader(byte[] into, int first, int payloadLength) {
+        int length = headerLength(payloadLength);
+        into[0] = (byte) first;
+        into[1] = (byte) (length == 2 ? payloadLength : length == 4 ? TWO_BYTES : EIGHT_BYTES);
+        for (int at = length - 1, rest = payloadLength; at >= 2; at--, rest >>>= Byte.SIZE) {
+            into[at] = (byte) rest;
+        }
+        return length;
     }
 }

@@ -19,15 +19,15 @@ final class FrameWriter {
         array = new byte[Math.addExact(headerLength, payloadLength)];
         payloadOffset = headerLength;
         this.binary = binary;
-        at = FrameHeader.write(array, binary ? FINAL_BINARY : FINAL_TEXT, payloadLength);
+        at = Frame.writeHeader(array, binary ? FINAL_BINARY : FINAL_TEXT, payloadLength);
     }
 
     static FrameWriter text(int payloadLength) {
-        return new FrameWriter(FrameHeader.length(payloadLength), payloadLength, false);
+        return new FrameWriter(Frame.headerLength(payloadLength), payloadLength, false);
     }
 
     static FrameWriter binary(int payloadLength) {
-        return new FrameWriter(FrameHeader.length(payloadLength), payloadLength, true);
+        return new FrameWriter(Frame.headerLength(payloadLength), payloadLength, true);
     }
 
     /** Returns the size that {@link #ref} will write. */

@@ -5,10 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.wingbeat.crdt.Dot;
 import dev.wingbeat.crdt.ReplicaId;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Sha256;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -34,12 +33,8 @@ final class PhxRefs {
                 .putInt(name.length)
                 .put(name)
                 .put(node);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.array());
-            prefix = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, PREFIX_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 (expected: in every Java runtime)", e);
-        }
+        byte[] hash = Sha256.of(text.array());
+        prefix = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, PREFIX_BYTES));
     }
 
     /** Returns the name of one of this shard's own entries. */

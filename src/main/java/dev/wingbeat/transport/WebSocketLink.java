@@ -21,15 +21,11 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     private final FrameSink sink;
 
-    /** Whether its client may be Godot 3, which does not notice the end of a connection that is closed with 1012 or 1013. */
-    private final boolean old;
-
     private final SocketServer server;
     private final TransportMetrics metrics;
 
     WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected, TransportMetrics metrics) {
         this.sink = sink;
-        this.old = Serializer.V1.equals(SocketHandler.serializer(connected.info()));
         this.server = handler.open(connected, this);
         this.metrics = metrics;
         metrics.opened();
@@ -60,9 +56,10 @@ final class WebSocketLink implements TransportLink, FrameListener {
         sink.close(reason);
     }
 
+    /** A client of V1 may be Godot 3, which does not notice the end of a connection that is closed with 1012 or 1013. */
     @Override
     public int code(DisconnectReason reason) {
-        return old ? reason.oldCode() : reason.code();
+        return Serializer.V1.equals(server.serializer()) ? reason.oldCode() : reason.code();
     }
 
     @Override

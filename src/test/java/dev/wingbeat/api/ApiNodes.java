@@ -26,9 +26,7 @@ import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -173,7 +171,7 @@ final class ApiNodes implements AutoCloseable {
     }
 
     static String digest(String key) {
-        return HexFormat.of().formatHex(ApiKeys.sha256(key.getBytes(StandardCharsets.UTF_8)));
+        return ApiKeys.digest(key);
     }
 
     Node get(int index) {

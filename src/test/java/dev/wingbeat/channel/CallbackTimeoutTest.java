@@ -112,7 +112,7 @@ class CallbackTimeoutTest {
     private void expectLateEnd() throws InterruptedException {
         assertEquals("end", written());
         var reason = assertInstanceOf(StopReason.Failure.class, written());
-        assertInstanceOf(PendingCallbacks.TimeoutException.class, reason.cause());
+        assertInstanceOf(CallbackRunner.TimeoutException.class, reason.cause());
     }
 
     private void expectLine(String where) {

@@ -29,7 +29,8 @@ class ConnectInfoCollectorTest {
     private static final SessionReader READER =
             cookies -> cookies.containsKey("sid") ? Map.of("user", cookies.get("sid"), "_csrf_token", "right") : null;
 
-    private static final SessionConfig SESSION = new SessionConfig(READER, "_csrf_token", true);
+    private static final ConnectInfoCollector.Session SESSION =
+            new ConnectInfoCollector.Session(READER, "_csrf_token", true);
 
     private final BlockingQueue<ConnectInfo> collected = new LinkedBlockingQueue<>();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -81,22 +82,22 @@ class ConnectInfoCollectorTest {
         assertNull(collect(keys, SESSION, "").session());
         assertNull(collect(keys, SESSION, "?_csrf_token=wrong").session());
         assertNull(collect(keys, SESSION, "?_csrf_token[]=right").session());
-        assertNull(collect(keys, new SessionConfig(READER, "other", true), "?_csrf_token=right")
+        assertNull(collect(keys, new ConnectInfoCollector.Session(READER, "other", true), "?_csrf_token=right")
                 .session());
-        assertNotNull(collect(keys, new SessionConfig(READER, "user", true), "?_csrf_token=me")
+        assertNotNull(collect(keys, new ConnectInfoCollector.Session(READER, "user", true), "?_csrf_token=me")
                 .session());
-        assertNotNull(collect(keys, new SessionConfig(READER, "_csrf_token", false), "")
+        assertNotNull(collect(keys, new ConnectInfoCollector.Session(READER, "_csrf_token", false), "")
                 .session());
-        assertNull(collect(keys, new SessionConfig(cookies -> null, "_csrf_token", false), "")
+        assertNull(collect(keys, new ConnectInfoCollector.Session(cookies -> null, "_csrf_token", false), "")
                 .session());
         assertNull(collect(
                         keys,
-                        new SessionConfig(cookies -> Map.of("_csrf_token", ""), "_csrf_token", true),
+                        new ConnectInfoCollector.Session(cookies -> Map.of("_csrf_token", ""), "_csrf_token", true),
                         "?_csrf_token=")
                 .session());
     }
 
-    private ConnectInfo collect(Set<ConnectInfoKey> keys, @Nullable SessionConfig session, String query)
+    private ConnectInfo collect(Set<ConnectInfoKey> keys, ConnectInfoCollector.@Nullable Session session, String query)
             throws Exception {
         var collector = new ConnectInfoCollector("longpoll", keys, session);
         HttpServer server = vertx.createHttpServer()

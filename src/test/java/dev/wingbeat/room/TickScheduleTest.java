@@ -14,7 +14,7 @@ class TickScheduleTest {
 
     @Test
     void anHourOf128HertzHasNoDrift() {
-        var schedule = new TickSchedule(128, 77);
+        var schedule = new Pace.TickSchedule(128, 77);
         long ticks = 0;
         long longest = 0;
         for (long now = 77; now <= 77 + 3600 * SECOND; now += MILLI) { // timers have milliseconds
@@ -30,16 +30,16 @@ class TickScheduleTest {
 
     @Test
     void whatIsLateIsCaughtUp() {
-        var schedule = new TickSchedule(20, 0);
-        assertEquals(new TickSchedule.Due(1, 0, 0, 0), schedule.take(49 * MILLI));
-        assertEquals(new TickSchedule.Due(1, 5, 0, 200 * MILLI), schedule.take(250 * MILLI));
+        var schedule = new Pace.TickSchedule(20, 0);
+        assertEquals(new Pace.TickSchedule.Due(1, 0, 0, 0), schedule.take(49 * MILLI));
+        assertEquals(new Pace.TickSchedule.Due(1, 5, 0, 200 * MILLI), schedule.take(250 * MILLI));
         assertEquals(300 * MILLI, schedule.deadline());
     }
 
     @Test
     void whatIsTooLateIsSkipped() {
-        var schedule = new TickSchedule(20, 0);
-        assertEquals(new TickSchedule.Due(2, 5, 1, 200 * MILLI), schedule.take(300 * MILLI));
+        var schedule = new Pace.TickSchedule(20, 0);
+        assertEquals(new Pace.TickSchedule.Due(2, 5, 1, 200 * MILLI), schedule.take(300 * MILLI));
         assertEquals(7, schedule.next());
     }
 
@@ -49,17 +49,17 @@ class TickScheduleTest {
             var random = new SplittableRandom(seed);
             int rate = random.nextInt(1, 129);
             long start = random.nextLong(SECOND);
-            var schedule = new TickSchedule(rate, start);
+            var schedule = new Pace.TickSchedule(rate, start);
             long now = start;
             long last = 0;
             for (int i = 0; i < 300; i++) {
                 now += random.nextLong(random.nextInt(10) == 0 ? 2 * SECOND : SECOND / rate);
                 var due = schedule.take(now);
                 assertEquals(last + 1 + due.skipped(), due.first(), "seed " + seed);
-                assertTrue(due.count() <= TickSchedule.CATCH_UP);
+                assertTrue(due.count() <= Pace.TickSchedule.CATCH_UP);
                 last = due.first() + due.count() - 1;
                 assertEquals(dueBy(now, start, rate), last, "seed " + seed);
-                assertTrue(due.skipped() == 0 || due.count() == TickSchedule.CATCH_UP, "seed " + seed);
+                assertTrue(due.skipped() == 0 || due.count() == Pace.TickSchedule.CATCH_UP, "seed " + seed);
             }
         }
     }

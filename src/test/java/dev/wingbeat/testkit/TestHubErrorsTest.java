@@ -82,10 +82,10 @@ class TestHubErrorsTest {
 
     private static boolean isWatched(Method method) {
         try {
-            return WatchedChannel.class
+            return Failures.WatchedChannel.class
                     .getMethod(method.getName(), method.getParameterTypes())
                     .getDeclaringClass()
-                    .equals(WatchedChannel.class);
+                    .equals(Failures.WatchedChannel.class);
         } catch (NoSuchMethodException e) {
             return false;
         }

@@ -5,18 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UnknownVariablesTest {
+class SettingsTableTest {
 
     @Test
-    void likelySettingIsNamed() {
+    void settingThatAVariableMayMeanIsNamed() {
         assertEquals(
                 List.of(
                         "WINGBEAT_CLUSTER_HOSTS is not a setting (did you mean WINGBEAT_CLUSTER_HOST?)",
                         "WINGBEAT_ORIGIN is not a setting (did you mean WINGBEAT_ORIGINS?)",
                         "WINGBEAT_SERVICE_PORT_HTTP is not a setting (expected: a variable that --help lists)"),
-                UnknownVariables.of(
-                        SettingsTable.of(Settings.ALL),
-                        List.of(
+                SettingsTable.of(Settings.ALL)
+                        .unknown(List.of(
                                 "WINGBEAT_SERVICE_PORT_HTTP",
                                 "WINGBEAT_ORIGIN",
                                 "WINGBEAT_PORT",
