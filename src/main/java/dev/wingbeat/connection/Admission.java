@@ -7,7 +7,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.limit.Permit;
-import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
@@ -166,17 +165,27 @@ public record Admission(
             return;
         }
         Permit permit = ClientPermits.take(request, defaults.addresses());
-        long wait = permit == null ? -1 : server.limits().connect();
-        if (permit == null || wait < 0) {
+        if (permit == null) {
             limited(request, HttpRefusal.UNAVAILABLE);
-        } else if (wait == 0) {
-            inTurn(() -> ask(candidate, question, then, permit), request);
-        } else {
-            request.pause();
-            server.vertx()
-                    .setTimer(
-                            RateLimit.millis(wait),
-                            waited -> inTurn(() -> ask(candidate, question, then, permit), request));
+            return;
+        }
+        long wait = server.limits().connect();
+        Runnable asking = () -> inTurn(() -> ask(candidate, question, then, permit), request);
+        if (wait == 0) {
+            asking.run();
+            return;
+        }
+        request.pause();
+        Object address = ClientPermits.addressOf(request, defaults.addresses());
+        var client = new ClientPermits.Newcomer(server.loop(), asking, () -> tooMany(request));
+        if (!ClientPermits.wait(address, server, wait, client)) {
+            limited(request, HttpRefusal.UNAVAILABLE);
+        }
+    }
+
+    private void tooMany(HttpServerRequest request) {
+        if (!request.response().closed()) {
+            limited(request, HttpRefusal.UNAVAILABLE);
         }
     }
 

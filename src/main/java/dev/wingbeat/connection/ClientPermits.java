@@ -3,18 +3,21 @@ package dev.wingbeat.connection;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.limit.AddressLimit;
+import dev.wingbeat.limit.ConnectLine;
 import dev.wingbeat.limit.IdLimit;
 import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives those who want to connect the permit that they need under the limit of their address.
+ * Gives those who want to connect the permits and turns that they need under the limits of their address and of the node.
  */
 final class ClientPermits {
 
@@ -23,6 +26,7 @@ final class ClientPermits {
 
     private static final String RETRY_SECONDS = "5";
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final Object UNKNOWN = "unknown";
 
     private ClientPermits() {}
 
@@ -53,10 +57,45 @@ final class ClientPermits {
         if (limits.current().connectsPerAddress() == null) {
             return false;
         }
+        Object address = addressOf(request, addresses);
+        return !address.equals(UNKNOWN) && limits.connectFrom(address) > 0;
+    }
+
+    /** A client that waits for its turn. */
+    record Newcomer(Loop loop, Runnable admitted, Runnable refused) implements ConnectLine.Client {
+        @Override
+        public void admit() {
+            loop.execute(admitted);
+        }
+
+        @Override
+        public void refuse() {
+            loop.execute(refused);
+        }
+    }
+
+    /**
+     * Lets a client wait for its turn, in the row of its address.
+     *
+     * @param nanos after which there is a token for one of those who wait; fewer than none when there is none for so many
+     * @return false when too many wait already
+     */
+    static boolean wait(Object address, ServerContext server, long nanos, Newcomer client) {
+        ConnectLine line = server.limits().line();
+        if (nanos < 0) {
+            return line.displace(address, client);
+        }
+        line.add(address, client);
+        server.vertx().setTimer(RateLimit.millis(nanos), there -> line.turn());
+        return true;
+    }
+
+    /** Returns what clients of its address have in common. */
+    static Object addressOf(HttpServerRequest request, AddressLimit addresses) {
         var peer = request.connection().remoteAddress();
         InetAddress address = addresses.addressOf(
                 peer == null ? null : peer.hostAddress(), request.headers().getAll("x-forwarded-for"));
-        return address != null && limits.connectFrom(AddressLimit.clientKey(address)) > 0;
+        return address == null ? UNKNOWN : AddressLimit.clientKey(address);
     }
 
     /** Takes a seat under the limit of a socket id, for as long as the permit; null when there is none. */

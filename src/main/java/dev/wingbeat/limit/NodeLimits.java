@@ -20,6 +20,7 @@ public final class NodeLimits {
     private final LongSupplier clock;
     private final AtomicReference<Limits> current;
     private final AtomicLong connects;
+    private final ConnectLine line;
     private final SharedBuckets<Object> addresses;
     private final IdLimit connections = new IdLimit();
     private final Map<LimitName, LongAdder> refused = new EnumMap<>(LimitName.class);
@@ -31,6 +32,7 @@ public final class NodeLimits {
         this.clock = clock;
         this.current = new AtomicReference<>(limits);
         this.connects = new AtomicLong(clock.getAsLong());
+        this.line = new ConnectLine(clock, () -> count(LimitName.CONNECTS));
         this.addresses = new SharedBuckets<>(clock);
         LimitName.ofNode().forEach(limit -> refused.put(limit, new LongAdder()));
         this.ids = new SharedBuckets<>(clock);
@@ -62,7 +64,7 @@ public final class NodeLimits {
 
     /**
      * Takes a token for a client that wants to connect: now, or one of those that come back within two seconds. Returns the nanoseconds
-     * that it has to wait, in order; fewer than none when it is refused, and may try again after so many.
+     * after which it is there, for whoever has its turn in the {@link #line} then; fewer than none when there is none.
      */
     public long connect() {
         RateLimit limit = current().connects();
@@ -82,6 +84,11 @@ public final class NodeLimits {
                 return Math.max(0, wait);
             }
         }
+    }
+
+    /** Returns the line of those who wait for a token. */
+    public ConnectLine line() {
+        return line;
     }
 
     /** Takes a token for a client of an address; returns 0, or after how many nanoseconds to try again. */

@@ -13,6 +13,9 @@ import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +31,9 @@ class ConnectRatesTest {
 
     @RegisterExtension
     static final TestServer closed = serving(limits -> limits.connects(new RateLimit(0.01, 1)));
+
+    @RegisterExtension
+    static final TestServer crowded = serving(limits -> limits.connects(new RateLimit(10, 1)));
 
     @RegisterExtension
     static final TestServer strict =
@@ -52,7 +58,7 @@ class ConnectRatesTest {
     }
 
     private static void set(EndpointOptions options, Consumer<LimitOptions> change) {
-        options.managementPort(0).limits(limits -> change.accept(limits.off()));
+        options.managementPort(0).trustedProxies("127.0.0.1").limits(limits -> change.accept(limits.off()));
     }
 
     private static double counted(TestServer server, String scope, String limit) {
@@ -79,6 +85,30 @@ class ConnectRatesTest {
         assertEquals("5", refused.header("retry-after"));
         assertEquals(503, closed.get("/socket/longpoll?vsn=2.0.0").status());
         assertEquals(2, counted(closed, "node", "connects"));
+    }
+
+    /** More than may wait are there of one address already. */
+    @Test
+    void anAddressWithACrowdKeepsNoOtherOneOut() throws InterruptedException {
+        var crowd = new LinkedBlockingQueue<Integer>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            threads.add(Thread.ofVirtual().start(() -> crowd.add(from("10.0.0.1"))));
+        }
+        while (counted(crowded, "node", "connects") == 0) {
+            Thread.onSpinWait();
+        }
+        assertEquals(101, from("10.0.0.2"));
+        assertTrue(threads.stream().anyMatch(Thread::isAlive), () -> "after the crowd: " + crowd);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(30, crowd.size());
+        assertTrue(crowd.stream().filter(status -> status == 101).count() >= 15, crowd::toString);
+    }
+
+    private static int from(String address) {
+        return crowded.upgrade(WANTED, "x-forwarded-for: " + address).status();
     }
 
     @Test
