@@ -40,6 +40,7 @@ public final class Loop {
     private final Thread thread = Thread.currentThread();
     private final LoopTime time = new LoopTime();
     private final TurnShare connects;
+    private final TurnShare posts;
     private final Map<String, Subscribers> topics = new HashMap<>();
     private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -57,6 +58,7 @@ public final class Loop {
         this.context = context;
         this.nextTurn = nextTurn;
         this.connects = new TurnShare(task -> context.runOnContext(ignored -> task.run()), nextTurn);
+        this.posts = new TurnShare(task -> context.runOnContext(ignored -> task.run()), nextTurn);
     }
 
     /** Returns the Vert.x context that the loop's connections belong to. May be called from any thread. */
@@ -77,6 +79,11 @@ public final class Loop {
     /** Returns the share of each turn in which clients are let in. */
     public TurnShare connects() {
         return connects;
+    }
+
+    /** Returns the share of each turn in which it is handled what long-poll clients have posted. */
+    public TurnShare posts() {
+        return posts;
     }
 
     /** Returns whether the caller is on the loop's thread. May be called from any thread. */

@@ -49,6 +49,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private final long patience;
     private final long activityTimer;
     private final PostedBytes bytes;
+    private final PostQueue posts;
     private final List<Frame> buffer = new ArrayList<>();
     private long buffered;
     private int largest;
@@ -71,6 +72,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.activityTimer =
                 vertx.setPeriodic(TimeUnit.NANOSECONDS.toMillis(patience), timer -> loop.execute(this::checkActivity));
         this.bytes = new PostedBytes(handler.context().limits());
+        this.posts = new PostQueue(loop.posts(), account, this::handleIn);
         mount.servers().add(this);
         account.enter(this);
         this.metrics = metrics;
@@ -159,8 +161,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     @Override
     public Future<PostOutcome> post(List<Posted> messages) {
         Promise<PostOutcome> outcome = Promise.promise();
-        loop.execute(() -> {
-            PostOutcome handled = handleIn(messages);
+        loop.execute(() -> posts.add(messages, handled -> {
             long wait = bytes.take(messages);
             if (wait == 0) {
                 outcome.complete(handled);
@@ -168,7 +169,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
                 metrics.pausedByBytes();
                 vertx.setTimer(wait, waited -> outcome.complete(handled));
             }
-        });
+        }));
         return outcome.future();
     }
 
@@ -180,23 +181,18 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         return !frame.isBinary();
     }
 
-    private PostOutcome handleIn(List<Posted> messages) {
-        if (closed) {
-            return PostOutcome.GONE;
+    private PostOutcome handleIn(@Nullable Posted message) {
+        if (closed || message == null) {
+            return closed ? PostOutcome.GONE : PostOutcome.TAKEN;
         }
-        for (Posted message : messages) {
-            metrics.received(message.bytes().length, message.binary());
-            try {
-                socket.handleIn(message.bytes(), message.binary());
-            } catch (RuntimeException e) {
-                FAILED.log(() -> "closing a long-poll connection, its message could not be handled", e);
-                close(DisconnectReason.MALFORMED);
-            }
-            if (closed) {
-                return PostOutcome.DIED;
-            }
+        metrics.received(message.bytes().length, message.binary());
+        try {
+            socket.handleIn(message.bytes(), message.binary());
+        } catch (RuntimeException e) {
+            FAILED.log(() -> "closing a long-poll connection, its message could not be handled", e);
+            close(DisconnectReason.MALFORMED);
         }
-        return PostOutcome.TAKEN;
+        return closed ? PostOutcome.DIED : PostOutcome.TAKEN;
     }
 
     /** The latest poll gets the messages; one that still waits ends with nothing. */
@@ -252,7 +248,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     @Override
     public long heapHeld() {
-        return closed ? 0 : buffered + socket.held();
+        return closed ? 0 : buffered + socket.held() + posts.held();
     }
 
     @Override

@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.ClientFrame;
 import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.websocket.WebSocketConnection;
 import dev.wingbeat.websocket.WebSocketHandler;
@@ -38,6 +44,7 @@ class FairnessTest {
     private static final int FLOOD = 3_000;
     private static final int PAGES = 500;
     private static final int CROWD = 60;
+    private static final String POLLED = "/socket/longpoll?vsn=2.0.0";
     private static final byte[] WORK = ClientFrame.bytes(
             Stream.generate(() -> ClientFrame.text("work")).limit(20).toList());
     private static final byte[] FRAMES = ClientFrame.bytes(
@@ -56,6 +63,11 @@ class FairnessTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .webSocket("/raw", Counting::new, options -> options.checkOrigin(OriginCheck.NONE))
+            .socket(
+                    "/socket",
+                    UserSocket.acceptingAll(),
+                    routes -> routes.channel("work", Working::new)
+                            .options(options -> options.longPoll(longPoll -> longPoll.checkOrigin(OriginCheck.NONE))))
             .webSocket("/costly", Costly::new, options -> options.checkOrigin(OriginCheck.NONE))
             .web(router -> router.get("/page").handler(page -> {
                 HANDLED.incrementAndGet();
@@ -69,10 +81,7 @@ class FairnessTest {
         @Override
         public void handleText(String text, WebSocketConnection connection) throws InterruptedException {
             switch (text) {
-                case "hold" -> {
-                    held.countDown();
-                    assertTrue(released.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
-                }
+                case "hold" -> hold();
                 case "work" -> work();
                 case "how many" -> ASKED.add(HANDLED.get());
                 case "subscribe" -> {
@@ -90,6 +99,30 @@ class FairnessTest {
             } else {
                 HANDLED.incrementAndGet();
             }
+        }
+    }
+
+    private static void hold() throws InterruptedException {
+        CountDownLatch until = released;
+        held.countDown();
+        assertTrue(until.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    /** Counts what it is sent, and holds the loop when it is told to. */
+    private static final class Working implements Channel {
+        @Override
+        public JoinResult join(String topic, Payload payload, dev.wingbeat.channel.Socket socket) {
+            return JoinResult.ok();
+        }
+
+        @Override
+        public HandleResult handleIn(String event, Payload payload, dev.wingbeat.channel.Socket socket)
+                throws InterruptedException {
+            if (event.equals("hold")) {
+                hold();
+            }
+            HANDLED.incrementAndGet();
+            return HandleResult.noReply();
         }
     }
 
@@ -191,6 +224,43 @@ class FairnessTest {
         for (Socket each : crowd) {
             assertEquals('H', each.getInputStream().read(), "let in at last");
             each.close();
+        }
+    }
+
+    @Test
+    void whatIsPostedDoesNotAllComeFirst() throws InterruptedException, IOException {
+        List<Socket> crowd = new ArrayList<>();
+        List<byte[]> posts = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            var session = server.longPoll(POLLED);
+            session.sendJson("['1','1','work','phx_join',{}]");
+            session.expect("['1','1','work','phx_reply',{'status':'ok','response':{}}]");
+            posts.add(HttpProbe.request("POST", POLLED + "&token=" + session.token())
+                    .withBody(LongPollProbe.NDJSON, "[\"1\",null,\"work\",\"hold\",{}]\n".repeat(10))
+                    .bytes(server.port()));
+            crowd.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+        }
+        try (var holder = server.open("/raw");
+                var neighbour = server.open("/raw")) {
+            holder.send("hold");
+            assertTrue(held.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            for (int i = 0; i < CROWD; i++) {
+                crowd.get(i).getOutputStream().write(posts.get(i));
+            }
+            CountDownLatch allAreThere = released;
+            begin();
+            allAreThere.countDown();
+            assertTrue(held.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "the first is handled");
+            neighbour.write(QUESTION);
+            released.countDown();
+            Integer first = ASKED.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertNotNull(first);
+            assertTrue(first <= CROWD, () -> first + " of the posted came first");
+            for (Socket each : crowd) {
+                assertEquals('H', each.getInputStream().read(), "answered at last");
+                each.close();
+            }
+            assertEquals(10 * CROWD, HANDLED.get());
         }
     }
 
