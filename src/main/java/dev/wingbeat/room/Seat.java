@@ -18,6 +18,9 @@ final class Seat implements Player {
     private @Nullable TimerRef timer;
     private boolean following;
     private long version;
+    private boolean resynced;
+    private boolean awaitsResync;
+    private long mayResyncAt;
 
     Seat(String id, Payload profile, String token, Duration hold, RoomState state) {
         this.id = id;
@@ -95,6 +98,26 @@ final class Seat implements Player {
     void follows(long sent) {
         following = true;
         version = sent;
+    }
+
+    /** Returns after how many nanoseconds the player may be sent the whole state once more. */
+    long resyncAfter(long now) {
+        return resynced ? mayResyncAt - now : 0;
+    }
+
+    /** Notes that it is sent now, and when it may be again. */
+    void resynced(long again) {
+        resynced = true;
+        mayResyncAt = again;
+    }
+
+    /** Returns whether the player is to be sent the whole state when it may be. */
+    boolean awaitsResync() {
+        return awaitsResync;
+    }
+
+    void awaitsResync(boolean awaits) {
+        awaitsResync = awaits;
     }
 
     /** Ends what runs while the seat is held. */

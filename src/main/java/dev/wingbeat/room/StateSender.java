@@ -1,6 +1,7 @@
 package dev.wingbeat.room;
 
 import dev.wingbeat.protocol.Payload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class StateSender {
 
     private static final int MAX_FRAME = 60 * 1024;
+
+    /** A player who asks and asks again is sent the whole state, which may be large, so seldom. */
+    private static final long RESYNC_NANOS = Duration.ofMillis(250).toNanos();
 
     /** Cuts a state into parts that fit into frames: the first replaces, the others are merged into it. */
     private static final class Parts {
@@ -128,10 +132,26 @@ final class StateSender {
         }
     }
 
-    /** Sends a player the whole state once more. */
+    /**
+     * Sends a player the whole state once more: at once, or a little later, and once for all the times it has been asked for meanwhile, when
+     * that was done just now.
+     */
     void resync(Seat seat) {
-        flushExcept(seat);
-        send(seat);
+        long now = thread.nanoTime();
+        long wait = seat.resyncAfter(now);
+        if (wait <= 0) {
+            seat.resynced(now + RESYNC_NANOS);
+            flushExcept(seat);
+            send(seat);
+        } else if (!seat.awaitsResync()) {
+            seat.awaitsResync(true);
+            var unused = thread.at(now + wait, () -> {
+                seat.awaitsResync(false);
+                if (server.isRunning() && seat.connected()) {
+                    resync(seat);
+                }
+            });
+        }
     }
 
     /** Tells players that the room stands still, and why; with null, the whole state, since it goes on. */

@@ -249,6 +249,35 @@ class RoomServerTest {
     }
 
     @Test
+    void whoAsksForTheStateAgainAndAgainIsSentItFourTimesASecond() {
+        options.rate(0);
+        var server = create();
+        server.receive(join(ANN, "ann"));
+        outputs.clear();
+        for (int i = 0; i < 100; i++) {
+            server.receive(message(ANN, "resync"));
+            server.receive(new RoomInput.Resync(ANN));
+        }
+        assertEquals(1, pushed(), "at once");
+        thread.pass(Duration.ofMillis(249));
+        assertEquals(1, pushed());
+        thread.pass(Duration.ofMillis(1));
+        assertEquals(2, pushed(), "once for all");
+        thread.pass(Duration.ofSeconds(10));
+        assertEquals(2, pushed());
+        server.receive(message(ANN, "resync"));
+        assertEquals(3, pushed(), "at once again");
+        server.receive(message(ANN, "resync"));
+        server.receive(new RoomInput.Dropped(ANN));
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals(3, pushed(), "nobody is there");
+    }
+
+    private long pushed() {
+        return outputs.stream().filter(output -> output.endsWith("Pushed")).count();
+    }
+
+    @Test
     void whatGoesToOneNodeIsSentOnce() {
         options.rate(0);
         var server = create();
