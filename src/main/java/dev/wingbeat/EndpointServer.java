@@ -86,10 +86,14 @@ final class EndpointServer {
         this.host = ListenAddress.reachable(options.host());
         this.lanes = pubSub.lanes();
         this.budget = MemoryBudget.of(options.memoryPercent(), DirectMemory.max(), DirectMemory::ofMessages);
+        budget.include(lanes.counters()::bytesWaiting);
+        lanes.counters().mostWaiting(budget.heap() / 2);
         this.rooms = new NodeRooms(vertx, lanes, pubSub.metrics(), budget, declarations.rooms());
         this.declarations = declarations.with(rooms.routes());
         this.revocations = new NodeRevocations(vertx, lanes, InstantSource.system());
         this.longPollServers = new LongPollServers(pubSub.nodeName(), vertx, lanes.counters());
+        budget.include(longPollServers::posting);
+        longPollServers.mostPosting(budget.heap() / 4);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
         this.health = new NodeHealth(loopWatch, lanes.readiness());
         this.metrics = new EndpointMetrics(this, connectionLimit);

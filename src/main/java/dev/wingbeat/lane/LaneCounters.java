@@ -12,6 +12,7 @@ public final class LaneCounters {
     private final LongAdder sentEnvelopes = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
     private final LongAdder waiting = new LongAdder();
+    private volatile long mostWaiting = Long.MAX_VALUE;
     private final LongAdder broadcastsSent = new LongAdder();
     private final LongAdder broadcastsReceived = new LongAdder();
     private final LongAdder lost = new LongAdder();
@@ -35,6 +36,16 @@ public final class LaneCounters {
         sentEnvelopes.increment();
         sentBytes.add(bytes);
         waiting.add(bytes);
+    }
+
+    /** Sets how many bytes may wait for all other nodes together. */
+    public void mostWaiting(long bytes) {
+        mostWaiting = bytes;
+    }
+
+    /** Returns whether more than that wait. */
+    boolean tooMuchWaits() {
+        return waiting.sum() > mostWaiting;
     }
 
     /** Counts what waits no more. */

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one lane to one other node. The event bus queues without a limit for a peer that does not read, so what has not
- * been written yet is counted, and beyond a limit envelopes for this peer are dropped, while all others get theirs. Confined to
- * the lane's context.
+ * been written yet is counted, and beyond a limit envelopes for this peer are dropped, while all others get theirs; the limit is lower
+ * while the node keeps too much for all others. Confined to the lane's context.
  */
 final class LanePeer {
 
     /** Bytes that may wait on one lane for one peer: some 0.2 s of a link of 300 Mbit/s. */
     static final long LIMIT = 8L << 20;
+
+    /** Bytes that may wait likewise when too much waits for all peers together. */
+    static final long SHARE = 1L << 20;
 
     /** An envelope of this many bytes is not filled further. */
     static final int FULL = 48 * 1024;
@@ -111,10 +114,11 @@ final class LanePeer {
     }
 
     private void send(Buffer envelope, int items) {
-        if (waiting.get() > LIMIT) {
+        long waits = waiting.get();
+        if (waits > LIMIT || (waits > SHARE && counters.tooMuchWaits())) {
             counters.dropped(items);
-            full.log(() -> "node " + node + " does not read, what it is sent is dropped (more than " + (LIMIT >> 20)
-                    + " MiB of a lane wait for it)");
+            full.log(() -> "node " + node + " does not read, what it is sent is dropped (more than "
+                    + (waits > LIMIT ? LIMIT >> 20 : SHARE >> 20) + " MiB of a lane wait for it)");
             return;
         }
         int length = envelope.length();

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How much a node may hold for its clients, and how much it holds: the sum of its loops' accounts, and the direct memory that
- * an allocator says is in use. Internal seam.
+ * How much a node may hold for its clients, and how much it holds: the sum of its loops' accounts, what waits for other nodes, and
+ * the direct memory that an allocator says is in use. Internal seam.
  *
  * <p>From half of the budget on, large messages have to wait or are refused; above it, those who hold most are closed.
  */
@@ -21,6 +21,7 @@ public final class MemoryBudget {
     private final long direct;
     private final LongSupplier allocated;
     private final List<LoopAccount> loops = new CopyOnWriteArrayList<>();
+    private final List<LongSupplier> others = new CopyOnWriteArrayList<>();
     private final LongAdder refused = new LongAdder();
     private final LongAdder shed = new LongAdder();
 
@@ -54,6 +55,11 @@ public final class MemoryBudget {
         return account;
     }
 
+    /** Adds bytes of the heap that are held by no loop, and cannot be shed by one. */
+    public void include(LongSupplier heapHeld) {
+        others.add(heapHeld);
+    }
+
     /** Closes the account of a loop that has ended. */
     public void close(LoopAccount account) {
         loops.remove(account);
@@ -69,11 +75,14 @@ public final class MemoryBudget {
         return direct;
     }
 
-    /** Returns how many bytes of the heap are held, as the loops said last. */
+    /** Returns how many bytes of the heap are held, as the loops said last and others say now. */
     public long heapHeld() {
         long sum = 0;
         for (LoopAccount loop : loops) {
             sum += loop.publishedHeap();
+        }
+        for (LongSupplier other : others) {
+            sum += other.getAsLong();
         }
         return sum;
     }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.lane.LaneCounters;
 import dev.wingbeat.lane.RenewableConsumer;
+import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
@@ -17,12 +18,11 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +53,8 @@ final class LongPollBus {
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final RenewableConsumer consumer;
     private final LaneCounters counters;
+    private final AtomicLong posting = new AtomicLong();
+    private volatile long mostPosting = Long.MAX_VALUE;
 
     LongPollBus(
             EventBus bus,
@@ -78,6 +80,16 @@ final class LongPollBus {
     /** Registers anew, should the cluster have forgotten that it listens. */
     Future<Void> renew() {
         return consumer.renew();
+    }
+
+    /** Sets how many bytes may be on their way to other nodes when something large is to follow them. */
+    void mostPosting(long bytes) {
+        mostPosting = bytes;
+    }
+
+    /** Returns how many bytes have been posted here for servers of other nodes, which have not answered yet. */
+    long posting() {
+        return posting.get();
     }
 
     /** Returns a server of another node. */
@@ -107,7 +119,7 @@ final class LongPollBus {
                 }
             }
             case POST -> {
-                List<Posted> messages = decode(body(message));
+                List<Posted> messages = PostedMessages.decode(body(message));
                 Future<PostOutcome> outcome =
                         server == null ? Future.succeededFuture(PostOutcome.GONE) : server.post(messages);
                 outcome.onComplete(
@@ -159,9 +171,17 @@ final class LongPollBus {
 
         @Override
         public Future<PostOutcome> post(List<Posted> messages) {
-            return alive().compose(alive -> request(options(POST, settings.window()), encode(messages)))
+            int bytes = messages.stream()
+                    .mapToInt(message -> message.bytes().length)
+                    .sum();
+            if (bytes > LoopAccount.LARGE && posting.get() + bytes > mostPosting) {
+                return Future.succeededFuture(PostOutcome.BUSY);
+            }
+            posting.addAndGet(bytes);
+            return alive().compose(alive -> request(options(POST, settings.window()), PostedMessages.encode(messages)))
                     .map(reply -> PostOutcome.valueOf(header(reply, OUTCOME)))
-                    .otherwise(PostOutcome.GONE);
+                    .otherwise(PostOutcome.GONE)
+                    .onComplete(done -> posting.addAndGet(-bytes));
         }
 
         /** Asks for a sign of life, for as long as the configuration allows, and fails without one. */
@@ -261,29 +281,5 @@ final class LongPollBus {
     private static String header(Message<?> message, String name) {
         String value = message.headers().get(name);
         return value == null ? "" : value;
-    }
-
-    private static Buffer encode(List<Posted> messages) {
-        Buffer buffer = Buffer.buffer();
-        for (Posted message : messages) {
-            buffer.appendByte((byte) (message.binary() ? 1 : 0))
-                    .appendInt(message.bytes().length)
-                    .appendBytes(message.bytes());
-        }
-        return buffer;
-    }
-
-    private static List<Posted> decode(Buffer buffer) {
-        List<Posted> messages = new ArrayList<>();
-        int position = 0;
-        while (position < buffer.length()) {
-            boolean binary = buffer.getByte(position) == 1;
-            int start = position + 1 + Integer.BYTES;
-            int length = buffer.getInt(position + 1);
-            Objects.checkFromIndexSize(start, length, buffer.length());
-            position = start + length;
-            messages.add(new Posted(buffer.getBytes(start, position), binary));
-        }
-        return messages;
     }
 }

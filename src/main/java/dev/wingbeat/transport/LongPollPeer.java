@@ -53,6 +53,8 @@ interface LongPollPeer {
         /** The server ended over them, because one of them cannot be decoded. */
         DIED,
         /** The server had ended before. */
-        GONE
+        GONE,
+        /** Nothing was taken, since too much is on its way already. */
+        BUSY
     }
 }

@@ -38,6 +38,18 @@ public final class LongPollServers {
         return bus == null ? Future.succeededFuture() : bus.close();
     }
 
+    /** Sets how many bytes that were posted here may be on their way to other nodes when something large is to follow them. */
+    public void mostPosting(long bytes) {
+        if (bus != null) {
+            bus.mostPosting(bytes);
+        }
+    }
+
+    /** Returns how many are. */
+    public long posting() {
+        return bus == null ? 0 : bus.posting();
+    }
+
     /** Returns the name of this node. */
     String node() {
         return node;

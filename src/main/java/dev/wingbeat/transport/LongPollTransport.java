@@ -149,6 +149,11 @@ public final class LongPollTransport implements Transport {
                     vertx.cancelTimer(timer);
                     answer(request, LongPollJson.status(GONE));
                 }
+                case BUSY -> {
+                    vertx.cancelTimer(timer);
+                    handler.context().account().refused();
+                    overloaded(request);
+                }
                 case DIED -> {} // answered when the window is over: a client that garbles its messages is slowed down
             }
         });

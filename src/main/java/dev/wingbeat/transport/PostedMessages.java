@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the body of a POST apart. */
+/** Takes the body of a POST apart, and carries what is in it to another node. */
 final class PostedMessages {
 
     /** Most messages of one POST; clients send the rest in the next one. */
@@ -60,5 +61,35 @@ final class PostedMessages {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Writes messages for another node. */
+    static Buffer encode(List<Posted> messages) {
+        Buffer buffer = Buffer.buffer();
+        for (Posted message : messages) {
+            buffer.appendByte((byte) (message.binary() ? 1 : 0))
+                    .appendInt(message.bytes().length)
+                    .appendBytes(message.bytes());
+        }
+        return buffer;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws IndexOutOfBoundsException for what is cut short
+     */
+    static List<Posted> decode(Buffer buffer) {
+        List<Posted> messages = new ArrayList<>();
+        int position = 0;
+        while (position < buffer.length()) {
+            boolean binary = buffer.getByte(position) == 1;
+            int start = position + 1 + Integer.BYTES;
+            int length = buffer.getInt(position + 1);
+            Objects.checkFromIndexSize(start, length, buffer.length());
+            position = start + length;
+            messages.add(new Posted(buffer.getBytes(start, position), binary));
+        }
+        return messages;
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.Scrape;
+import dev.wingbeat.support.Stats;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,8 @@ final class StalledBusClusterTest {
 
     private static final int TOPICS = 8;
     private static final int BIG = 512 << 10;
+    private static final String DROPPED = "wingbeat_lane_items_dropped_total";
+    private static final String WAITING = "wingbeat_lane_waiting_bytes";
 
     private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
     private Hub one;
@@ -70,6 +74,31 @@ final class StalledBusClusterTest {
         }
         sayUntilHeard("after", topics, heard);
         assertEquals(List.of(), thrown);
+    }
+
+    /** What waits for a node that reads nothing is on the account of the node that says it, and no more of it than may wait. */
+    @Test
+    void whatWaitsForItIsChargedAndBounded() throws Exception {
+        var heard = new LinkedBlockingQueue<String>();
+        List<String> topics = List.of("room:held");
+        two.endpoint()
+                .pubSub()
+                .subscribe(topics.getFirst(), broadcast -> heard.add(broadcast.event() + broadcast.topic()));
+        sayUntilHeard("before", topics, heard);
+        int port = one.endpoint().managementPort();
+        CountDownLatch released = hold(two);
+        try {
+            while (Scrape.of(port).get(DROPPED) == 0) {
+                one.endpoint().broadcast(topics.getFirst(), "big", Map.of("data", "x".repeat(BIG)));
+            }
+            double waiting = Scrape.of(port).get(WAITING);
+            assertTrue(waiting > 1 << 20 && waiting <= (8 << 20) + 2 * BIG, () -> waiting + " bytes wait");
+            long held = Stats.of(port).path("heap_held").asLong();
+            assertTrue(held >= waiting - BIG && held <= waiting + BIG, () -> held + " held, " + waiting + " wait");
+        } finally {
+            released.countDown();
+        }
+        Stats.await(port, stats -> stats.path("heap_held").asLong() == 0);
     }
 
     /** Waits until what was said has been handed to the bus. */

@@ -22,7 +22,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +36,11 @@ final class LongPollBusClusterTest {
 
     private static final String ID = "id";
     private static final int ROUNDS = 60;
+    private static final String STUCK = "stuck";
+    private static final int LARGE = 100_000;
+
+    /** What was posted to a server that does not answer by itself. */
+    private static final BlockingQueue<Promise<PostOutcome>> STUCK_POSTS = new LinkedBlockingQueue<>();
 
     private static Cluster here;
     private static Cluster there;
@@ -73,14 +80,37 @@ final class LongPollBusClusterTest {
         }
     }
 
+    /** A server that answers posts when the test says so. */
+    private static final class Stuck implements LongPollPeer {
+        @Override
+        public Poll poll() {
+            throw new AssertionError("nobody polls here");
+        }
+
+        @Override
+        public Future<PostOutcome> post(List<Posted> messages) {
+            Promise<PostOutcome> outcome = Promise.promise();
+            STUCK_POSTS.add(outcome);
+            return outcome.future();
+        }
+    }
+
+    private static LongPollPeer serverOf(String id) {
+        return switch (id) {
+            case ID -> SERVER;
+            case STUCK -> new Stuck();
+            default -> null;
+        };
+    }
+
     @BeforeAll
     static void start() throws Exception {
         int port = Ports.unused();
         here = join(port, port);
         there = join(Ports.unused(), port);
         counters = new NodePubSub(there.vertx(), there.nodeName()).lanes().counters();
-        listening = new LongPollBus(
-                there.vertx().eventBus(), there.nodeName(), id -> id.equals(ID) ? SERVER : null, counters);
+        listening =
+                new LongPollBus(there.vertx().eventBus(), there.nodeName(), LongPollBusClusterTest::serverOf, counters);
         await(listening.listen());
         asking = new LongPollBus(here.vertx().eventBus(), here.nodeName(), id -> null, counters);
     }
@@ -117,6 +147,28 @@ final class LongPollBusClusterTest {
             assertEquals(0, SERVER.waiting.get(), "round " + round);
             assertInstanceOf(PollOutcome.Nothing.class, await(outcome.future()));
         }
+    }
+
+    @Test
+    void ofWhatIsOnItsWayOnlySoMuchIsLarge() throws Exception {
+        LongPollPeer remote = asking.remote(new LongPollToken(STUCK, there.nodeName()), new LongPollOptions());
+        var large = List.of(new Posted(new byte[LARGE], false));
+        asking.mostPosting(2 * LARGE);
+        var first = remote.post(large);
+        var second = remote.post(large);
+        assertEquals(2 * LARGE, asking.posting());
+        assertEquals(PostOutcome.BUSY, await(remote.post(large)));
+        var small = remote.post(List.of(new Posted(new byte[] {'m'}, false)));
+        for (int i = 0; i < 3; i++) {
+            STUCK_POSTS.take().complete(PostOutcome.TAKEN);
+        }
+        for (var posted : List.of(first, second, small)) {
+            assertEquals(PostOutcome.TAKEN, await(posted));
+        }
+        assertEquals(0, asking.posting());
+        var again = remote.post(large);
+        STUCK_POSTS.take().complete(PostOutcome.TAKEN);
+        assertEquals(PostOutcome.TAKEN, await(again));
     }
 
     @Test
