@@ -39,15 +39,10 @@ final class RevocationSet {
         }
         var after = new ArrayList<Mark>();
         after.add(mark);
-        for (Mark other : before) {
-            if (mark.covers(other)) {
-                count(other, -1);
-            } else {
-                after.add(other);
-            }
-        }
+        before.stream().filter(other -> !mark.covers(other)).forEach(after::add);
         marks.put(mark.name(), List.copyOf(after));
-        count(mark, 1);
+        count(mark, 1); // first: whoever asks meanwhile does not find an empty set
+        before.stream().filter(mark::covers).forEach(covered -> count(covered, -1));
         version.incrementAndGet();
         return true;
     }

@@ -58,6 +58,7 @@ final class Series {
         all.put("arena", ArenaCosts::measure);
         all.put("flood", () -> List.of(FloodedLoop.measure()));
         all.put("hostile", () -> List.of(HostileFlood.measure()));
+        all.put("slow", () -> List.of(SlowReaders.measure()));
         List<String> wanted = arguments.length == 0 ? List.copyOf(all.keySet()) : Arrays.asList(arguments);
         for (String name : wanted) {
             Measurement measurement = all.get(name);

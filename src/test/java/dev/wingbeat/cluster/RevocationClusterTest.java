@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,73 @@ final class RevocationClusterTest {
             await(one.endpoint().revocations().block("dave", later()));
             assertEquals(1000, second.awaitClose());
             assertEquals(403, statusOf(two, "sub=dave,iat=300"));
+        }
+    }
+
+    /** What crosses on its way is merged: whatever each node was told holds on both, also for those who connect just then. */
+    @Test
+    void subjectThatIsRevokedOnBothNodesAtOnceWhileItConnectsIsNowhere() throws Exception {
+        for (int round = 0; round < 8; round++) {
+            String who = "gil" + round;
+            String token = "sub=" + who + ",iat=100";
+            var outcomes = new LinkedBlockingQueue<String>();
+            var begin = new CountDownLatch(1);
+            int connects = 12;
+            for (int i = 0; i < connects; i++) {
+                Hub hub = i % 2 == 0 ? one : two;
+                Thread.ofVirtual().start(() -> outcomes.add(outcomeOf(hub, token, begin)));
+            }
+            begin.countDown();
+            var here = one.endpoint().revocations();
+            var there = two.endpoint().revocations();
+            var untilLater = later();
+            Future<Void> both = switch (round % 3) {
+                case 0 ->
+                    Future.all(
+                                    here.invalidate(who, Instant.ofEpochSecond(150), untilLater),
+                                    there.invalidate(who, Instant.ofEpochSecond(250), untilLater))
+                            .mapEmpty();
+                case 1 ->
+                    Future.all(
+                                    here.block(who, untilLater),
+                                    there.invalidate(who, Instant.ofEpochSecond(150), untilLater))
+                            .mapEmpty();
+                default ->
+                    Future.all(here.block(who, untilLater), there.block(who, untilLater))
+                            .mapEmpty();
+            };
+            await(both);
+            for (int i = 0; i < connects; i++) {
+                String outcome = outcomes.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                assertTrue(List.of("refused", "closed 1000").contains(outcome), outcome);
+            }
+            for (Hub hub : List.of(one, two)) {
+                assertEquals(403, statusOf(hub, token));
+                untilRefused(hub, "sub=" + who + ",iat=200");
+            }
+            assertEquals(here.size(), there.size(), "round " + round);
+        }
+    }
+
+    /** Connects, and waits until that is refused or the connection is closed. */
+    private static String outcomeOf(Hub hub, String token, CountDownLatch begin) {
+        WebSocketProbe client;
+        try {
+            assertTrue(begin.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            client = connect(hub, token);
+        } catch (InterruptedException | AssertionError refused) {
+            return "refused";
+        }
+        try (client) {
+            return "closed " + client.awaitClose();
+        }
+    }
+
+    /** Waits for what was said on the other node. */
+    private static void untilRefused(Hub hub, String token) {
+        long end = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (statusOf(hub, token) != 403) {
+            assertTrue(System.nanoTime() < end, () -> token + " is let in");
         }
     }
 

@@ -35,6 +35,9 @@ class SlowConsumerTest {
     /** What may wait by the policies, in the connection's buffers, and for the neighbour. */
     private static final long MOST_HELD = (1 << 20) + (512 << 10);
 
+    /** What may wait without a policy. */
+    private static final int MAX_PENDING = 4 << 20;
+
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> {
         var builder = Endpoint.builder();
@@ -172,6 +175,35 @@ class SlowConsumerTest {
         assertFalse(heard.contains(BROADCASTS - 1));
         assertEquals(BROADCASTS - heard.size(), shed("volatile:*", "volatile"));
         assertGoesOn(stalled, "volatile:a");
+    }
+
+    /** Without a policy everything waits up to a bound, and then the connection ends. */
+    @Test
+    void everythingWaitsUntilItIsTooMuch() {
+        var stalled = server.openWithoutReading("/socket/websocket?vsn=2.0.0", 4096);
+        stalled.sendJson("['s','s','all:a','phx_join',{}]");
+        var neighbour = server.open();
+        neighbour.join("all:a");
+        int port = server.endpoint().managementPort();
+        double closed = Scrape.of(port).sum("wingbeat_stalled_total");
+        long most = 0;
+        int n = 0;
+        while (Scrape.of(port).sum("wingbeat_stalled_total") == closed) {
+            for (int i = 0; i < 100; i++) {
+                broadcast("all:a", n);
+                assertEquals(n++, number(neighbour.nextText()));
+            }
+            JsonNode stats = Stats.of(port);
+            most = Math.max(
+                    most,
+                    stats.path("heap_held").asLong() + stats.path("direct_held").asLong());
+        }
+        long held = most;
+        assertTrue(held > 1 << 20 && held < MAX_PENDING + (512 << 10), () -> held + " bytes held");
+        stalled.startReading();
+        int code = stalled.awaitClose();
+        assertTrue(code == 1013 || code == 1006, () -> "close code: " + code);
+        neighbour.expectNothingBeforeHeartbeat();
     }
 
     /** What waits for the next poll is the buffer there: beyond 64 KiB of it, the policy decides. */
