@@ -171,6 +171,28 @@ final class LaneTest {
     }
 
     @Test
+    void broadcastThatIsNotSampledPutsNoBytesForTracesIntoTheEnvelope() throws Exception {
+        features("b", LaneFeatures.ALL);
+        awaitTrace();
+        var envelopes = new LinkedBlockingQueue<Buffer>();
+        vertx.eventBus().<Buffer>addOutboundInterceptor(delivery -> {
+            if (delivery.message().address().equals(LaneAddress.of(0, "b"))) {
+                envelopes.add(delivery.message().body());
+            }
+            delivery.next();
+        });
+        for (LaneItem item : List.of(item("plain"), traced("recorded"))) {
+            sender.send(item);
+            next();
+            Buffer sent = envelopes.remove();
+            Envelope read = EnvelopeCodec.decode(sent);
+            Buffer expected = EnvelopeCodec.begin("a", read.generation(), 0, read.sequence());
+            EnvelopeCodec.append(expected, item);
+            assertEquals(expected, sent);
+        }
+    }
+
+    @Test
     void traceIsSentToNobodyWhileAnOldNodeIsThere() throws Exception {
         features("b", LaneFeatures.ALL);
         awaitTrace();
