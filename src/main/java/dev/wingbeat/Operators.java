@@ -6,6 +6,7 @@ import dev.wingbeat.api.ApiLimits;
 import dev.wingbeat.api.ApiService;
 import dev.wingbeat.api.ApiSite;
 import dev.wingbeat.config.LiveConfig;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.EndpointDefaults.RefusedOrigin;
 import dev.wingbeat.console.Console;
 import dev.wingbeat.frame.HttpConnections;
@@ -35,6 +36,7 @@ final class Operators implements AdminNode {
     private final LoopWatch loopWatch;
     private final Admin admin;
     private final ApiService api;
+    private final ConnectionView.TapPlace taps = new ConnectionView.TapPlace();
     private final Console console;
     private final long startedAt = System.currentTimeMillis();
     private volatile @Nullable ManagementVerticle verticle;
@@ -171,6 +173,11 @@ final class Operators implements AdminNode {
     @Override
     public @Nullable Traces traces() {
         return endpoint.declarations().traces();
+    }
+
+    @Override
+    public ConnectionView.TapPlace taps() {
+        return taps;
     }
 
     @Override

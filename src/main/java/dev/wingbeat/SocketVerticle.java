@@ -60,7 +60,8 @@ final class SocketVerticle extends VerticleBase {
                 pubSub.newLoop(context, FrameSinks.nextTurn(context)),
                 opened,
                 endpoint.limits(),
-                endpoint.declarations().traces());
+                endpoint.declarations().traces(),
+                endpoint.operators().taps());
         LoopTime time = serverContext.loop().time();
         FrameSinks open = endpoint.newFrameSinks(context, opened, time);
         sinks = open;

@@ -29,8 +29,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AdminClusterTest {
 
     /** What only the console asks. */
-    private static final Set<String> CONSOLE =
-            Set.of("overview", "refusals", "log.level", "topics.rates", "trace", "tap.start", "tap.read", "tap.stop");
+    private static final Set<String> CONSOLE = Set.of(
+            "overview",
+            "refusals",
+            "log.level",
+            "topics.rates",
+            "trace",
+            "tap.start",
+            "tap.read",
+            "tap.stop",
+            "frames.start",
+            "frames.read",
+            "frames.stop");
 
     @RegisterExtension
     static final WingbeatCluster CLUSTER = new WingbeatCluster();

@@ -7,6 +7,7 @@ import dev.wingbeat.admin.Command.Gathered;
 import dev.wingbeat.admin.Command.Here;
 import dev.wingbeat.admin.Command.OnNode;
 import dev.wingbeat.admin.Command.Part;
+import dev.wingbeat.connection.Connections.Connection;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class Admin {
     private final AdminBus bus;
     private final Loops loops = new Loops();
     private final AuditLog audit;
+    private final ConnectionCommands connections;
     private final Map<String, Command> commands = new TreeMap<>();
 
     /** Makes the commands of a node. */
@@ -50,7 +53,8 @@ public final class Admin {
         this.bus = new AdminBus(vertx, node.pubSub().lanes(), this::runHere);
         this.audit = new AuditLog(nodeName());
         commands.putAll(new SendingCommands(node, loops, this).all());
-        commands.putAll(new ConnectionCommands(nodeName(), loops, this::hubs).all());
+        this.connections = new ConnectionCommands(nodeName(), loops, this::hubs);
+        commands.putAll(connections.all());
         commands.putAll(new TopicCommands(node, loops, this).all());
         commands.putAll(new NodeCommands(node, this::hubs, audit).all());
         commands.putAll(new RoomCommands(node).all());
@@ -83,6 +87,25 @@ public final class Admin {
      */
     public void onAll(String name, Scope scope, Function<Arguments, @Nullable JsonObject> run) {
         commands.put(name, Command.everywhere(scope, arguments -> item(run.apply(arguments)), Admin::items));
+    }
+
+    /**
+     * Adds a command that runs on the node that has the {@code connection} of its arguments. To be called before the start.
+     *
+     * @param run answers on the loop of the connection
+     */
+    public void onConnection(String name, Scope scope, BiFunction<Connection, Arguments, JsonObject> run) {
+        commands.put(
+                name,
+                Command.onNode(
+                        scope,
+                        connections::nodeOf,
+                        arguments -> connections.found(arguments, found -> run.apply(found.connection(), arguments))));
+    }
+
+    /** Leaves a line in the audit log of an action that ended by itself. */
+    public void note(String who, String action, JsonObject target, String result) {
+        audit.note(new Caller(who, Set.of(), List.of()), action, target, result);
     }
 
     private static Future<JsonObject> item(@Nullable JsonObject answer) {
@@ -243,10 +266,10 @@ public final class Admin {
         return node.pubSub().nodeName();
     }
 
-    /** What was sent, or what a room was made with, is nothing for a log. */
+    /** What was sent, or what a room was made with, is nothing for a log; who has asked is told anyway. */
     private static JsonObject target(JsonObject arguments) {
         JsonObject target = arguments.copy();
-        Set.of("payload", "payload_base64", "params", "label").forEach(target::remove);
+        Set.of("payload", "payload_base64", "params", "label", "by", "at").forEach(target::remove);
         return target;
     }
 

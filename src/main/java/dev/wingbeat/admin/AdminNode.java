@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.config.LiveConfig;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.EndpointDefaults.RefusedOrigin;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
@@ -57,6 +58,9 @@ public interface AdminNode {
     /** Returns what records its traces, null when nobody does. */
     @Nullable
     Traces traces();
+
+    /** Returns where what its clients send and are sent can be seen. */
+    ConnectionView.TapPlace taps();
 
     /** Returns its rooms. */
     NodeRooms rooms();

@@ -4,6 +4,7 @@ import dev.wingbeat.admin.Page.Order;
 import dev.wingbeat.admin.Page.Rows;
 import dev.wingbeat.admin.ServedLoop.Found;
 import dev.wingbeat.connection.ConnectionView.ChannelFacts;
+import dev.wingbeat.connection.ConnectionView.LimitFacts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +52,7 @@ final class ConnectionCommands {
                 "connections",
                 Command.everywhere(Scope.READ, this::connections, page(ORDERS)),
                 CONNECTION,
-                Command.onNode(Scope.READ, this::nodeOf, this::connection),
+                Command.onNode(Scope.READ, arguments -> nodeOf(arguments.only(CONNECTION)), this::connection),
                 "topic.members",
                 Command.everywhere(Scope.READ, this::members, page(MEMBER_ORDERS)));
     }
@@ -133,8 +134,8 @@ final class ConnectionCommands {
                 });
     }
 
-    private String nodeOf(Arguments arguments) {
-        arguments.only(CONNECTION);
+    /** Returns the node of the {@code connection} that is meant. */
+    String nodeOf(Arguments arguments) {
         String at = ConnectionId.node(arguments.text(CONNECTION), hubs.get());
         if (at == null) {
             throw gone();
@@ -143,9 +144,13 @@ final class ConnectionCommands {
     }
 
     private Future<JsonObject> connection(Arguments arguments) {
+        return found(arguments, found -> row(found).put("joined", joined(found)).put("limits", limits(found)));
+    }
+
+    /** Completes with what is made of the {@code connection} that is meant, on its loop; fails when it is not open. */
+    Future<JsonObject> found(Arguments arguments, Function<Found, @Nullable JsonObject> made) {
         Long number = ConnectionId.number(node, arguments.text(CONNECTION));
-        return loops.find(number, found -> row(found).put("joined", joined(found)))
-                .map(found -> found.orElseThrow(ConnectionCommands::gone));
+        return loops.find(number, made).map(found -> found.orElseThrow(ConnectionCommands::gone));
     }
 
     private String id(Found found) {
@@ -180,5 +185,18 @@ final class ConnectionCommands {
                     .put("waiting", channel.waiting()));
         }
         return channels;
+    }
+
+    private static JsonArray limits(Found found) {
+        var limits = new JsonArray();
+        for (LimitFacts facts : found.view().limits()) {
+            limits.add(new JsonObject()
+                    .put("limit", facts.name().label())
+                    .put("topics", facts.topics())
+                    .put("rate", facts.left().limit().perSecond())
+                    .put("burst", facts.left().limit().burst())
+                    .put("left", facts.left().tokens()));
+        }
+        return limits;
     }
 }

@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.admin.Page.Order;
+import dev.wingbeat.placement.RoomDesk;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,7 +58,26 @@ final class NodeCommands {
         return Future.succeededFuture(node.versions()
                 .put(NODE, node.pubSub().nodeName())
                 .put("nodes", hubs.get().size())
-                .put("started_at", Times.text(node.startedAt())));
+                .put("started_at", Times.text(node.startedAt()))
+                .put("features", features()));
+    }
+
+    /** Returns what the application has of what not every one does. */
+    private JsonArray features() {
+        var features = new JsonArray();
+        if (node.config() != null) {
+            features.add("config");
+        }
+        if (!node.presences().isEmpty()) {
+            features.add("presence");
+        }
+        if (!new RoomDesk(node.rooms()).kinds().isEmpty()) {
+            features.add("rooms");
+        }
+        if (node.traces() != null) {
+            features.add("traces");
+        }
+        return features;
     }
 
     private Future<JsonObject> nodes(Arguments arguments) {

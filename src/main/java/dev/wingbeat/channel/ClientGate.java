@@ -5,6 +5,7 @@ import dev.wingbeat.limit.LimitName;
 import dev.wingbeat.limit.Limits;
 import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.limit.RouteBuckets;
 import dev.wingbeat.limit.RouteLimits;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Message;
@@ -14,6 +15,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +33,6 @@ final class ClientGate {
     static final long REPORT_EVERY = Duration.ofSeconds(1).toNanos();
 
     private static final String RATE_LIMITED = "rate_limited";
-
-    /** The buckets of the topics of one pattern, or of all whose route has no limits of its own. */
-    private static final class Buckets {
-
-        private final RouteLimits limits;
-        private long joins;
-        private long messages;
-
-        Buckets(RouteLimits limits, long now) {
-            this.limits = limits;
-            this.joins = now;
-            this.messages = now;
-        }
-    }
 
     /** What was dropped of one topic, and not told yet. */
     private static final class Dropped {
@@ -77,17 +65,17 @@ final class ClientGate {
 
     private final SocketServer server;
     private final Limits limits;
-    private final Buckets usual;
+    private final RouteBuckets usual;
 
     /** The buckets of routes that have sent something, by their patterns; null when none has limits of its own. */
-    private final @Nullable Map<String, Buckets> patterns;
+    private final @Nullable Map<String, RouteBuckets> patterns;
 
     private @Nullable Refused refused;
 
     private ClientGate(SocketServer server, SocketHandler handler, Limits limits) {
         this.server = server;
         this.limits = limits;
-        this.usual = new Buckets(limits.usual(), handler.context().limits().now());
+        this.usual = new RouteBuckets(limits.usual(), handler.context().limits().now());
         this.patterns = limits.patterns().isEmpty() && !handler.routes().haveLimits() ? null : new HashMap<>();
     }
 
@@ -109,7 +97,7 @@ final class ClientGate {
         }
         long now = node().now();
         boolean join = event.equals(Events.PHX_JOIN);
-        Buckets buckets = patterns == null ? usual : buckets(patterns, message.topic(), channel);
+        RouteBuckets buckets = patterns == null ? usual : buckets(patterns, message.topic(), channel);
         boolean admitted = takes(buckets, join, message.topic(), now);
         if (!admitted) {
             refuse(message, channel, join, now);
@@ -127,19 +115,16 @@ final class ClientGate {
         return admitted;
     }
 
-    private boolean takes(Buckets from, boolean join, String topic, long now) {
-        RateLimit limit = join ? from.limits.joins() : from.limits.messages();
-        long before = join ? from.joins : from.messages;
+    private boolean takes(RouteBuckets from, boolean join, String topic, long now) {
+        RouteLimits limited = from.limits();
+        RateLimit limit = join ? limited.joins() : limited.messages();
+        long before = from.fullAt(join);
         long after = limit == null ? before : limit.taken(before, now, 1);
         boolean fits = limit == null || passes(join ? LimitName.JOINS : LimitName.MESSAGES, limit.debt(after, now));
-        if (!fits || (!join && !(topicHas(from.limits.topic(), topic) && takesOfId(from.limits.messagesPerId())))) {
+        if (!fits || (!join && !(topicHas(limited.topic(), topic) && takesOfId(limited.messagesPerId())))) {
             return false;
         }
-        if (join) {
-            from.joins = after;
-        } else {
-            from.messages = after;
-        }
+        from.take(join, after);
         return true;
     }
 
@@ -172,20 +157,28 @@ final class ClientGate {
         }
     }
 
-    private Buckets buckets(Map<String, Buckets> known, String topic, @Nullable ChannelServer channel) {
+    private RouteBuckets buckets(Map<String, RouteBuckets> known, String topic, @Nullable ChannelServer channel) {
         ChannelRoute route = channel == null
                 ? handler().routes().match(topic)
                 : channel.route().route();
         if (route == null) {
             return usual;
         }
-        Buckets found = known.get(route.pattern());
+        RouteBuckets found = known.get(route.pattern());
         if (found == null) {
             RouteLimits own = limitsOf(route);
-            found = own == null ? usual : new Buckets(own, node().now());
+            found = own == null ? usual : new RouteBuckets(own, node().now());
             known.put(route.pattern(), found);
         }
         return found;
+    }
+
+    /** Returns the buckets that clients have taken from, by the pattern of the route; those of all other topics by {@code *}. */
+    Map<String, RouteBuckets> buckets() {
+        Map<String, RouteBuckets> all = patterns == null ? new TreeMap<>() : new TreeMap<>(patterns);
+        all.values().removeIf(usual::equals); // of a route without limits of its own
+        all.put("*", usual);
+        return all;
     }
 
     private @Nullable RouteLimits limitsOf(ChannelRoute route) {

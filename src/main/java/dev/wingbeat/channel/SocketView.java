@@ -1,8 +1,11 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.limit.LimitName;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.UnencodableException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +39,22 @@ record SocketView(SocketServer server, Map<String, ChannelServer> open) implemen
     @Override
     public long held() {
         return server.held();
+    }
+
+    @Override
+    public List<LimitFacts> limits() {
+        var limits = new ArrayList<LimitFacts>();
+        ClientGate gate = server.gate();
+        if (gate != null) {
+            gate.buckets()
+                    .forEach((pattern, buckets) -> buckets.left(server.context().limits(), server.id())
+                            .forEach(left -> limits.add(new LimitFacts(left.name(), pattern, left.left()))));
+        }
+        RateLimit.Left bytes = server.link().bytesLeft();
+        if (bytes != null) {
+            limits.add(new LimitFacts(LimitName.BYTES, "*", bytes));
+        }
+        return limits;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.wingbeat.channel;
 
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.limit.SlowQueues;
 import dev.wingbeat.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 
 /** Internal seam. Confined to the connection's loop. When it is writable again, it calls {@link SocketServer#writable}. */
 public interface TransportLink extends SlowQueues.Outlet {
@@ -16,6 +18,9 @@ public interface TransportLink extends SlowQueues.Outlet {
 
     /** Returns how many bytes wait for the client to take them. */
     long pending();
+
+    /** Returns what is left of the bytes that the client may send now; null when they are not limited. */
+    RateLimit.@Nullable Left bytesLeft();
 
     /**
      * Begins to close the connection; nothing happens when it is closed already. {@link SocketServer#closed} follows later,

@@ -1,5 +1,8 @@
 package dev.wingbeat.connection;
 
+import dev.wingbeat.limit.LimitName;
+import dev.wingbeat.limit.RateLimit;
+import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,50 @@ public interface ConnectionView {
      */
     record ChannelFacts(String topic, String state, long joinedAt, int waiting) {}
 
+    /**
+     * What is left of a limit that the client has.
+     *
+     * @param topics the pattern of the topics that it is for, {@code *} for all that have no limits of their own
+     */
+    record LimitFacts(LimitName name, String topics, RateLimit.Left left) {}
+
+    /** Is shown what clients with channels and the node send each other, on the loops of the connections. */
+    interface Tap {
+
+        /** Sees a whole message, which must not be modified, before it is handled. */
+        void received(Connections.Connection from, byte[] message, boolean binary);
+
+        /** Sees what the connection is about to send. */
+        void sent(Connections.Connection to, Frame frame);
+    }
+
+    /** Where the tap of a node is, if there is one: without, a message costs the look at one field. May be used from any thread. */
+    final class TapPlace {
+
+        private volatile @Nullable Tap tap;
+
+        /** Sets who is shown messages from now on; null, as at first, for nobody. */
+        public void set(@Nullable Tap tap) {
+            this.tap = tap;
+        }
+
+        /** Shows a message of a client. */
+        public void received(Connections.Connection from, byte[] message, boolean binary) {
+            Tap shown = tap;
+            if (shown != null) {
+                shown.received(from, message, binary);
+            }
+        }
+
+        /** Shows a message to a client. */
+        public void sent(Connections.Connection to, Frame frame) {
+            Tap shown = tap;
+            if (shown != null) {
+                shown.sent(to, frame);
+            }
+        }
+    }
+
     /** Returns its id, by which applications disconnect it; null without one. */
     @Nullable
     String socketId();
@@ -37,6 +84,11 @@ public interface ConnectionView {
     /** Returns how many bytes of the heap are charged to it. */
     default long held() {
         return 0;
+    }
+
+    /** Returns what it may still send at once, by the limits that it has. */
+    default List<LimitFacts> limits() {
+        return List.of();
     }
 
     /** Returns its channels. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits how much clients may do
  * @param traces records traces, null when nobody does
+ * @param taps where operators look at messages of clients
  */
 public record ServerContext(
         Vertx vertx,
@@ -20,11 +21,12 @@ public record ServerContext(
         Loop loop,
         LoopAccount account,
         NodeLimits limits,
-        @Nullable Traces traces) {
+        @Nullable Traces traces,
+        ConnectionView.TapPlace taps) {
 
-    /** Makes one without traces. */
+    /** Makes one without traces, and without taps. */
     public ServerContext(Vertx vertx, PubSub pubSub, Loop loop, LoopAccount account, NodeLimits limits) {
-        this(vertx, pubSub, loop, account, limits, null);
+        this(vertx, pubSub, loop, account, limits, null, new ConnectionView.TapPlace());
     }
 
     /** Makes one where clients may do as much as they like. */

@@ -8,11 +8,14 @@ import dev.wingbeat.admin.Caller;
 import dev.wingbeat.admin.Scope;
 import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.api.ApiLimits;
+import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Console {
 
     /** The actions that leave a line behind when they come from here; applications publish and push all the time. */
-    private static final Set<String> AUDITED = Set.of("publish", "push", "tap.start", "tap.stop", "log.level");
+    private static final Set<String> AUDITED =
+            Set.of("publish", "push", "tap.start", "tap.stop", "frames.start", "frames.stop", "log.level");
+
+    /** Of these it is noted who has begun them, since they end by themselves. */
+    private static final Set<String> BEGUN = Set.of("tap.start", "frames.start");
 
     private final ApiKeys keys;
     private final ApiLimits limits;
@@ -45,7 +52,7 @@ public final class Console {
         this.admin = admin;
         this.node = node;
         this.samples = new Samples(node.pubSub().metrics()::snapshot);
-        this.taps = new Taps(node.pubSub().nodeName(), node.pubSub()::tap);
+        this.taps = new Taps(nodeName(), new Source());
         this.logLevel = new LogLevel(node::config, System::nanoTime);
         var overview = new Overview(node, samples, logLevel);
         admin.onAll("overview", Scope.READ, question -> asked(question) ? overview.json(series(question)) : null);
@@ -61,6 +68,34 @@ public final class Console {
             taps.stop(question.text("tap"));
             return new JsonObject();
         });
+        admin.onConnection("frames.start", Scope.ADMIN, (connection, question) -> {
+            taps.startLog(connection, question.text("by"), question.text("connection"));
+            return taps.readLog(connection);
+        });
+        admin.onConnection("frames.read", Scope.ADMIN, (connection, question) -> taps.readLog(connection));
+        admin.onConnection("frames.stop", Scope.ADMIN, (connection, question) -> {
+            var unused = taps.stopLog(connection);
+            return taps.readLog(connection);
+        });
+    }
+
+    /** What the taps see of the node. */
+    private final class Source implements Taps.Source {
+
+        @Override
+        public void broadcasts(@Nullable Consumer<Broadcast> shown) {
+            node.pubSub().tap(shown);
+        }
+
+        @Override
+        public void frames(ConnectionView.@Nullable Tap shown) {
+            node.taps().set(shown);
+        }
+
+        @Override
+        public void ended(String by, String action, JsonObject target) {
+            admin.note(by, action, target, "ended by itself");
+        }
     }
 
     /** Opens it to a key that no configuration names, with the right to do everything. */
@@ -111,7 +146,7 @@ public final class Console {
         return new JsonObject()
                 .put("name", caller.name())
                 .put("acts", mayAct(caller))
-                .put("node", node.pubSub().nodeName())
+                .put("node", nodeName())
                 .put("version", node.versions().getString("version"));
     }
 
@@ -122,6 +157,10 @@ public final class Console {
         } catch (AdminException e) {
             return Future.failedFuture(e);
         }
+        if (BEGUN.contains(name)) {
+            JsonObject begun = question.copy().put("by", caller.name()).put("at", nodeName());
+            return admin.askAudited(caller, name, begun);
+        }
         return AUDITED.contains(name) ? admin.askAudited(caller, name, question) : admin.ask(caller, name, question);
     }
 
@@ -131,7 +170,7 @@ public final class Console {
 
     private boolean asked(Arguments question) {
         String named = question.optional("node");
-        return named == null || named.equals(node.pubSub().nodeName());
+        return named == null || named.equals(nodeName());
     }
 
     private static List<String> series(Arguments question) {
@@ -142,12 +181,22 @@ public final class Console {
 
     private JsonObject logAt(Arguments question) {
         logLevel.set(question.optional("level"));
-        return new JsonObject().put("node", node.pubSub().nodeName());
+        return new JsonObject().put("node", nodeName());
     }
 
+    /** Begins a tap; of all nodes, the one that was asked notes its end. */
     private JsonObject tap(Arguments question) {
+        String socketId = question.optional("socket_id");
         String prefix = question.optional("prefix");
-        taps.start(question.text("tap"), prefix == null ? question.text("topic") : prefix, prefix != null);
+        Tap.Aim aim = socketId != null
+                ? new Tap.Clients(socketId)
+                : new Tap.Topics(prefix == null ? question.text("topic") : prefix, prefix != null);
+        taps.start(
+                question.text("tap"), aim, nodeName().equals(question.optional("at")) ? question.optional("by") : null);
         return new JsonObject();
+    }
+
+    private String nodeName() {
+        return node.pubSub().nodeName();
     }
 }

@@ -142,6 +142,8 @@ final class Overview {
         return new JsonObject()
                 .put("node", node.pubSub().nodeName())
                 .put("counts", counts)
+                .put("revocations", sum(metrics, Meter.REVOCATIONS))
+                .put("jwks_age_seconds", byLabel(metrics, Meter.JWKS_AGE_SECONDS, "issuer"))
                 .put("origins", origins());
     }
 

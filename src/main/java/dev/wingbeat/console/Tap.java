@@ -1,6 +1,5 @@
 package dev.wingbeat.console;
 
-import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Queue;
@@ -8,6 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one browser wants to see of the messages of a node. Whoever sends offers from any thread, and never waits: beyond a hundred
@@ -15,8 +16,28 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Tap {
 
-    /** The most messages of a second. */
-    static final int RATE = 100;
+    /** What is tapped. */
+    sealed interface Aim {
+
+        /** Returns it as whoever starts a tap says it. */
+        JsonObject json();
+    }
+
+    /** What is broadcast on a topic, or on all topics that begin so. */
+    record Topics(String name, boolean prefix) implements Aim {
+        @Override
+        public JsonObject json() {
+            return new JsonObject().put(prefix ? "prefix" : "topic", name);
+        }
+    }
+
+    /** What the clients of a socket id send, and are sent. */
+    record Clients(String socketId) implements Aim {
+        @Override
+        public JsonObject json() {
+            return new JsonObject().put("socket_id", socketId);
+        }
+    }
 
     /** So long at most. */
     static final long LONGEST = TimeUnit.MINUTES.toNanos(10);
@@ -24,14 +45,13 @@ final class Tap {
     /** So long when nobody reads. */
     static final long UNREAD = TimeUnit.SECONDS.toNanos(15);
 
-    private static final int TICKS = 4;
-    private static final int MOST_UNREAD = 2 * RATE;
+    private static final int MOST_UNREAD = 2 * Budget.RATE;
 
-    private final String topic;
-    private final boolean prefix;
+    private final Aim aim;
+    private final @Nullable String by;
     private final long began;
     private final Queue<Tapped> seen = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger budget = new AtomicInteger(RATE);
+    private final Budget budget = new Budget();
     private final AtomicInteger unread = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private volatile long readAt;
@@ -39,33 +59,54 @@ final class Tap {
     /**
      * Makes one.
      *
-     * @param topic whose broadcasts
-     * @param prefix whether all topics that begin so are meant
+     * @param by who is told of when it ends by itself; null when that is told elsewhere
      * @param now a time of {@link System#nanoTime()}
      */
-    Tap(String topic, boolean prefix, long now) {
-        this.topic = topic;
-        this.prefix = prefix;
+    Tap(Aim aim, @Nullable String by, long now) {
+        this.aim = aim;
+        this.by = by;
         this.began = now;
         this.readAt = now;
     }
 
-    boolean wants(String name) {
-        return prefix ? name.startsWith(topic) : name.equals(topic);
+    /** Returns who has begun it, if its end is told here. */
+    @Nullable
+    String by() {
+        return by;
     }
 
-    void offer(String kind, String name, String event, Payload payload) {
-        if (budget.get() <= 0 || budget.getAndDecrement() <= 0 || unread.get() >= MOST_UNREAD) {
+    Aim aim() {
+        return aim;
+    }
+
+    /** Returns whether it is about what is broadcast. */
+    boolean isOfTopics() {
+        return aim instanceof Topics;
+    }
+
+    /** Returns whether it is about a broadcast on a topic. */
+    boolean wants(String topic) {
+        return aim instanceof Topics(String name, boolean prefix)
+                && (prefix ? topic.startsWith(name) : topic.equals(name));
+    }
+
+    /** Returns whether it is about what goes from, and to, a client. */
+    boolean wantsClient(@Nullable String socketId) {
+        return aim instanceof Clients(String id) && id.equals(socketId);
+    }
+
+    void offer(Supplier<Tapped> message) {
+        if (unread.get() >= MOST_UNREAD || !budget.take()) {
             dropped.increment();
             return;
         }
         unread.incrementAndGet();
-        seen.add(Tapped.of(kind, name, event, payload));
+        seen.add(message.get());
     }
 
     /** Lets more through; to be called four times a second. Returns whether the tap goes on. */
     boolean tick(long now) {
-        budget.updateAndGet(left -> Math.min(RATE, Math.max(0, left) + RATE / TICKS));
+        budget.tick();
         return now - began < LONGEST && now - readAt < UNREAD;
     }
 

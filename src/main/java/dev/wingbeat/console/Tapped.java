@@ -21,6 +21,10 @@ record Tapped(long atMillis, String kind, String topic, String event, int bytes,
     /** Binary is shown as hexadecimal digits, of which fewer bytes are enough. */
     private static final int MAX_BINARY = 256;
 
+    static Tapped of(ClientMessage message) {
+        return of(message.direction(), message.topic(), message.event(), message.payload());
+    }
+
     static Tapped of(String kind, String topic, String event, Payload payload) {
         byte[] all = new byte[payload.length()];
         payload.copyTo(all, 0);

@@ -2,62 +2,84 @@ package dev.wingbeat.console;
 
 import dev.wingbeat.admin.AdminException;
 import dev.wingbeat.admin.Problem;
+import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.connection.Connections.Connection;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Frame;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The taps of one node, of whatever browser: a few at most. As long as there is none, a broadcast costs the look at one field. May
- * be used from any thread.
+ * The taps of one node, of whatever browser: a few at most. As long as there is none, a broadcast, and a message of a client, cost
+ * the look at one field each. May be used from any thread.
  */
-final class Taps {
+final class Taps implements ConnectionView.Tap {
 
     /** How many there may be. */
     static final int MOST = 4;
 
-    private final String node;
-    private final Consumer<@Nullable Consumer<Broadcast>> install;
-    private final LongSupplier nanoTime;
-    private final Map<String, Tap> taps = new ConcurrentHashMap<>();
-    private final TopicRates rates = new TopicRates();
-    private final AtomicInteger places = new AtomicInteger(MOST);
+    /** What is shown to taps, as far as there are any, and who is told of their end. */
+    interface Source {
 
-    /**
-     * Makes them.
-     *
-     * @param install sets who is shown each broadcast that is made on the node, null for nobody
-     */
-    Taps(String node, Consumer<@Nullable Consumer<Broadcast>> install) {
-        this(node, install, System::nanoTime);
+        /** Sets who is shown each broadcast that is made on the node, null for nobody. */
+        void broadcasts(@Nullable Consumer<Broadcast> shown);
+
+        /** Sets who is shown what clients send and are sent, null for nobody. */
+        void frames(ConnectionView.@Nullable Tap shown);
+
+        /** Notes that what somebody has begun has ended by itself, as an action on something. */
+        void ended(String by, String action, JsonObject target);
     }
 
-    Taps(String node, Consumer<@Nullable Consumer<Broadcast>> install, LongSupplier nanoTime) {
+    private final String node;
+    private final Source source;
+    private final LongSupplier nanoTime;
+    private final Map<String, Tap> taps = new ConcurrentHashMap<>();
+    private final Map<Connection, Logged> logs = new ConcurrentHashMap<>();
+    private final TopicRates rates = new TopicRates();
+    private final AtomicInteger places = new AtomicInteger(MOST);
+    private final AtomicInteger logPlaces = new AtomicInteger(MOST);
+
+    /** The log of a connection, whose end is noted of who has begun it. */
+    private record Logged(FrameLog log, String by, String connection) {}
+
+    Taps(String node, Source source) {
+        this(node, source, System::nanoTime);
+    }
+
+    Taps(String node, Source source, LongSupplier nanoTime) {
         this.node = node;
-        this.install = install;
+        this.source = source;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Begins to show the broadcasts of a topic, or of all topics with a prefix.
+     * Begins to show something.
      *
+     * @param by who is told of when it ends by itself; null when another node tells it
      * @throws AdminException when there are as many taps as may be
      */
-    void start(String id, String topic, boolean prefix) {
-        if (places.getAndDecrement() <= 0) {
-            places.incrementAndGet();
-            throw new AdminException(
-                    Problem.CONFLICT, "tap: " + MOST + " on node " + node + " already (expected: fewer)");
-        }
-        if (taps.putIfAbsent(id, new Tap(topic, prefix, nanoTime.getAsLong())) != null) {
+    void start(String id, Tap.Aim aim, @Nullable String by) {
+        take(places, "tap");
+        if (taps.putIfAbsent(id, new Tap(aim, by, nanoTime.getAsLong())) != null) {
             places.incrementAndGet();
             throw new AdminException(Problem.CONFLICT, "tap: " + id + " is there already (expected: another name)");
         }
-        install.accept(this::sent);
+        install();
+    }
+
+    private void take(AtomicInteger left, String what) {
+        if (left.getAndDecrement() <= 0) {
+            left.incrementAndGet();
+            throw new AdminException(
+                    Problem.CONFLICT, what + ": " + MOST + " on node " + node + " already (expected: fewer)");
+        }
     }
 
     /**
@@ -74,37 +96,80 @@ final class Taps {
         return tap.read(node, nanoTime.getAsLong());
     }
 
-    /** Returns on which topics that begin so most is broadcast, as it is counted while somebody asks. */
-    JsonObject rates(String prefix) {
-        JsonObject answer = rates.read(node, prefix, nanoTime.getAsLong());
-        install.accept(this::sent);
-        return answer;
-    }
-
     /** Ends a tap; nothing happens when it has ended. */
     void stop(String id) {
         if (taps.remove(id) != null) {
             places.incrementAndGet();
         }
-        if (taps.isEmpty() && !rates.isOn()) {
-            install.accept(null);
-        }
+        install();
     }
 
-    /** Ends the taps that are too old; to be called four times a second. */
+    /**
+     * Begins to keep the headers of what a connection sends and is sent, unless they are kept already. On the connection's loop.
+     *
+     * @param name the connection's
+     * @throws AdminException when there are as many such logs as may be
+     */
+    void startLog(Connection connection, String by, String name) {
+        if (logs.containsKey(connection)) {
+            return;
+        }
+        take(logPlaces, "frames");
+        logs.put(connection, new Logged(new FrameLog(nanoTime.getAsLong()), by, name));
+        install();
+    }
+
+    /** Returns the headers that are kept of a connection: {@code {"on":false}} when none are. On the connection's loop. */
+    JsonObject readLog(Connection connection) {
+        Logged found = logs.get(connection);
+        return found == null
+                ? new JsonObject().put("on", false)
+                : found.log.read(nanoTime.getAsLong()).put("on", true);
+    }
+
+    /** Ends the log of a connection; false when it has ended. */
+    boolean stopLog(Connection connection) {
+        boolean ended = logs.remove(connection) != null;
+        if (ended) {
+            logPlaces.incrementAndGet();
+        }
+        install();
+        return ended;
+    }
+
+    /** Returns on which topics that begin so most is broadcast, as it is counted while somebody asks. */
+    JsonObject rates(String prefix) {
+        JsonObject answer = rates.read(node, prefix, nanoTime.getAsLong());
+        install();
+        return answer;
+    }
+
+    /** Ends what is too old; to be called four times a second, on one thread. */
     void tick() {
         long now = nanoTime.getAsLong();
         taps.forEach((id, tap) -> {
             if (!tap.tick(now)) {
                 stop(id);
+                if (tap.by() != null) {
+                    source.ended(tap.by(), "tap.end", tap.aim().json().put("tap", id));
+                }
             }
         });
-        boolean counted = rates.isOn();
-        if (rates.tick(now) || !taps.isEmpty()) {
-            install.accept(this::sent); // one may have ended while another began
-        } else if (counted) {
-            install.accept(null);
-        }
+        logs.forEach((connection, logged) -> {
+            if (!logged.log.tick(now) && stopLog(connection)) {
+                source.ended(logged.by, "frames.end", new JsonObject().put("connection", logged.connection));
+            }
+        });
+        var unused = rates.tick(now);
+        install(); // one may have ended while another began
+    }
+
+    /** Sees what the taps that there are want to see. */
+    private void install() {
+        boolean topics = rates.isOn() || taps.values().stream().anyMatch(Tap::isOfTopics);
+        boolean clients = !logs.isEmpty() || !taps.values().stream().allMatch(Tap::isOfTopics);
+        source.broadcasts(topics ? this::sent : null);
+        source.frames(clients ? this : null);
     }
 
     /** Shows a broadcast to who wants it. */
@@ -114,7 +179,31 @@ final class Taps {
         }
         for (Tap tap : taps.values()) {
             if (tap.wants(broadcast.topic())) {
-                tap.offer("broadcast", broadcast.topic(), broadcast.event(), broadcast.payload());
+                tap.offer(() -> Tapped.of("broadcast", broadcast.topic(), broadcast.event(), broadcast.payload()));
+            }
+        }
+    }
+
+    @Override
+    public void received(Connection from, byte[] message, boolean binary) {
+        ConnectionView view = from.view();
+        show(from, view, () -> ClientMessage.received(view, message, binary));
+    }
+
+    @Override
+    public void sent(Connection to, Frame frame) {
+        ConnectionView view = to.view();
+        show(to, view, () -> ClientMessage.sent(view, frame));
+    }
+
+    private void show(Connection connection, ConnectionView view, Supplier<ClientMessage> message) {
+        Logged logged = logs.isEmpty() ? null : logs.get(connection);
+        if (logged != null) {
+            logged.log.see(message);
+        }
+        for (Tap tap : taps.values()) {
+            if (tap.wantsClient(view.socketId())) {
+                tap.offer(() -> Tapped.of(message.get()));
             }
         }
     }

@@ -6,7 +6,7 @@
  * {@link dev.wingbeat.console.Console} answers, by the commands of {@code admin} and some of its own. {@code Samples} keep the last quarter of an hour, {@code Taps}
  * show what is sent, within bounds.
  *
- * <p>Uses {@code api} (keys), {@code admin}, {@code mount} (files), {@code channel}, {@code connection}, {@code pubsub}, {@code metrics} and {@code protocol}.
+ * <p>Uses {@code api} (keys), {@code admin}, {@code client} (what clients are sent), {@code mount} (files), {@code channel}, {@code connection}, {@code pubsub}, {@code metrics} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.console;

@@ -1,7 +1,9 @@
 package dev.wingbeat.frame;
 
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket after its handshake: the seam behind which it does not matter how frames reach the wire. Confined to the
@@ -22,6 +24,9 @@ public interface FrameSink {
 
     /** Returns whether little enough waits for the client that it should be sent more. */
     boolean writable();
+
+    /** Returns what is left of the bytes that the client may send now; null when they are not limited. */
+    RateLimit.@Nullable Left bytesLeft();
 
     /** Sends a ping of at most 125 bytes. */
     void ping(byte[] bytes);

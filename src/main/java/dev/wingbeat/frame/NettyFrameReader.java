@@ -238,6 +238,11 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         }
     }
 
+    /** Returns what is left of the bytes that the client may send. */
+    RateLimit.@Nullable Left bytesLeft() {
+        return bytes == null ? null : bytes.left(bytesFullAt, rates.now());
+    }
+
     /** Returns how many bytes of the heap hold a message that is not complete. */
     int heapHeld() {
         return fragmentsHeld;

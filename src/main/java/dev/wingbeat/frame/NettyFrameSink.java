@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.Holder;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +31,7 @@ final class NettyFrameSink implements FrameSink, Holder {
     private final NettyFrameSinks loop;
     private final WebSocketLimits limits;
     private final ChannelHandlerContext encoder;
-    private final NettyFrameReader reader;
+    final NettyFrameReader reader;
     private @Nullable FrameListener listener;
     private @Nullable Stall stall;
     private @Nullable CloseHandshake closing;
@@ -56,11 +57,6 @@ final class NettyFrameSink implements FrameSink, Holder {
     /** Sets who takes what comes. */
     void listener(FrameListener listener) {
         this.listener = listener;
-    }
-
-    /** Returns the inbound half. */
-    NettyFrameReader reader() {
-        return reader;
     }
 
     @Override
@@ -147,6 +143,11 @@ final class NettyFrameSink implements FrameSink, Holder {
     @Override
     public boolean writable() {
         return stall == null;
+    }
+
+    @Override
+    public RateLimit.@Nullable Left bytesLeft() {
+        return reader.bytesLeft();
     }
 
     /** Closes the silent, the stalled, and those that do not answer a close. */

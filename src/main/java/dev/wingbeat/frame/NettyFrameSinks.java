@@ -153,9 +153,9 @@ final class NettyFrameSinks implements FrameSinks {
         var encoder = new WebSocket13FrameEncoder(false);
         pipeline.replace(pipeline.context(HttpResponseEncoder.class).handler(), "wsencoder", encoder);
         var sink = new NettyFrameSink(this, limits, pipeline.context(encoder));
-        pipeline.replace(handler.handler(), "wingbeat", sink.reader());
+        pipeline.replace(handler.handler(), "wingbeat", sink.reader);
         sink.listener(open.apply(sink));
-        var decoder = new WatchedFrameDecoder(limits, sink.reader());
+        var decoder = new WatchedFrameDecoder(limits, sink.reader);
         SequentialRequestDecoder.replace(pipeline, "wsdecoder", decoder);
         pipeline.flush();
     }

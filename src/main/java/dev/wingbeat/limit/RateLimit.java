@@ -52,6 +52,20 @@ public record RateLimit(double perSecond, int burst) {
         return fullAt - now - (long) (burst * (NANOS / perSecond));
     }
 
+    /**
+     * What is left of a bucket.
+     *
+     * @param limit how it is filled
+     * @param tokens those that are there, rounded down
+     */
+    public record Left(RateLimit limit, int tokens) {}
+
+    /** Returns what is left of a bucket. */
+    public Left left(long fullAt, long now) {
+        double missing = Math.max(0, fullAt - now) * perSecond / NANOS;
+        return new Left(this, (int) Math.max(0, burst - missing));
+    }
+
     /** Returns nanoseconds in milliseconds, rounded up, as clients are told to wait. */
     public static long millis(long nanos) {
         return Math.max(1, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);

@@ -67,6 +67,13 @@ public final class SharedBuckets<K> {
         return known == null ? 0 : Math.max(0, limit.debt(limit.taken(known, now, 1), now));
     }
 
+    /** Returns what is left of a bucket. */
+    public RateLimit.Left left(K key, RateLimit limit) {
+        Long known = fullAt.get(key);
+        long now = clock.getAsLong();
+        return limit.left(known == null ? now : known, now);
+    }
+
     /** Returns how many there are that may not be full. */
     public int size() {
         return fullAt.size();

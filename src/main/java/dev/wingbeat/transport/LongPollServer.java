@@ -9,10 +9,12 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.TransportLink;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.limit.Holder;
 import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
@@ -46,6 +48,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private final String token;
     private final SocketServer socket;
     private final TransportMetrics metrics;
+    private final ConnectionView.TapPlace taps;
     private final long patience;
     private final long activityTimer;
     private final PostedBytes bytes;
@@ -66,6 +69,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.account = handler.context().account();
         this.vertx = handler.context().vertx();
         this.token = mount.sign(id);
+        this.taps = handler.context().taps();
         this.socket = handler.open(connected, this);
         this.lastPoll = loop.time().now();
         this.patience = mount.options().window().multipliedBy(3).dividedBy(2).toNanos();
@@ -103,6 +107,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         if (closed || !isText(frame)) {
             return;
         }
+        taps.sent(socket, frame);
         buffer.add(frame);
         metrics.sent(frame.payloadLength(), false);
         account.share(frame, frame.payloadLength());
@@ -134,6 +139,11 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     @Override
     public long pending() {
         return buffered;
+    }
+
+    @Override
+    public RateLimit.@Nullable Left bytesLeft() {
+        return bytes.left();
     }
 
     @Override
@@ -186,6 +196,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
             return closed ? PostOutcome.GONE : PostOutcome.TAKEN;
         }
         metrics.received(message.bytes().length, message.binary());
+        taps.received(socket, message.bytes(), message.binary());
         try {
             socket.handleIn(message.bytes(), message.binary());
         } catch (RuntimeException e) {
@@ -265,10 +276,8 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     private final class LocalPoll implements Poll {
 
-        private static final long NO_TIMER = -1;
-
         private final Promise<PollOutcome> outcome = Promise.promise();
-        private long timer = NO_TIMER;
+        private long timer = -1;
 
         @Override
         public Future<PollOutcome> outcome() {

@@ -42,4 +42,9 @@ final class PostedBytes {
         long debt = most.debt(fullAt, now);
         return debt <= 0 ? 0 : Math.min(RateLimit.millis(debt), MAX_WAIT_MILLIS);
     }
+
+    /** Returns what is left of the bytes that the client may post. */
+    RateLimit.@Nullable Left left() {
+        return limit == null ? null : limit.left(fullAt, node.now());
+    }
 }

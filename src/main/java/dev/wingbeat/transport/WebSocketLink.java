@@ -6,12 +6,15 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.channel.TransportLink;
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** Ties a WebSocket to the {@link SocketServer} behind it. */
 final class WebSocketLink implements TransportLink, FrameListener {
@@ -23,9 +26,11 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     private final SocketServer server;
     private final TransportMetrics metrics;
+    private final ConnectionView.TapPlace taps;
 
     WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected, TransportMetrics metrics) {
         this.sink = sink;
+        this.taps = handler.context().taps();
         this.server = handler.open(connected, this);
         this.metrics = metrics;
         metrics.opened();
@@ -38,12 +43,18 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public void send(Frame frame) {
+        taps.sent(server, frame);
         sink.send(frame);
     }
 
     @Override
     public long pending() {
         return sink.pending();
+    }
+
+    @Override
+    public RateLimit.@Nullable Left bytesLeft() {
+        return sink.bytesLeft();
     }
 
     @Override
@@ -69,6 +80,7 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public void message(byte[] bytes, boolean binary) {
+        taps.received(server, bytes, binary);
         server.handleIn(bytes, binary);
     }
 

@@ -56,6 +56,12 @@ class ApiTest {
     }
 
     @Test
+    void infoNamesWhatTheApplicationHas() {
+        JsonNode info = NODE.get("/info").json();
+        assertEquals("[\"presence\",\"rooms\"]", info.path("features").toString(), info::toString);
+    }
+
+    @Test
     void aKeyForSomeTopicsIsNoGoodForOthers() {
         String key = "the key of room 1";
         assertEquals(

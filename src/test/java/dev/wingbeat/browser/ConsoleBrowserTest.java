@@ -268,6 +268,48 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void connectionShowsItsLimitsAndOnceAskedItsLastMessages() {
+        WebSocketProbe paul = nodes.member(1, "paul", "room:library");
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/connections?socket_id=user:paul");
+        tab.awaitRow("Connections", List.of("user:paul", "south"));
+        tab.press("user:paul");
+        tab.awaitRow("Limits", List.of("messages", "all others", "500", "500", "100/s"));
+        tab.awaitText("Nothing is kept of what it sends and is sent.");
+        tab.press("Keep headers");
+        tab.awaitText("ends in 9 min");
+        paul.sendJson("['1','2','room:library','quiet',{'text':'a secret'}]");
+        tab.awaitRow("Last messages", List.of("quiet", "from the client", "room:library", "2"));
+        tab.awaitTrue("!document.body.textContent.includes('a secret')");
+        tab.press("Stop");
+        tab.awaitText("Nothing is kept of what it sends and is sent.");
+        tab.press("Trace …");
+        tab.press("Trace");
+        tab.awaitSaid("user:paul is traced for ten minutes on 3 nodes");
+        tab.press("Tap");
+        tab.awaitText("Listening");
+        paul.sendJson("['1','3','room:library','quiet',{'text':'another secret'}]");
+        tab.awaitText("another secret");
+        tab.awaitText("from the client · south");
+    }
+
+    @Test
+    void subjectIsBlockedAndTokenRevokedOnAllNodes() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/limits");
+        tab.awaitRow("Tokens", List.of("west", "0", "no issuer"));
+        tab.press("Block a subject");
+        tab.type("field-subject", "user:mallory");
+        tab.press("Block");
+        tab.awaitSaid("user:mallory is blocked");
+        tab.press("Revoke a token");
+        tab.type("field-jti", "a-token");
+        tab.press("Revoke");
+        tab.awaitSaid("a-token is revoked");
+        tab.awaitRow("Tokens", List.of("west", "2", "no issuer"));
+    }
+
+    @Test
     void whoMayOnlyLookFindsNothingToPress() {
         ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0) + "#key=" + ConsoleNodes.VIEW_KEY.replace(" ", "%20"));
         tab.awaitShown("shell");
@@ -275,6 +317,9 @@ class ConsoleBrowserTest {
         tab.awaitRows("Members", 50);
         tab.awaitTrue("!document.getElementById('publish') && !document.getElementById('disconnect-all')");
         tab.awaitTrue("!location.href.includes('key=')");
+        tab.go("#/limits");
+        tab.awaitText("Revoked or blocked");
+        tab.awaitTrue("!document.getElementById('block') && !document.getElementById('revoke')");
     }
 
     /** The pictures of the page about the console, written with {@code -Dwingbeat.picture.write=true}. */

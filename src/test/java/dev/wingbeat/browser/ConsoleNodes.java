@@ -35,6 +35,8 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.trace.OpenTelemetryTraces;
+import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
@@ -182,6 +184,7 @@ final class ConsoleNodes implements AutoCloseable {
         var presence = Presence.create("people");
         return Endpoint.builder()
                 .presence(presence)
+                .traces(OpenTelemetryTraces.of(OpenTelemetry.noop()))
                 .rooms("match", Match::new)
                 .socket("/socket", new UserById(), routes -> routes.channel("room:*", () -> new Shouting(presence)))
                 .options(options -> options.host("localhost")

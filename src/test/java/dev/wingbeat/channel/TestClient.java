@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of a {@link SocketServer} without a network in between, speaking V2. Refs and payloads are JSON, which may be
@@ -49,6 +51,11 @@ final class TestClient implements TransportLink {
             inbox.add("sent from " + Thread.currentThread());
         }
         inbox.add(new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public RateLimit.@Nullable Left bytesLeft() {
+        return null;
     }
 
     @Override

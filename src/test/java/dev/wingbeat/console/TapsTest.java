@@ -8,9 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.admin.AdminException;
+import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.connection.Connections.Connection;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Broadcast;
+import dev.wingbeat.protocol.Frame;
+import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Ref;
+import dev.wingbeat.protocol.Reply;
+import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +36,64 @@ class TapsTest {
 
     private final AtomicLong time = new AtomicLong();
     private final AtomicReference<@Nullable Consumer<Broadcast>> installed = new AtomicReference<>();
-    private final Taps taps = new Taps("a", installed::set, time::get);
+    private final AtomicReference<ConnectionView.@Nullable Tap> frames = new AtomicReference<>();
+    private final List<String> ends = new ArrayList<>();
+    private final Taps taps = new Taps("a", new Node(), time::get);
+
+    /** What the node shows to whom. */
+    private final class Node implements Taps.Source {
+        @Override
+        public void broadcasts(@Nullable Consumer<Broadcast> shown) {
+            installed.set(shown);
+        }
+
+        @Override
+        public void frames(ConnectionView.@Nullable Tap shown) {
+            frames.set(shown);
+        }
+
+        @Override
+        public void ended(String by, String action, JsonObject target) {
+            ends.add(by + " " + action + " " + target.encode());
+        }
+    }
+
+    /** A connection of a client that nothing is known of but its id. */
+    private record Client(String socketId, String version) implements Connection {
+        @Override
+        public void close(DisconnectReason reason) {}
+
+        @Override
+        public ConnectionView view() {
+            return new View(socketId, version);
+        }
+    }
+
+    private record View(String socketId, String version) implements ConnectionView {
+        @Override
+        public String transport() {
+            return "websocket";
+        }
+
+        @Override
+        public long waiting() {
+            return 0;
+        }
+    }
+
+    private void says(Client client, String text) {
+        ConnectionView.Tap shown = frames.get();
+        if (shown != null) {
+            shown.received(client, text.replace('\'', '"').getBytes(UTF_8), false);
+        }
+    }
+
+    private void isTold(Client client, Frame frame) {
+        ConnectionView.Tap shown = frames.get();
+        if (shown != null) {
+            shown.sent(client, frame);
+        }
+    }
 
     private void send(String topic, Object payload) {
         Consumer<Broadcast> shown = installed.get();
@@ -50,7 +116,7 @@ class TapsTest {
     @Test
     void nobodyIsShownAnythingUnlessThereIsATap() {
         assertNull(installed.get());
-        taps.start("1", "room:1", false);
+        taps.start("1", new Tap.Topics("room:1", false), null);
         assertNotNull(installed.get());
         taps.stop("1");
         assertNull(installed.get());
@@ -58,8 +124,8 @@ class TapsTest {
 
     @Test
     void topicIsShownExactlyOrByItsBeginning() {
-        taps.start("one", "room:1", false);
-        taps.start("all", "room:", true);
+        taps.start("one", new Tap.Topics("room:1", false), null);
+        taps.start("all", new Tap.Topics("room:", true), null);
         send("room:1", Map.of("n", 1));
         send("room:12", Map.of("n", 2));
         send("other", Map.of("n", 3));
@@ -78,7 +144,7 @@ class TapsTest {
 
     @Test
     void hundredOfASecondAreShownAndTheOthersCounted() {
-        taps.start("1", "room:1", false);
+        taps.start("1", new Tap.Topics("room:1", false), null);
         int shown = 0;
         int dropped = 0;
         for (int second = 0; second < 3; second++) {
@@ -90,20 +156,20 @@ class TapsTest {
             dropped += read.getInteger("dropped");
             pass(1000);
         }
-        assertEquals(3 * Tap.RATE, shown);
-        assertEquals(30_000 - 3 * Tap.RATE, dropped);
+        assertEquals(3 * Budget.RATE, shown);
+        assertEquals(30_000 - 3 * Budget.RATE, dropped);
     }
 
     @Test
     void tapThatNobodyReadsKeepsLittleAndEnds() {
-        taps.start("1", "room:1", false);
+        taps.start("1", new Tap.Topics("room:1", false), null);
         for (int second = 0; second < 10; second++) {
             for (int i = 0; i < 150; i++) {
                 send("room:1", Map.of("n", i));
             }
             pass(1000);
         }
-        assertEquals(2 * Tap.RATE, events(taps.read("1")).size());
+        assertEquals(2 * Budget.RATE, events(taps.read("1")).size());
         pass(TimeUnit.NANOSECONDS.toMillis(Tap.UNREAD));
         assertNull(installed.get());
         assertThrows(AdminException.class, () -> taps.read("1"));
@@ -111,7 +177,7 @@ class TapsTest {
 
     @Test
     void tapEndsAfterTenMinutesHoweverOftenItIsRead() {
-        taps.start("1", "room:1", false);
+        taps.start("1", new Tap.Topics("room:1", false), null);
         for (int i = 0; i < 599; i++) {
             pass(1000);
             taps.read("1");
@@ -123,7 +189,7 @@ class TapsTest {
 
     @Test
     void payloadIsCutBetweenTwoCharactersAndBinaryIsShownAsDigits() {
-        taps.start("1", "room:1", false);
+        taps.start("1", new Tap.Topics("room:1", false), null);
         send("room:1", Map.of("text", "x" + "ü".repeat(2_000)));
         send("room:1", Buffer.buffer(new byte[] {1, (byte) 0xAB}));
         List<JsonObject> events = events(taps.read("1"));
@@ -140,14 +206,14 @@ class TapsTest {
     @Test
     void fourAreTheMost() {
         for (int i = 0; i < Taps.MOST; i++) {
-            taps.start("tap" + i, "room:1", false);
+            taps.start("tap" + i, new Tap.Topics("room:1", false), null);
         }
-        assertThrows(AdminException.class, () -> taps.start("more", "room:1", false));
-        assertThrows(AdminException.class, () -> taps.start("more", "room:1", false));
+        assertThrows(AdminException.class, () -> taps.start("more", new Tap.Topics("room:1", false), null));
+        assertThrows(AdminException.class, () -> taps.start("more", new Tap.Topics("room:1", false), null));
         taps.stop("tap0");
         taps.stop("tap0");
-        taps.start("more", "room:1", false);
-        assertThrows(AdminException.class, () -> taps.start("another", "room:1", false));
+        taps.start("more", new Tap.Topics("room:1", false), null);
+        assertThrows(AdminException.class, () -> taps.start("another", new Tap.Topics("room:1", false), null));
     }
 
     @Test
@@ -182,5 +248,125 @@ class TapsTest {
         JsonObject read = taps.rates("");
         assertEquals(TopicRates.SHOWN, read.getJsonArray("topics").size());
         assertEquals(5.0, read.getDouble("others"));
+    }
+
+    @Test
+    void clientIsShownInBothDirectionsWithWhatItsVersionSays() {
+        var ann = new Client("user:ann", "2.0.0");
+        var old = new Client("user:ann", "1.0.0");
+        var bob = new Client("user:bob", "2.0.0");
+        taps.start("1", new Tap.Clients("user:ann"), "olga");
+        assertNull(installed.get(), "broadcasts are shown (expected: clients only)");
+        says(ann, "['1','2','room:1','said',{'n':1}]");
+        says(bob, "['1','2','room:1','said',{'n':2}]");
+        says(old, "{'topic':'room:2','event':'said','payload':{'n':3},'ref':'7'}");
+        says(ann, "[null,null,7,'odd',{}]");
+        says(ann, "[1,");
+        isTold(ann, Serializer.V2.encode(new Reply(Ref.of("1"), Ref.of("2"), "room:1", "ok", Payload.EMPTY)));
+        isTold(old, Serializer.V1.encode(Broadcast.of("room:2", "news", Map.of("n", 4))));
+        isTold(ann, Serializer.V2.encode(Broadcast.of("room:1", "raw", Buffer.buffer(new byte[] {1, 2}))));
+        assertEquals(
+                List.of(
+                        "in room:1 said {\"n\":1}",
+                        "in room:2 said {\"n\":3}",
+                        "in 7  {}",
+                        "in  unreadable 5b312c",
+                        "out room:1 phx_reply {\"status\":\"ok\",\"response\":{}}",
+                        "out room:2 news {\"n\":4}",
+                        "out room:1 raw 0102"),
+                events(taps.read("1")).stream()
+                        .map(event -> String.join(
+                                " ",
+                                event.getString("kind"),
+                                event.getString("topic"),
+                                event.getString("event"),
+                                event.getString("payload")))
+                        .toList());
+        taps.stop("1");
+        assertNull(frames.get());
+    }
+
+    @Test
+    void tokensOfClientsAreNotShown() {
+        taps.start("1", new Tap.Clients("user:ann"), null);
+        says(new Client("user:ann", "2.0.0"), "['1','2','auth','refresh',{'token':'a secret','n':1}]");
+        assertEquals(
+                new JsonObject().put("token", "•••").put("n", 1),
+                new JsonObject(events(taps.read("1")).getFirst().getString("payload")));
+    }
+
+    @Test
+    void clientIsShownHundredOfASecondAndTheOthersCounted() {
+        var ann = new Client("user:ann", "2.0.0");
+        taps.start("1", new Tap.Clients("user:ann"), null);
+        for (int i = 0; i < 1_000; i++) {
+            says(ann, "['1',null,'room:1','said',{}]");
+        }
+        JsonObject read = taps.read("1");
+        assertEquals(Budget.RATE, events(read).size());
+        assertEquals(1_000 - Budget.RATE, read.getInteger("dropped"));
+    }
+
+    @Test
+    void endOfATapIsToldOfWhoHasBegunIt() {
+        taps.start("1", new Tap.Clients("user:ann"), "olga");
+        taps.start("2", new Tap.Topics("room:1", false), "olga");
+        taps.start("3", new Tap.Topics("room:1", false), null); // another node tells it
+        taps.stop("2");
+        pass(TimeUnit.NANOSECONDS.toMillis(Tap.UNREAD));
+        assertEquals(List.of("olga tap.end {\"socket_id\":\"user:ann\",\"tap\":\"1\"}"), ends);
+        assertNull(frames.get());
+    }
+
+    private static List<String> headers(JsonObject log) {
+        return log.getJsonArray("frames").stream()
+                .map(JsonObject.class::cast)
+                .map(frame -> String.join(
+                        " ",
+                        frame.getString("direction"),
+                        frame.getString("topic"),
+                        frame.getString("event"),
+                        frame.getString("ref"),
+                        String.valueOf(frame.getInteger("bytes"))))
+                .toList();
+    }
+
+    @Test
+    void lastHeadersOfOneConnectionAreKeptForTenMinutesAndNoPayload() {
+        var ann = new Client("user:ann", "2.0.0");
+        var other = new Client("user:other", "2.0.0");
+        says(ann, "['1','0','room:1','before',{}]");
+        assertEquals("{\"on\":false}", taps.readLog(ann).encode());
+        taps.startLog(ann, "olga", "the name of the connection");
+        taps.startLog(ann, "vera", "again");
+        for (int i = 10; i < 10 + FrameLog.KEPT; i++) {
+            says(ann, "['1','" + i + "','room:1','said',{'text':'secret'}]");
+            says(other, "['1','" + i + "','room:1','said',{'text':'secret'}]");
+        }
+        isTold(ann, Serializer.V2.encode(new Reply(Ref.of("1"), Ref.of("29"), "room:1", "ok", Payload.EMPTY)));
+        JsonObject log = taps.readLog(ann);
+        assertEquals(FrameLog.KEPT, headers(log).size());
+        assertEquals("out room:1 phx_reply 29 61", headers(log).getFirst());
+        assertEquals("in room:1 said 29 44", headers(log).get(1));
+        assertEquals("in room:1 said 11 44", headers(log).getLast());
+        assertEquals(FrameLog.KEPT + 1, log.getInteger("seen"));
+        assertTrue(!log.encode().contains("secret"), log::encode);
+        assertEquals(headers(log), headers(taps.readLog(ann)), "headers (expected: kept when they are read)");
+        pass(TimeUnit.NANOSECONDS.toMillis(Tap.LONGEST));
+        assertEquals(List.of("olga frames.end {\"connection\":\"the name of the connection\"}"), ends);
+        assertEquals("{\"on\":false}", taps.readLog(ann).encode());
+        assertNull(frames.get());
+    }
+
+    @Test
+    void fourConnectionsAreLoggedAtMost() {
+        for (int i = 0; i < Taps.MOST; i++) {
+            taps.startLog(new Client("user:" + i, "2.0.0"), "olga", "name");
+        }
+        var more = new Client("user:more", "2.0.0");
+        assertThrows(AdminException.class, () -> taps.startLog(more, "olga", "name"));
+        assertTrue(taps.stopLog(new Client("user:0", "2.0.0")));
+        assertTrue(!taps.stopLog(new Client("user:0", "2.0.0")));
+        taps.startLog(more, "olga", "name");
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.buffer.Buffer;
@@ -83,6 +84,11 @@ final class PlainFrameSink implements FrameSink {
         }
         String text = new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), UTF_8);
         return WebSocketFrame.textFrame(text, true);
+    }
+
+    @Override
+    public RateLimit.@Nullable Left bytesLeft() {
+        return null;
     }
 
     @Override

@@ -1,8 +1,9 @@
 // Connections, one of them, and those that are slow.
 
+import { bar } from "../chart.js";
 import { ask, notJson } from "../dialog.js";
 import { h } from "../dom.js";
-import { bytes, count, nodeName, plural, since, time } from "../format.js";
+import { bytes, count, duration, nodeName, plural, since, time } from "../format.js";
 import { Pages, table } from "../table.js";
 
 const HOT = 64 * 1024;
@@ -76,9 +77,10 @@ export function connection(context, id) {
     title: [h("a", { href: "#/connections" }, "Connections / "), id],
     async load() {
       try {
-        const row = await context.ask("connection", { connection: id });
+        const [row, frames] = await Promise.all([context.ask("connection", { connection: id }),
+          context.acts ? context.ask("frames.read", { connection: id }) : null]);
         screen.title = [h("a", { href: "#/connections" }, "Connections / "), row.socket_id ?? id];
-        return draw(context, row);
+        return draw(context, row, frames);
       } catch (problem) {
         if (problem.code !== "not_found") {
           throw problem;
@@ -90,13 +92,15 @@ export function connection(context, id) {
   return screen;
 }
 
-function draw(context, row) {
+function draw(context, row, frames) {
   const fact = (label, value) => h("div", null, h("dt", null, label), h("dd", null, value));
   const target = { connection: row.connection };
   return [
     h("div", { class: "tools", "data-key": "actions" },
       h("span", { class: "tag" }, row.transport), row.waiting_bytes > HOT && h("span", { class: "tag warn" }, `${bytes(row.waiting_bytes)} waiting`),
       context.acts && h("div", { class: "buttons" },
+        row.socket_id && row.version && h("a", { class: "button", href: `#/tap?socket_id=${encodeURIComponent(row.socket_id)}` }, "Tap"),
+        row.socket_id && h("button", { id: "trace", type: "button", onclick: () => trace(context, row.socket_id) }, "Trace …"),
         h("button", { id: "disconnect", type: "button", class: "danger", onclick: () => disconnect(context, target, row.socket_id ?? row.connection) }, "Disconnect …"))),
     h("dl", { class: "card facts", "data-key": "facts" },
       fact("Socket id", row.socket_id ?? "none"), fact("Node", h("a", { href: `#/node/${encodeURIComponent(row.node)}` }, nodeName(row.node))),
@@ -117,7 +121,52 @@ function draw(context, row) {
           h("button", { type: "button", class: "quiet danger", onclick: () => leave(context, target, channel.topic) }, "Leave …")) }] : []),
       ],
     })),
+    row.version && h("section", { "data-key": "limits" }, h("h2", null, "Limits"), table({
+      label: "Limits",
+      rows: row.limits,
+      rowKey: (limit) => `${limit.limit} ${limit.topics}`,
+      empty: "It may send as much as it likes.",
+      columns: [
+        { key: "limit", label: "Limit", main: true, cell: (limit) => limit.limit.replaceAll("_", " ") },
+        { key: "topics", label: "Topics", cell: (limit) => limit.topics === "*" ? "all others" : limit.topics },
+        { key: "left", label: "Left", number: true, cell: (limit) => bar(1 - limit.left / limit.burst, amount(limit, limit.left)) },
+        { key: "burst", label: "At most", number: true, cell: (limit) => amount(limit, limit.burst) },
+        { key: "rate", label: "Comes back", number: true, cell: (limit) => `${amount(limit, limit.rate)}/s` },
+      ],
+    })),
+    frames && row.version && headers(context, target, frames),
   ];
+}
+
+const amount = ({ limit }, value) => limit === "bytes" ? bytes(value) : value < 10 ? String(value) : count(value);
+
+/** The last messages without their payloads: nothing is kept of them until somebody wants it. */
+function headers(context, target, frames) {
+  const turn = (on) => context.act(on ? "frames.start" : "frames.stop", target, () => on ? "Headers are kept for ten minutes" : "Stopped");
+  return h("section", { "data-key": "frames" }, h("h2", null, "Last messages", frames.on && h("small", null, `${count(frames.seen)} seen, ends in ${duration(frames.left_ms)}`)),
+    h("div", { class: "tools" },
+      h("span", { class: "soft" }, frames.on ? "The last 20 in both directions, without payloads: of more than 100 a second, some are left out." : "Nothing is kept of what it sends and is sent."),
+      h("div", { class: "buttons" }, h("button", { id: "frames", type: "button", class: frames.on ? "quiet" : null, onclick: () => turn(!frames.on) }, frames.on ? "Stop" : "Keep headers for ten minutes"))),
+    frames.on && table({
+      label: "Last messages",
+      rows: frames.frames,
+      rowKey: (frame, i) => i,
+      empty: "It has sent nothing since, and was sent nothing.",
+      columns: [
+        { key: "event", label: "Event", main: true, cell: (frame) => h("b", null, frame.event || "–") },
+        { key: "direction", label: "Way", cell: (frame) => frame.direction === "in" ? "from the client" : "to the client" },
+        { key: "topic", label: "Topic", cell: (frame) => frame.topic },
+        { key: "ref", label: "Ref", number: true, cell: (frame) => frame.ref ?? "–" },
+        { key: "bytes", label: "Size", number: true, cell: (frame) => bytes(frame.bytes) },
+        { key: "at", label: "At", number: true, cell: (frame) => time(frame.at) },
+      ],
+    }));
+}
+
+async function trace(context, id) {
+  if (await ask({ title: `Trace ${id}?`, text: "All joins and events of its connections are recorded for ten minutes, on all nodes whose application records traces.", verb: "Trace" })) {
+    await context.act("trace", { socket_id: id }, ({ nodes }) => `${id} is traced for ten minutes on ${plural(nodes, "node")}`);
+  }
 }
 
 async function push(context, target, topic) {

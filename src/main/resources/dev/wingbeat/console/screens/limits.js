@@ -1,7 +1,8 @@
 // Who was refused, and by what; and who has done what.
 
+import { ask } from "../dialog.js";
 import { h } from "../dom.js";
-import { count, nodeName, time } from "../format.js";
+import { count, duration, nodeName, time } from "../format.js";
 import { table } from "../table.js";
 
 const KINDS = [
@@ -19,6 +20,7 @@ export function limits(context) {
       const { items, partial } = await context.ask("refusals");
       screen.partial = partial;
       return [...KINDS.map(([metric, title, empty]) => h("section", { "data-key": metric }, h("h2", null, title), refused(merged(items, metric), title, empty))),
+        h("section", { "data-key": "tokens" }, h("h2", null, "Tokens"), context.acts && revoking(context), tokens(items)),
         h("section", { "data-key": "origins" }, h("h2", null, "Pages of other origins"), origins(items))];
     },
   };
@@ -52,6 +54,62 @@ function refused(rows, label, empty) {
       { key: "nodes", label: "On nodes", wide: true, cell: (row) => row.nodes.join(" · ") },
     ],
   });
+}
+
+/** What each node holds against tokens, and how old the keys are by which it checks them. */
+function tokens(items) {
+  return table({
+    label: "Tokens",
+    rows: items,
+    rowKey: (row) => row.node,
+    empty: "No node.",
+    columns: [
+      { key: "node", label: "Node", main: true, cell: (row) => nodeName(row.node) },
+      { key: "revocations", label: "Revoked or blocked", number: true, cell: (row) => count(row.revocations) },
+      { key: "keys", label: "Age of keys", wide: true, cell: (row) => Object.entries(row.jwks_age_seconds).map(([issuer, s]) => `${issuer} ${duration(1000 * s)}`).join(" · ") || "no issuer" },
+    ],
+  });
+}
+
+const TIMES = [[1, "An hour"], [24, "A day"], [24 * 7, "A week"], [24 * 28, "Four weeks"]].map(([hours, label]) => [String(hours), label]);
+const until = (hours) => new Date(Date.now() + hours * 3600_000).toISOString();
+
+function revoking(context) {
+  return h("div", { class: "tools" }, h("div", { class: "buttons" },
+    h("button", { id: "block", type: "button", class: "danger", onclick: () => block(context) }, "Block a subject …"),
+    h("button", { id: "revoke", type: "button", class: "danger", onclick: () => revoke(context) }, "Revoke a token …")));
+}
+
+async function block(context) {
+  const values = await ask({
+    title: "Block a subject?",
+    text: "Connections that came in by a token of this subject are closed on all nodes, and none is let in by one, however new it is.",
+    verb: "Block",
+    danger: true,
+    fields: [
+      { name: "subject", label: "Subject, as the tokens say", placeholder: "user:7", check: (text) => text ? null : "subject: expected a text" },
+      { name: "hours", label: "For how long", kind: "choice", choices: TIMES },
+    ],
+  });
+  if (values) {
+    await context.act("tokens.block", { subject: values.subject, until: until(values.hours) }, () => `${values.subject} is blocked`);
+  }
+}
+
+async function revoke(context) {
+  const values = await ask({
+    title: "Revoke a token?",
+    text: "Connections that came in by it are closed on all nodes. It need be remembered no longer than it would have been valid.",
+    verb: "Revoke",
+    danger: true,
+    fields: [
+      { name: "jti", label: "Its id (jti)", check: (text) => text ? null : "jti: expected a text" },
+      { name: "hours", label: "Until it would have ended", kind: "choice", choices: TIMES },
+    ],
+  });
+  if (values) {
+    await context.act("tokens.revoke", { jti: values.jti, until: until(values.hours) }, () => `${values.jti} is revoked`);
+  }
 }
 
 /** The last refused origins of each node: what they said, and what is let in. */

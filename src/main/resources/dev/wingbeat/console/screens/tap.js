@@ -5,6 +5,8 @@ import { bytes, count, duration, nodeName, time } from "../format.js";
 
 const KEPT = 300;
 const READ_MS = 700;
+const KINDS = [["topic", "A topic"], ["prefix", "Topics that begin with"], ["socket_id", "A socket id"]];
+const WAYS = { in: "from the client", out: "to the client" };
 
 export function tap(context) {
   const seen = [];
@@ -16,7 +18,7 @@ export function tap(context) {
   let target = null;
 
   const given = () => {
-    for (const kind of ["topic", "prefix"]) {
+    for (const [kind] of KINDS) {
       if (context.query.get(kind)) {
         return { kind, value: context.query.get(kind) };
       }
@@ -85,7 +87,7 @@ export function tap(context) {
 
   const form = () => h("form", { class: "tools", "data-key": "form", "data-own": true, onsubmit: submit },
     h("label", null, "What", h("select", { id: "tap-kind", value: target?.kind },
-      [["topic", "A topic"], ["prefix", "Topics that begin with"]].map(([value, label]) =>
+      KINDS.map(([value, label]) =>
         h("option", { value, selected: (target ?? first)?.kind === value }, label)))),
     h("label", null, "Name", h("input", { id: "tap-value", required: true, value: (target ?? first)?.value ?? "", placeholder: "room:lobby", spellcheck: "false", autocomplete: "off" })),
     h("div", { class: "buttons" },
@@ -101,7 +103,7 @@ export function tap(context) {
     event.preventDefault();
     const kind = event.target.querySelector("select").value;
     const value = event.target.querySelector("input").value.trim();
-    context.narrow({ topic: "", prefix: "", [kind]: value });
+    context.narrow({ topic: "", prefix: "", socket_id: "", [kind]: value });
     try {
       await start(kind, value);
     } catch (problem) {
@@ -118,11 +120,11 @@ export function tap(context) {
     id && h("div", { class: "buttons" }, h("button", { id: "tap-stop", type: "button", class: "quiet", onclick: end }, "Stop")));
 
   const log = () => seen.length === 0
-    ? h("div", { class: "empty", "data-key": "log" }, h("p", null, id ? "Nothing has been sent yet." : "See what is broadcast on a topic, on all nodes: at most 100 messages a second of each, 1 KiB of each, for ten minutes."))
+    ? h("div", { class: "empty", "data-key": "log" }, h("p", null, id ? "Nothing has been sent yet." : "See what is broadcast on a topic, or what the clients of a socket id send and are sent, on all nodes: at most 100 messages a second of each, 1 KiB of each, for ten minutes."))
     : h("ol", { class: "card log", "data-key": "log", "aria-label": "Messages" }, seen.map((event) => h("li", { "data-key": event.number },
       h("span", { class: "soft" }, time(event.at)),
       h("span", { class: "what" }, h("b", null, event.event), " on ", h("a", { href: `#/topic/${encodeURIComponent(event.topic)}` }, event.topic)),
-      h("span", { class: "soft" }, `${nodeName(event.node)} · ${bytes(event.bytes)}`),
+      h("span", { class: "soft" }, [WAYS[event.kind], nodeName(event.node), bytes(event.bytes)].filter(Boolean).join(" · ")),
       h("pre", null, event.binary ? `binary ${event.payload}` : event.payload))));
 
   return screen;
