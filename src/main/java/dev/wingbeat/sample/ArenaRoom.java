@@ -11,7 +11,6 @@ import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.room.RoomState;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,11 @@ final class ArenaRoom implements Room {
         private double dy;
     }
 
+    private record Coin(int x, int y) {}
+
     private final SplittableRandom random = new SplittableRandom();
     private final Map<String, Body> bodies = new HashMap<>();
+    private final Map<String, Coin> coins = new HashMap<>();
     private @Nullable RoomContext context;
     private int joins;
 
@@ -79,11 +81,10 @@ final class ArenaRoom implements Room {
         made.state().put("node", made.node());
     }
 
-    private void drop(String coin) {
-        room().state()
-                .at("coins", coin)
-                .put("x", random.nextInt(MARGIN, WIDTH - MARGIN))
-                .put("y", random.nextInt(MARGIN, HEIGHT - MARGIN));
+    private void drop(String id) {
+        var coin = new Coin(random.nextInt(MARGIN, WIDTH - MARGIN), random.nextInt(MARGIN, HEIGHT - MARGIN));
+        coins.put(id, coin);
+        room().state().at("coins", id).put("x", coin.x).put("y", coin.y);
     }
 
     @Override
@@ -159,15 +160,13 @@ final class ArenaRoom implements Room {
     }
 
     private void collect(String id, Body body) {
-        RoomState coins = room().state().at("coins");
-        for (String coin : List.copyOf(coins.toMap().keySet())) {
-            RoomState at = coins.at(coin);
-            if (Math.hypot(number(at, "x") - body.x, number(at, "y") - body.y) < REACH) {
+        coins.forEach((coin, at) -> {
+            if (Math.hypot(at.x - body.x, at.y - body.y) < REACH) {
                 RoomState player = players().at(id);
                 player.put("score", (int) number(player, "score") + 1);
-                drop(coin);
+                drop(coin); // in its place, so that nothing comes or goes meanwhile
             }
-        }
+        });
     }
 
     private static double number(RoomState state, String key) {
@@ -184,11 +183,16 @@ final class ArenaRoom implements Room {
         joins = snapshot.json().getInteger("joins");
         snapshot.json().getJsonObject("state").forEach(entry -> made.state().put(entry.getKey(), entry.getValue()));
         begin(made);
-        for (String id : List.copyOf(players().toMap().keySet())) {
+        for (String id : players().keys()) {
             var body = new Body();
             body.x = number(players().at(id), "x");
             body.y = number(players().at(id), "y");
             bodies.put(id, body);
+        }
+        RoomState fallen = made.state().at("coins");
+        for (String id : fallen.keys()) {
+            RoomState at = fallen.at(id);
+            coins.put(id, new Coin((int) number(at, "x"), (int) number(at, "y")));
         }
     }
 }
