@@ -43,6 +43,13 @@ public final class Expect {
         }
     }
 
+    /** Wants a duration of zero or more. */
+    public static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
+        }
+    }
+
     /** Wants a time that is not longer than another one. */
     public static void atMost(String name, Duration value, Duration maximum) {
         if (value.compareTo(maximum) > 0) {

@@ -112,9 +112,7 @@ public final class RoomOptions extends RoomLimits {
 
     /** Sets how long a room without players goes on, 0 by default; it always does so in its first 30 seconds. */
     public RoomOptions emptyFor(Duration emptyFor) {
-        if (emptyFor.isNegative()) {
-            throw new IllegalArgumentException("emptyFor: " + emptyFor + " (expected: >= 0)");
-        }
+        Expect.notNegative("emptyFor", emptyFor);
         this.emptyFor = emptyFor;
         return this;
     }

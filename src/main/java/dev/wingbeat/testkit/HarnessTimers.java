@@ -1,6 +1,7 @@
 package dev.wingbeat.testkit;
 
 import dev.wingbeat.connection.TimerRef;
+import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +25,7 @@ final class HarnessTimers {
     }
 
     TimerRef start(Duration delay, Object message) {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("delay: " + delay + " (expected: >= 0)");
-        }
+        Expect.notNegative("delay", delay);
         Timer timer = monitor.read(() -> {
             var made = new Timer(clock.instant().plus(delay), message, ++lastNumber);
             timers.add(made);

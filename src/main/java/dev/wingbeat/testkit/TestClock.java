@@ -1,5 +1,6 @@
 package dev.wingbeat.testkit;
 
+import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +30,7 @@ public final class TestClock implements InstantSource {
 
     /** Moves it on. */
     public void advance(Duration by) {
-        if (by.isNegative()) {
-            throw new IllegalArgumentException("by: " + by + " (expected: >= 0)");
-        }
+        Expect.notNegative("by", by);
         now.updateAndGet(before -> before.plus(by));
     }
 

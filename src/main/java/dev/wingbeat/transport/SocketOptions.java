@@ -108,9 +108,7 @@ public final class SocketOptions {
      * 0 to 300. It joins no more topics meanwhile.
      */
     public SocketOptions tokenGrace(Duration tokenGrace) {
-        if (tokenGrace.isNegative()) {
-            throw new IllegalArgumentException("tokenGrace: " + tokenGrace + " (expected: >= 0)");
-        }
+        Expect.notNegative("tokenGrace", tokenGrace);
         Expect.atMost("tokenGrace", tokenGrace, CredentialKeeper.MAX_GRACE);
         this.tokenGrace = tokenGrace;
         return this;

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.support.process.NodeProcess;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,20 +40,31 @@ final class NodeLossClusterTest {
     /** Log lines of a node about one fault; each failed connection of Vert.x is one with its stack trace. */
     private static final long CALM = 1_000;
 
-    @Test
-    void nodesStartedAtTheSameMomentFormOneCluster() {
+    private static NodeProcesses nodes;
+
+    @BeforeAll
+    static void start() {
         long begin = System.nanoTime();
-        try (var nodes = NodeProcesses.start("together");
-                var mesh = new Mesh(nodes.addresses(0, 1, 2))) {
-            MEASURED.log(INFO, "three nodes started together are ready after " + since(begin));
+        nodes = NodeProcesses.start("loss");
+        MEASURED.log(INFO, "three nodes started together are ready after " + since(begin));
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    /** Those that were started at the same moment, or have come back since, are one cluster. */
+    @BeforeEach
+    void requireOneCluster() {
+        try (var mesh = new Mesh(nodes.addresses(0, 1, 2))) {
             mesh.requireComplete(SOON);
         }
     }
 
     @Test
     void killedNodeDisturbsNobodyAndComesBack() {
-        try (var nodes = NodeProcesses.start("kill");
-                var all = new Mesh(nodes.addresses(0, 1, 2));
+        try (var all = new Mesh(nodes.addresses(0, 1, 2));
                 var others = new Mesh(nodes.addresses(0, 1))) {
             all.requireComplete(SOON);
             long before = nodes.node(0).logLines();
@@ -74,8 +88,7 @@ final class NodeLossClusterTest {
 
     @Test
     void frozenNodeDisturbsNobodyAndDeliversAgainWhenThawed() {
-        try (var nodes = NodeProcesses.start("freeze");
-                var all = new Mesh(nodes.addresses(0, 1, 2));
+        try (var all = new Mesh(nodes.addresses(0, 1, 2));
                 var others = new Mesh(nodes.addresses(0, 1));
                 var attendance = new Attendance(nodes.addresses(0, 1, 2))) {
             all.requireComplete(SOON);
@@ -116,12 +129,12 @@ final class NodeLossClusterTest {
                     others.requireComplete(SOON);
                 }
             }
-            requireBack(nodes, attendance, thawed);
+            requireBack(attendance, thawed);
             attendance.requireNoFlap(frozen, List.of(0, 1));
         }
     }
 
-    private static void requireBack(NodeProcesses nodes, Attendance attendance, long thawed) {
+    private static void requireBack(Attendance attendance, long thawed) {
         PresenceTime.THAWED.measured(attendance.awaitBack(2, List.of(0, 1), thawed, BACK));
         PresenceTime.THAWED_EQUAL.measured(attendance.requireEqual(nodes.all(), thawed, BACK));
     }

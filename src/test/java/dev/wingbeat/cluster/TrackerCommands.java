@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * The tracker of a {@link ClusterNodeMain}, and the commands for it: {@code track TOPIC KEY}, {@code list TOPIC}, {@code await
- * TOPIC LIST}, which answers when the topic's list is this, and {@code watch}, from which on every change is told.
+ * TOPIC LIST}, which answers when the topic's list is this, and {@code watch TOPIC}, from which on every change of that topic is told, and
+ * of no other.
  */
 final class TrackerCommands {
 
@@ -30,7 +31,7 @@ final class TrackerCommands {
     private final Consumer<String> out;
     private final Tracker tracker;
     private final Owner owner;
-    private volatile boolean watched;
+    private volatile String watched = "";
 
     private TrackerCommands(Vertx vertx, Lanes lanes, Consumer<String> out) {
         this.vertx = vertx;
@@ -60,7 +61,7 @@ final class TrackerCommands {
             case "list" -> out.accept("list " + list(words[1]));
             case "await" -> await(words[1], words[2]);
             case "watch" -> {
-                watched = true;
+                watched = words[1];
                 out.accept("watching");
             }
             default -> out.accept("unknown " + line);
@@ -69,16 +70,17 @@ final class TrackerCommands {
 
     private void await(String topic, String list) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(AWAIT_SECONDS);
-        vertx.setPeriodic(CHECK_MILLIS, timer -> {
+        // started on its loop: Vert.x fails to cancel a timer that fires while another thread still starts it
+        vertx.runOnContext(ignored -> vertx.setPeriodic(CHECK_MILLIS, timer -> {
             if (list(topic).equals(list) || System.nanoTime() - end > 0) {
                 vertx.cancelTimer(timer);
                 out.accept("list " + list(topic));
             }
-        });
+        }));
     }
 
     private void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
-        if (watched) {
+        if (topic.equals(watched)) {
             out.accept("changed " + topic + keys(" -", leaves) + keys(" +", joins));
         }
     }

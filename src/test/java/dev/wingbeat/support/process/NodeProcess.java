@@ -80,6 +80,11 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Returns whether it runs, or is frozen. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Returns where clients connect to. */
     public InetSocketAddress address() {
         return address;
