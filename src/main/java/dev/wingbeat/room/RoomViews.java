@@ -3,7 +3,9 @@ package dev.wingbeat.room;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.wingbeat.protocol.Payload;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ final class RoomViews {
     private record Audience(long base, @Nullable String group) {}
 
     private record Patch(Payload payload, List<Seat> seats) {}
+
+    private static final int HEAD_LENGTH = 80;
 
     private enum Part {
         PUBLIC,
@@ -131,48 +135,88 @@ final class RoomViews {
      * @param header what patches begin with: the tick and the time
      * @param send is given who is sent which payload
      */
-    void flush(Collection<Seat> seats, Map<String, Object> header, BiConsumer<List<Seat>, Payload> send) {
-        Map<String, @Nullable Object> ofAll = common.takePatch();
-        Map<String, Map<String, @Nullable Object>> ofGroups = new HashMap<>();
+    void flush(Collection<Seat> seats, Map<String, Long> header, BiConsumer<List<Seat>, Payload> send) {
+        Payload ofAll = changes(common);
+        Map<String, Payload> ofGroups = new HashMap<>();
         groups.forEach((name, group) -> {
             if (group.isChanged()) {
-                ofGroups.put(name, group.takePatch());
+                ofGroups.put(name, changes(group));
             }
         });
         version++;
+        var head = new Head(header);
         Map<Audience, Patch> patches = new LinkedHashMap<>();
         for (Seat seat : seats) {
-            Map<String, @Nullable Object> own =
-                    seat.state().isChanged() ? seat.state().takePatch() : Map.of();
-            Map<String, @Nullable Object> ofGroup =
-                    ofGroups.getOrDefault(requireNonNullElse(seat.group(), ""), Map.of());
-            if (!seat.isFollowing() || (ofAll.isEmpty() && ofGroup.isEmpty() && own.isEmpty())) {
+            Payload own = changes(seat.state());
+            Payload ofGroup = ofGroups.getOrDefault(requireNonNullElse(seat.group(), ""), Payload.EMPTY);
+            if (!seat.isFollowing() || (isEmpty(ofAll) && isEmpty(ofGroup) && isEmpty(own))) {
                 continue;
             }
-            if (own.isEmpty()) {
-                var audience = new Audience(seat.version(), ofGroup.isEmpty() ? null : seat.group());
-                patches.computeIfAbsent(
-                                audience,
-                                ignored -> new Patch(
-                                        patch(header, seat.version(), List.of(ofAll, ofGroup)), new ArrayList<>()))
+            byte[] begin = head.of(seat.version());
+            if (isEmpty(own)) {
+                var audience = new Audience(seat.version(), isEmpty(ofGroup) ? null : seat.group());
+                patches.computeIfAbsent(audience, ignored -> new Patch(patch(begin, ofAll, ofGroup), new ArrayList<>()))
                         .seats()
                         .add(seat);
             } else {
-                send.accept(List.of(seat), patch(header, seat.version(), List.of(ofAll, ofGroup, own)));
+                send.accept(List.of(seat), patch(begin, ofAll, ofGroup, own));
             }
             seat.follows(version);
         }
         patches.values().forEach(patch -> send.accept(patch.seats(), patch.payload()));
     }
 
-    private Payload patch(Map<String, Object> header, long base, List<Map<String, @Nullable Object>> parts) {
-        Map<String, @Nullable Object> changes = new LinkedHashMap<>();
-        parts.forEach(changes::putAll);
-        Map<String, Object> patch = new LinkedHashMap<>();
-        patch.put("v", version);
-        patch.put("b", base);
-        patch.putAll(header);
-        patch.put("p", changes);
-        return Payload.of(patch);
+    /** What patches of this version begin with: the same for all who had the same version before, as nearly all have. */
+    private final class Head {
+        private final Map<String, Long> stamp;
+        private long base;
+        private byte[] text = {};
+
+        Head(Map<String, Long> stamp) {
+            this.stamp = stamp;
+        }
+
+        byte[] of(long known) {
+            if (text.length == 0 || known != base) {
+                base = known;
+                var head = new StringBuilder(HEAD_LENGTH).append("{\"v\":").append(version);
+                head.append(",\"b\":").append(base);
+                stamp.forEach((name, number) ->
+                        head.append(",\"").append(name).append("\":").append((long) number));
+                text = head.append(",\"p\":").toString().getBytes(StandardCharsets.US_ASCII);
+            }
+            return text;
+        }
+    }
+
+    /** Returns what has changed in a part as JSON, which is made once, however many are sent it. */
+    private static Payload changes(RoomState part) {
+        return part.isChanged() ? Payload.of(part.takePatch()) : Payload.EMPTY;
+    }
+
+    private static boolean isEmpty(Payload changes) {
+        return changes.length() == Payload.EMPTY.length();
+    }
+
+    /** Joins the text of a head and of the changes of parts, which have no key in common; some of them have changed. */
+    private static Payload patch(byte[] head, Payload... parts) {
+        int size = head.length + 2;
+        for (Payload part : parts) {
+            size += isEmpty(part) ? 0 : part.length() - 1;
+        }
+        byte[] text = Arrays.copyOf(head, size);
+        int end = head.length;
+        byte before = '{';
+        for (Payload part : parts) {
+            if (!isEmpty(part)) {
+                part.copyTo(text, end);
+                text[end] = before;
+                end += part.length() - 1; // the closing brace gives way to what follows
+                before = ',';
+            }
+        }
+        text[end] = '}';
+        text[end + 1] = '}';
+        return Payload.rawJson(text);
     }
 }

@@ -198,8 +198,8 @@ final class StateSender {
         return about;
     }
 
-    private Map<String, Object> stamp() {
-        Map<String, Object> stamp = new LinkedHashMap<>();
+    private Map<String, Long> stamp() {
+        Map<String, Long> stamp = new LinkedHashMap<>();
         stamp.put("tick", server.tick());
         stamp.put("t", thread.currentTimeMillis());
         return stamp;

@@ -1,0 +1,162 @@
+package dev.wingbeat.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.json.MergePatch;
+import dev.wingbeat.protocol.Payload;
+import java.io.Serial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What players see of the parts of a state. */
+class RoomViewsTest {
+
+    private static final int HISTORIES = 300;
+    private static final int STEPS = 60;
+    private static final int PLAYERS = 6;
+
+    /** A number that counts how often it is written as text. */
+    private static final class Counted extends Number {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private static int written;
+
+        @Override
+        public int intValue() {
+            return 7;
+        }
+
+        @Override
+        public long longValue() {
+            return 7;
+        }
+
+        @Override
+        public float floatValue() {
+            return 7;
+        }
+
+        @Override
+        public double doubleValue() {
+            return 7;
+        }
+
+        @Override
+        public String toString() {
+            written++;
+            return "7";
+        }
+    }
+
+    private final RoomViews views = new RoomViews(1 << 20, () -> {});
+    private final List<Seat> seats = new ArrayList<>();
+
+    /** Adds a player who has everything that there is. */
+    private Seat sit(String id) {
+        var seat = new Seat(id, Payload.EMPTY, "token of " + id, Duration.ZERO, views.newPrivate());
+        seat.link(new RoomInput.Link("here", seats.size()));
+        seat.follows(views.version());
+        seats.add(seat);
+        return seat;
+    }
+
+    private Map<Seat, Payload> flush() {
+        Map<Seat, Payload> sent = new HashMap<>();
+        views.flush(
+                seats, Map.of("tick", 3L), (to, patch) -> to.forEach(seat -> assertEquals(null, sent.put(seat, patch))));
+        return sent;
+    }
+
+    @Test
+    void eachPartIsWrittenOnceForAllWhoAreSentIt() {
+        for (int i = 0; i < PLAYERS; i++) {
+            Seat seat = sit("p" + i);
+            seat.group(i % 2 == 0 ? "even" : "odd");
+            seat.state().put("hand", i);
+        }
+        views.common().put("board", new Counted());
+        views.group("even").put("secret", new Counted());
+        Counted.written = 0;
+        Map<Seat, Payload> sent = flush();
+        assertEquals(2, Counted.written);
+        assertEquals(
+                "{\"v\":1,\"b\":0,\"tick\":3,\"p\":{\"board\":7,\"secret\":7,\"hand\":4}}",
+                String.valueOf(sent.get(seats.get(4)).buffer()));
+        assertEquals(
+                "{\"v\":1,\"b\":0,\"tick\":3,\"p\":{\"board\":7,\"hand\":5}}",
+                String.valueOf(sent.get(seats.get(5)).buffer()));
+    }
+
+    @Test
+    void whoIsSentTheSameSharesAPatch() {
+        Seat ann = sit("ann");
+        Seat bob = sit("bob");
+        Seat cid = sit("cid");
+        cid.state().put("hand", 1);
+        views.common().put("turn", 1);
+        Map<Seat, Payload> sent = flush();
+        assertSame(sent.get(ann), sent.get(bob));
+        views.group("red").put("secret", 2);
+        bob.group("red");
+        assertEquals(
+                "{\"secret\":2}", flush().get(bob).json().getJsonObject("p").encode());
+        cid.state().remove("hand");
+        sent = flush();
+        assertEquals("{\"hand\":null}", sent.get(cid).json().getJsonObject("p").encode());
+        assertEquals(1, sent.size());
+    }
+
+    @Test
+    void patchesMakeWhatAPlayerSees() {
+        for (int history = 0; history < HISTORIES; history++) {
+            var random = new SplittableRandom(history);
+            var room = new RoomViewsTest();
+            Map<Seat, Object> clients = new HashMap<>();
+            for (int step = 0; step < STEPS; step++) {
+                if (room.seats.size() < PLAYERS && random.nextInt(4) == 0) {
+                    room.flush().forEach((seat, patch) -> apply(clients, seat, patch));
+                    Seat seat = room.sit("p" + step);
+                    seat.group(List.of("red", "blue").get(random.nextInt(2)));
+                    clients.put(seat, room.views.of(seat));
+                }
+                room.change(random);
+                if (random.nextInt(3) == 0) {
+                    room.flush().forEach((seat, patch) -> apply(clients, seat, patch));
+                    for (Seat seat : room.seats) {
+                        assertEquals(room.views.of(seat), clients.get(seat), "seed " + history + ", step " + step);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void apply(Map<Seat, Object> clients, Seat seat, Payload patch) {
+        Payload checked = Payload.checkedJson(patch.buffer().getBytes());
+        assertTrue(checked != null, () -> String.valueOf(patch.buffer()));
+        Object merged = MergePatch.apply(
+                clients.get(seat), checked.json().getJsonObject("p").getMap());
+        clients.put(seat, Objects.requireNonNull(merged));
+    }
+
+    private void change(SplittableRandom random) {
+        List<RoomState> parts = new ArrayList<>(List.of(views.common(), views.group("red"), views.group("blue")));
+        seats.forEach(seat -> parts.add(seat.state()));
+        int which = random.nextInt(parts.size());
+        String key = List.of("all", "group", "group", "own").get(Math.min(which, 3)) + random.nextInt(3);
+        RoomState part = parts.get(which);
+        if (random.nextInt(3) == 0) {
+            part.remove(key);
+        } else {
+            part.put(key, random.nextInt(100));
+        }
+    }
+}
