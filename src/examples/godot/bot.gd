@@ -72,6 +72,7 @@ func _tell() -> void:
         states = _states,
         names = _names.keys(),
         nodes = _nodes.keys(),
+        watching = _hub.room_state.state.get("watching", 0),
         shown = _hub.room_state.players().size(),
         ping = _hub.ping,
     }))

@@ -19,13 +19,17 @@ var _urls: PoolStringArray
 var _url := 0
 var _socket: PhoenixSocket
 var _channel: PhoenixChannel
+var _watches := false
 var _params := {}  # of the join; the addon keeps this very object
 var _wanted := Vector2.ZERO
 var _pinged := 0
 
 
-func _init(urls: PoolStringArray, room: String, player: String) -> void:
+func _init(urls: PoolStringArray, room: String, player: String, watch: bool) -> void:
     _urls = urls
+    _watches = watch
+    if watch:
+        _params.watch = true
     topic = "arena:" + room
     _socket = PhoenixSocket.new(urls[0], {params = {name = player}})
     _connect(_socket, "on_open", "_opened")
@@ -113,7 +117,7 @@ func _heard(event: String, message: Dictionary, result: String) -> void:
 
 
 func _play() -> void:
-    status = "Playing"
+    status = "Watching" if _watches else "Playing"
     emit_signal("changed")
 
 

@@ -16,6 +16,7 @@ func _process(_delta: float) -> void:
     for player in _by_score():
         lines.append("%s: %d" % [player.name, player.score])
     lines += ["", "Its node: " + str(_hub.room_state.state.get("node", ""))]
+    lines.append("Watch: %d" % _hub.room_state.state.get("watching", 0))
     lines.append("Ping: " + ("%d ms" % _hub.ping if _hub.ping >= 0 else ""))
     text = PoolStringArray(lines).join("\n")
 

@@ -16,6 +16,7 @@ const KEYS = {
 
 const query = new URLSearchParams(location.search);
 const topic = `arena:${query.get("room") ?? "main"}`;
+const watch = query.has("watch");
 const canvas = $("arena");
 const context = canvas.getContext("2d");
 const pressed = new Set();
@@ -31,7 +32,7 @@ async function start() {
   const { Socket } = await import("/vendor/phoenix.mjs");
   const params = query.has("name") ? { name: query.get("name") } : {};
   const socket = new Socket(document.querySelector("meta[name=socket-path]").content, { params });
-  channel = socket.channel(topic, () => (seat ? { seat } : {}));
+  channel = socket.channel(topic, () => ({ ...seat && { seat }, ...watch && { watch } }));
   socket.onOpen(() => show("joining", "Joining"));
   socket.onError(() => show("waiting", "Reconnecting"));
   channel.on("room_paused", () => show("waiting", "Its node is gone: waiting for another"));
@@ -41,7 +42,7 @@ async function start() {
     .receive("ok", ({ room }) => {
       me = room.you;
       seat = room.seat;
-      show("joined", "Playing");
+      joined();
     })
     .receive("error", ({ reason }) => refused(reason));
   $("room").textContent = topic;
@@ -68,8 +69,12 @@ function changed(state, stamp) {
   while (states.length > 2 && states[1].t < stamp.t - KEEP_MS) {
     states.shift();
   }
-  show("joined", "Playing");
+  joined();
   list(state);
+}
+
+function joined() {
+  show("joined", watch ? "Watching" : "Playing");
 }
 
 function list(state) {
@@ -82,6 +87,7 @@ function list(state) {
     }),
   );
   $("node").textContent = state.node;
+  $("watching").textContent = state.watching ?? 0;
 }
 
 function ping() {
@@ -97,7 +103,7 @@ function ping() {
 
 function steer(x, y) {
   const wanted = `${x.toFixed(2)},${y.toFixed(2)}`;
-  if (wanted !== sent && channel?.state === "joined") {
+  if (!watch && wanted !== sent && channel?.state === "joined") {
     sent = wanted;
     channel.push("move", { x, y });
   }
@@ -182,6 +188,19 @@ function show(name, shown) {
   $("status-text").textContent = shown;
 }
 
+/** Who plays may look on instead, and the other way round: as somebody else, since seats are for one or the other. */
+function offerChange() {
+  const other = new URLSearchParams(query);
+  other.delete("seat");
+  if (watch) {
+    other.delete("watch");
+  } else {
+    other.set("watch", "");
+  }
+  $("change").textContent = watch ? "Play" : "Only watch";
+  $("change").href = `?${other}`;
+}
+
 /** The same seat can be taken on every other node: the links have its token. */
 async function offerNodes() {
   const { nodes } = await (await fetch("/nodes")).json();
@@ -197,6 +216,7 @@ async function offerNodes() {
   }
 }
 
+offerChange();
 start().catch((error) => {
   console.error(error);
   show("closed", "phoenix.js is missing");

@@ -4,20 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.room.Admission;
 import dev.wingbeat.room.Player;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomContext;
 import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.room.RoomState;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small game, for the page at {@code /arena}: up to 16 players move about and collect coins. Players say in which direction they want
- * to go, and the room moves them; so nobody is where the rules do not let them be. It goes on when its node dies.
+ * to go, and the room moves them; so nobody is where the rules do not let them be. Who joins with {@code {"watch": true}} only looks on.
+ * It goes on when its node dies.
  */
 final class ArenaRoom implements Room {
 
@@ -26,6 +31,8 @@ final class ArenaRoom implements Room {
     private static final int HEIGHT = 500;
 
     private static final int RATE = 20;
+    private static final int PLAYERS = 16;
+    private static final int SEATS = 64;
     private static final int COINS = 8;
     private static final double SPEED = 220;
     private static final double REACH = 22;
@@ -46,13 +53,14 @@ final class ArenaRoom implements Room {
     private final SplittableRandom random = new SplittableRandom();
     private final Map<String, Body> bodies = new HashMap<>();
     private final Map<String, Coin> coins = new HashMap<>();
+    private final Set<String> spectators = new HashSet<>();
     private @Nullable RoomContext context;
     private int joins;
 
     /** Sets what arenas are like. Players are known by the token of their seat, so that each tab is one. */
     static void options(RoomOptions options) {
         options.rate(RATE)
-                .maxPlayers(16)
+                .maxPlayers(SEATS)
                 .createOnJoin(true)
                 .latest("move")
                 .playerId(socket -> null)
@@ -88,7 +96,31 @@ final class ArenaRoom implements Room {
     }
 
     @Override
+    public Admission joinAttempt(Player who, Payload params) {
+        if (params.isObject() && Boolean.TRUE.equals(params.json().getValue("watch"))) {
+            spectators.add(who.id());
+        } else if (bodies.size() >= PLAYERS) {
+            return Admission.refuseWith(Map.of("reason", "full", "limit", PLAYERS));
+        }
+        return Admission.accept();
+    }
+
+    @Override
     public void joined(Player who) {
+        if (spectators.contains(who.id())) {
+            count();
+        } else {
+            enter(who);
+        }
+        room().checkpoint(); // whoever has a seat keeps it, whatever happens to the node
+    }
+
+    /** Tells how many look on. */
+    private void count() {
+        room().state().put("watching", spectators.size());
+    }
+
+    private void enter(Player who) {
         var body = new Body();
         body.x = random.nextInt(MARGIN, WIDTH - MARGIN);
         body.y = random.nextInt(MARGIN, HEIGHT - MARGIN);
@@ -99,7 +131,6 @@ final class ArenaRoom implements Room {
                 .put("hue", joins++ * HUE_STEP % HUES)
                 .put("score", 0);
         show(who.id(), body);
-        room().checkpoint(); // whoever has a seat keeps it, whatever happens to the node
     }
 
     private void show(String id, Body body) {
@@ -108,17 +139,24 @@ final class ArenaRoom implements Room {
 
     @Override
     public void dropped(Player who) {
-        stand(who.id());
-        players().at(who.id()).put("away", true);
+        if (bodies.containsKey(who.id())) {
+            stand(who.id());
+            players().at(who.id()).put("away", true);
+        }
     }
 
     @Override
     public void returned(Player who) {
-        players().at(who.id()).remove("away");
+        if (bodies.containsKey(who.id())) {
+            players().at(who.id()).remove("away");
+        }
     }
 
     @Override
     public void left(Player who, LeaveReason reason) {
+        if (spectators.remove(who.id())) {
+            count();
+        }
         bodies.remove(who.id());
         players().remove(who.id());
     }
@@ -175,12 +213,13 @@ final class ArenaRoom implements Room {
 
     @Override
     public Payload snapshot() {
-        return Payload.of(Map.of("state", room().state().toMap(), "joins", joins));
+        return Payload.of(Map.of("state", room().state().toMap(), "joins", joins, "spectators", spectators));
     }
 
     @Override
     public void restore(RoomContext made, Payload snapshot) {
         joins = snapshot.json().getInteger("joins");
+        snapshot.json().getJsonArray("spectators", new JsonArray()).forEach(id -> spectators.add((String) id));
         snapshot.json().getJsonObject("state").forEach(entry -> made.state().put(entry.getKey(), entry.getValue()));
         begin(made);
         for (String id : players().keys()) {

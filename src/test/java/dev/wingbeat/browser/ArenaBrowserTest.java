@@ -106,9 +106,12 @@ class ArenaBrowserTest {
         String room = roomOfOwner();
         BrowserWindow ann = play(0, room, "Ann");
         BrowserWindow bob = play(1, room, "Bob");
+        BrowserWindow eve = play(0, room, "Eve&watch");
         for (BrowserWindow window : List.of(ann, bob)) {
-            await(window, "players.Ann && players.Bob && text('status-text') === 'Playing'");
+            await(window, "players.Ann && players.Bob && !players.Eve && text('status-text') === 'Playing'");
+            await(window, "text('watching') === '1'");
         }
+        await(eve, "players.Ann && players.Bob && !players.Eve && text('status-text') === 'Watching'");
         goTo(ann, bob, Keys.ARROW_RIGHT, "players.Ann.x === '780'");
         goTo(bob, ann, Keys.ARROW_DOWN, "players.Bob.y === '480'");
         String owner = node(ann);
@@ -118,7 +121,8 @@ class ArenaBrowserTest {
             await(window, "text('node') !== '" + owner + "' && text('status-text') === 'Playing'");
             await(window, "players.Ann && players.Bob && !players.Ann.away && !players.Bob.away");
         }
-        goTo(ann, bob, Keys.ARROW_LEFT, "players.Ann.x === '20'");
+        await(eve, "text('node') !== '" + owner + "' && text('status-text') === 'Watching'");
+        goTo(ann, eve, Keys.ARROW_LEFT, "players.Ann.x === '20'");
         goTo(bob, ann, Keys.ARROW_UP, "players.Bob.y === '20'");
         await(ann, "text('ping').endsWith(' ms')");
         writePicture(ann, bob);

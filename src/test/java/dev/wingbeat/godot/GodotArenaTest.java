@@ -49,14 +49,20 @@ class GodotArenaTest {
         return Godot.start(copy, arguments.toArray(String[]::new));
     }
 
-    private Godot bot(int node, String room, String name) throws IOException {
-        return play(node, room, name, "--bot=600");
+    private Godot bot(int node, String room, String name, String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of(more));
+        arguments.add("--bot=600");
+        return play(node, room, name, arguments.toArray(String[]::new));
     }
 
     /** Waits until a bot has seen something, and is playing. */
     private static JsonObject await(Godot bot, Predicate<JsonObject> wanted) {
+        return await(bot, "Playing", wanted);
+    }
+
+    private static JsonObject await(Godot bot, String status, Predicate<JsonObject> wanted) {
         return new JsonObject(bot.await(line -> line.startsWith("{")
-                && new JsonObject(line).getString("status").equals("Playing")
+                && new JsonObject(line).getString("status").equals(status)
                 && wanted.test(new JsonObject(line))));
     }
 
@@ -98,6 +104,23 @@ class GodotArenaTest {
                                 && seen.getInteger("score") > told.getInteger("score"));
             }
             for (Godot each : List.of(ann, bob, cid)) {
+                assertEquals("", each.complaints());
+            }
+        }
+    }
+
+    @Test
+    void aSpectatorSeesWhoPlaysAndIsNotOneOfThem() throws IOException {
+        String room = roomOfOwner();
+        try (var ann = bot(0, room, "Ann");
+                var eve = bot(1, room, "Eve", "--watch=1")) {
+            await(ann, seen -> seen.getInteger("watching") == 1 && seen.getInteger("score") > 0);
+            JsonObject told = await(eve, "Watching", seen -> seen.getInteger("shown") == 1);
+            assertEquals(Set.of("Ann"), set(told, "names"));
+            assertEquals(0, told.getInteger("way"));
+            hub.kill(OWNER);
+            await(eve, "Watching", seen -> set(seen, "nodes").size() == 2 && seen.getInteger("watching") == 1);
+            for (Godot each : List.of(ann, eve)) {
                 assertEquals("", each.complaints());
             }
         }

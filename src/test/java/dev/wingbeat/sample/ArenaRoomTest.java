@@ -77,4 +77,32 @@ class ArenaRoomTest {
         arena.pass(Duration.ofSeconds(1));
         assertEquals(1, bob.state().getJsonObject("players").size());
     }
+
+    @Test
+    void spectatorsSeeEverythingAndAreNoPlayers() {
+        for (int i = 0; i < 16; i++) {
+            join("p" + i);
+        }
+        assertEquals(
+                Map.of("reason", "full", "limit", 16),
+                arena.joinRefused("late", Map.of()).json().getMap());
+        RoomPlayer eve = arena.join("eve", Map.of("watch", true));
+        arena.pass(Duration.ofSeconds(1));
+        eve.send("move", Map.of("x", 1, "y", 1));
+        arena.pass(Duration.ofSeconds(1));
+        assertEquals(16, eve.state().getJsonObject("players").size());
+        assertEquals(1, eve.state().getInteger("watching"));
+        eve.drop();
+        arena.pass(Duration.ofSeconds(1));
+        eve.comeBack();
+        arena.kill();
+        arena.pass(Duration.ofSeconds(1));
+        assertEquals(16, eve.state().getJsonObject("players").size());
+        assertEquals(1, eve.state().getInteger("watching"));
+        RoomPlayer dan = arena.join("dan", Map.of("watch", true));
+        eve.leave();
+        arena.pass(Duration.ofSeconds(1));
+        assertEquals(1, dan.state().getInteger("watching"));
+        assertEquals(16, dan.state().getJsonObject("players").size());
+    }
 }
