@@ -15,19 +15,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Creators {
 
+    static final String PER_MINUTE = "rooms_per_minute";
+
     /** The answer to a client that has had too many made. */
-    static final Payload TOO_MANY = Payload.of("reason", "busy", "limit", "rooms_per_minute");
+    static final Payload TOO_MANY = Payload.of("reason", "busy", "limit", PER_MINUTE);
 
     private static final double SECONDS = 60;
 
     private record Creator(String kind, Object who) {}
 
     private final SharedBuckets<Creator> buckets = new SharedBuckets<>(System::nanoTime);
+    private final Runnable refused;
+
+    /** Makes one that tells of each refusal. */
+    Creators(Runnable refused) {
+        this.refused = refused;
+    }
 
     /** Counts a room of a kind; false when the client has had too many made. */
     boolean mayMake(RoomKind kind, Socket client) {
         int most = kind.options().roomsPerMinute();
-        return buckets.take(new Creator(kind.name(), who(client)), new RateLimit(most / SECONDS, most)) == 0;
+        boolean may = buckets.take(new Creator(kind.name(), who(client)), new RateLimit(most / SECONDS, most)) == 0;
+        if (!may) {
+            refused.run();
+        }
+        return may;
     }
 
     /** Returns why a join is refused before the room is asked, null when it is not. */

@@ -122,6 +122,15 @@ final class Directory {
         return found;
     }
 
+    /** Returns how many rooms of a kind there are. */
+    int count(String kind) {
+        int count = 0;
+        for (int i = 0; i < TOPICS; i++) {
+            count += tracker.count(topic(kind, i));
+        }
+        return count;
+    }
+
     /** Returns the rooms of a kind. */
     List<Listed> list(String kind) {
         List<Listed> all = new ArrayList<>();

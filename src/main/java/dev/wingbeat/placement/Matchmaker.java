@@ -7,6 +7,7 @@ import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.roomloop.Charge;
 import dev.wingbeat.roomloop.RoomLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

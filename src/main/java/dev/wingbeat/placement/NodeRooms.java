@@ -44,7 +44,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Quorum quorum;
     private final Thaw thaw = new Thaw(this);
     private final Copies copies = new Copies(this);
-    private final Creators creators = new Creators();
+    private final Creators creators;
     private final Lobby lobby;
     private volatile long timer = -1;
 
@@ -52,8 +52,9 @@ public final class NodeRooms implements RoomLines.Receiver {
     public NodeRooms(Vertx vertx, Lanes lanes, Metrics metrics, MemoryBudget memory, List<RoomKind> kinds) {
         this.vertx = vertx;
         this.lanes = lanes;
-        this.registrar = new Registrar(this, vertx);
+        this.registrar = new Registrar(this, vertx, kinds);
         this.owned = new OwnedRooms(this, metrics, memory);
+        this.creators = new Creators(() -> owned.refused(Creators.PER_MINUTE));
         this.edge = new Edge(lanes.nodeName());
         this.lines = new RoomLines(lanes, this);
         this.asks = new Asks(vertx, lines, questions::answer);
@@ -126,6 +127,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         orphans.tick(members.present());
         lobby.tickets().tick();
         thaw.tick();
+        registrar.placer().tick();
     }
 
     // --- from channels to rooms

@@ -12,6 +12,7 @@ import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.room.RoomServer;
 import dev.wingbeat.room.RoomSnapshot;
+import dev.wingbeat.roomloop.Charge;
 import dev.wingbeat.roomloop.RoomGate;
 import dev.wingbeat.roomloop.RoomLoop;
 import dev.wingbeat.roomloop.RoomMeters;
@@ -24,8 +25,7 @@ import java.time.Duration;
 /** A room that this node owns: the loop it lives on, and its entry in the directory. May be used from any thread. */
 final class OwnedRoom implements RoomOutlet {
 
-    /** A room that fails again so soon after it was restored ends. */
-    private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos(); // one that fails again so soon ends
 
     /** How often it is looked whether a room that is to end has players. */
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();

@@ -1,6 +1,9 @@
 package dev.wingbeat.placement;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.limit.MemoryBudget;
+import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metrics;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.RoomInput;
@@ -8,6 +11,7 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
+import dev.wingbeat.roomloop.LoopLoad;
 import dev.wingbeat.roomloop.RoomLoop;
 import dev.wingbeat.roomloop.RoomMeters;
 import io.vertx.core.DeploymentOptions;
@@ -16,10 +20,12 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +36,9 @@ final class OwnedRooms {
     /** Longer than it takes until the directory has what the others have. */
     private static final long GIVEN_WAY_NANOS = Duration.ofSeconds(30).toNanos();
 
+    private static final List<String> LIMITS =
+            List.of("rooms", "cluster_rooms", "memory", "room_loops", Creators.PER_MINUTE);
+
     private final NodeRooms rooms;
     private final Metrics metrics;
     private final MemoryBudget memory;
@@ -38,6 +47,10 @@ final class OwnedRooms {
 
     /** Rooms that have given way to activations that the directory may not have yet, and when. */
     private final Map<RoomKey, Long> givenWay = new ConcurrentHashMap<>();
+
+    /** How many rooms were not made, by the limit. */
+    private final Map<String, LongAdder> refusals =
+            Map.copyOf(LIMITS.stream().collect(Collectors.toMap(Function.identity(), limit -> new LongAdder())));
 
     private volatile boolean stopping;
 
@@ -49,6 +62,7 @@ final class OwnedRooms {
 
     /** Starts the loops: one for every four processors. */
     Future<Void> start(Vertx vertx, Collection<String> kinds) {
+        refusals.forEach((limit, count) -> metrics.observe(Meter.LIMITED, count::sum, "room", limit));
         int instances = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
         return vertx.deployVerticle(
                         () -> {
@@ -96,10 +110,27 @@ final class OwnedRooms {
         if (size(kind) >= kind.options().maxRooms()) {
             return "rooms";
         }
+        if (rooms.directory().count(kind.name()) >= kind.options().maxClusterRooms()) {
+            return "cluster_rooms";
+        }
         if (memory.heapHeld() > memory.heap() / 2) {
             return "memory";
         }
         return loops.stream().allMatch(RoomLoop::isOverloaded) ? "room_loops" : null;
+    }
+
+    /** Returns the answer to whoever wanted a room that is not made. */
+    Located refusal(RoomKind kind) {
+        String limit = limit(kind);
+        if (limit != null) {
+            refused(limit);
+        }
+        return new Located.Refused("busy", limit);
+    }
+
+    /** Counts a room that was not made because of a limit. */
+    void refused(String limit) {
+        requireNonNull(refusals.get(limit)).increment();
     }
 
     /** Goes on with a room of an earlier activation, unless it has gone on already; not when the node stops. */
@@ -180,6 +211,11 @@ final class OwnedRooms {
                 .min(Comparator.comparing(RoomLoop::isOverloaded)
                         .thenComparingInt(loop -> loop.rooms().get()))
                 .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));
+    }
+
+    /** Returns what the rooms of this node take. */
+    LoopLoad load() {
+        return LoopLoad.of(loops);
     }
 
     /** Returns the loops whose rooms wait, since they stood still, and how often they have. */

@@ -103,6 +103,8 @@ final class Questions {
             case "look" ->
                 Future.succeededFuture(rooms.registrar().look(key(question)).written());
             case "place" -> rooms.registrar().asked(question);
+            case "make" -> rooms.registrar().made(question);
+            case "load" -> Future.succeededFuture(rooms.registrar().placer().answer());
             case "find" -> rooms.lobby().steward().asked(question);
             case "queue" -> rooms.lobby().matchmaker().queue(origin, question);
             case "matched" -> Future.succeededFuture(rooms.lobby().tickets().matched(question));

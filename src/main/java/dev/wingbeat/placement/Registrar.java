@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registrar {
 
+    static final String CREATE_FAILED = "create_failed";
+
     private static final long ASK_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 500;
     private static final Located UNAVAILABLE = new Located.Refused("unavailable");
@@ -32,10 +34,16 @@ final class Registrar {
 
     private final NodeRooms rooms;
     private final Vertx vertx;
+    private final Placer placer;
 
-    Registrar(NodeRooms rooms, Vertx vertx) {
+    Registrar(NodeRooms rooms, Vertx vertx, List<RoomKind> kinds) {
         this.rooms = rooms;
         this.vertx = vertx;
+        this.placer = new Placer(rooms, kinds);
+    }
+
+    Placer placer() {
+        return placer;
     }
 
     /** Returns where a room is; it is made with params, unless they are null. */
@@ -77,20 +85,34 @@ final class Registrar {
         if (registrar.equals(rooms.nodeName())) {
             return decide(key, params);
         }
-        var question = new JsonObject()
-                .put("ask", "place")
+        return rooms.asks()
+                .ask(registrar, key.topic(), question("place", key, params), ASK_MILLIS)
+                .map(Located::read);
+    }
+
+    /** Returns a question about a room, which is to be made with params unless they are null. */
+    static JsonObject question(String ask, RoomKey key, @Nullable RoomParams params) {
+        return new JsonObject()
+                .put("ask", ask)
                 .put("topic", key.topic())
                 .put("kind", key.kind())
                 .put("id", key.id())
                 .put("making", params == null ? null : written(params));
-        return rooms.asks().ask(registrar, key.topic(), question, ASK_MILLIS).map(Located::read);
     }
 
-    /** Answers another node. */
+    /** Answers another node, as the registrar. */
     Future<JsonObject> asked(JsonObject question) {
-        var key = new RoomKey(question.getString("kind"), question.getString("id"));
         JsonObject making = question.getJsonObject("making");
-        return decide(key, making == null ? null : read(making)).map(Located::written);
+        return decide(key(question), making == null ? null : read(making)).map(Located::written);
+    }
+
+    /** Makes a room for its registrar. */
+    Future<JsonObject> made(JsonObject question) {
+        return makeHere(key(question), read(question.getJsonObject("making"))).map(Located::written);
+    }
+
+    private static RoomKey key(JsonObject question) {
+        return new RoomKey(question.getString("kind"), question.getString("id"));
     }
 
     /** Returns where a room is, as far as this node knows, or whether it is about to go on here. */
@@ -109,11 +131,7 @@ final class Registrar {
         if (!rooms.members().haveJustLost()) {
             return make(key, params);
         }
-        var question = new JsonObject()
-                .put("ask", "look")
-                .put("topic", key.topic())
-                .put("kind", key.kind())
-                .put("id", key.id());
+        JsonObject question = question("look", key, null);
         List<Future<Located>> looks = rooms.members().otherHubs().stream()
                 .map(hub -> rooms.asks()
                         .ask(hub, key.topic(), question, LOOK_MILLIS)
@@ -131,11 +149,27 @@ final class Registrar {
 
     private Future<Located> make(RoomKey key, @Nullable RoomParams params) {
         RoomKind kind = rooms.kind(key.kind());
+        Future<Located> placed = placer.find(key);
+        if (placed != null) {
+            return placed;
+        }
+        if (params == null || kind == null) {
+            Activation known = rooms.find(key);
+            return Future.succeededFuture(known.equals(Activation.NONE) ? NOT_FOUND : new Located.At(known));
+        }
+        return Placer.isFor(kind) && rooms.find(key).equals(Activation.NONE)
+                ? placer.place(key, params)
+                : makeHere(key, params);
+    }
+
+    /** Makes a room on this node, unless it is somewhere. */
+    Future<Located> makeHere(RoomKey key, RoomParams params) {
+        RoomKind kind = rooms.kind(key.kind());
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
             return Future.succeededFuture(new Located.At(known));
         }
-        if (params == null || kind == null) {
+        if (kind == null) {
             return Future.succeededFuture(NOT_FOUND);
         }
         if (rooms.owned().isStopping()
@@ -145,11 +179,10 @@ final class Registrar {
         }
         OwnedRoom room = rooms.owned().create(key, kind, params, rooms.owned().nextEpoch(key));
         return room == null
-                ? Future.succeededFuture(
-                        new Located.Refused("busy", rooms.owned().limit(kind)))
+                ? Future.succeededFuture(rooms.owned().refusal(kind))
                 : room.created()
                         .<Located>map(created -> new Located.At(room.activation()))
-                        .otherwise(failed -> new Located.Refused("create_failed"));
+                        .otherwise(failed -> new Located.Refused(CREATE_FAILED));
     }
 
     private static JsonObject written(RoomParams params) {

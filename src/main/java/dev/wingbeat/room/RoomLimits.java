@@ -9,10 +9,12 @@ abstract sealed class RoomLimits permits RoomOptions {
     private static final int MAX_STATE = 1 << 20;
     private static final int MAX_PLAYERS = 1_024;
     private static final int MAX_ROOMS = 100_000;
+    private static final int MAX_CLUSTER_ROOMS = 500_000;
     private static final int MAX_SNAPSHOT = 4 << 20;
 
     private int maxPlayers = 64;
     private int maxRooms = 10_000;
+    private int maxClusterRooms = 100_000;
     private int roomsPerMinute = 20;
     private int maxState = 256 * 1024;
     private int maxInput = 16 * 1024;
@@ -25,6 +27,7 @@ abstract sealed class RoomLimits permits RoomOptions {
     void take(RoomLimits other) {
         maxPlayers = other.maxPlayers;
         maxRooms = other.maxRooms;
+        maxClusterRooms = other.maxClusterRooms;
         roomsPerMinute = other.roomsPerMinute;
         maxState = other.maxState;
         maxInput = other.maxInput;
@@ -53,6 +56,20 @@ abstract sealed class RoomLimits permits RoomOptions {
 
     public int maxRooms() {
         return maxRooms;
+    }
+
+    /**
+     * Sets how many rooms of this kind all nodes together may own, 100,000 by default, at most 500,000: every node keeps about 400 bytes of
+     * each. Nodes that make rooms at the same moment may make a few more.
+     */
+    public RoomOptions maxClusterRooms(int maxClusterRooms) {
+        Expect.between("maxClusterRooms", maxClusterRooms, 1, MAX_CLUSTER_ROOMS);
+        this.maxClusterRooms = maxClusterRooms;
+        return self();
+    }
+
+    public int maxClusterRooms() {
+        return maxClusterRooms;
     }
 
     /** Sets how many rooms of this kind a client may have made in a minute, by joins or in the lobby, 20 by default. */

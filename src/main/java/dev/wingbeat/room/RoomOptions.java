@@ -27,6 +27,14 @@ public final class RoomOptions extends RoomLimits {
         MAJORITY
     }
 
+    /** Which node a new room is made on. */
+    public enum Placement {
+        /** The one that its id hashes to: rooms are spread evenly, whatever they cost. */
+        HASHED,
+        /** The one whose rooms take the least time: for rooms that cost differently, and nodes with other work. */
+        LEAST_LOADED
+    }
+
     /** The highest rate, in ticks per second. */
     public static final int MAX_RATE = 128;
 
@@ -40,6 +48,7 @@ public final class RoomOptions extends RoomLimits {
     private Duration snapshotEvery = Duration.ofSeconds(5);
     private Duration drainWait = Duration.ZERO;
     private Availability availability = Availability.AVAILABLE;
+    private Placement placement = Placement.HASHED;
     private boolean createOnJoin;
     private boolean lobby;
     private boolean requireV2;
@@ -59,6 +68,7 @@ public final class RoomOptions extends RoomLimits {
         snapshotEvery = other.snapshotEvery;
         drainWait = other.drainWait;
         availability = other.availability;
+        placement = other.placement;
         createOnJoin = other.createOnJoin;
         lobby = other.lobby;
         secondConnection = other.secondConnection;
@@ -154,6 +164,16 @@ public final class RoomOptions extends RoomLimits {
 
     public Availability availability() {
         return availability;
+    }
+
+    /** Sets which node a new room is made on, {@link Placement#HASHED} by default. */
+    public RoomOptions placement(Placement placement) {
+        this.placement = placement;
+        return this;
+    }
+
+    public Placement placement() {
+        return placement;
     }
 
     /** Sets whether a join creates a room that does not exist; by default it is refused with {@code not_found}. */

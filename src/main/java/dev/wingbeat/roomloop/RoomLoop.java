@@ -81,6 +81,7 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     private long timerAt;
     private boolean running;
     private volatile boolean overloaded;
+    private volatile LoopLoad measured = LoopLoad.NONE;
 
     /** The time of its last turn, and how often it has stood still. */
     private long turned = System.nanoTime();
@@ -174,8 +175,9 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     }
 
     private void look() {
-        turn();
+        long now = turn();
         account.tick();
+        measured = new LoopLoad(budget.recently(now), rooms.get(), 0);
         boolean warn = budget.isOver(nanoTime());
         overloaded = budget.wasOver();
         if (warn) {
@@ -186,6 +188,13 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     /** Returns whether it has no time for more rooms. May be called from any thread. */
     public boolean isOverloaded() {
         return overloaded;
+    }
+
+    /** Returns what its rooms take. May be called from any thread. */
+    LoopLoad load() {
+        LoopLoad before = measured;
+        int now = rooms.get();
+        return new LoopLoad(before.busy(), now, Math.max(0, now - before.rooms()));
     }
 
     /** Returns what it counts of a kind. */

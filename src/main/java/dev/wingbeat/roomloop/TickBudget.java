@@ -23,6 +23,11 @@ public final class TickBudget {
     private long longest;
     private boolean over;
 
+    /** What was added since the last look at the share of late. */
+    private long recent;
+
+    private long recentSince;
+
     /** What the last window was like. */
     private double share;
 
@@ -32,11 +37,13 @@ public final class TickBudget {
     public TickBudget(double most, long now) {
         this.most = most;
         this.since = now;
+        this.recentSince = now;
     }
 
     /** Adds what something took. */
     public void add(long took) {
         taken += took;
+        recent += took;
         longest = Math.max(longest, took);
     }
 
@@ -53,6 +60,14 @@ public final class TickBudget {
         taken = 0;
         longest = 0;
         return over && !before;
+    }
+
+    /** Returns the share since this was asked last. */
+    double recently(long now) {
+        double since = recent / (double) Math.max(1, now - recentSince);
+        recent = 0;
+        recentSince = now;
+        return since;
     }
 
     /** Returns whether the last window's share was too much. */
