@@ -93,7 +93,7 @@ public final class DeliveryGate {
         private final Meanwhile meanwhile;
         private final Consumer<Hold> begun;
         private final Queue<Delivery> kept = new ArrayDeque<>(0);
-        private Phase phase = Phase.REQUESTED;
+        private volatile Phase phase = Phase.REQUESTED;
 
         private Hold(Predicate<String> events, Meanwhile meanwhile, Consumer<Hold> begun) {
             this.events = events;
@@ -114,14 +114,18 @@ public final class DeliveryGate {
             outlet.run(() -> released(this, state));
         }
 
+        /** Returns whether nobody waits for the state, or not any more. */
+        public boolean isOver() {
+            return phase == Phase.RELEASED;
+        }
+
+        private void end() {
+            kept.clear();
+            phase = Phase.RELEASED;
+        }
+
         private void forget(Predicate<String> contained) {
-            kept.removeIf(delivery -> {
-                boolean forgotten = contained.test(delivery.broadcast().event());
-                if (forgotten) {
-                    dismiss(delivery);
-                }
-                return forgotten;
-            });
+            kept.removeIf(delivery -> contained.test(delivery.broadcast().event()) && dismiss(delivery));
         }
 
         private void begin() {
@@ -199,7 +203,7 @@ public final class DeliveryGate {
     /** Forgets what is held: the subscriber has ended. */
     void close() {
         closed = true;
-        holds.forEach(hold -> hold.kept.clear());
+        holds.forEach(Hold::end);
         holds.clear();
         line.clear();
         backlog.remove(charged);
@@ -222,7 +226,7 @@ public final class DeliveryGate {
             holds.forEach(other -> other.forget(hold.events)); // the state contains what others have kept until now
         }
         for (Delivery next = hold.kept.poll(); next != null; next = hold.kept.poll()) {
-            dismiss(next);
+            var dismissed = dismiss(next);
             var unused = holds(next); // it does: behind the state, unless another hold selects the broadcast, too
         }
         if (!draining) {
@@ -263,16 +267,13 @@ public final class DeliveryGate {
     }
 
     private boolean admit(Delivery delivery) {
-        if (++heldBroadcasts > Mailbox.MAX_WAITING) {
-            overflow();
-            return false;
-        }
-        return charge(weight(delivery));
+        return ++heldBroadcasts > Mailbox.MAX_WAITING ? overflow() : charge(weight(delivery));
     }
 
-    private void dismiss(Delivery delivery) {
+    private boolean dismiss(Delivery delivery) {
         heldBroadcasts--;
         uncharge(weight(delivery));
+        return true;
     }
 
     private static int weight(Delivery delivery) {
@@ -280,12 +281,9 @@ public final class DeliveryGate {
     }
 
     private boolean charge(int bytes) {
-        if (!backlog.add(bytes)) {
-            overflow();
-            return false;
-        }
-        charged += bytes;
-        return true;
+        boolean fits = backlog.add(bytes);
+        charged += fits ? bytes : 0;
+        return fits || overflow();
     }
 
     private void uncharge(int bytes) {
@@ -293,8 +291,9 @@ public final class DeliveryGate {
         charged -= bytes;
     }
 
-    private void overflow() {
+    private boolean overflow() {
         close();
         outlet.overflow();
+        return false;
     }
 }

@@ -100,8 +100,11 @@ final class Announcers {
         socket.afterJoin(() -> socket.push(Events.PRESENCE_COUNT, count));
     }
 
-    /** Ends a hold whatever happens: without its state the client at least hears what comes. */
+    /** Ends a hold whatever happens: without its state the client at least hears what comes. Who has gone again costs nothing. */
     private static void release(DeliveryGate.Hold hold, String topic, List<Payload> parts) {
+        if (hold.isOver()) {
+            return;
+        }
         List<Frame> frames = List.of();
         try {
             frames = frames(hold, parts);

@@ -18,7 +18,7 @@ public class WingbeatException extends RuntimeException {
     }
 
     /** Creates an exception with or without a stack trace: without, for failures that a client can provoke at will. */
-    WingbeatException(String message, @Nullable Throwable cause, boolean writableStackTrace) {
+    protected WingbeatException(String message, @Nullable Throwable cause, boolean writableStackTrace) {
         super(message, cause, false, writableStackTrace);
     }
 }

@@ -10,7 +10,11 @@ public final class TrackingException extends WingbeatException {
     private final String reason;
 
     private TrackingException(String reason, String message) {
-        super(message);
+        this(reason, message, true);
+    }
+
+    private TrackingException(String reason, String message, boolean writableStackTrace) {
+        super(message, null, writableStackTrace);
         this.reason = reason;
     }
 
@@ -26,9 +30,9 @@ public final class TrackingException extends WingbeatException {
                 "nopresence", "nopresence: " + who(owner, topic, key) + " (expected: to be tracked)");
     }
 
-    /** Makes one for an owner that has ended: what it tracked now would never leave. */
+    /** Makes one for an owner that has ended: what it tracked now would never leave. Clients that come and go cause many. */
     static TrackingException ownerEnded(Object owner, String topic, String key) {
-        return new TrackingException("ended", who(owner, topic, key) + ", which has ended (expected: to live)");
+        return new TrackingException("ended", who(owner, topic, key) + ", which has ended (expected: to live)", false);
     }
 
     private static String who(Object owner, String topic, String key) {

@@ -1,6 +1,7 @@
 package dev.wingbeat.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Frame;
@@ -107,6 +108,20 @@ class DeliveryGateTest {
         client.expect("['1',null,'room:1','presence_state',{'a':1}]");
         expectDiff("room:1", 2);
         client.expectNothing();
+    }
+
+    @Test
+    void nobodyAwaitsTheStateOfAChannelThatHasEnded() {
+        client.join("room:1", "1").expect("['1',null,'room:1','waiting',{}]");
+        var hold = holds.element();
+        assertFalse(hold.isOver());
+        client.send("['1','2','room:1','phx_leave',{}]")
+                .expect("['1','2','room:1','phx_reply',{'status':'ok','response':{}}]")
+                .expectClose("room:1", "1")
+                .join("room:2", "2");
+        assertTrue(hold.isOver());
+        release(STATE);
+        client.expect("['2',null,'room:2','waiting',{}]").expectNothing();
     }
 
     @Test
