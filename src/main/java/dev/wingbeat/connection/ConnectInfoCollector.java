@@ -42,11 +42,43 @@ public record ConnectInfoCollector(
     record Session(SessionReader reader, String csrfKey, boolean checkCsrf) {}
 
     private static final String CSRF_PARAMETER = "_csrf_token";
+
+    /** What a text, and an entry of a map, has beside its characters. */
+    private static final int ENTRY = 48;
+
     private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
 
     /** Makes the collector of a mount. */
     public static ConnectInfoCollector of(String transport, AdmissionOptions<?> options) {
         return new ConnectInfoCollector(transport, options.connectInfo(), options.sessionRead());
+    }
+
+    /** Returns about how many bytes of the heap that takes which a client has determined. */
+    public static long size(ConnectInfo info) {
+        return size((Object) info.params())
+                + size(info.xHeaders())
+                + size(info.traceContextHeaders())
+                + size(info.secWebSocketHeaders())
+                + size(info.userAgent())
+                + size(info.authToken());
+    }
+
+    private static long size(@Nullable Object value) {
+        return switch (value) {
+            case String text -> ENTRY + text.length();
+            case Header header ->
+                2 * ENTRY + header.name().length() + header.value().length();
+            case Map<?, ?> map -> {
+                long sum = 0;
+                for (var entry : map.entrySet()) {
+                    sum += ENTRY + size(entry.getKey()) + size(entry.getValue());
+                }
+                yield sum;
+            }
+            case List<?> list ->
+                list.stream().mapToLong(ConnectInfoCollector::size).sum();
+            case null, default -> 0;
+        };
     }
 
     /** Collects what is listed. */

@@ -1,5 +1,6 @@
 package dev.wingbeat.frame;
 
+import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Finds what is wrong with a request whatever it asks for, so that no route has to. Internal seam.
  */
 public final class RequestHeaders {
+
+    /** What a header has beside its name and value. */
+    private static final int HEADER = 100;
 
     private RequestHeaders() {}
 
@@ -51,5 +55,15 @@ public final class RequestHeaders {
     private static boolean hasBody(MultiMap headers) {
         return headers.contains("transfer-encoding")
                 || !headers.getAll("content-length").stream().allMatch("0"::equals);
+    }
+
+    /** Returns about how many bytes of the heap the head of a request takes. */
+    static long size(HttpRequest request) {
+        long size = request.uri().length();
+        for (var headers = request.headers().iteratorCharSequence(); headers.hasNext(); ) {
+            var header = headers.next();
+            size += HEADER + header.getKey().length() + header.getValue().length();
+        }
+        return size;
     }
 }

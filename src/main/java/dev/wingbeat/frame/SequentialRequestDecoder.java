@@ -45,6 +45,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
     private boolean paused;
     private long charged;
     private long chargedSince;
+    private long head;
 
     /** The place in the list of the server's connections, -1 when it is not there. */
     int index = -1;
@@ -108,6 +109,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
         inRequest = true;
         folds.reset();
         times.headReceived(connections.now());
+        chargeHead(RequestHeaders.size(request));
         if (folded) {
             request.setDecoderResult(DecoderResult.failure(new DecoderException("a header is folded over two lines")));
         }
@@ -151,6 +153,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
         super.handlerRemoved0(ctx);
         connections.remove(this);
         charge(0);
+        chargeHead(0);
         resume(ctx);
     }
 
@@ -192,6 +195,19 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
         }
     }
 
+    /** Charges the head of a request that is not answered yet: polls and event streams keep theirs for long. */
+    private void chargeHead(long bytes) {
+        if (index >= 0 || bytes == 0) {
+            connections.account().heap(bytes - head);
+            head = bytes;
+        }
+    }
+
+    @Override
+    public long heapHeld() {
+        return head;
+    }
+
     @Override
     public long directHeld() {
         return charged;
@@ -205,7 +221,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
     @Override
     public void shed() {
         if (place != null) {
-            connections.giveUp(place, "memory is short and it holds " + charged + " bytes", true);
+            connections.giveUp(place, "memory is short and it holds " + (charged + head) + " bytes", true);
         }
     }
 
@@ -218,6 +234,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
 
     private void answered(ChannelHandlerContext ctx) {
         unanswered--;
+        chargeHead(0);
         times.answered(inRequest, actualReadableBytes() > 0, connections.now());
         proceedLater(ctx);
     }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.ConnectInfoCollector;
 import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
@@ -40,6 +41,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     private final FrameSink sink;
     private final RawConnection connection;
     private final @Nullable Subscription disconnects;
+    private final long retained;
     private @Nullable WebSocketHandler handler;
     private @Nullable Throwable crash;
     private boolean closing;
@@ -48,6 +50,8 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         this.mount = mount;
         this.sink = sink;
         this.connection = new RawConnection(this, mount.server(), accepted);
+        this.retained = ConnectInfoCollector.size(accepted.connected().info());
+        mount.server().account().heap(retained);
         String id = accepted.connected().id();
         this.disconnects = id == null ? null : mount.server().loop().subscribeToDisconnect(id, this);
     }
@@ -119,8 +123,14 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     }
 
     @Override
+    public long held() {
+        return retained;
+    }
+
+    @Override
     public void closed(CloseReason reason) {
         closing = true;
+        mount.server().account().heap(-retained);
         mount.connections().remove(this);
         mount.metrics().closed(reason);
         if (disconnects != null) {

@@ -13,6 +13,7 @@ import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketOptions;
+import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +59,7 @@ class AccountTest {
                 .eventStream(
                         "/events/:topic",
                         options -> options.checkOrigin(OriginCheck.NONE).heartbeat(Duration.ofMinutes(1)))
+                .webSocket("/raw", () -> new WebSocketHandler() {}, options -> options.checkOrigin(OriginCheck.NONE))
                 .web(router -> router.get("/page").handler(asked -> asked.end(page)))
                 .options(options -> options.from(config)
                         .memoryPercent(2)
@@ -196,6 +200,48 @@ class AccountTest {
         }
         await(stats -> heap(stats) == 0);
         awaitDirect(0);
+    }
+
+    private static String manyParams() {
+        return IntStream.range(0, 900).mapToObj(i -> "p" + i + "=" + i).collect(Collectors.joining("&"));
+    }
+
+    @Test
+    void whatARawWebSocketWasOpenedWithIsChargedAsLongAsItIsKept() {
+        try (var client = server.open("/raw?" + manyParams())) {
+            await(stats -> heap(stats) > 900 * 100);
+            client.send("x");
+        }
+        await(stats -> heap(stats) == 0);
+    }
+
+    @Test
+    @NeedsNettyFrames
+    void headOfARequestIsChargedUntilItIsAnswered() throws IOException {
+        String text = "x".repeat(10_000);
+        try (var stream = EventStreamProbe.open(
+                server.port(), HttpProbe.get("/events/topic?q=" + text).with("x-header", text), 4096)) {
+            assertEquals(200, stream.head().status());
+            await(stats -> heap(stats) > 2 * text.length());
+        }
+        try (var reads = ask("/page")) {
+            reads.getInputStream().skipNBytes(PAGE);
+            await(stats -> heap(stats) == 0);
+        }
+    }
+
+    @Test
+    void rawWebSocketsThatKeepMuchAreBoundedOnTheNode() {
+        var neighbour = server.open();
+        neighbour.join("room:neighbour");
+        long closed = before.path("closed_for_memory").asLong();
+        String target = "/raw?" + manyParams();
+        for (int i = 0; stats().path("closed_for_memory").asLong() == closed; i++) {
+            assertTrue(i < MAX_CLIENTS, () -> stats().toString());
+            server.open(target);
+        }
+        await(stats -> heap(stats) <= stats.path("heap_budget").asLong());
+        neighbour.expectNothingBeforeHeartbeat();
     }
 
     @Test
