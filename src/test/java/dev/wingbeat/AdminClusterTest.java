@@ -34,6 +34,8 @@ class AdminClusterTest {
             "refusals",
             "log.level",
             "topics.rates",
+            "rooms.kinds",
+            "room.inspect",
             "trace",
             "tap.start",
             "tap.read",

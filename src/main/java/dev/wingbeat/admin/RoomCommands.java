@@ -30,6 +30,8 @@ final class RoomCommands {
                 Command.here(Scope.READ, this::rooms),
                 "room",
                 Command.here(Scope.READ, this::room),
+                "room.inspect",
+                Command.here(Scope.ADMIN, this::inspect),
                 "room.create",
                 Command.here(Scope.ACT, this::create).answering(201).action(),
                 "room.signal",
@@ -62,6 +64,26 @@ final class RoomCommands {
             throw missing();
         }
         return Future.succeededFuture(room);
+    }
+
+    /** Asks the room's own node for what the others do not know of it. */
+    private Future<JsonObject> inspect(Arguments arguments) {
+        arguments.only(KIND, "id");
+        String kind = kind(arguments);
+        String id = id(arguments);
+        JsonObject room = desk.find(kind, id);
+        if (room == null) {
+            throw missing();
+        }
+        return desk.inspect(kind, id)
+                .otherwise(cause -> new JsonObject().put("reason", String.valueOf(cause.getMessage())))
+                .map(seen -> switch (seen.getString("reason")) {
+                    case null -> new JsonObject().put("room", room).mergeIn(seen);
+                    case "not_found" -> throw missing();
+                    case String reason ->
+                        throw new AdminException(
+                                Problem.OVERLOADED, "room: " + reason + " (expected: an answer of its node)");
+                });
     }
 
     private Future<JsonObject> create(Arguments arguments) {

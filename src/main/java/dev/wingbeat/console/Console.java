@@ -36,6 +36,7 @@ public final class Console {
     private final Admin admin;
     private final AdminNode node;
     private final Samples samples;
+    private final RoomKinds roomKinds;
     private final Taps taps;
     private final LogLevel logLevel;
     private volatile @Nullable String own;
@@ -52,6 +53,7 @@ public final class Console {
         this.admin = admin;
         this.node = node;
         this.samples = new Samples(node.pubSub().metrics()::snapshot);
+        this.roomKinds = new RoomKinds(node.pubSub().metrics()::snapshot, System::nanoTime);
         this.taps = new Taps(nodeName(), new Source());
         this.logLevel = new LogLevel(node::config, System::nanoTime);
         var overview = new Overview(node, samples, logLevel);
@@ -61,6 +63,7 @@ public final class Console {
                 "topics.rates",
                 Scope.READ,
                 question -> taps.rates(question.has("prefix") ? question.text("prefix") : ""));
+        admin.onAll("rooms.kinds", Scope.READ, question -> roomKinds.json(nodeName()));
         admin.onAll("log.level", Scope.ADMIN, question -> asked(question) ? logAt(question) : null);
         admin.onAll("tap.start", Scope.ADMIN, this::tap);
         admin.onAll("tap.read", Scope.ADMIN, question -> taps.read(question.text("tap")));
@@ -111,6 +114,7 @@ public final class Console {
     /** Takes samples, and ends taps, when it is time; to be called four times a second, on one thread. */
     public void tick() {
         samples.tick();
+        roomKinds.tick();
         taps.tick();
         logLevel.tick();
     }

@@ -4,6 +4,7 @@ import dev.wingbeat.relay.RoomItem;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomSnapshot;
 import dev.wingbeat.roomloop.RoomMeters;
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** The newest snapshot of a room of this node, and the node that has it, too. Confined to the room's loop. */
@@ -54,6 +55,11 @@ final class Backup {
     /** Returns how many bytes the snapshot has. */
     long weight() {
         return latest == null ? 0 : latest.payload().length();
+    }
+
+    /** Returns where the snapshot is, too, and how many bytes it has; for people. */
+    JsonObject json() {
+        return new JsonObject().put("node", copiedTo).put("bytes", weight());
     }
 
     /** Returns what is to be gone on with, null when there is nothing. */

@@ -21,14 +21,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** A room that this node owns: the loop it lives on, and its entry in the directory. May be used from any thread. */
 final class OwnedRoom implements RoomOutlet {
 
     private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos(); // one that fails again so soon ends
 
-    /** How often it is looked whether a room that is to end has players. */
-    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long LOOK_NANOS =
+            Duration.ofMillis(100).toNanos(); // at whether one that is to end has players
 
     private final NodeRooms rooms;
     private final RoomKey key;
@@ -45,10 +46,7 @@ final class OwnedRoom implements RoomOutlet {
     private final Promise<Void> created = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
     private final Backup backup;
-
-    /** Whether it is to stand still, since too few nodes are there. */
-    private volatile boolean outvoted;
-
+    private volatile boolean outvoted; // it is to stand still, since too few nodes are there
     private boolean moving;
     private long crashedAt;
     private final long restoredAt;
@@ -200,13 +198,18 @@ final class OwnedRoom implements RoomOutlet {
 
     /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
     Future<JsonObject> reserve() {
-        Promise<JsonObject> reserved = Promise.promise();
-        loop.execute(() -> {
-            String token = gate.isClosed() ? null : server.reserve();
-            String reason = gate.isClosed() ? StandIn.REASON : "full";
-            reserved.complete(new JsonObject().put(token == null ? "reason" : "seat", token == null ? reason : token));
-        });
-        return reserved.future();
+        return onLoop(standIn::reserve);
+    }
+
+    /** Completes with what operators see of it. */
+    Future<JsonObject> inspect() {
+        return onLoop(() -> standIn.shown().put("ticks", budget.json()).put("backup", backup.json()));
+    }
+
+    private Future<JsonObject> onLoop(Supplier<JsonObject> made) {
+        Promise<JsonObject> done = Promise.promise();
+        loop.execute(() -> done.complete(made.get()));
+        return done.future();
     }
 
     /** Hands the room what its application has for it; completes with the answer. */
@@ -239,10 +242,7 @@ final class OwnedRoom implements RoomOutlet {
     public void ticked(long took, long lag, long skipped) {
         meters.ticked(took, lag, skipped);
         settle();
-        budget.add(took);
-        if (budget.isOver(loop.nanoTime())) {
-            budget.warn("room " + key);
-        }
+        budget.ticked(took, lag, loop.nanoTime(), key);
     }
 
     @Override

@@ -40,6 +40,16 @@ final class Questions {
         return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.reserve();
     }
 
+    /** Looks into a room: {@code reason} says why that cannot be done. */
+    Future<JsonObject> inspect(Activation at, RoomKey key) {
+        return ask(at.node(), about(key, new JsonObject().put("ask", "inspect")), OWNER_MILLIS);
+    }
+
+    private Future<JsonObject> inspect(RoomKey key) {
+        OwnedRoom room = rooms.owned().get(key);
+        return room == null ? Future.succeededFuture(new JsonObject().put("reason", "not_found")) : room.inspect();
+    }
+
     /** Tells the other nodes that this one stops, and learns who of them does; completes when all have answered, or will not. */
     Future<?> leave() {
         var leaving = new JsonObject().put("ask", "leave").put("topic", NODES);
@@ -121,6 +131,7 @@ final class Questions {
             case "later" -> rooms.thaw().answer(origin, question);
             case "signal" -> signal(question);
             case "reserve" -> reserve(key(question));
+            case "inspect" -> inspect(key(question));
             case "close" -> {
                 close(key(question), question.getString("why"));
                 yield Future.succeededFuture(new JsonObject());

@@ -77,6 +77,15 @@ public final class RoomDesk {
         return rooms.of(kind).signal(id, event, payload);
     }
 
+    /** Looks into a room on whatever node it is: {@code reason} says why that cannot be done. */
+    public Future<JsonObject> inspect(String kind, String id) {
+        var key = new RoomKey(kind, id);
+        Activation at = rooms.find(key);
+        return at.equals(Activation.NONE)
+                ? Future.succeededFuture(new JsonObject().put("reason", "not_found"))
+                : rooms.questions().inspect(at, key);
+    }
+
     /** Begins to close a room; false when there is none. */
     public boolean close(String kind, String id) {
         var key = new RoomKey(kind, id);

@@ -7,12 +7,17 @@ import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomServer;
 import dev.wingbeat.roomloop.RoomGate;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for a room while it stands still. Confined to the room's loop. */
 record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
 
     static final String REASON = "unavailable";
+
+    /** So many players, and values of the state, are shown. */
+    private static final int SHOWN = 500;
+
     private static final Payload UNAVAILABLE = Payload.of("reason", REASON);
 
     /** Lets an input wait until the room goes on, or refuses it when the client can come back with it. */
@@ -53,6 +58,19 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
     /** Returns the answer to a message that no activation has taken. */
     static RoomOutput.Replied unavailable(long link, long ref) {
         return new RoomOutput.Replied(link, ref, "error", UNAVAILABLE);
+    }
+
+    /** Reserves a seat: {@code seat} is its token, or {@code reason} says why there is none. */
+    JsonObject reserve() {
+        String token = gate.isClosed() ? null : server.reserve();
+        return token == null
+                ? new JsonObject().put("reason", gate.isClosed() ? REASON : "full")
+                : new JsonObject().put("seat", token);
+    }
+
+    /** Returns what operators see of the room. */
+    JsonObject shown() {
+        return new JsonObject().put("stands_still", gate.isClosed()).mergeIn(new JsonObject(server.shown(SHOWN)));
     }
 
     /** Answers a signal. */

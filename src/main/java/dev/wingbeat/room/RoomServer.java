@@ -10,9 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one room, from its creation to its end. Internal seam; confined to the room's thread.
- *
- * <p>It is told what players send, and tells its outlet what they are to be sent. What the room throws ends in {@link Callbacks}.
+ * Runs one room, from its creation to its end: it is told what players send, and tells its outlet what they are to be sent. What the
+ * room throws ends in {@link Callbacks}. Internal seam; confined to the room's thread.
  */
 public final class RoomServer {
 
@@ -39,7 +38,6 @@ public final class RoomServer {
     private final StateSender states;
     private final Pace pace;
     private final Snapshots snapshots;
-
     private Phase phase = Phase.NEW;
     private long epoch;
     private @Nullable Room room;
@@ -82,12 +80,11 @@ public final class RoomServer {
     private void begin(long activation, String name, Callbacks.OfRoom callback) {
         epoch = activation;
         entrance.open();
-        boolean begun = callbacks.run(name, () -> {
+        if (!callbacks.run(name, () -> {
             Room made = kind.factory().get();
             room = made;
             callback.of(made);
-        });
-        if (!begun) {
+        })) {
             end(Room.DisposeReason.CRASHED, "create_failed");
         } else if (phase == Phase.NEW) {
             phase = Phase.RUNNING;
@@ -118,6 +115,11 @@ public final class RoomServer {
     /** Returns about how many bytes its states have. */
     public long weight() {
         return views.weight();
+    }
+
+    /** Returns what operators see: players, how large the states are, and of that of all the beginning. */
+    public Map<String, Object> shown(int most) {
+        return Map.of("players", seats.shown(most), "state", views.common().beginning(most), "state_bytes", weight());
     }
 
     /** Tells players that the room stands still, and why; or, with null, that it goes on. */
@@ -201,9 +203,8 @@ public final class RoomServer {
         Promise<Void> disposed = Promise.promise();
         disposed.future().onComplete(done -> thread.execute(() -> outlet.ended(reason)));
         Room ended = room;
-        boolean called = ended != null
-                && callbacks.run("dispose", () -> ended.dispose(reason).onComplete(result -> disposed.tryComplete()));
-        if (called) {
+        if (ended != null
+                && callbacks.run("dispose", () -> ended.dispose(reason).onComplete(result -> disposed.tryComplete()))) {
             thread.at(thread.nanoTime() + DISPOSE_NANOS, disposed::tryComplete);
         } else {
             disposed.tryComplete();

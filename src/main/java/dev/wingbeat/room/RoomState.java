@@ -154,6 +154,26 @@ public final class RoomState {
         return copy;
     }
 
+    /** Returns a copy of the beginning, for people: so many values, of long texts the first characters. */
+    Map<String, Object> beginning(int most) {
+        return beginning(new int[] {most});
+    }
+
+    private Map<String, Object> beginning(int[] left) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            if (left[0]-- <= 0) {
+                copy.put(StateValues.MORE, values.size() - copy.size());
+                break;
+            }
+            Object value = entry.getValue();
+            copy.put(
+                    StateValues.shown(entry.getKey()),
+                    value instanceof RoomState object ? object.beginning(left) : StateValues.beginning(value, left));
+        }
+        return copy;
+    }
+
     /** Returns whether there is anything to send. */
     boolean isChanged() {
         return !changed.isEmpty();

@@ -103,4 +103,14 @@ final class Seats {
             seat.link(null);
         }
     }
+
+    /** Returns what operators see of the first players. */
+    List<Map<String, Object>> shown(int most) {
+        return byId.values().stream().limit(most).map(Seats::shown).toList();
+    }
+
+    private static Map<String, Object> shown(Seat seat) {
+        RoomInput.Link link = seat.link();
+        return Map.of("id", seat.id(), "connected", link != null, "node", link == null ? "" : link.node());
+    }
 }

@@ -21,7 +21,13 @@ final class StateValues {
 
     static final int MAX_DEPTH = 16;
 
+    /** Stands for what is left out. */
+    static final String MORE = "…";
+
     private static final int SCALAR = 8;
+
+    /** So much of a text is shown to people. */
+    private static final int SHOWN = 200;
 
     private StateValues() {}
 
@@ -112,5 +118,40 @@ final class StateValues {
     /** Returns about how many bytes a key adds to its value. */
     static int keyWeight(String key) {
         return key.length() + 4;
+    }
+
+    /** Returns the beginning of a value, as {@link RoomState#beginning} does. */
+    static Object beginning(Object value, int[] left) {
+        return switch (value) {
+            case String text -> shown(text);
+            case Collection<?> list -> {
+                List<Object> copy = new ArrayList<>();
+                for (Object item : list) {
+                    if (left[0]-- <= 0) {
+                        copy.add(MORE);
+                        break;
+                    }
+                    copy.add(beginning(requireNonNull(item), left));
+                }
+                yield copy;
+            }
+            case Map<?, ?> map -> {
+                Map<String, Object> copy = new LinkedHashMap<>();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    if (left[0]-- <= 0) {
+                        copy.put(MORE, map.size() - copy.size());
+                        break;
+                    }
+                    copy.put(shown(String.valueOf(entry.getKey())), beginning(requireNonNull(entry.getValue()), left));
+                }
+                yield copy;
+            }
+            default -> value;
+        };
+    }
+
+    /** Returns a text, or its beginning. */
+    static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + MORE;
     }
 }

@@ -2,6 +2,7 @@ package dev.wingbeat.roomloop;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -14,6 +15,8 @@ public final class TickBudget {
     static final double OF_LOOP = 0.8;
 
     static final long WINDOW_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private static final System.Logger LOGGER = System.getLogger(TickBudget.class.getName());
 
@@ -32,6 +35,11 @@ public final class TickBudget {
     private double share;
 
     private long slowest;
+
+    /** By how much ticks were late, at most: in this window, and in the last one. */
+    private long late;
+
+    private long latest;
 
     /** Makes one of a share, at a time. */
     public TickBudget(double most, long now) {
@@ -55,6 +63,8 @@ public final class TickBudget {
         boolean before = over;
         share = taken / (double) (now - since);
         slowest = longest;
+        latest = late;
+        late = 0;
         over = share > most;
         since = now;
         taken = 0;
@@ -68,6 +78,23 @@ public final class TickBudget {
         recent = 0;
         recentSince = now;
         return since;
+    }
+
+    /** Adds a tick of a room, in nanoseconds; warns when the room begins to take too much. */
+    public void ticked(long took, long lag, long now, Object room) {
+        add(took);
+        late = Math.max(late, lag);
+        if (isOver(now)) {
+            warn("room " + room);
+        }
+    }
+
+    /** Returns what the last window was like, for people. */
+    public JsonObject json() {
+        return new JsonObject()
+                .put("share", share)
+                .put("slowest_ms", slowest / NANOS_PER_MILLI)
+                .put("late_ms", latest / NANOS_PER_MILLI);
     }
 
     /** Returns whether the last window's share was too much. */
@@ -86,7 +113,7 @@ public final class TickBudget {
                 "%s has computed for %.0f %% of the last 5 s, %.1f ms at a time (expected: at most %.0f %%)",
                 what,
                 100 * share,
-                slowest / 1e6,
+                slowest / NANOS_PER_MILLI,
                 100 * most);
     }
 }

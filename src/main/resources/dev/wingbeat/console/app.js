@@ -7,7 +7,7 @@ import { cluster } from "./screens/cluster.js";
 import { connection, connections, slow } from "./screens/connections.js";
 import { audit, limits } from "./screens/limits.js";
 import { node } from "./screens/node.js";
-import { rooms } from "./screens/rooms.js";
+import { room, rooms } from "./screens/rooms.js";
 import { tap } from "./screens/tap.js";
 import { topic, topics } from "./screens/topics.js";
 
@@ -15,11 +15,11 @@ const EVERY_MS = 2000;
 const TYPING_MS = 300;
 const KEY = "wingbeat-console-key";
 const THEME = "wingbeat-console-theme";
-const SCREENS = { "": cluster, node, topics, topic, connections, connection, slow, rooms, limits, tap, audit };
+const SCREENS = { "": cluster, node, topics, topic, connections, connection, slow, rooms, room, limits, tap, audit };
 const NAV = [["", "Cluster", "cluster"], ["topics", "Topics", "topics"], ["connections", "Connections", "connections"],
   ["slow", "Slow", "slow"], ["rooms", "Rooms", "rooms"], ["limits", "Limits", "limits"], ["tap", "Tap", "tap"],
   ["audit", "Audit", "audit"]];
-const PARENT = { node: "", topic: "topics", connection: "connections" };
+const PARENT = { node: "", topic: "topics", connection: "connections", room: "rooms" };
 
 let hub = null;
 let me = null;

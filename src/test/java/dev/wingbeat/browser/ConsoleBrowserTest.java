@@ -294,6 +294,26 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void roomShowsItsPlayersAndStateAndIsSignalledAndClosed() throws Exception {
+        String id = nodes.openRoom(1);
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/rooms");
+        tab.awaitTrue("document.querySelector(`table[aria-label='Kinds'] tbody th`)?.textContent === 'match'");
+        tab.press("match:" + id);
+        tab.awaitText("Nobody has a seat.");
+        tab.awaitText("\"round\": 1");
+        tab.awaitText("Slowest tick of 5 s");
+        tab.press("Signal …");
+        tab.type("field-event", "next");
+        tab.press("Signal");
+        tab.awaitSaid("Answered {\"round\":2}");
+        tab.awaitText("\"round\": 2");
+        tab.press("Close …");
+        tab.press("Close");
+        tab.awaitText("This room has ended.");
+    }
+
+    @Test
     void subjectIsBlockedAndTokenRevokedOnAllNodes() {
         ConsoleTab tab = signedIn(ConsoleNodes.KEY);
         tab.go("#/limits");

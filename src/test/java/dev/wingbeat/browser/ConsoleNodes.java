@@ -151,10 +151,22 @@ final class ConsoleNodes implements AutoCloseable {
         }
     }
 
-    /** A match in which nothing happens. */
+    /** A match in which nothing happens but what operators want. */
     private static final class Match implements Room {
+        private RoomContext here;
+        private int round = 1;
+
         @Override
-        public void create(RoomContext made, Payload params) {}
+        public void create(RoomContext made, Payload params) {
+            here = made;
+            made.state().put("round", round);
+        }
+
+        @Override
+        public Future<?> signal(String event, Payload payload) {
+            here.state().put("round", ++round);
+            return Future.succeededFuture(Map.of("round", round));
+        }
 
         @Override
         public HandleResult message(Player who, String event, Payload payload) {
@@ -185,7 +197,7 @@ final class ConsoleNodes implements AutoCloseable {
         return Endpoint.builder()
                 .presence(presence)
                 .traces(OpenTelemetryTraces.of(OpenTelemetry.noop()))
-                .rooms("match", Match::new)
+                .rooms("match", Match::new, room -> room.emptyFor(Duration.ofMinutes(10)))
                 .socket("/socket", new UserById(), routes -> routes.channel("room:*", () -> new Shouting(presence)))
                 .options(options -> options.host("localhost")
                         .port(0)
@@ -255,6 +267,11 @@ final class ConsoleNodes implements AutoCloseable {
         } else {
             loop.after(LOOK.toNanos(), () -> watch(loop, wanted, settled));
         }
+    }
+
+    /** Has a node open a match, and returns its id. */
+    String openRoom(int node) throws TimeoutException {
+        return await(endpoint(node).rooms("match").create(Map.of()));
     }
 
     /** Opens a client that joins a room and then reads nothing. */

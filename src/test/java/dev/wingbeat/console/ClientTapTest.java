@@ -19,15 +19,11 @@ import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.support.client.HttpProbe;
-import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestClient;
 import dev.wingbeat.testkit.TestHub;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -92,36 +88,14 @@ class ClientTapTest {
                 .build();
     }
 
-    private static WebSocketProbe console(String key) {
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
-        var probe = WebSocketProbe.open(
-                HUB.endpoint(0).managementPort(),
-                HttpProbe.upgrade("/console/socket/websocket?vsn=2.0.0")
-                        .with("sec-websocket-protocol", "phoenix, base64url.bearer.phx." + token));
-        probe.sendJson("['1','1','console','phx_join',{}]");
-        assertEquals("ok", probe.nextPayload("phx_reply").path("status").asText());
-        return probe;
-    }
-
-    private static JsonNode asked(WebSocketProbe console, String command, String question) {
-        console.sendJson("['1','7','console','" + command + "'," + question + "]");
-        return console.nextPayload("phx_reply");
-    }
-
-    private static JsonNode told(WebSocketProbe console, String command, String question) {
-        JsonNode reply = asked(console, command, question);
-        assertEquals("ok", reply.path("status").asText(), reply::toString);
-        return reply.path("response");
-    }
-
     /** Reads a tap until what it has shown is as expected. */
-    private static List<String> read(WebSocketProbe console, String tap, Predicate<List<String>> expected) {
+    private static List<String> read(ConsoleProbe console, String tap, Predicate<List<String>> expected) {
         var seen = new ArrayList<String>();
         long end = System.nanoTime() + Patience.LIMIT.toNanos();
         while (!expected.test(seen)) {
             assertTrue(System.nanoTime() < end, seen::toString);
             for (JsonNode node :
-                    told(console, "tap.read", "{'tap':'" + tap + "'}").path("items")) {
+                    console.told("tap.read", "{'tap':'" + tap + "'}").path("items")) {
                 for (JsonNode event : node.path("events")) {
                     seen.add(String.join(
                             " ",
@@ -136,8 +110,8 @@ class ClientTapTest {
 
     @Test
     void clientIsSeenOnWhicheverNodeItIsAndWhenItComesBack() {
-        try (WebSocketProbe console = console(KEY)) {
-            told(console, "tap.start", "{'tap':'of ann','socket_id':'user:ann'}");
+        try (ConsoleProbe console = ConsoleProbe.open(HUB.endpoint(0), KEY)) {
+            console.told("tap.start", "{'tap':'of ann','socket_id':'user:ann'}");
             for (int node = 0; node < 2; node++) {
                 int at = node;
                 String room = topic + node;
@@ -164,19 +138,17 @@ class ClientTapTest {
                                 .filter(event -> !event.contains("heartbeat"))
                                 .toList());
             }
-            told(console, "tap.stop", "{'tap':'of ann'}");
+            console.told("tap.stop", "{'tap':'of ann'}");
             assertEquals(
                     "error",
-                    asked(console, "tap.read", "{'tap':'of ann'}")
-                            .path("status")
-                            .asText());
+                    console.asked("tap.read", "{'tap':'of ann'}").path("status").asText());
         }
     }
 
     @Test
     void clientsOfBothTransportsAndVersionsAreSeenAndBytesAsDigits() {
-        try (WebSocketProbe console = console(KEY)) {
-            told(console, "tap.start", "{'tap':'of eve','socket_id':'user:eve'}");
+        try (ConsoleProbe console = ConsoleProbe.open(HUB.endpoint(0), KEY)) {
+            console.told("tap.start", "{'tap':'of eve','socket_id':'user:eve'}");
             HUB.connect(options -> options.param("name", "eve").longPoll())
                     .join(topic)
                     .push("polled", Map.of("n", 1))
@@ -192,12 +164,12 @@ class ClientTapTest {
             List<String> wanted =
                     List.of("in polled {\"n\":1}", "in old {\"n\":2}", "in raw 01ab", "out phx_reply 01ab");
             read(console, "of eve", seen -> seen.containsAll(wanted));
-            told(console, "tap.stop", "{'tap':'of eve'}");
+            console.told("tap.stop", "{'tap':'of eve'}");
         }
     }
 
-    private static String connection(WebSocketProbe console, String name) {
-        return told(console, "connections", "{'socket_id':'user:" + name + "'}")
+    private static String connection(ConsoleProbe console, String name) {
+        return console.told("connections", "{'socket_id':'user:" + name + "'}")
                 .path("items")
                 .path(0)
                 .path("connection")
@@ -208,27 +180,24 @@ class ClientTapTest {
     void headersOfOneConnectionAreKeptOnceSomebodyWantsThem() {
         TestChannel kim =
                 HUB.connect(options -> options.param("name", "kim").node(1)).join(topic);
-        try (WebSocketProbe console = console(KEY);
-                WebSocketProbe view = console(VIEW_KEY)) {
+        try (ConsoleProbe console = ConsoleProbe.open(HUB.endpoint(0), KEY);
+                ConsoleProbe view = ConsoleProbe.open(HUB.endpoint(0), VIEW_KEY)) {
             String of = "{'connection':'" + connection(console, "kim") + "'}";
-            assertEquals("{\"on\":false}", told(console, "frames.read", of).toString());
+            assertEquals("{\"on\":false}", console.told("frames.read", of).toString());
             assertEquals(
                     "scope_missing",
-                    asked(view, "frames.start", of)
-                            .path("response")
-                            .path("code")
-                            .asText());
-            told(console, "frames.start", of);
+                    view.asked("frames.start", of).path("response").path("code").asText());
+            console.told("frames.start", of);
             kim.push("said", Map.of("text", "secret")).assertReply("ok");
-            JsonNode log = told(console, "frames.read", of);
+            JsonNode log = console.told("frames.read", of);
             assertEquals("phx_reply", log.path("frames").path(0).path("event").asText(), log::toString);
             assertEquals("out", log.path("frames").path(0).path("direction").asText());
             assertEquals("said", log.path("frames").path(1).path("event").asText());
             assertEquals(topic, log.path("frames").path(1).path("topic").asText());
             assertTrue(log.path("left_ms").asLong() > 0 && !log.toString().contains("secret"), log::toString);
-            told(console, "frames.stop", of);
-            assertEquals("{\"on\":false}", told(console, "frames.read", of).toString());
-            String audit = told(console, "audit", "{}").toString();
+            console.told("frames.stop", of);
+            assertEquals("{\"on\":false}", console.told("frames.read", of).toString());
+            String audit = console.told("audit", "{}").toString();
             for (String action : List.of("frames.start", "frames.stop")) {
                 assertTrue(audit.contains("\"who\":\"olga\",\"action\":\"" + action + "\""), audit);
             }
@@ -244,8 +213,8 @@ class ClientTapTest {
             room.push("said", Map.of()).assertReply("ok");
         }
         client.join(HUB.topic("slow")).push("said", Map.of()).assertReply("ok");
-        try (WebSocketProbe console = console(KEY)) {
-            JsonNode found = told(console, "connection", "{'connection':'" + connection(console, "lee") + "'}");
+        try (ConsoleProbe console = ConsoleProbe.open(HUB.endpoint(0), KEY)) {
+            JsonNode found = console.told("connection", "{'connection':'" + connection(console, "lee") + "'}");
             var left = new ArrayList<String>();
             found.path("limits")
                     .forEach(limit -> left.add(String.join(

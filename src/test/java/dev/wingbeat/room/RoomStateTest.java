@@ -16,6 +16,25 @@ class RoomStateTest {
     private final RoomState state = new RoomState(RoomState.Rules.NONE);
 
     @Test
+    void theBeginningIsWhatPeopleCanRead() {
+        state.put("text", "x".repeat(300))
+                .put("list", List.of(1, 2, 3))
+                .put("map", Map.of("a", List.of(Map.of("b", 1))));
+        state.at("players", "ann").put("x", 1).put("y", 2);
+        state.put("last", true);
+        assertEquals(
+                Map.of(
+                        "text", "x".repeat(200) + "…",
+                        "list", List.of(1, 2, 3),
+                        "map", Map.of("a", List.of(Map.of("b", 1))),
+                        "players", Map.of("ann", Map.of("x", 1, "y", 2)),
+                        "last", true),
+                state.beginning(100));
+        assertEquals(Map.of("text", "x".repeat(200) + "…", "list", List.of(1, "…"), "…", 3), state.beginning(3));
+        assertEquals(Map.of("…", 5), state.beginning(0));
+    }
+
+    @Test
     void aPatchHasWhatHasChanged() {
         state.at("players", "ann").put("x", 1).put("y", 2);
         state.takePatch();

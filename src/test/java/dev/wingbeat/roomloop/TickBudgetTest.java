@@ -35,4 +35,18 @@ class TickBudgetTest {
         assertFalse(budget.wasOver());
         assertTrue(window(4, 3));
     }
+
+    @Test
+    void lastWindowIsThereForPeople() {
+        budget.ticked(SECOND / 100, SECOND / 1000, SECOND, "a:b");
+        budget.ticked(SECOND / 50, SECOND / 500, 2 * SECOND, "a:b");
+        assertEquals(
+                "{\"share\":0.0,\"slowest_ms\":0.0,\"late_ms\":0.0}",
+                budget.json().encode(),
+                "before its end");
+        budget.ticked(SECOND / 50, 0, 5 * SECOND, "a:b");
+        assertEquals(
+                "{\"share\":0.01,\"slowest_ms\":20.0,\"late_ms\":2.0}",
+                budget.json().encode());
+    }
 }
