@@ -22,7 +22,7 @@ public final class ConsoleFiles {
 
     private static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    private static final String PHOENIX = "phoenix.mjs";
+    private static final String PHOENIX = "phoenix.min.js";
     private static final String INDEX = "index.html";
     private static final String MISSING = "missing.html";
     private static final List<String> FILES = List.of(

@@ -1,6 +1,7 @@
 // The console's connection: a client of the hub like any other.
 
-import { Socket } from "./phoenix.mjs";
+// The script has half the bytes of the module.
+const { Socket } = globalThis.Phoenix;
 
 const RECONNECT_MS = [200, 500, 1000, 2000];
 const PATIENCE_MS = 8000;
