@@ -38,6 +38,9 @@ final class Copies {
     /** A snapshot that is whole, and why the room would be continued by it. */
     record Kept(Activation of, RoomSnapshot snapshot, RoomMeters.Cause cause) {}
 
+    /** What an activation here has been given of one that has given way to it. */
+    private record Absorbed(RoomKey key, Activation winner, Activation loser) {}
+
     private final class Copy {
         private final List<Buffer> parts = new ArrayList<>();
         private final AtomicLong charged = new AtomicLong();
@@ -72,6 +75,7 @@ final class Copies {
 
     private final NodeRooms rooms;
     private final Map<RoomKey, Copy> copies = new ConcurrentHashMap<>();
+    private final Set<Absorbed> absorbed = ConcurrentHashMap.newKeySet();
 
     Copies(NodeRooms rooms) {
         this.rooms = rooms;
@@ -130,7 +134,7 @@ final class Copies {
             }
             case ABSORB -> {
                 OwnedRoom winner = rooms.owned().get(part.key());
-                if (winner != null) {
+                if (winner != null && absorbed.add(new Absorbed(part.key(), winner.activation(), whole.of()))) {
                     winner.absorb(whole.snapshot());
                 }
                 if (copy.kept == null) {
@@ -149,6 +153,11 @@ final class Copies {
             var passed = new Activation(rooms.nodeName(), whole.of().epoch() + 1); // after what the directory still has
             send(other, key, new Kept(passed, whole.snapshot(), whole.cause()), RoomItem.Use.ACTIVATE);
         }
+    }
+
+    /** Returns whether a room of this node has been given what it had become in an activation that has given way. */
+    boolean hasAbsorbed(RoomKey key, Activation loser) {
+        return absorbed.contains(new Absorbed(key, rooms.find(key), loser));
     }
 
     /** Forgets the copy of a room that has ended. */
@@ -171,6 +180,10 @@ final class Copies {
 
     /** Goes on with the rooms whose owners are not among the nodes that are there; forgets what has gone on elsewhere. */
     void tick(Set<String> nodes) {
+        absorbed.removeIf(one -> !rooms.find(one.key()).equals(one.winner()));
+        if (!rooms.owned().frozen().isEmpty()) {
+            return; // this node stood still, and may be the one that the others have lost
+        }
         copies.forEach((key, copy) -> {
             Kept kept = copy.kept;
             if (kept == null) {

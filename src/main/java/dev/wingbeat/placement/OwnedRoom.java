@@ -2,7 +2,6 @@ package dev.wingbeat.placement;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
-import dev.wingbeat.relay.RoomItem;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
@@ -267,10 +266,7 @@ final class OwnedRoom implements RoomOutlet {
         if (kept != null && crashedAt != 0) {
             rooms.owned().restore(key, kept);
         } else if (kept != null) {
-            Activation later = rooms.find(key);
-            if (!later.equals(Activation.NONE)) {
-                rooms.copies().send(later.node(), key, kept, RoomItem.Use.ABSORB);
-            }
+            new Remains(rooms, key, kept, loop).send();
         }
     }
 

@@ -39,6 +39,9 @@ final class OwnedRooms {
     private static final List<String> LIMITS =
             List.of("rooms", "cluster_rooms", "memory", "room_loops", Creators.PER_MINUTE);
 
+    /** When a node that was gone is told whose players are missing: what it is sent first may not arrive. */
+    private static final List<Integer> FOUND_TICKS = List.of(0, 8, 24);
+
     private final NodeRooms rooms;
     private final Metrics metrics;
     private final MemoryBudget memory;
@@ -47,6 +50,9 @@ final class OwnedRooms {
 
     /** Rooms that have given way to activations that the directory may not have yet, and when. */
     private final Map<RoomKey, Long> givenWay = new ConcurrentHashMap<>();
+
+    /** Nodes that have come just now, and for how many ticks they have been here. */
+    private final Map<String, Integer> found = new ConcurrentHashMap<>();
 
     /** How many rooms were not made, by the limit. */
     private final Map<String, LongAdder> refusals =
@@ -171,22 +177,30 @@ final class OwnedRooms {
         }
     }
 
-    /** Forgets who has given way a while ago. */
+    /** Forgets who has given way a while ago; tells nodes that were gone whose players are missing. */
     void tick() {
         long now = System.nanoTime();
         givenWay.values().removeIf(at -> now - at > GIVEN_WAY_NANOS);
+        found.forEach((node, ticks) -> {
+            if (FOUND_TICKS.contains(ticks)) {
+                var all = new RoomInput.Resync(new RoomInput.Link(node, RoomInput.Link.ALL));
+                owned.values().forEach(room -> room.receive(all));
+            }
+        });
+        found.replaceAll((node, ticks) -> ticks + 1);
+        found.values().removeIf(ticks -> ticks > FOUND_TICKS.getLast());
     }
 
     /** Lets rooms hold the seats of players of a node that is gone. */
     void lost(String node) {
+        found.remove(node);
         var all = new RoomInput.Dropped(new RoomInput.Link(node, RoomInput.Link.ALL));
         owned.values().forEach(room -> room.receive(all));
     }
 
     /** Lets players of a node that was gone join again. */
     void found(String node) {
-        var all = new RoomInput.Resync(new RoomInput.Link(node, RoomInput.Link.ALL));
-        owned.values().forEach(room -> room.receive(all));
+        found.put(node, 0);
     }
 
     /** Returns an epoch higher than those of all activations that this node knows of. */

@@ -129,6 +129,7 @@ final class Questions {
             }
             case "counted" -> Future.succeededFuture(rooms.quorum().answer());
             case "later" -> rooms.thaw().answer(origin, question);
+            case "absorbed" -> Future.succeededFuture(Remains.answer(rooms, key(question), question));
             case "signal" -> signal(question);
             case "reserve" -> reserve(key(question));
             case "inspect" -> inspect(key(question));

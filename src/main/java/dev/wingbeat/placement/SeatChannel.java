@@ -41,7 +41,7 @@ final class SeatChannel implements Channel {
 
     private static final long ANSWER_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 50;
-
+    private static final long MOVE_MILLIS = 1_000;
     private static final long SLOW_BYTES = 64 * 1024; // a client for whom more waits is sent no patches
     private static final int MAX_HELD = 64; // messages, while the room stands still
 
@@ -54,6 +54,7 @@ final class SeatChannel implements Channel {
     private RoomInput.@Nullable Join entering;
     private RoomInput.@Nullable Link link;
     private @Nullable String token;
+    private int moves; // those that were begun or answered
     private boolean joined;
     private boolean left;
     private boolean slow;
@@ -142,6 +143,7 @@ final class SeatChannel implements Channel {
                 }
                 onceJoined(() -> {
                     joined = true;
+                    moves++;
                     token = response.json().getJsonObject("room").getString("seat");
                 });
             }
@@ -160,14 +162,19 @@ final class SeatChannel implements Channel {
         }
     }
 
-    /** Joins the activation that the player is to be in from now on. May be called from any thread. */
+    /** Joins the activation that the player is to be in, and again until that has answered. May be called from any thread. */
     void move() {
-        Optional.ofNullable(socket)
-                .ifPresent(to -> to.context().runOnContext(ignored -> {
-                    if (entering != null && rooms.edge().isOpen(entering.from())) {
-                        send(joined ? entering.moved(token) : entering);
-                    }
-                }));
+        Optional.ofNullable(socket).ifPresent(to -> to.context().runOnContext(ignored -> move(++moves, MOVE_MILLIS)));
+    }
+
+    private void move(int number, long again) {
+        if (number == moves
+                && socket != null
+                && entering != null
+                && rooms.edge().isOpen(entering.from())) {
+            send(joined ? entering.moved(token) : entering);
+            socket.context().owner().setTimer(again, late -> move(number, 2 * again));
+        }
     }
 
     /** Joins again, once it has joined. May be called from any thread. */
@@ -192,9 +199,7 @@ final class SeatChannel implements Channel {
     }
 
     private void lose(Payload reason) {
-        if (socket != null) {
-            socket.push("room_lost", reason);
-        }
+        Optional.ofNullable(socket).ifPresent(to -> to.push("room_lost", reason));
         end(false);
     }
 
@@ -210,18 +215,17 @@ final class SeatChannel implements Channel {
         JsonObject about = response.json().getJsonObject("room");
         JsonObject state = response.json().getJsonObject("state");
         if (socket != null && state != null) {
-            slow = false;
             socket.push("state", about.copy().put("s", state).put("part", 1).put("of", 1));
         }
         release();
     }
 
-    /** Sends what the client has sent while the room stood still. */
+    /** Lets patches follow a state again, and sends what the client has sent while the room stood still. */
     private void release() {
-        InputQueue<Boolean, RoomInput.Message> waiting = held;
-        held = null;
-        if (waiting != null) {
-            waiting.drain(this::send);
+        slow = false;
+        if (held != null) {
+            held.drain(this::send);
+            held = null;
         }
     }
 
@@ -250,10 +254,7 @@ final class SeatChannel implements Channel {
             return;
         }
         switch (pushed.event()) {
-            case "state" -> {
-                slow = false;
-                release();
-            }
+            case "state" -> release();
             case "room_paused" -> {
                 if (held == null) {
                     held = new InputQueue<>(MAX_HELD, MAX_HELD, kind.options().latest()::contains);
@@ -274,7 +275,6 @@ final class SeatChannel implements Channel {
         attempt(() -> to.push(pushed.event(), pushed.payload()));
     }
 
-    /** Asks for the whole state when the client has taken what it was sent. */
     private void catchUp(InternalSocket to) {
         to.context().owner().setTimer(RETRY_MILLIS, ignored -> {
             if (!slow || link == null || !rooms.edge().isOpen(link)) {

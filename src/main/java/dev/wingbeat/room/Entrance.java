@@ -227,7 +227,7 @@ final class Entrance {
     /** Has those join again who do not know that they are not known any more. */
     void unknown(RoomInput input) {
         RoomInput.Link link = input.from();
-        if (link.number() == RoomInput.Link.ALL ? seats.find(link.node()) : !undecided.contains(link)) {
+        if (link.number() == RoomInput.Link.ALL ? seats.misses(link.node()) : !undecided.contains(link)) {
             voice.forgotten(input);
         }
     }

@@ -1,14 +1,14 @@
 package dev.wingbeat.room;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who has which seat. Looking for one changes nothing: who claims a seat is checked first. Confined to the room's thread. */
@@ -21,8 +21,8 @@ final class Seats {
     private final Map<String, Seat> byToken = new HashMap<>();
     private final Map<RoomInput.Link, Seat> byLink = new HashMap<>();
 
-    /** Nodes that are gone, and on which players were. */
-    private final Set<String> lost = new HashSet<>();
+    /** Those who were on nodes that are gone, with the node, until they come back. */
+    private final Map<Seat, String> lost = new HashMap<>();
 
     /** Returns 128 random bits as text. */
     static String newToken() {
@@ -59,15 +59,13 @@ final class Seats {
         var links = byLink.keySet().stream()
                 .filter(link -> link.node().equals(node))
                 .toList();
-        if (!links.isEmpty()) {
-            lost.add(node);
-        }
+        links.forEach(link -> lost.put(requireNonNull(byLink.get(link)), node));
         return links;
     }
 
-    /** Returns whether there were players on a node when it was lost. */
-    boolean find(String node) {
-        return lost.remove(node);
+    /** Returns whether players who were on a node when it was lost have not come back. */
+    boolean misses(String node) {
+        return lost.containsValue(node);
     }
 
     boolean has(Seat seat) {
@@ -81,6 +79,7 @@ final class Seats {
 
     void remove(Seat seat) {
         unlink(seat);
+        lost.remove(seat);
         byId.remove(seat.id());
         byToken.remove(seat.token());
     }
@@ -88,6 +87,7 @@ final class Seats {
     /** Gives a seat to a connection, with a new token when the one that it has may be in wrong hands. */
     void link(Seat seat, RoomInput.Link link, boolean renew) {
         unlink(seat);
+        lost.remove(seat);
         seat.link(link);
         byLink.put(link, seat);
         if (renew) {

@@ -290,4 +290,21 @@ class RoomServerTest {
         }
         assertEquals(List.of("here Pushed", "there Pushed"), outputs);
     }
+
+    @Test
+    void aNodeThatWasGoneIsToldWhoIsMissingUntilAllAreBack() {
+        RoomServer server = create();
+        server.receive(join(ANN, "ann"));
+        server.receive(join(BOB, "bob"));
+        var all = new RoomInput.Link("there", RoomInput.Link.ALL);
+        server.receive(new RoomInput.Dropped(all));
+        outputs.clear();
+        server.receive(new RoomInput.Resync(all));
+        server.receive(new RoomInput.Resync(all)); // the first one may not have arrived
+        assertEquals(List.of("there Forgotten", "there Forgotten"), outputs);
+        server.receive(join(BOB, "bob"));
+        outputs.clear();
+        server.receive(new RoomInput.Resync(all));
+        assertEquals(List.of(), outputs);
+    }
 }
