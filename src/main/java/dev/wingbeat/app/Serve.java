@@ -10,6 +10,7 @@ import dev.wingbeat.app.ConfigReader.Loaded;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.trace.Traces;
+import dev.wingbeat.warmup.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -103,30 +104,30 @@ final class Serve {
     }
 
     private Duration startLimit() {
-        return config.clustered() ? CLUSTER_START_LIMIT : START_LIMIT;
+        return (config.clustered() ? CLUSTER_START_LIMIT : START_LIMIT).plus(config.warmUp());
     }
 
     private Future<?> started() {
+        Endpoint endpoint = application.builtEndpoint();
         String consoleKey = config.consoleKey();
         if (consoleKey != null) {
-            application.builtEndpoint().openConsole(consoleKey);
+            endpoint.openConsole(consoleKey);
         }
         var options = new VertxOptions()
                 .setEventLoopPoolSize(config.endpoint().eventLoops())
                 .setPreferNativeTransport(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        Future<Void> warm = WarmUp.play(config.warmUp());
         if (!config.clustered()) {
             Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
             vertx = alone;
-            return application
-                    .builtEndpoint()
-                    .start(alone, config.cluster().nodeName())
+            return warm.compose(done -> endpoint.start(alone, config.cluster().nodeName()))
                     .compose(started -> application.runOnStart());
         }
         return Cluster.join(options, cluster -> cluster.from(config.cluster())).compose(cluster -> {
             vertx = cluster.vertx().exceptionHandler(Serve::unhandled);
-            return application.builtEndpoint().start(cluster).compose(started -> application.runOnStart());
+            return warm.compose(done -> endpoint.start(cluster)).compose(started -> application.runOnStart());
         });
     }
 

@@ -182,6 +182,13 @@ public final class Settings {
                     "Threads that serve connections; auto is one for every two processors",
                     (config, loops) -> config.endpoint().eventLoops(loops)),
             new Setting<>(
+                    "warm-up",
+                    ValueType.durationOrOff(),
+                    "off",
+                    "How long to play clients against a hub of its own before the node is ready, so that the JVM has compiled what"
+                            + " serves them; off, or a time such as 10s",
+                    WingbeatConfig::warmUp),
+            new Setting<>(
                             "log-level",
                             ValueType.logLevel(),
                             "info",

@@ -6,6 +6,7 @@ import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.transport.SocketOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class WingbeatConfig {
     private JwtSettings.@Nullable Tokens jwt;
     private @Nullable Path file;
     private boolean watched;
+    private Duration warmUp = Duration.ZERO;
 
     WingbeatConfig() {}
 
@@ -52,6 +54,7 @@ public final class WingbeatConfig {
         copy.file = file;
         copy.watched = watched;
         copy.jwt = jwt;
+        copy.warmUp = warmUp;
         return copy;
     }
 
@@ -129,6 +132,15 @@ public final class WingbeatConfig {
 
     void watched(boolean watched) {
         this.watched = watched;
+    }
+
+    /** Returns how long the JVM is warmed up before the node is ready; zero for not at all. */
+    Duration warmUp() {
+        return warmUp;
+    }
+
+    void warmUp(Duration time) {
+        this.warmUp = time;
     }
 
     /** Returns by which tokens clients may connect, null when it is not said. */

@@ -155,6 +155,17 @@ public record ValueType<T>(
                 .as(Map.of("type", "string", "pattern", "^" + DURATION.pattern() + "$"));
     }
 
+    /** Returns the type of times such as {@code 10s}, and {@code off} for none. */
+    public static ValueType<Duration> durationOrOff() {
+        ValueType<Duration> time = duration();
+        return new ValueType<>(
+                        "TIME",
+                        "off, or " + time.expected,
+                        false,
+                        text -> text.equals("off") || text.equals("false") ? Duration.ZERO : time.parser.apply(text))
+                .as(anyOf(Map.of("enum", List.of("off", false)), time.schema));
+    }
+
     /** Returns the type of switches. */
     public static ValueType<Boolean> onOff() {
         return new ValueType<>(ON_OFF, "on or off", false, text -> switch (text) {

@@ -63,6 +63,7 @@ class WingbeatConfigTest {
                 Map.entry("--idle-timeout", "1s"),
                 Map.entry("--compress", "on"),
                 Map.entry("--drain-timeout", "1s"),
+                Map.entry("--warm-up", "1s"),
                 Map.entry("--event-loops", "3"),
                 Map.entry("--log-level", "off"),
                 Map.entry("--cluster", "on"),
