@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.support.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,6 +32,14 @@ class TestHubTest {
         ann = HUB.connect(Map.of("name", "ann"));
         room = ann.join(topic);
         room.push("quiet").refuteReply();
+    }
+
+    @AfterAll
+    static void nothingIsSubscribedAnyMore() {
+        var pubSub = (NodePubSub) HUB.endpoint(0).pubSub();
+        for (long end = System.nanoTime() + Patience.LIMIT.toNanos(); !pubSub.topics().isEmpty(); ) {
+            assertTrue(System.nanoTime() < end, () -> "subscribed: " + pubSub.topics());
+        }
     }
 
     /** Runs an assertion that fails, and returns what it says, the topic by its first word only. */
