@@ -9,7 +9,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +50,18 @@ class PartialClusterTest {
         }
     }
 
+    /** Asks several things at the same time, since each answer waits for the frozen node. */
+    @SafeVarargs
+    private static List<HttpAnswer> answers(Callable<HttpAnswer>... questions) throws Exception {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<HttpAnswer>();
+            for (var asked : clients.invokeAll(List.of(questions))) {
+                answers.add(asked.get());
+            }
+            return answers;
+        }
+    }
+
     @Test
     @SuppressWarnings("try") // a member need only be there
     void aFrozenNodeIsNamedAndTheOthersAnswer() throws Exception {
@@ -62,23 +78,34 @@ class PartialClusterTest {
                             .path("members")
                             .asInt());
             freeze(nodes.get(1).cluster().vertx(), latch);
-            for (String path : new String[] {"/topics", "/topics/room:1/members", "/connections", "/nodes"}) {
-                HttpAnswer answer = nodes.get(0).send(ApiNodes.request("GET", path));
+            var node = nodes.get(0);
+            List<HttpAnswer> answers = answers(
+                    () -> node.send(ApiNodes.request("GET", "/topics")),
+                    () -> node.send(ApiNodes.request("GET", "/topics/room:1/members")),
+                    () -> node.send(ApiNodes.request("GET", "/connections")),
+                    () -> node.send(ApiNodes.request("GET", "/nodes")),
+                    () -> node.send(ApiNodes.request("GET", "/topics/room:1")));
+            for (HttpAnswer answer : answers) {
                 assertEquals(200, answer.status(), answer.text());
-                assertEquals(1, answer.json().path("items").size(), answer.text());
                 assertEquals(
                         "[\"" + frozen + "\"]", answer.json().path("partial").toString());
             }
-            HttpAnswer topic = nodes.get(0).send(ApiNodes.request("GET", "/topics/room:1"));
-            assertEquals(1, topic.json().path("members").asInt());
-            assertEquals("[\"" + frozen + "\"]", topic.json().path("partial").toString());
-            HttpAnswer closed = nodes.get(0).send(ApiNodes.post("/disconnect", "{'socket_id':'user:here'}"));
+            assertEquals(1, answers.removeLast().json().path("members").asInt());
+            for (HttpAnswer list : answers) {
+                assertEquals(1, list.json().path("items").size(), list.text());
+            }
+            answers = answers(
+                    () -> node.send(ApiNodes.post("/disconnect", "{'socket_id':'user:here'}")),
+                    () -> node.send(ApiNodes.request("GET", "/nodes/b")),
+                    () -> nodes.get(1).send(ApiNodes.request("GET", "/topics")));
+            HttpAnswer closed = answers.get(0);
             assertEquals(1, closed.json().path("closed").asInt());
             assertEquals("[\"" + frozen + "\"]", closed.json().path("partial").toString());
-            HttpAnswer node = nodes.get(0).send(ApiNodes.request("GET", "/nodes/b"));
-            assertEquals("overloaded", node.json().path("error").path("code").asText());
+            assertEquals(
+                    "overloaded",
+                    answers.get(1).json().path("error").path("code").asText());
             assertEquals(1001, here.awaitClose());
-            HttpAnswer frozenItself = nodes.get(1).send(ApiNodes.request("GET", "/topics"));
+            HttpAnswer frozenItself = answers.get(2);
             assertEquals(200, frozenItself.status());
             assertEquals(2, frozenItself.json().path("partial").size(), frozenItself.text());
             latch.countDown();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketOptions;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class NameSizeTest {
                         new SocketOptions()
                                 .webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET))
                                 .maxNameSize(1000));
-        return builder.options(options -> options.from(config)).build();
+        return builder.options(options -> options.from(config).limits(LimitOptions::off))
+                .build();
     });
 
     @Test
