@@ -1,6 +1,5 @@
 package dev.wingbeat.faults;
 
-import dev.wingbeat.sample.ArenaHub;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.lan.Namespaces;
 import dev.wingbeat.support.process.JavaCommand;
@@ -22,7 +21,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Three nodes with the arena, each in a JVM of its own, and in a network namespace of its own where there are such. */
+/** Three nodes, each in a JVM of its own, and in a network namespace of its own where there are such. */
 final class FaultNodes implements AutoCloseable {
 
     static final int COUNT = 3;
@@ -31,6 +30,7 @@ final class FaultNodes implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final String clients;
+    private final Class<?> hub;
     private final int port = Ports.unused(COUNT);
     private final int managementPort = Ports.unused(COUNT);
     private final int clusterPort = Ports.unused(COUNT);
@@ -39,9 +39,15 @@ final class FaultNodes implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final List<Process> processes = new ArrayList<>();
 
-    /** Starts them; {@code clients} names the namespace of the clients, and is empty where there are none. */
-    FaultNodes(String clients) throws IOException {
+    /**
+     * Starts them.
+     *
+     * @param clients names the namespace of the clients, and is empty where there are none
+     * @param hub what they run, by the commands and flags of the sample
+     */
+    FaultNodes(String clients, Class<?> hub) throws IOException {
         this.clients = clients;
+        this.hub = hub;
         Files.writeString(config, "api:\n  keys:\n    - {name: faults, sha256: %s, scopes: [read]}\n".formatted(sha()));
         for (int node = 0; node < COUNT; node++) {
             processes.add(launch(node));
@@ -75,7 +81,7 @@ final class FaultNodes implements AutoCloseable {
             command.addAll(Namespaces.in(clients.substring(0, clients.length() - 1) + "n" + node));
         }
         command.addAll(JavaCommand.likeThis(
-                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dwingbeat.stopWithParent=true"), ArenaHub.class));
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dwingbeat.stopWithParent=true"), hub));
         String members = IntStream.range(0, COUNT)
                 .mapToObj(other -> inner(other) + ':' + (clusterPort + other))
                 .collect(Collectors.joining(","));
@@ -89,6 +95,7 @@ final class FaultNodes implements AutoCloseable {
                 "--log-level=info",
                 "--secret-key-base=" + KEY,
                 "--cluster=on",
+                "--node-name=node-" + node,
                 "--cluster-name=faults-" + ProcessHandle.current().pid(),
                 "--cluster-members=" + members,
                 "--cluster-host=" + inner(node),

@@ -1,0 +1,49 @@
+package dev.wingbeat.faults;
+
+import static java.lang.System.Logger.Level.WARNING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.wingbeat.support.lan.Namespaces;
+import dev.wingbeat.support.process.JavaCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rooms that are available, and rooms that want the majority, while one of three nodes is cut off by the network, or frozen. */
+@Tag("destructive")
+@Tag("netns")
+@Timeout(620)
+final class RoomSplitTest {
+
+    private static final System.Logger LOGGER = System.getLogger(RoomSplitTest.class.getName());
+    private static final int LIMIT_SECONDS = 600;
+
+    @ParameterizedTest
+    @CsvSource({"CUT, 45", "FREEZE, 15"})
+    void eachRoomHasOneOwnerAfterwardsWhichHasAbsorbedTheOtherOnce(RoomSplitScenario.Fault fault, int seconds)
+            throws Exception {
+        Namespaces.obstacle(Namespaces.Cut.LINK).ifPresent(obstacle -> {
+            LOGGER.log(WARNING, "SKIPPED: no split of rooms was tested, " + obstacle);
+            abort(obstacle);
+        });
+        try (var namespaces = new Namespaces(FaultNodes.COUNT)) {
+            var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
+            command.addAll(JavaCommand.likeThis(List.of(), RoomSplitScenario.class));
+            command.addAll(List.of(fault.name(), Integer.toString(seconds), namespaces.clients()));
+            Process scenario = new ProcessBuilder(command).inheritIO().start();
+            try {
+                assertTrue(scenario.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "no end in " + LIMIT_SECONDS + " s");
+                assertEquals(0, scenario.exitValue(), "see the log above");
+            } finally {
+                scenario.descendants().forEach(ProcessHandle::destroyForcibly);
+                scenario.destroyForcibly();
+            }
+        }
+    }
+}
