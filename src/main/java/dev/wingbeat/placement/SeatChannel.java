@@ -12,14 +12,13 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.UnencodableException;
-import dev.wingbeat.room.InputQueue;
+import dev.wingbeat.relay.HeldInputs;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOutput;
 import dev.wingbeat.room.RoomParams;
 import dev.wingbeat.trace.TraceSpan;
-import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -38,12 +37,10 @@ final class SeatChannel implements Channel {
     private static final RateLimitedLog NOT_SENT =
             new RateLimitedLog(System.getLogger(SeatChannel.class.getName()), WARNING);
     private static final JoinResult UNAVAILABLE = JoinResult.error(StandIn.REASON);
-
     private static final long ANSWER_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 50;
     private static final long MOVE_MILLIS = 1_000;
     private static final long SLOW_BYTES = 64 * 1024; // a client for whom more waits is sent no patches
-    private static final int MAX_HELD = 64; // messages, while the room stands still
 
     private final NodeRooms rooms;
     private final RoomKind kind;
@@ -58,7 +55,7 @@ final class SeatChannel implements Channel {
     private boolean joined;
     private boolean left;
     private boolean slow;
-    private @Nullable InputQueue<Boolean, RoomInput.Message> held; // since the room has no owner
+    private @Nullable HeldInputs held; // since the room has no owner
 
     SeatChannel(NodeRooms rooms, RoomKind kind) {
         this.rooms = rooms;
@@ -80,7 +77,8 @@ final class SeatChannel implements Channel {
         key = room;
         RoomInput.Link opened = rooms.edge().open(room, this);
         link = opened;
-        joining.onEnd(() -> ended(room, opened, internal.context()));
+        internal.charge(payload.length());
+        joining.onEnd(() -> ended(room, opened, internal, payload.length()));
         Object seat = payload.isObject() ? payload.json().getValue("seat") : null;
         Vertx vertx = internal.context().owner();
         long timer = vertx.setTimer(ANSWER_MILLIS, late -> decided.tryComplete(UNAVAILABLE));
@@ -108,7 +106,7 @@ final class SeatChannel implements Channel {
             var message = new RoomInput.Message(link, ref, event, payload);
             if (held == null) {
                 send(message);
-            } else if (!held.offer(true, event, message) && awaited.remove(ref) != null) {
+            } else if (!held.offer(event, message) && awaited.remove(ref) != null) {
                 return HandleResult.error("busy");
             }
         }
@@ -121,12 +119,15 @@ final class SeatChannel implements Channel {
     }
 
     /** Learns first that the channel has ended, and then, in the same turn of the loop, perhaps that the client has left. */
-    private void ended(RoomKey room, RoomInput.Link opened, Context loop) {
+    private void ended(RoomKey room, RoomInput.Link opened, InternalSocket from, int kept) {
+        from.charge(-kept);
         Activation at = rooms.edge().activation(room);
         rooms.edge().close(room, opened);
         decided.tryComplete(UNAVAILABLE);
-        loop.runOnContext(
-                ignored -> rooms.send(room, at, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened)));
+        Optional.ofNullable(held).ifPresent(dropped -> dropped.release(message -> {}));
+        from.context()
+                .runOnContext(ignored ->
+                        rooms.send(room, at, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened)));
     }
 
     @Override
@@ -224,7 +225,7 @@ final class SeatChannel implements Channel {
     private void release() {
         slow = false;
         if (held != null) {
-            held.drain(this::send);
+            held.release(this::send);
             held = null;
         }
     }
@@ -257,7 +258,7 @@ final class SeatChannel implements Channel {
             case "state" -> release();
             case "room_paused" -> {
                 if (held == null) {
-                    held = new InputQueue<>(MAX_HELD, MAX_HELD, kind.options().latest()::contains);
+                    held = new HeldInputs(to::charge, kind.options().latest()::contains);
                 }
             }
             case "patch" -> {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * The inputs of players since the last tick, in the order of arrival. Of an event that counts with its latest value only, each
@@ -62,6 +63,11 @@ public final class InputQueue<P, I> {
             slots.put(slot, added);
         }
         return true;
+    }
+
+    /** Returns the sum of what the inputs weigh. */
+    public long sum(ToLongFunction<? super I> weight) {
+        return waiting.stream().mapToLong(one -> weight.applyAsLong(one.input)).sum();
     }
 
     boolean isEmpty() {

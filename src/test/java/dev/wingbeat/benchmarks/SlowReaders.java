@@ -32,9 +32,9 @@ final class SlowReaders {
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1) / 60;
     private static final int IDS = 8;
     private static final int BYTES = 32 * 1024;
-    private static final int ROUNDS = 3;
-    private static final Duration WARM_UP = Duration.ofSeconds(6);
-    private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final int ROUNDS = 2;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
+    private static final Duration ROUND = Duration.ofSeconds(4);
     private static final String JOIN = "[\"1\",\"1\",\"room:ticks\",\"phx_join\",{}]";
 
     private final HubNodes nodes;

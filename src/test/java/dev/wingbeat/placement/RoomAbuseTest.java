@@ -1,6 +1,7 @@
 package dev.wingbeat.placement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.Assign;
@@ -8,12 +9,14 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestClient;
 import dev.wingbeat.testkit.TestHub;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -89,6 +92,35 @@ class RoomAbuseTest {
                         .json()
                         .getMap());
         lobby.push("create", Map.of("params", Map.of("x", "x".repeat(900)))).assertReply("ok");
+    }
+
+    /** As long as it has a seat, what a client has joined with is kept: the room may have to be told again. */
+    @Test
+    void whatAClientHasJoinedWithIsOnTheAccount() {
+        TestClient eve = client("params");
+        double before = held();
+        TestChannel board = eve.join(HUB.topic("board"), Map.of("x", "x".repeat(900)));
+        await(() -> held() >= before + 900);
+        double during = held();
+        board.leave();
+        await(() -> held() <= during - 900);
+    }
+
+    private static double held() {
+        return HUB.endpoint(0).metrics().stream()
+                .filter(metric -> metric.name().equals("wingbeat_held_bytes"))
+                .flatMap(metric -> metric.samples().stream())
+                .filter(sample -> sample.labels().equals(Map.of("area", "heap")))
+                .mapToDouble(sample -> ((Metric.Value) sample).value())
+                .sum();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - until < 0, () -> held() + " bytes held");
+            Thread.onSpinWait();
+        }
     }
 
     @Test

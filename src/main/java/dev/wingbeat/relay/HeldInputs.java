@@ -1,0 +1,46 @@
+package dev.wingbeat.relay;
+
+import dev.wingbeat.room.InputQueue;
+import dev.wingbeat.room.RoomInput;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+/** What a client has sent while its room stands still, at the expense of its connection. Internal seam; confined to the connection's loop. */
+public final class HeldInputs {
+
+    private static final int MAX = 64;
+
+    private final LongConsumer account;
+    private final InputQueue<Boolean, RoomInput.Message> waiting;
+    private long charged;
+
+    /**
+     * Makes none.
+     *
+     * @param account takes how many bytes more are kept, or fewer when there are fewer than none
+     * @param latest of which events the latest counts only
+     */
+    public HeldInputs(LongConsumer account, Predicate<String> latest) {
+        this.account = account;
+        this.waiting = new InputQueue<>(MAX, MAX, latest);
+    }
+
+    /** Keeps a message; false when there are too many already. */
+    public boolean offer(String event, RoomInput.Message message) {
+        boolean kept = waiting.offer(true, event, message);
+        charge(waiting.sum(one -> one.payload().length()));
+        return kept;
+    }
+
+    /** Hands over what there is, once. */
+    public void release(Consumer<RoomInput.Message> to) {
+        charge(0);
+        waiting.drain(to);
+    }
+
+    private void charge(long bytes) {
+        account.accept(bytes - charged);
+        charged = bytes;
+    }
+}
