@@ -22,8 +22,6 @@ import java.util.function.BiConsumer;
  * such as topic patterns. A value of {@link dev.wingbeat.config.ValueType#secret} is never shown, and may be in a file that its key
  * with {@code -file} names. Everything in a section must have a default or be optional, since without it nothing is called.
  *
- * <p>Internal seam.
- *
  * @param <T> what it is read as
  * @param name its key
  * @param shape what is expected of its value
@@ -31,16 +29,15 @@ import java.util.function.BiConsumer;
  * @param change puts the value into the configuration; not called when nothing of it is given
  * @param live whether a change counts without a restart
  */
-public record Section<T>(
-        String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change, boolean live) {
+record Section<T>(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change, boolean live) {
 
     /** Makes one whose changes count after a restart. */
-    public Section(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change) {
+    Section(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change) {
         this(name, shape, meaning, change, false);
     }
 
     /** As {@link Setting#reloadable}. When the section is gone, {@code change} is given what is read of nothing. */
-    public Section<T> reloadable() {
+    Section<T> reloadable() {
         return new Section<>(name, shape, meaning, change, true);
     }
 

@@ -218,7 +218,7 @@ public final class Settings {
             .toList();
 
     /** What has keys below its own. Each feature declares its own one beside it and adds it here. */
-    public static final List<Section<?>> SECTIONS =
+    static final List<Section<?>> SECTIONS =
             List.of(ApiSettings.SECTION, JwtSettings.SECTION, LimitSettings.LIMITS, LimitSettings.SLOW);
 
     private Settings() {}

@@ -31,8 +31,8 @@ record VerifyingKey(
         @Nullable Instant until,
         Check check) {
 
-    static final int LEAST_SECRET_BYTES = 32;
-    private static final int LEAST_RSA_BITS = 2048;
+    static final int MIN_SECRET_BYTES = 32;
+    private static final int MIN_RSA_BITS = 2048;
 
     /** Tells whether a signature is that of the key. */
     interface Check {
@@ -46,9 +46,9 @@ record VerifyingKey(
      * @throws IllegalArgumentException for one that is too short
      */
     static VerifyingKey secret(byte[] secret, @Nullable Instant until) {
-        if (secret.length < LEAST_SECRET_BYTES) {
+        if (secret.length < MIN_SECRET_BYTES) {
             throw new IllegalArgumentException(
-                    "secret: " + secret.length + " bytes (expected: at least " + LEAST_SECRET_BYTES + ")");
+                    "secret: " + secret.length + " bytes (expected: at least " + MIN_SECRET_BYTES + ")");
         }
         try {
             return new VerifyingKey(null, KeyKind.SECRET, null, until, new MACVerifier(secret)::verify);
@@ -65,9 +65,9 @@ record VerifyingKey(
     static VerifyingKey of(@Nullable String id, PublicKey key, @Nullable Algorithm algorithm) {
         return switch (key) {
             case RSAPublicKey rsa
-            when rsa.getModulus().bitLength() < LEAST_RSA_BITS ->
+            when rsa.getModulus().bitLength() < MIN_RSA_BITS ->
                 throw new IllegalArgumentException("key: RSA of "
-                        + rsa.getModulus().bitLength() + " bits (expected: at least " + LEAST_RSA_BITS + ")");
+                        + rsa.getModulus().bitLength() + " bits (expected: at least " + MIN_RSA_BITS + ")");
             case RSAPublicKey rsa ->
                 new VerifyingKey(id, KeyKind.RSA, algorithm, null, new RSASSAVerifier(rsa)::verify);
             case ECPublicKey elliptic -> elliptic(id, elliptic, algorithm);
