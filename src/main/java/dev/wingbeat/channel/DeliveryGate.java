@@ -226,8 +226,8 @@ public final class DeliveryGate {
             holds.forEach(other -> other.forget(hold.events)); // the state contains what others have kept until now
         }
         for (Delivery next = hold.kept.poll(); next != null; next = hold.kept.poll()) {
-            var dismissed = dismiss(next);
-            var unused = holds(next); // it does: behind the state, unless another hold selects the broadcast, too
+            var unused = dismiss(next);
+            unused = holds(next); // it does: behind the state, unless another hold selects the broadcast, too
         }
         if (!draining) {
             drain();

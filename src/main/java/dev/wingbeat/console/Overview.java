@@ -26,6 +26,7 @@ final class Overview {
             Meter.CONNECTS_REFUSED,
             Meter.JOINS,
             Meter.STALLED,
+            Meter.SHED,
             Meter.UNDECODABLE,
             Meter.MAILBOX_OVERFLOWS);
 

@@ -48,7 +48,7 @@ class ConsoleBrowserTest {
         for (int i = 0; i < TABLES; i++) {
             nodes.crowd("table" + i, 1, Duration.ofMinutes(1));
         }
-        nodes.stuck(1, "tina", STUCK);
+        var unused = nodes.stuck(1, "tina", STUCK);
         for (int i = 0; i < 24; i++) {
             nodes.flood(1, STUCK, 900_000);
         }
@@ -187,6 +187,20 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    @SuppressWarnings("try") // it need only be there
+    void whatIsLeftOutForSlowClientsIsCounted() {
+        try (WebSocketProbe paula = nodes.stuck(2, "paula", "price:tea")) {
+            for (int i = 0; i < 24; i++) {
+                nodes.flood(2, "price:tea", 900_000);
+            }
+            ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+            tab.go("#/slow");
+            tab.awaitTrue("[...document.querySelectorAll(`table[aria-label='Left out for slow clients'] tbody th`)]"
+                    + ".some((cell) => cell.textContent === 'pattern price:* · policy latest')");
+        }
+    }
+
+    @Test
     void slowTopicIsFoundByItsRateAndTapped() {
         ConsoleTab tab = signedIn(ConsoleNodes.KEY);
         tab.go("#/topics");
@@ -291,6 +305,7 @@ class ConsoleBrowserTest {
         paul.sendJson("['1','3','room:library','quiet',{'text':'another secret'}]");
         tab.awaitText("another secret");
         tab.awaitText("from the client · south");
+        paul.close();
     }
 
     @Test

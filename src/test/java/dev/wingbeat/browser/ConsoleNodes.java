@@ -14,6 +14,7 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.load.ClientProfile;
 import dev.wingbeat.load.ClientRole;
 import dev.wingbeat.load.Incoming;
@@ -198,7 +199,14 @@ final class ConsoleNodes implements AutoCloseable {
                 .presence(presence)
                 .traces(OpenTelemetryTraces.of(OpenTelemetry.noop()))
                 .rooms("match", Match::new, room -> room.emptyFor(Duration.ofMinutes(10)))
-                .socket("/socket", new UserById(), routes -> routes.channel("room:*", () -> new Shouting(presence)))
+                .socket(
+                        "/socket",
+                        new UserById(),
+                        routes -> routes.channel("room:*", () -> new Shouting(presence))
+                                .channel(
+                                        "price:*",
+                                        () -> new Shouting(presence),
+                                        options -> options.slow(SlowPolicy.latest())))
                 .options(options -> options.host("localhost")
                         .port(0)
                         .managementPort(0)
@@ -275,7 +283,7 @@ final class ConsoleNodes implements AutoCloseable {
     }
 
     /** Opens a client that joins a room and then reads nothing. */
-    void stuck(int node, String user, String topic) {
+    WebSocketProbe stuck(int node, String user, String topic) {
         var probe = WebSocketProbe.openWithoutReading(
                 endpoint(node).port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&user_id=" + user), 4096);
         double before = figure(node, Meter.JOINS);
@@ -284,6 +292,7 @@ final class ConsoleNodes implements AutoCloseable {
         while (figure(node, Meter.JOINS) == before) {
             Thread.onSpinWait();
         }
+        return probe;
     }
 
     /** Returns how many clients the nodes have, as they count them. */

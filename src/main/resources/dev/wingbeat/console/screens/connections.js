@@ -5,8 +5,10 @@ import { ask, notJson } from "../dialog.js";
 import { h } from "../dom.js";
 import { bytes, count, duration, nodeName, plural, since, time } from "../format.js";
 import { Pages, table } from "../table.js";
+import { merged, refused } from "./limits.js";
 
 const HOT = 64 * 1024;
+const SHED = "wingbeat_shed_total";
 const link = (row) => `#/connection/${encodeURIComponent(row.connection)}`;
 const FILTERS = [["socket_id", "Socket id", "user:7"], ["topic", "Topic", "room:lobby"], ["node", "Node", "a"]];
 
@@ -199,8 +201,8 @@ export function slow(context) {
   const screen = {
     title: "Slow clients",
     async load() {
-      const [answer, { items: nodes }] = await Promise.all([
-        context.ask("connections", { sort: "waiting", limit: 50 }), context.ask("overview", { series: ["slow"] })]);
+      const [answer, { items: nodes }, { items: counts }] = await Promise.all([
+        context.ask("connections", { sort: "waiting", limit: 50 }), context.ask("overview", { series: ["slow"] }), context.ask("refusals")]);
       screen.partial = answer.partial;
       screen.slowCount = nodes.reduce((sum, node) => sum + node.slow, 0);
       const waiting = answer.items.filter((row) => row.waiting_bytes > 0);
@@ -221,6 +223,7 @@ export function slow(context) {
           ],
         })),
         h("section", { "data-key": "list" }, h("h2", null, "For whom most waits"), list(waiting, "waiting", null, "Nothing waits for anybody.")),
+        h("section", { "data-key": "shed" }, h("h2", null, "Left out for slow clients"), refused(merged(counts, SHED), "Left out for slow clients", "No message was left out, or replaced by a later one.")),
       ];
     },
   };

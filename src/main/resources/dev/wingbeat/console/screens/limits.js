@@ -28,7 +28,7 @@ export function limits(context) {
 }
 
 /** Adds the nodes up by what the metric tells apart. */
-function merged(nodes, metric) {
+export function merged(nodes, metric) {
   const rows = new Map();
   for (const { node, counts } of nodes) {
     for (const { labels, value } of counts[metric] ?? []) {
@@ -42,7 +42,7 @@ function merged(nodes, metric) {
   return [...rows.values()].sort((a, b) => b.total - a.total);
 }
 
-function refused(rows, label, empty) {
+export function refused(rows, label, empty) {
   return table({
     label,
     rows,
