@@ -31,7 +31,7 @@ class CallbackTimeoutTest {
     private final Promise<JoinResult> joinDecision = Promise.promise();
     private final CountDownLatch never = new CountDownLatch(1);
     private final LogRecords log = LogRecords.of("dev.wingbeat");
-    private final TestHub hub = new TestHub(1)
+    private final LoopHub hub = new LoopHub(1)
             .route(route("room:*", Execution.EVENT_LOOP))
             .route(route("thread:*", Execution.VIRTUAL_THREADS));
 
@@ -94,7 +94,7 @@ class CallbackTimeoutTest {
         }
     }
 
-    private final TestClient client = hub.connect();
+    private final LoopClient client = hub.connect();
 
     @AfterEach
     void close() {

@@ -28,7 +28,7 @@ class ChannelCallbackTest {
     private final BlockingQueue<Promise<HandleResult>> pending = new LinkedBlockingQueue<>();
     private final BlockingQueue<SocketRef> refs = new LinkedBlockingQueue<>();
     private final BlockingQueue<StopReason> endings = new LinkedBlockingQueue<>();
-    private final TestHub hub = new TestHub(2).route("room:*", RoomChannel::new);
+    private final LoopHub hub = new LoopHub(2).route("room:*", RoomChannel::new);
 
     @AfterEach
     void close() {
@@ -262,7 +262,7 @@ class ChannelCallbackTest {
     @Test
     void endsAreReportedOnceForEachChannel() throws InterruptedException {
         var client = hub.connect();
-        for (int i = 0; i < TestHub.MAX_CHANNELS; i++) {
+        for (int i = 0; i < LoopHub.MAX_CHANNELS; i++) {
             client.join("room:" + i, "1");
         }
         client.send("['1','1','room:x','phx_join',{}]")
@@ -270,7 +270,7 @@ class ChannelCallbackTest {
                         "['1','1','room:x','phx_reply',{'status':'error','response':{'reason':'too many channels joined'}}]");
         client.close(StopReason.DRAINING);
         List<StopReason> reasons = new ArrayList<>();
-        for (int i = 0; i < TestHub.MAX_CHANNELS; i++) {
+        for (int i = 0; i < LoopHub.MAX_CHANNELS; i++) {
             reasons.add(take(endings));
         }
         assertEquals(Set.of(StopReason.DRAINING), Set.copyOf(reasons));

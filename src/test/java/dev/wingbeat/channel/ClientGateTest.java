@@ -24,7 +24,7 @@ class ClientGateTest {
     private static final AtomicInteger HANDLED = new AtomicInteger();
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final TestHub hub = new TestHub(1);
+    private final LoopHub hub = new LoopHub(1);
 
     /** Counts what it handles, and answers or shouts. */
     private static final class Counting implements Channel {
@@ -48,7 +48,7 @@ class ClientGateTest {
         hub.close();
     }
 
-    private TestClient connect(Consumer<LimitOptions> change) {
+    private LoopClient connect(Consumer<LimitOptions> change) {
         HANDLED.set(0);
         var options = new LimitOptions().off();
         change.accept(options);
@@ -168,8 +168,8 @@ class ClientGateTest {
     @Test
     void connectionsOfAnIdShareABucket() {
         var first = connect(limits -> limits.messagesPerId(new RateLimit(1, 2)));
-        TestClient named = hub.connect("user:7");
-        TestClient other = hub.connect("user:7");
+        LoopClient named = hub.connect("user:7");
+        LoopClient other = hub.connect("user:7");
         String ping = "['1','2','room:a','ping',{}]";
         named.join("room:a", "1").send(ping).expect(replied("2"));
         other.join("room:a", "1")
@@ -194,7 +194,7 @@ class ClientGateTest {
     @Test
     void whatATopicsChannelsBroadcastIsHeldAgainstItsSenders() {
         var client = connect(limits -> limits.pattern("room:*", own -> own.topic(new RateLimit(1, 2))));
-        TestClient other = hub.connect();
+        LoopClient other = hub.connect();
         client.join("room:a", "1");
         other.join("room:a", "1").join("room:b", "1");
         String shout = "['1',null,'room:a','shout',{}]";
@@ -214,9 +214,9 @@ class ClientGateTest {
         var limits = new NodeLimits(
                 new LimitOptions().off().messages(new RateLimit(1, 1)).limits(), now::get);
         hub.route("room:*", Counting::new).limits(limits);
-        TestClient before = hub.connect();
+        LoopClient before = hub.connect();
         limits.exchange(new LimitOptions().off().limits());
-        TestClient after = hub.connect();
+        LoopClient after = hub.connect();
         String ping = "['1','2','room:a','ping',{}]";
         before.join("room:a", "1").send(ping, ping).expect(replied("2"), refused("room:a", "2", "messages", 1_000));
         after.join("room:a", "1").send(ping, ping).expect(replied("2"), replied("2"));

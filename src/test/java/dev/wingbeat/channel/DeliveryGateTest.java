@@ -25,8 +25,8 @@ class DeliveryGateTest {
 
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final Queue<DeliveryGate.Hold> holds = new ConcurrentLinkedQueue<>();
-    private final TestHub hub = new TestHub(2).route("room:*", AwaitingChannel::new);
-    private final TestClient client = hub.connect();
+    private final LoopHub hub = new LoopHub(2).route("room:*", AwaitingChannel::new);
+    private final LoopClient client = hub.connect();
 
     @AfterEach
     void close() {

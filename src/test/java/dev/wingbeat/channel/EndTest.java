@@ -27,12 +27,12 @@ class EndTest {
 
     private final BlockingQueue<String> diary = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
-    private TestHub hub;
-    private TestClient client;
+    private LoopHub hub;
+    private LoopClient client;
 
     @BeforeEach
     void start() {
-        hub = new TestHub(1).route("room:*", execution, ObservedChannel::new);
+        hub = new LoopHub(1).route("room:*", execution, ObservedChannel::new);
         client = hub.connect();
     }
 

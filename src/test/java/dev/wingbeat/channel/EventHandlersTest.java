@@ -65,7 +65,7 @@ class EventHandlersTest {
     }
 
     private final LogRecords log = LogRecords.of("dev.wingbeat");
-    private final TestHub hub = new TestHub(1).route("board:*", Piece::new);
+    private final LoopHub hub = new LoopHub(1).route("board:*", Piece::new);
 
     @AfterEach
     void close() {

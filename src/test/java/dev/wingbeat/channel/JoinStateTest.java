@@ -21,11 +21,11 @@ class JoinStateTest {
 
     private final Promise<Map<String, Integer>> state = Promise.promise();
     private final BlockingQueue<StopReason> endings = new LinkedBlockingQueue<>();
-    private final TestHub hub = new TestHub(2)
+    private final LoopHub hub = new LoopHub(2)
             .route("room:*", StateChannel::new)
             .route("value:*", ValueChannel::new)
             .route("virtual:*", Execution.VIRTUAL_THREADS, ValueChannel::new);
-    private final TestClient client = hub.connect();
+    private final LoopClient client = hub.connect();
 
     @AfterEach
     void close() {

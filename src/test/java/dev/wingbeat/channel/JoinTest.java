@@ -32,7 +32,7 @@ class JoinTest {
 
     private final Queue<Promise<JoinResult>> decisions = new ArrayDeque<>();
     private final BlockingQueue<StopReason> endings = new LinkedBlockingQueue<>();
-    private final TestHub hub = new TestHub(1)
+    private final LoopHub hub = new LoopHub(1)
             .route("room:slow*", SlowChannel::new)
             .route("room:*", () -> (topic, payload, socket) -> JoinResult.ok());
 
@@ -294,7 +294,7 @@ class JoinTest {
     @ParameterizedTest
     @EnumSource(Execution.class)
     void applicationThatBreaksTheRulesLosesItsJoinOnly(Execution execution) {
-        try (var other = new TestHub(1)) {
+        try (var other = new LoopHub(1)) {
             BROKEN.forEach((name, channel) -> other.route(name, execution, () -> channel));
             other.route("factory", execution, () -> {
                 throw new IllegalStateException("on purpose");
@@ -318,7 +318,7 @@ class JoinTest {
     void replacedJoinOnAVirtualThreadIsInterrupted() throws InterruptedException {
         var begun = new CountDownLatch(1);
         var interrupted = new CountDownLatch(1);
-        try (var other = new TestHub(1).route("room:*", Execution.VIRTUAL_THREADS, () -> (topic, payload, socket) -> {
+        try (var other = new LoopHub(1).route("room:*", Execution.VIRTUAL_THREADS, () -> (topic, payload, socket) -> {
             if (begun.getCount() == 0) {
                 return JoinResult.ok();
             }
@@ -344,7 +344,7 @@ class JoinTest {
     @Test
     void payloadOfAJoinIsNotKept() {
         var payloads = new LinkedBlockingQueue<WeakReference<Payload>>();
-        try (var other = new TestHub(1).route("room:*", () -> (topic, payload, socket) -> {
+        try (var other = new LoopHub(1).route("room:*", () -> (topic, payload, socket) -> {
             payloads.add(new WeakReference<>(payload));
             return JoinResult.ok();
         })) {

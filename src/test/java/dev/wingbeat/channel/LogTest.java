@@ -60,7 +60,7 @@ class LogTest {
     private static final int OFTEN = 1_000;
 
     private final LogRecords log = LogRecords.of("dev.wingbeat");
-    private final TestHub hub = new TestHub(1).route("room:*", Fragile::new);
+    private final LoopHub hub = new LoopHub(1).route("room:*", Fragile::new);
 
     @AfterEach
     void close() {
@@ -182,7 +182,7 @@ class LogTest {
     }
 
     /** Waits until what the client has sent before has been handled. */
-    private static void untilServed(TestClient client) {
+    private static void untilServed(LoopClient client) {
         client.send("[null,'marker','phoenix','heartbeat',{}]");
         while (!client.next().contains("\"marker\"")) {
             // what came before

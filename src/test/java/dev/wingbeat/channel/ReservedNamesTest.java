@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReservedNamesTest {
 
     private final BlockingQueue<Socket> sockets = new ArrayBlockingQueue<>(1);
-    private final TestHub hub = new TestHub(1).route("room:*", () -> (topic, payload, socket) -> {
+    private final LoopHub hub = new LoopHub(1).route("room:*", () -> (topic, payload, socket) -> {
         sockets.add(socket);
         return JoinResult.ok();
     });
-    private final TestClient client = hub.connect();
+    private final LoopClient client = hub.connect();
     private Socket socket;
 
     @BeforeEach

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What the channels of a client that takes nothing send, and what they do not. */
 class SlowClientTest {
 
-    private final TestHub hub = new TestHub(1);
+    private final LoopHub hub = new LoopHub(1);
 
     /** Pushes or broadcasts what it is told, and answers. */
     private static final class Busy implements Channel {
@@ -40,7 +40,7 @@ class SlowClientTest {
         hub.close();
     }
 
-    private TestClient connect(SlowPolicy policy) {
+    private LoopClient connect(SlowPolicy policy) {
         hub.route(new ChannelRoute(
                 "room:*",
                 Busy::new,

@@ -24,7 +24,7 @@ abstract class TokenStage {
 
     final WallClock clock = new WallClock();
     final Revoked revoked = new Revoked();
-    final TestHub hub = new TestHub(1).credentials(clock, revoked);
+    final LoopHub hub = new LoopHub(1).credentials(clock, revoked);
     private int refs = 100;
 
     /** Revokes tokens by their names. */
@@ -81,19 +81,19 @@ abstract class TokenStage {
         hub.close();
     }
 
-    TestClient connect(@Nullable String token) {
+    LoopClient connect(@Nullable String token) {
         return token == null
                 ? hub.connect()
                 : hub.connect(0, PlainTokens.assigns(token), PlainTokens.credentials(token));
     }
 
     /** Sets the clock, and lets the node look at it. */
-    void at(double seconds, TestClient client) {
+    void at(double seconds, LoopClient client) {
         clock.set(seconds);
         client.pass(Duration.ZERO);
     }
 
-    void expectReply(TestClient client, String message, String status, String response) {
+    void expectReply(LoopClient client, String message, String status, String response) {
         int ref = refs++;
         client.send(message.formatted("'" + ref + "'"))
                 .expect("['%s','%s','%s','phx_reply',{'status':'%s','response':%s}]"
@@ -108,16 +108,16 @@ abstract class TokenStage {
         return message.split("'", -1)[3];
     }
 
-    void joinAuth(TestClient client, String payload, String status, String response) {
+    void joinAuth(LoopClient client, String payload, String status, String response) {
         client.send("['3','3','auth','phx_join',%s]".formatted(payload))
                 .expect("['3','3','auth','phx_reply',{'status':'%s','response':%s}]".formatted(status, response));
     }
 
-    void refresh(TestClient client, String token, String status, String response) {
+    void refresh(LoopClient client, String token, String status, String response) {
         expectReply(client, "['3',%s,'auth','refresh',{'token':'" + token + "'}]", status, response);
     }
 
-    void expectWho(TestClient client, String role, String colour) {
+    void expectWho(LoopClient client, String role, String colour) {
         expectReply(client, "['1',%s,'room:1','who',{}]", "ok", "{'role':'%s','colour':'%s'}".formatted(role, colour));
     }
 }

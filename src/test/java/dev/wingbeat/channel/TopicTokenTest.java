@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The life of channels that were joined by tokens of their own. */
 class TopicTokenTest extends TokenStage {
 
-    private void joinSecret(TestClient client, String topic, String payload, String status, String response) {
+    private void joinSecret(LoopClient client, String topic, String payload, String status, String response) {
         client.send("['5','5','%s','phx_join',%s]".formatted(topic, payload))
                 .expect("['5','5','%s','phx_reply',{'status':'%s','response':%s}]".formatted(topic, status, response));
     }

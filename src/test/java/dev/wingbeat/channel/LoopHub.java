@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Channels on real event loops, with {@link TestClient}s in the place of transports. */
-final class TestHub implements AutoCloseable {
+/** Channels on real event loops, with {@link LoopClient}s in the place of transports. */
+final class LoopHub implements AutoCloseable {
 
     static final int MAX_CHANNELS = 100;
 
@@ -32,35 +32,35 @@ final class TestHub implements AutoCloseable {
     private final List<ChannelRoute> routes = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
     private RevocationCheck revocations = RevocationCheck.NONE;
-    private final List<TestClient> clients = new ArrayList<>();
+    private final List<LoopClient> clients = new ArrayList<>();
     private NodeLimits limits = NodeLimits.unlimited();
 
-    TestHub(int loops) {
+    LoopHub(int loops) {
         node = new TestLoops(loops);
     }
 
-    TestHub route(String pattern, Supplier<Channel> factory) {
+    LoopHub route(String pattern, Supplier<Channel> factory) {
         return route(pattern, Execution.EVENT_LOOP, factory);
     }
 
-    TestHub route(String pattern, Execution execution, Supplier<Channel> factory) {
+    LoopHub route(String pattern, Execution execution, Supplier<Channel> factory) {
         routes.add(new ChannelRoute(pattern, factory, execution, Assigns.NONE));
         return this;
     }
 
-    TestHub route(ChannelRoute route) {
+    LoopHub route(ChannelRoute route) {
         routes.add(route);
         return this;
     }
 
     /** Sets what clients may send that connect from now on. */
-    TestHub limits(NodeLimits limits) {
+    LoopHub limits(NodeLimits limits) {
         this.limits = limits;
         return this;
     }
 
     /** Has credentials end by a clock, and by what has been revoked. */
-    TestHub credentials(InstantSource clock, RevocationCheck revocations) {
+    LoopHub credentials(InstantSource clock, RevocationCheck revocations) {
         this.clock = clock;
         this.revocations = revocations;
         return this;
@@ -71,28 +71,28 @@ final class TestHub implements AutoCloseable {
     }
 
     /** Connects a client on loop 0. */
-    TestClient connect() {
+    LoopClient connect() {
         return connect(0);
     }
 
-    TestClient connect(int loop) {
+    LoopClient connect(int loop) {
         return connect(loop, Assigns.NONE, null);
     }
 
     /** Connects a client on a loop by credentials. */
-    TestClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
+    LoopClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
         return connect(
                 node.loop(loop),
                 new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED, null));
     }
 
     /** Connects a client with a socket id on loop 0. */
-    TestClient connect(String id) {
+    LoopClient connect(String id) {
         return connect(node.loop(0), new ConnectOutcome.Connected(INFO, Assigns.NONE, id));
     }
 
-    private TestClient connect(Loop loop, ConnectOutcome.Connected connected) {
-        var client = TestLoops.call(loop, () -> new TestClient(handler(loop), connected, loop));
+    private LoopClient connect(Loop loop, ConnectOutcome.Connected connected) {
+        var client = TestLoops.call(loop, () -> new LoopClient(handler(loop), connected, loop));
         clients.add(client);
         return client;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A client of a {@link SocketServer} without a network in between, speaking V2. Refs and payloads are JSON, which may be
  * written with single quotes.
  */
-final class TestClient implements TransportLink {
+final class LoopClient implements TransportLink {
 
     private final Loop loop;
     private final SocketHandler handler;
@@ -34,7 +34,7 @@ final class TestClient implements TransportLink {
     private boolean closed;
 
     /** Connects; to be called on the loop. */
-    TestClient(SocketHandler handler, ConnectOutcome.Connected connected, Loop loop) {
+    LoopClient(SocketHandler handler, ConnectOutcome.Connected connected, Loop loop) {
         this.handler = handler;
         this.loop = loop;
         server = handler.open(connected, this);
@@ -69,7 +69,7 @@ final class TestClient implements TransportLink {
     }
 
     /** Takes no more, or takes more again. */
-    TestClient writable(boolean now) {
+    LoopClient writable(boolean now) {
         TestLoops.run(loop, () -> {
             writable = now;
             if (now) {
@@ -103,7 +103,7 @@ final class TestClient implements TransportLink {
     }
 
     /** Sends frames, which the server takes in one turn of its loop. */
-    TestClient send(String... frames) {
+    LoopClient send(String... frames) {
         loop.execute(() -> {
             for (var frame : frames) {
                 server.handleIn(Json.compact(frame).getBytes(StandardCharsets.UTF_8), false);
@@ -113,13 +113,13 @@ final class TestClient implements TransportLink {
     }
 
     /** Sends a binary frame. */
-    TestClient sendBinary(byte[] frame) {
+    LoopClient sendBinary(byte[] frame) {
         loop.execute(() -> server.handleIn(frame, true));
         return this;
     }
 
     /** Takes the next frames, which must be these. */
-    TestClient expect(String... frames) {
+    LoopClient expect(String... frames) {
         for (var frame : frames) {
             assertEquals(Json.parse(frame), Json.parse(next()));
         }
@@ -140,25 +140,25 @@ final class TestClient implements TransportLink {
     }
 
     /** Joins with this join_ref and takes the reply. */
-    TestClient join(String topic, String joinRef) {
+    LoopClient join(String topic, String joinRef) {
         return send("['%1$s','%1$s','%2$s','phx_join',{}]".formatted(joinRef, topic))
                 .expectJoined(topic, joinRef);
     }
 
-    TestClient expectJoined(String topic, String joinRef) {
+    LoopClient expectJoined(String topic, String joinRef) {
         return expect("['%1$s','%1$s','%2$s','phx_reply',{'status':'ok','response':{}}]".formatted(joinRef, topic));
     }
 
-    TestClient expectClose(String topic, String joinRef) {
+    LoopClient expectClose(String topic, String joinRef) {
         return expect("['%1$s','%1$s','%2$s','phx_close',{}]".formatted(joinRef, topic));
     }
 
-    TestClient expectError(String topic, String joinRef) {
+    LoopClient expectError(String topic, String joinRef) {
         return expect("['%1$s','%1$s','%2$s','phx_error',{'reason':'channel_crash'}]".formatted(joinRef, topic));
     }
 
     /** Proves that nothing came before now, and that the connection lives. */
-    TestClient expectNothing() {
+    LoopClient expectNothing() {
         send("[null,'marker','phoenix','heartbeat',{}]");
         assertEquals(0, closes.size(), "closed by the server");
         return expect("[null,'marker','phoenix','phx_reply',{'status':'ok','response':{}}]");
@@ -184,7 +184,7 @@ final class TestClient implements TransportLink {
     }
 
     /** Lets so much time pass for the callbacks that have not decided yet. */
-    TestClient pass(Duration time) {
+    LoopClient pass(Duration time) {
         TestLoops.run(loop, () -> handler.tick(loop.time().now() + time.toNanos()));
         return this;
     }
