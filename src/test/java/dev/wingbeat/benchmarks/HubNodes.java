@@ -56,8 +56,8 @@ final class HubNodes implements AutoCloseable {
     }
 
     /** Starts nodes with the limits that clients have by default. */
-    static HubNodes startLimited(int count) throws IOException, InterruptedException {
-        return start(count, Map.of());
+    static HubNodes startLimited(int count, String... settings) throws IOException, InterruptedException {
+        return start(count, Map.of(), settings);
     }
 
     private static HubNodes start(int count, Map<String, String> environment, String... settings)

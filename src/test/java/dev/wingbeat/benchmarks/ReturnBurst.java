@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * A node is killed, and all its clients come at once to the two others, with the limits that clients have by default: how long it
- * takes until the last has joined again. Once when the others have served nobody yet, and once when they have done the same before.
+ * takes until the last has joined again. Once when the others have served nobody yet, once when they
+ * have warmed up before they were ready, and once when they have done the same before.
  */
 final class ReturnBurst {
 
@@ -20,6 +21,9 @@ final class ReturnBurst {
         var figures = new JsonObject();
         try (var nodes = HubNodes.startLimited(3)) {
             figures.put("cold", burst(nodes, 0, CLIENTS));
+        }
+        try (var nodes = HubNodes.startLimited(3, "--warm-up=5s")) {
+            figures.put("behind_warm_up", burst(nodes, 0, CLIENTS));
         }
         try (var nodes = HubNodes.startLimited(3)) {
             for (int node = 1; node < 3; node++) {
