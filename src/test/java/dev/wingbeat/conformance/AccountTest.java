@@ -222,7 +222,7 @@ class AccountTest {
         try (var stream = EventStreamProbe.open(
                 server.port(), HttpProbe.get("/events/topic?q=" + text).with("x-header", text), 4096)) {
             assertEquals(200, stream.head().status());
-            await(stats -> heap(stats) > 2 * text.length());
+            await(stats -> heap(stats) > 2L * text.length());
         }
         try (var reads = ask("/page")) {
             reads.getInputStream().skipNBytes(PAGE);
