@@ -283,7 +283,8 @@ public final class EndpointOptions {
         return httpLimits;
     }
 
-    ConnectionLimitConfig connectionLimit() {
+    /** Returns how many connections clients may have. */
+    public ConnectionLimitConfig connectionLimit() {
         return connectionLimit;
     }
 

@@ -16,6 +16,7 @@ import dev.wingbeat.management.LoopWatch;
 import dev.wingbeat.management.ManagementSite;
 import dev.wingbeat.management.ManagementVerticle;
 import dev.wingbeat.management.OwnLoop;
+import dev.wingbeat.management.SecretProof;
 import dev.wingbeat.placement.NodeRooms;
 import dev.wingbeat.presence.PresenceServer;
 import dev.wingbeat.pubsub.NodePubSub;
@@ -78,6 +79,8 @@ final class Operators implements AdminNode {
         Integer apiPort = endpoint.options().apiPort();
         ManagementSite.Factory apiSite = place -> new ApiSite(place, api);
         ManagementSite.Factory consoleSite = place -> new ConsoleSite(console, endpoint, place);
+        ManagementSite.Factory proof =
+                place -> new SecretProof(endpoint.options().secretKeyBase());
         var made = new ManagementVerticle(
                 host,
                 port,
@@ -87,7 +90,7 @@ final class Operators implements AdminNode {
                 endpoint.health(),
                 this::stats,
                 endpoint.metrics()::snapshot,
-                apiPort == null ? List.of(apiSite, consoleSite) : List.of(consoleSite),
+                apiPort == null ? List.of(apiSite, consoleSite, proof) : List.of(consoleSite, proof),
                 apiPort == null ? null : new ManagementVerticle.Apart(apiPort, apiSite));
         return vertx.deployVerticle(new OwnLoop(made)).map(id -> {
             verticle = made;

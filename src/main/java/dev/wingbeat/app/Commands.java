@@ -113,6 +113,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                         terminal,
                         Application.of(loaded.config(), declare).routes().toString())));
         all.add(new ConfigCommand(SettingsTable.of(settings), environment, declare));
+        all.add(new DoctorCommand(SettingsTable.of(settings), environment, declare));
         all.addAll(others);
         all.add(new JvmFlagsCommand());
         return all;

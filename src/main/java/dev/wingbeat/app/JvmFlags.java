@@ -68,7 +68,8 @@ final class JvmFlags {
         }
     }
 
-    private static List<String> given() {
+    /** Returns what this JVM was started with. */
+    static List<String> given() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }
 }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.DirectMemoryLimit;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.OutOfMemory;
 import dev.wingbeat.app.ConfigReader.Loaded;
@@ -29,9 +30,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/**
- * Runs the hub until the process is told to stop.
- */
+/** Runs the hub until the process is told to stop. */
 final class Serve {
 
     private static final System.Logger LOGGER = System.getLogger(Serve.class.getName());

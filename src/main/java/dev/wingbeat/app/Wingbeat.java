@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * Runs an application as a process of its own, with everything that a hub is operated by: flags and {@code WINGBEAT_…}
  * variables, the commands {@code serve} (what happens without a command), {@code cluster}, {@code dev}, {@code routes}, {@code
- * config} and {@code jvm-flags}, a banner, signals, a drain, and an exit status.
+ * config}, {@code doctor} and {@code jvm-flags}, a banner, signals, a drain, and an exit status.
  *
  * <pre>{@code
  * public static void main(String[] arguments) {

@@ -6,7 +6,7 @@
  * told to end, {@code ClusterCommand} starts several on this machine. The log is kept until the process has
  * ended. Everything here runs on the main thread and on that of the shutdown hook; the hub itself has its event loops.
  *
- * <p>Uses the root package, {@code cluster}, {@code local}, {@code presence}, and what configures the packages below.
+ * <p>Uses the root package, {@code cluster}, {@code doctor}, {@code local}, {@code presence}, and what configures the packages below.
  */
 @NullMarked
 package dev.wingbeat.app;

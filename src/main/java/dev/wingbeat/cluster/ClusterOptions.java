@@ -105,6 +105,26 @@ public final class ClusterOptions {
         return members;
     }
 
+    /** Returns the members with their ports, {@link #port} where none is given. */
+    public List<String> addresses() {
+        return members.stream().map(member -> withPort(member, port)).toList();
+    }
+
+    /**
+     * Adds the port to an address that has none. Hazelcast would look at three ports of it, and after a split for five
+     * seconds at each where nobody is.
+     */
+    private static String withPort(String member, int port) {
+        if (member.startsWith("[")) {
+            return member.endsWith("]") ? member + ':' + port : member;
+        }
+        int colon = member.indexOf(':');
+        if (colon != member.lastIndexOf(':')) {
+            return '[' + member + "]:" + port; // IPv6
+        }
+        return colon < 0 ? member + ':' + port : member;
+    }
+
     /** Sets the name of a headless service whose addresses are looked at, in place of {@link #members}; null for none. */
     public ClusterOptions serviceDns(@Nullable String serviceDns) {
         this.serviceDns = serviceDns;

@@ -105,11 +105,7 @@ final class HazelcastConfig {
     private static void join(JoinConfig join, ClusterOptions wanted) {
         if (!wanted.members().isEmpty()) {
             join.getKubernetesConfig().setEnabled(false);
-            join.getTcpIpConfig()
-                    .setEnabled(true)
-                    .setMembers(wanted.members().stream()
-                            .map(member -> withPort(member, wanted.port()))
-                            .toList());
+            join.getTcpIpConfig().setEnabled(true).setMembers(wanted.addresses());
         } else if (wanted.serviceDns() != null) {
             join.getTcpIpConfig().setEnabled(false);
             join.getKubernetesConfig()
@@ -117,21 +113,6 @@ final class HazelcastConfig {
                     .setProperty("service-dns", wanted.serviceDns())
                     .setProperty("service-port", Integer.toString(wanted.port()));
         }
-    }
-
-    /**
-     * Adds the port to an address that has none. Hazelcast would look at three ports of it, and after a split for five
-     * seconds at each where nobody is.
-     */
-    private static String withPort(String member, int port) {
-        if (member.startsWith("[")) {
-            return member.endsWith("]") ? member + ':' + port : member;
-        }
-        int colon = member.indexOf(':');
-        if (colon != member.lastIndexOf(':')) {
-            return '[' + member + "]:" + port; // IPv6
-        }
-        return colon < 0 ? member + ':' + port : member;
     }
 
     private static Config read(ClusterOptions wanted) {

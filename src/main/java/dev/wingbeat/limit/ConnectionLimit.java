@@ -44,7 +44,8 @@ public final class ConnectionLimit {
                 : Integer.MAX_VALUE;
     }
 
-    static int ofOpenFiles(long files) {
+    /** Returns how many connections such a limit of open files allows. */
+    public static int ofOpenFiles(long files) {
         return (int) Math.clamp(files - Math.max(RESERVE, files / 10), RESERVE / 4, Integer.MAX_VALUE);
     }
 

@@ -5,7 +5,7 @@
  * {@link dev.wingbeat.management.NodeStats} are its figures. What is shown is handed in. One
  * verticle, on one event loop.
  *
- * <p>Uses {@code frame} (HTTP connections, direct memory), {@code limit}, {@code metrics}, and {@code pubsub} for the time of its loops.
+ * <p>Uses {@code frame} (HTTP connections, direct memory), {@code limit}, {@code metrics}, {@code token}, and {@code pubsub} for the time of its loops.
  */
 @NullMarked
 package dev.wingbeat.management;

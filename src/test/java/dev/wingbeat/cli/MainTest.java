@@ -85,7 +85,7 @@ class MainTest {
                     --log-level=loud        | --log-level: loud (expected: trace, debug, info, warning, error or off)
                     --secret-key-base=short | --secret-key-base: 5 characters (expected: at least 20 characters)
                     --prot=1                | --prot=1 (did you mean --port?)
-                    --frob                  | --frob (expected: serve, cluster, dev, routes, config, new, gen, token, bench, jvm-flags or a flag of --help)
+                    --frob                  | --frob (expected: serve, cluster, dev, routes, config, doctor, new, gen, token, bench, jvm-flags or a flag of --help)
                     confg                   | confg (did you mean config?)
                     --cluster=perhaps       | --cluster: perhaps (expected: on or off)
                     --cluster-file=no.xml   | --cluster-file: no.xml (expected: built-in, or a readable file)
@@ -95,7 +95,7 @@ class MainTest {
                     --cluster-port=0        | --cluster-port: 0 (expected: a number from 1 to 65535)
                     --management-port=off   | --management-port: off (expected: auto, or a number from 0 to 65535)
                     --node-urls=localhost   | --node-urls: localhost (expected: none, or addresses such as http://localhost:4000,http://localhost:4001)
-                    stop                    | stop (expected: serve, cluster, dev, routes, config, new, gen, token, bench, jvm-flags or a flag of --help)
+                    stop                    | stop (expected: serve, cluster, dev, routes, config, doctor, new, gen, token, bench, jvm-flags or a flag of --help)
                     """)
     void badFlagGetsOneLineAndStatus2(String argument, String line) {
         assertEquals(new Ran(2, "", "wingbeat: " + line + System.lineSeparator()), run(Map.of(), argument));

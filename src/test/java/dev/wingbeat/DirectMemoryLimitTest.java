@@ -1,4 +1,4 @@
-package dev.wingbeat.app;
+package dev.wingbeat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,14 +1,13 @@
-package dev.wingbeat.app;
+package dev.wingbeat;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.wingbeat.OutOfMemory;
 import java.lang.management.ManagementFactory;
 
 /**
  * How much direct memory {@code serve} takes. Left alone, the JVM allows as much of it as of heap, and a container whose heap
- * is half of its limit is killed before either is full.
+ * is half of its limit is killed before either is full. Internal seam.
  */
-final class DirectMemoryLimit {
+public final class DirectMemoryLimit {
 
     /** Netty counts its own direct memory against this; it is read once, before the first buffer. */
     private static final String NETTY = "io.netty.maxDirectMemory";
@@ -16,13 +15,25 @@ final class DirectMemoryLimit {
     private DirectMemoryLimit() {}
 
     /** Sets the limit for this process, unless the user has set one. To be called before Netty is used. */
-    static void apply() {
-        if (System.getProperty(NETTY) == null
-                && OutOfMemory.vmOption("MaxDirectMemorySize").equals("0")) {
-            var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-            long bytes = of(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
-            System.setProperty(NETTY, Long.toString(bytes));
+    public static void apply() {
+        if (given() == 0) {
+            System.setProperty(NETTY, Long.toString(bytes()));
         }
+    }
+
+    /** Returns how much this process may take, or would. */
+    public static long bytes() {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return given() > 0
+                ? given()
+                : of(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
+    }
+
+    /** Returns what the user has set, 0 for nothing. */
+    private static long given() {
+        String property = System.getProperty(NETTY);
+        String bytes = property == null ? OutOfMemory.vmOption("MaxDirectMemorySize") : property;
+        return Long.parseLong(bytes);
     }
 
     /**

@@ -1,0 +1,30 @@
+package dev.wingbeat.doctor;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Examines a machine, settings and a cluster. Internal seam. */
+public final class Doctor {
+
+    private Doctor() {}
+
+    /** Runs all checks, those that wait for others side by side, and blocks for some seconds at most. */
+    public static List<Finding> examine(Machine machine, Subject subject) {
+        Supplier<List<Finding>> cluster = () -> {
+            List<Address> members = Members.of(subject);
+            CompletableFuture<List<Finding>> reached = Waiting.start(() -> Members.check(members, subject.limit()));
+            List<Finding> told = Nodes.ask(subject, members).check();
+            return Stream.concat(reached.join().stream(), told.stream()).toList();
+        };
+        var waiting = List.of(
+                Waiting.start(() -> OpenPorts.check(subject, Nodes.here(subject))),
+                Waiting.start(() -> Names.check(subject)),
+                Waiting.start(cluster));
+        Stream<Finding> here = Stream.concat(
+                machine.check(subject.endpoint().connectionLimit().max()).stream(), Stream.of(Origins.check(subject)));
+        return Stream.concat(here, waiting.stream().map(CompletableFuture::join).flatMap(List::stream))
+                .toList();
+    }
+}
