@@ -22,14 +22,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rooms of nodes in JVMs of their own, which are killed one after the other, with players on the others. */
+/**
+ * Rooms of nodes in JVMs of their own, which are killed one after the other, with players on the others: each once, or as often as the
+ * property {@code kills} says.
+ */
 @Tag("destructive")
-@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 900, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RoomLossClusterTest {
 
     private static final System.Logger MEASURED = System.getLogger("measured");
     private static final int NODES = 3;
-    private static final int ROOMS = 18;
+    private static final int KILLS = Integer.getInteger("kills", NODES);
+    private static final int ROOMS = 18; // a client has no more than 20 made in a minute
     private static final int SECONDS = 60;
 
     /** One player: the epochs it is shown never go back. */
@@ -120,15 +124,31 @@ final class RoomLossClusterTest {
         int port = Ports.unused(NODES);
         try (var cluster = start(port)) {
             cluster.await("ready +" + NODES + " members");
-            for (int killed = 1; killed <= NODES; killed++) {
-                round(cluster, port, killed);
+            List<Duration> took = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                took.addAll(round(cluster, port, 1 + kill % NODES));
             }
+            tell(KILLS + " times kill -9", took);
             cluster.type("quit");
             assertEquals(0, cluster.exitStatus());
         }
     }
 
-    private static void round(HubProcess cluster, int port, int killed) throws Exception {
+    private static void tell(String what, List<Duration> took) {
+        List<Duration> sorted = took.stream().sorted().toList();
+        MEASURED.log(
+                INFO,
+                what + ", " + sorted.size() + " players of killed nodes' rooms: first state after "
+                        + millis(sorted, 0.5) + " (p50), " + millis(sorted, 0.99) + " (p99), " + millis(sorted, 1)
+                        + " (max)");
+    }
+
+    private static String millis(List<Duration> sorted, double share) {
+        return sorted.get((int) Math.ceil(share * sorted.size()) - 1).toMillis() + " ms";
+    }
+
+    /** Kills a node and starts it again; returns when players on the others were shown the next activations. */
+    private static List<Duration> round(HubProcess cluster, int port, int killed) throws Exception {
         List<PhoenixClient> clients = new ArrayList<>();
         try {
             List<Player> players = new ArrayList<>();
@@ -150,12 +170,8 @@ final class RoomLossClusterTest {
             for (CompletableFuture<Long> one : later) {
                 took.add(Duration.ofNanos(one.get(SECONDS, TimeUnit.SECONDS) - begun));
             }
-            took.sort(null);
             assertFalse(took.isEmpty(), () -> "rooms of " + lost);
-            MEASURED.log(
-                    INFO,
-                    "kill -9 of node " + killed + ", " + took.size() / 2 + " rooms: first state after "
-                            + took.get(took.size() / 2) + ", the last after " + took.getLast());
+            tell("kill -9 of node " + killed, took);
             for (Player player : players) {
                 assertEquals(List.of(), player.problems());
                 assertFalse(player.owner().startsWith(lost), () -> "still on " + lost);
@@ -163,6 +179,7 @@ final class RoomLossClusterTest {
             cluster.await("node " + killed + " has ended with status 137");
             cluster.type("start " + killed);
             awaitMembers(cluster, killed);
+            return took;
         } finally {
             clients.forEach(PhoenixClient::close);
         }

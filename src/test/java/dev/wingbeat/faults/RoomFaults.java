@@ -36,7 +36,7 @@ final class RoomFaults {
     private static final int ROOMS = 24;
     private static final int BOTS = 5;
     private static final double MOVES = 2;
-    private static final Duration WHOLE = Duration.ofMinutes(2);
+    private static final Duration WHOLE = Duration.ofMinutes(4);
     private static final Duration EMPTY = Duration.ofSeconds(75);
     private static final Duration SLICE = Duration.ofMinutes(2);
     private static final Duration GLANCE = Duration.ofMillis(250);
