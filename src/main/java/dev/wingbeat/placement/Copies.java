@@ -73,7 +73,12 @@ final class Copies {
 
     private static final long RELEASED = -1;
 
+    /** How long a node that stood still, and finds nobody, waits for the others before it goes on with their rooms. */
+    private static final long ALONE_NANOS = Duration.ofSeconds(20).toNanos();
+
     private final NodeRooms rooms;
+    private long looked = System.nanoTime();
+    private long awake = looked - ALONE_NANOS;
     private final Map<RoomKey, Copy> copies = new ConcurrentHashMap<>();
     private final Set<Absorbed> absorbed = ConcurrentHashMap.newKeySet();
 
@@ -181,7 +186,10 @@ final class Copies {
     /** Goes on with the rooms whose owners are not among the nodes that are there; forgets what has gone on elsewhere. */
     void tick(Set<String> nodes) {
         absorbed.removeIf(one -> !rooms.find(one.key()).equals(one.winner()));
-        if (!rooms.owned().frozen().isEmpty()) {
+        long now = System.nanoTime();
+        awake = now - looked > RoomLoop.STANDSTILL_NANOS ? now : awake;
+        looked = now;
+        if (now - awake < ALONE_NANOS && rooms.members().otherHubs().isEmpty()) {
             return; // this node stood still, and may be the one that the others have lost
         }
         copies.forEach((key, copy) -> {
