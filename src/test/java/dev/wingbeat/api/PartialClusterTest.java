@@ -51,11 +51,10 @@ class PartialClusterTest {
     }
 
     /** Asks several things at the same time, since each answer waits for the frozen node. */
-    @SafeVarargs
-    private static List<HttpAnswer> answers(Callable<HttpAnswer>... questions) throws Exception {
+    private static List<HttpAnswer> answers(List<Callable<HttpAnswer>> questions) throws Exception {
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<HttpAnswer>();
-            for (var asked : clients.invokeAll(List.of(questions))) {
+            for (var asked : clients.invokeAll(questions)) {
                 answers.add(asked.get());
             }
             return answers;
@@ -79,12 +78,12 @@ class PartialClusterTest {
                             .asInt());
             freeze(nodes.get(1).cluster().vertx(), latch);
             var node = nodes.get(0);
-            List<HttpAnswer> answers = answers(
+            List<HttpAnswer> answers = answers(List.of(
                     () -> node.send(ApiNodes.request("GET", "/topics")),
                     () -> node.send(ApiNodes.request("GET", "/topics/room:1/members")),
                     () -> node.send(ApiNodes.request("GET", "/connections")),
                     () -> node.send(ApiNodes.request("GET", "/nodes")),
-                    () -> node.send(ApiNodes.request("GET", "/topics/room:1")));
+                    () -> node.send(ApiNodes.request("GET", "/topics/room:1"))));
             for (HttpAnswer answer : answers) {
                 assertEquals(200, answer.status(), answer.text());
                 assertEquals(
@@ -94,10 +93,10 @@ class PartialClusterTest {
             for (HttpAnswer list : answers) {
                 assertEquals(1, list.json().path("items").size(), list.text());
             }
-            answers = answers(
+            answers = answers(List.of(
                     () -> node.send(ApiNodes.post("/disconnect", "{'socket_id':'user:here'}")),
                     () -> node.send(ApiNodes.request("GET", "/nodes/b")),
-                    () -> nodes.get(1).send(ApiNodes.request("GET", "/topics")));
+                    () -> nodes.get(1).send(ApiNodes.request("GET", "/topics"))));
             HttpAnswer closed = answers.get(0);
             assertEquals(1, closed.json().path("closed").asInt());
             assertEquals("[\"" + frozen + "\"]", closed.json().path("partial").toString());

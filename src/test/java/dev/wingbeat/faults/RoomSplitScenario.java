@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -314,7 +315,7 @@ final class RoomSplitScenario {
     }
 
     private static Set<Object> keys(JsonObject seen) {
-        return new HashSet<>(seen.getJsonArray("puts").getList());
+        return seen.getJsonArray("puts").stream().collect(Collectors.toSet());
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -32,10 +32,10 @@ final class Training {
 
     /** Played at the same time, as clients would; long enough to reach the compilers, short enough to wait for. */
     private static final List<String> SCENARIOS = List.of(
-            "churn --rate=500 --connections=300 --duration=3s",
-            "fanout --rate=100 --connections=300 --duration=3s",
+            "churn --rate=500 --connections=300 --warmup=0s --duration=3s",
+            "fanout --rate=100 --connections=300 --warmup=0s --duration=3s",
             "presence --connections=100",
-            "rooms --rooms=50 --duration=3s");
+            "rooms --rooms=50 --warmup=0s --duration=3s");
 
     private static final int LONG_POLLS = 100;
 
@@ -191,7 +191,7 @@ final class Training {
     private void play(int port) throws IOException, InterruptedException {
         var loads = new ArrayList<Process>();
         for (String scenario : SCENARIOS) {
-            String load = "bench " + scenario + " --warmup=0s --url=ws://127.0.0.1:" + port + "/socket";
+            String load = "bench " + scenario + " --url=ws://127.0.0.1:" + port + "/socket";
             loads.add(start(root, List.of("-XX:TieredStopAtLevel=1"), load));
         }
         for (Process load : loads) {
