@@ -13,6 +13,7 @@ import dev.wingbeat.protocol.Unroutable;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,15 @@ record ClientMessage(
     /** The event of what is no message of the protocol: its connection is closed. */
     static final String UNREADABLE = "unreadable";
 
-    /** Where clients send the tokens that prove who they are: these are for nobody else's eyes. */
-    private static final String TOKEN = "token";
+    /** Under these keys is what proves who somebody is, and whose a seat in a room is: for nobody else's eyes. */
+    private static final Set<String> SECRETS = Set.of("token", "seat");
 
     private static final String HIDDEN = "•••";
 
     /** Reads what the client of a connection has sent. */
     static ClientMessage received(ConnectionView from, byte[] message, boolean binary) {
         try {
-            return of(true, from, message, binary).withoutToken();
+            return of(true, from, message, binary).withoutSecrets();
         } catch (MalformedFrameException unreadable) { // as the hub will find
             return new ClientMessage(true, "", UNREADABLE, null, Payload.binary(message), message.length);
         }
@@ -50,7 +51,7 @@ record ClientMessage(
     static ClientMessage sent(ConnectionView to, Frame frame) {
         byte[] message = Arrays.copyOfRange(frame.array(), frame.payloadOffset(), frame.array().length);
         if (!frame.isBinary()) {
-            return of(false, to, message, false);
+            return of(false, to, message, false).withoutSecrets();
         }
         var read = new ClientCodec(Serializer.V2).decode(ByteBuffer.wrap(message));
         return new ClientMessage(false, read.topic(), read.event(), read.ref(), read.payload(), message.length);
@@ -73,12 +74,27 @@ record ClientMessage(
         };
     }
 
-    private ClientMessage withoutToken() {
-        if (!payload.isObject() || !payload.json().containsKey(TOKEN)) {
+    private ClientMessage withoutSecrets() {
+        if (!payload.isObject()) {
             return this;
         }
-        JsonObject shown = payload.json().copy().put(TOKEN, HIDDEN);
-        return new ClientMessage(received, topic, event, ref, Payload.of(shown), bytes);
+        JsonObject shown = payload.json().copy();
+        return hide(shown) ? new ClientMessage(received, topic, event, ref, Payload.of(shown), bytes) : this;
+    }
+
+    /** Hides what is secret in an object, and in those within; returns whether anything was. */
+    private static boolean hide(JsonObject object) {
+        boolean hidden = false;
+        for (String key : Set.copyOf(object.fieldNames())) {
+            Object value = object.getValue(key);
+            if (value instanceof JsonObject within) {
+                hidden |= hide(within);
+            } else if (value instanceof String && SECRETS.contains(key)) {
+                object.put(key, HIDDEN);
+                hidden = true;
+            }
+        }
+        return hidden;
     }
 
     private static @Nullable String text(@Nullable Ref ref) {

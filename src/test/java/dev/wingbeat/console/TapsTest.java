@@ -287,12 +287,26 @@ class TapsTest {
     }
 
     @Test
-    void tokensOfClientsAreNotShown() {
+    void tokensAndSeatsAreNotShown() {
+        var ann = new Client("user:ann", "2.0.0");
         taps.start("1", new Tap.Clients("user:ann"), null);
-        says(new Client("user:ann", "2.0.0"), "['1','2','auth','refresh',{'token':'a secret','n':1}]");
+        says(ann, "['1','2','auth','refresh',{'token':'a secret','n':1}]");
+        says(ann, "['1','3','room:1','phx_join',{'seat':'a secret'}]");
+        var room = Map.of("seat", "a secret", "you", "p1");
+        isTold(
+                ann,
+                Serializer.V2.encode(new Reply(Ref.of("1"), Ref.of("3"), "room:1", "ok", Payload.of("room", room))));
+        says(ann, "['1','4','room:1','said',{'seat':7,'in':[{'token':{}}]}]");
         assertEquals(
-                new JsonObject().put("token", "•••").put("n", 1),
-                new JsonObject(events(taps.read("1")).getFirst().getString("payload")));
+                List.of(
+                        new JsonObject("{'token':'•••','n':1}".replace('\'', '"')),
+                        new JsonObject("{'seat':'•••'}".replace('\'', '"')),
+                        new JsonObject(
+                                "{'status':'ok','response':{'room':{'seat':'•••','you':'p1'}}}".replace('\'', '"')),
+                        new JsonObject("{'seat':7,'in':[{'token':{}}]}".replace('\'', '"'))),
+                events(taps.read("1")).stream()
+                        .map(event -> new JsonObject(event.getString("payload")))
+                        .toList());
     }
 
     @Test
