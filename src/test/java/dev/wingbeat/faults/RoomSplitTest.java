@@ -25,7 +25,7 @@ final class RoomSplitTest {
     private static final int LIMIT_SECONDS = 600;
 
     @ParameterizedTest
-    @CsvSource({"CUT, 45", "FREEZE, 15"})
+    @CsvSource({"CUT, 20", "FREEZE, 15"}) // longer than it takes to be given up: 10 s
     void eachRoomHasOneOwnerAfterwardsWhichHasAbsorbedTheOtherOnce(RoomSplitScenario.Fault fault, int seconds)
             throws Exception {
         Namespaces.obstacle(Namespaces.Cut.LINK).ifPresent(obstacle -> {
