@@ -75,6 +75,12 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 .setParameterExceptionHandler((problem, given) -> complain(problem));
     }
 
+    /** Logs by a logger that is no constant: one that is made before {@link #run} comes from another log manager. */
+    private static void warn(List<String> lines) {
+        System.Logger logger = System.getLogger(Serve.class.getName());
+        lines.forEach(line -> logger.log(WARNING, line));
+    }
+
     /** Makes all commands, in the order of the help; the first is what happens without a command. */
     private List<Command> all(Map<String, String> environment) {
         Instant begin = Instant.now();
@@ -84,9 +90,7 @@ public record Commands(Class<?> main, List<Setting<?>> settings, Consumer<Applic
                 "Serves the application: what happens without a command.",
                 environment,
                 (loaded, flags, terminal) -> {
-                    // not a constant: a logger that is made before run() comes from another log manager
-                    System.Logger logger = System.getLogger(Serve.class.getName());
-                    loaded.table().unknown(environment.keySet()).forEach(line -> logger.log(WARNING, line));
+                    warn(loaded.table().unknown(environment.keySet()));
                     return Serve.start(loaded, Application.of(loaded.config(), declare), begin, terminal);
                 }));
         all.add(new HubCommand(
