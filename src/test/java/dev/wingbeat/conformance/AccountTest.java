@@ -236,8 +236,9 @@ class AccountTest {
         neighbour.join("room:neighbour");
         long closed = before.path("closed_for_memory").asLong();
         String target = "/raw?" + manyParams();
+        long most = stats().path("heap_budget").asLong() / (900 * 100); // which grows with the machine's memory
         for (int i = 0; stats().path("closed_for_memory").asLong() == closed; i++) {
-            assertTrue(i < MAX_CLIENTS, () -> stats().toString());
+            assertTrue(i < most, () -> stats().toString());
             server.open(target);
         }
         await(stats -> heap(stats) <= stats.path("heap_budget").asLong());
@@ -272,7 +273,7 @@ class AccountTest {
             await(stats -> stats.path("connections").asInt() == 1);
             byte[] more = HttpProbe.get("/page").bytes(server.port());
             client.getOutputStream().write(more);
-            await(stats -> direct(stats) - direct(before) >= more.length);
+            await(stats -> direct(stats) >= more.length); // of which others may have let go since the test began
         }
         await(stats -> stats.path("connections").asInt() == 0);
     }
