@@ -188,7 +188,7 @@ final class RoomEpochProperties {
             await(
                     "all players of r" + room,
                     () -> channels.stream()
-                                    .filter(channel -> !isHeardByAll(channel))
+                                    .filter(channel -> !isHeardBy(NODES, channel))
                                     .count()
                             == 0);
             for (TestChannel channel : channels) {
@@ -201,12 +201,12 @@ final class RoomEpochProperties {
     }
 
     /** Says something, or joins again where the channel has ended with the room's node, as clients do. */
-    private static boolean isHeardByAll(TestChannel channel) {
+    static boolean isHeardBy(int players, TestChannel channel) {
         try {
             var say = channel.push("say");
             var reply = say.reply().json();
             if (say.status().equals("ok")) {
-                return reply.getInteger("to") == NODES;
+                return reply.getInteger("to") == players;
             }
             if ("unmatched topic".equals(reply.getString("reason"))) {
                 channel.rejoin();
@@ -217,7 +217,7 @@ final class RoomEpochProperties {
         }
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    static void await(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + Patience.LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - until < 0, () -> "no " + what + " in " + Patience.LIMIT);
