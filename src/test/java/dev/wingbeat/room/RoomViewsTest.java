@@ -72,7 +72,9 @@ class RoomViewsTest {
     private Map<Seat, Payload> flush() {
         Map<Seat, Payload> sent = new HashMap<>();
         views.flush(
-                seats, Map.of("tick", 3L), (to, patch) -> to.forEach(seat -> assertEquals(null, sent.put(seat, patch))));
+                seats,
+                Map.of("tick", 3L),
+                (to, patch) -> to.forEach(seat -> assertEquals(null, sent.put(seat, patch))));
         return sent;
     }
 

@@ -37,7 +37,8 @@ class TestHubTest {
     @AfterAll
     static void nothingIsSubscribedAnyMore() {
         var pubSub = (NodePubSub) HUB.endpoint(0).pubSub();
-        for (long end = System.nanoTime() + Patience.LIMIT.toNanos(); !pubSub.topics().isEmpty(); ) {
+        for (long end = System.nanoTime() + Patience.LIMIT.toNanos();
+                !pubSub.topics().isEmpty(); ) {
             assertTrue(System.nanoTime() < end, () -> "subscribed: " + pubSub.topics());
         }
     }
