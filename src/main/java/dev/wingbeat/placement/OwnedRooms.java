@@ -251,9 +251,11 @@ final class OwnedRooms {
                         Map.Entry::getKey, room -> room.getValue().activation()));
     }
 
+    /** Returns a room, also one that is being made: its loop may have told players of it before the map has it. */
     @Nullable
     OwnedRoom get(RoomKey key) {
-        return owned.get(key);
+        OwnedRoom room = owned.get(key);
+        return room == null ? owned.computeIfPresent(key, (same, made) -> made) : room; // which waits for who makes it
     }
 
     void remove(RoomKey key, OwnedRoom room) {
