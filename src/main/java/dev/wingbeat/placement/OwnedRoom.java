@@ -272,10 +272,12 @@ final class OwnedRoom implements RoomOutlet {
 
     @Override
     public void ended(Room.DisposeReason reason) {
-        forget();
-        if (!moving) {
+        if (moving) {
+            rooms.owned().gaveWay(key); // before it is absent: whoever is late has only to look for it anew
+        } else {
             backup.over();
         }
+        forget();
     }
 
     /** Charges what has come since the last time, or releases what has gone. */

@@ -12,7 +12,6 @@ import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.room.RoomOptions.Availability;
 import dev.wingbeat.support.Patience;
-import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestHub;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,16 +180,13 @@ final class RoomEpochProperties {
                                 .sum()
                         == ROOMS);
         for (int room = 0; room < ROOMS; room++) {
-            int id = room;
-            List<TestChannel> channels =
-                    Stream.of(players).map(ofNode -> ofNode[id].channel()).toList();
-            await(
-                    "all players of r" + room,
-                    () -> channels.stream()
-                                    .filter(channel -> !isHeardBy(NODES, channel))
-                                    .count()
-                            == 0);
-            for (TestChannel channel : channels) {
+            for (Follower[] ofNode : players) {
+                var channel = ofNode[room].channel();
+                await("all players of r" + room, () -> {
+                    var say = channel.push("say");
+                    var reply = say.reply().json();
+                    return say.status().equals("ok") && reply.getInteger("to") == NODES;
+                });
                 var epochs = channel.pushes("state").stream()
                         .map(state -> state.json().getLong("epoch"))
                         .toList();
@@ -200,24 +195,7 @@ final class RoomEpochProperties {
         }
     }
 
-    /** Says something, or joins again where the channel has ended with the room's node, as clients do. */
-    static boolean isHeardBy(int players, TestChannel channel) {
-        try {
-            var say = channel.push("say");
-            var reply = say.reply().json();
-            if (say.status().equals("ok")) {
-                return reply.getInteger("to") == players;
-            }
-            if ("unmatched topic".equals(reply.getString("reason"))) {
-                channel.rejoin();
-            }
-            return false;
-        } catch (AssertionError ended) { // or refused for now: what is said next is unmatched
-            return false;
-        }
-    }
-
-    static void await(String what, BooleanSupplier condition) {
+    private static void await(String what, BooleanSupplier condition) {
         long until = System.nanoTime() + Patience.LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - until < 0, () -> "no " + what + " in " + Patience.LIMIT);
