@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /** A room's thread that is the test's, on a clock that the test moves. */
-final class ManualThread implements RoomThread {
+public final class ManualThread implements RoomThread {
 
     private record Timed(long at, long order, Runnable task) {}
 
@@ -53,7 +53,7 @@ final class ManualThread implements RoomThread {
     }
 
     /** Lets time pass, and runs everything at its time. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long until = now + time.toNanos();
         run();
         while (!timers.isEmpty() && timers.peek().at() <= until) {

@@ -79,25 +79,11 @@ class RoomServerTest {
         }
     }
 
-    private final class Outlet implements RoomOutlet {
+    private final class Outlet extends QuietOutlet {
         @Override
         public void send(String node, RoomOutput output) {
             outputs.add(node + " " + output.getClass().getSimpleName());
         }
-
-        @Override
-        public void changed(Summary summary) {}
-
-        @Override
-        public void snapshot(RoomSnapshot snapshot) {}
-
-        @Override
-        public boolean crashed() {
-            return false;
-        }
-
-        @Override
-        public void steppedDown() {}
 
         @Override
         public void ended(Room.DisposeReason reason) {
