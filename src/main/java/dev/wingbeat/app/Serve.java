@@ -117,7 +117,7 @@ final class Serve {
                 .setPreferNativeTransport(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        Future<Void> warm = WarmUp.play(config.warmUp());
+        Future<Void> warm = WarmUp.play(config.warmUp(), options);
         if (!config.clustered()) {
             Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
             vertx = alone;

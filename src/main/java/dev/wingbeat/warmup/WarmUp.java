@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,16 +42,14 @@ public final class WarmUp {
     /**
      * Plays for a time, on all processors. Completes on any thread, when what was made for it is gone; never fails: a node that could not
      * be warmed up serves all the same, and its log says why.
+     *
+     * @param like the options of the node's own Vert.x, whose transport is to be warm
      */
-    public static Future<Void> play(Duration time) {
+    public static Future<Void> play(Duration time, VertxOptions like) {
         if (!time.isPositive()) {
             return Future.succeededFuture();
         }
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setPreferNativeTransport(true)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        Vertx vertx = Vertx.vertx(new VertxOptions(like).setEventLoopPoolSize(1));
         var warmUp = new WarmUp(time);
         Endpoint hub = warmUp.hub();
         return hub.start(vertx, "warm-up")

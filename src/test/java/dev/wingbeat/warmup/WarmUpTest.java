@@ -9,6 +9,7 @@ import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.Scrape;
 import dev.wingbeat.support.process.HubProcess;
 import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class WarmUpTest {
     @Test
     void clientsAreServedAndNothingElseIsLogged() throws Exception {
         try (var log = LogRecords.of("dev.wingbeat")) {
-            await(WarmUp.play(Duration.ofMillis(500)));
+            await(WarmUp.play(Duration.ofMillis(500), new VertxOptions()));
             assertEquals(1, log.messages().size(), () -> log.messages().toString());
             assertTrue(clients(log.messages().stream()) > 0);
         }
@@ -48,7 +49,7 @@ class WarmUpTest {
     @Test
     void nothingIsPlayedForNoTime() throws Exception {
         try (var log = LogRecords.of("dev.wingbeat")) {
-            await(WarmUp.play(Duration.ZERO));
+            await(WarmUp.play(Duration.ZERO, new VertxOptions()));
             assertEquals(List.of(), log.messages());
         }
     }
