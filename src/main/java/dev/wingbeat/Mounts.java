@@ -21,6 +21,7 @@ import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.transport.WebSocketTransport;
 import dev.wingbeat.transport.WebSocketTransportOptions;
 import dev.wingbeat.websocket.RawSocketTransport;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,7 @@ final class Mounts {
                 options.maxChannels(),
                 new NameLimit(options.maxNameSize()),
                 context.server(),
-                new CredentialKeeper(
-                        InstantSource.system(), options.tokenGrace(), revocations, context.loop()::executeNextTurn));
+                newKeeper(options.tokenGrace()));
         var mount = new Mount(handler.connections(), options.drainer(), at);
         mount.drainsFor(context.defaults().live());
         mount.onTick(handler::tick);
@@ -78,17 +78,23 @@ final class Mounts {
         return mount;
     }
 
+    /** Makes what ends the connections of one mount with their credentials. */
+    private CredentialKeeper newKeeper(Duration grace) {
+        return new CredentialKeeper(InstantSource.system(), grace, revocations, context.loop()::executeNextTurn);
+    }
+
     private Mount webSocket(WebSocketDeclaration raw) {
         MountContext at = context.at(raw.path());
-        var transport = new RawSocketTransport(raw.factory(), raw.options(), at);
+        var transport = new RawSocketTransport(raw.factory(), raw.options(), at, newKeeper(CredentialKeeper.GRACE));
         var mount = new Mount(transport.connections(), raw.options().drainer(), at);
+        mount.onTick(transport::tick);
         mount.add(MountPath.of(raw.path(), "/"), transport);
         return mount;
     }
 
     private Mount eventStream(EventStreamDeclaration stream) {
         MountContext at = context.at(stream.path());
-        var transport = new EventStreamTransport(stream.options(), at);
+        var transport = new EventStreamTransport(stream.options(), at, newKeeper(CredentialKeeper.GRACE));
         var mount = new Mount(transport.connections(), stream.options().drainer(), at);
         mount.onTick(transport::tick);
         mount.add(MountPath.of(stream.path(), "/"), transport);

@@ -8,7 +8,6 @@ import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.credential.CredentialKeeper;
-import dev.wingbeat.credential.Verification;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.Serializer;
@@ -67,13 +66,7 @@ public final class SocketHandler {
     public Future<ConnectOutcome> connect(ConnectInfo info) {
         return serializer(info) == null
                 ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
-                : ConnectOutcome.ask(userSocket, info).map(this::unlessRevoked);
-    }
-
-    private ConnectOutcome unlessRevoked(ConnectOutcome outcome) {
-        return outcome instanceof ConnectOutcome.Connected connected && credentials.isRevoked(connected.credentials())
-                ? new ConnectOutcome.Refused(Verification.Reason.REVOKED.code())
-                : outcome;
+                : ConnectOutcome.ask(userSocket, info).map(credentials::unlessRevoked);
     }
 
     /** Opens a connection that was accepted. */

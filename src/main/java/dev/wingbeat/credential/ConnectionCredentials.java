@@ -31,8 +31,8 @@ public final class ConnectionCredentials {
         /** Closes it. */
         void close(DisconnectReason reason);
 
-        /** Takes the place of what it was assigned when it was let in. */
-        void reassign(Assigns assigns);
+        /** Takes the place of what it was assigned when it was let in; nothing, where credentials cannot be renewed. */
+        default void reassign(Assigns assigns) {}
     }
 
     /**

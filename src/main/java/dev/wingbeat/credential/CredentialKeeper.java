@@ -2,6 +2,7 @@ package dev.wingbeat.credential;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
@@ -65,6 +66,13 @@ public final class CredentialKeeper {
     /** Returns whether nobody may be let in by these any more. */
     public boolean isRevoked(@Nullable Credentials credentials) {
         return credentials != null && revocations.isRevoked(credentials);
+    }
+
+    /** Refuses a client that may connect, had its credentials not been revoked. */
+    public ConnectOutcome unlessRevoked(ConnectOutcome outcome) {
+        return outcome instanceof ConnectOutcome.Connected connected && isRevoked(connected.credentials())
+                ? new ConnectOutcome.Refused(Verification.Reason.REVOKED.code())
+                : outcome;
     }
 
     /** Watches a connection from now on, which has credentials, or asks for some. */

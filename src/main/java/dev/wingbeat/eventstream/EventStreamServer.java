@@ -3,9 +3,11 @@ package dev.wingbeat.eventstream;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.CloseReason;
+import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.limit.Holder;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.protocol.Broadcast;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Writes in parts, the next one when the client has taken the one before: a large event, which the streams of the loop
  * share, is copied to native memory piece by piece, and each piece that is taken is progress.
  */
-final class EventStreamServer implements Connections.Connection, Holder {
+final class EventStreamServer implements Connections.Connection, ConnectionCredentials.Holder, Holder {
 
     private static final System.Logger LOGGER = System.getLogger(EventStreamServer.class.getName());
     private static final RateLimitedLog SLOW = new RateLimitedLog(LOGGER, WARNING);
@@ -51,6 +53,7 @@ final class EventStreamServer implements Connections.Connection, Holder {
     private long lastWrite;
     private long lastProgress;
     private @Nullable String id;
+    private @Nullable ConnectionCredentials credentials;
     private boolean begun;
     private boolean closing;
 
@@ -63,9 +66,13 @@ final class EventStreamServer implements Connections.Connection, Holder {
     }
 
     /** Subscribes, then answers: what is broadcast after the client has seen the answer reaches it, on whatever node. */
-    void open(String topic, @Nullable String socketId) {
+    void open(String topic, Connected connected) {
+        String socketId = connected.id();
         id = socketId;
         account.enter(this);
+        if (connected.credentials() != null) {
+            credentials = mount.credentials().enter(connected.credentials(), this);
+        }
         Loop loop = mount.context().loop();
         Subscription subscription = loop.subscribe(topic, this::deliver, null);
         subscriptions.add(subscription);
@@ -254,6 +261,9 @@ final class EventStreamServer implements Connections.Connection, Holder {
         closing = true;
         subscriptions.forEach(Subscription::unsubscribe);
         subscriptions.clear();
+        if (credentials != null) {
+            credentials.close();
+        }
     }
 
     /** Reads the number that a client has seen last, 0 for none and for what is no number of ours. */

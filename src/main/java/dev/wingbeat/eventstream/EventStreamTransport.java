@@ -9,6 +9,7 @@ import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
+import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.Transport;
 import io.vertx.core.http.HttpMethod;
@@ -30,13 +31,15 @@ public final class EventStreamTransport implements Transport {
     private final TransportMetrics metrics;
     private final Admission admission;
     private final EventText text = new EventText();
+    private final CredentialKeeper credentials;
     private final Connections<EventStreamServer> connections = new Connections<>();
     private boolean ticking;
 
     /** Makes the streams of a mount on one loop. */
-    public EventStreamTransport(EventStreamOptions options, MountContext context) {
+    public EventStreamTransport(EventStreamOptions options, MountContext context, CredentialKeeper credentials) {
         this.options = options;
         this.context = context;
+        this.credentials = credentials;
         this.metrics = context.newMetrics(NAME);
         this.admission = new Admission(options, NAME, context.defaults(), context.server(), metrics);
     }
@@ -53,7 +56,7 @@ public final class EventStreamTransport implements Transport {
         if (params != null) {
             admission.ask(
                     new Admission.Candidate(request, params, null),
-                    info -> ConnectOutcome.ask(options.userSocket(), info),
+                    info -> ConnectOutcome.ask(options.userSocket(), info).map(credentials::unlessRevoked),
                     connected -> authorize(request, connected));
         }
     }
@@ -76,7 +79,7 @@ public final class EventStreamTransport implements Transport {
             var stream = new EventStreamServer(this, request);
             connections.add(stream, connected.permit());
             metrics.opened();
-            stream.open(topic, connected.id());
+            stream.open(topic, connected);
         }
     }
 
@@ -87,11 +90,12 @@ public final class EventStreamTransport implements Transport {
     }
 
     /**
-     * Sends comments to the silent streams and ends the stalled, at a time of the loop, which may take several turns of it. What goes on
-     * since the last time goes on.
+     * Ends the streams whose credentials have ended, sends comments to the silent ones and ends the stalled, at a time of the loop, which
+     * may take several turns of it. What goes on since the last time goes on.
      */
     public void tick(long now) {
         text.forget();
+        credentials.tick();
         if (!ticking) {
             ticking = true;
             connections.visit(stream -> stream.tick(now), context.loop()::executeNextTurn, () -> ticking = false);
@@ -104,6 +108,11 @@ public final class EventStreamTransport implements Transport {
 
     MountContext context() {
         return context;
+    }
+
+    /** Returns what ends streams with their credentials. */
+    CredentialKeeper credentials() {
+        return credentials;
     }
 
     TransportMetrics metrics() {

@@ -5,9 +5,11 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.CloseReason;
 import dev.wingbeat.connection.ConnectInfoCollector;
+import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.frame.WebSocketHandshake;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The running half of one raw WebSocket: calls the application's {@link WebSocketHandler}, and ends here what it throws.
  * Confined to the connection's loop. Subscribes to the connection's id for {@code disconnect}.
  */
-final class RawSocketServer implements FrameListener, Subscriber, Connections.Connection {
+final class RawSocketServer implements FrameListener, Subscriber, Connections.Connection, ConnectionCredentials.Holder {
 
     /** A callback of the application. */
     private interface Callback {
@@ -41,6 +43,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     private final FrameSink sink;
     private final RawConnection connection;
     private final @Nullable Subscription disconnects;
+    private final @Nullable ConnectionCredentials credentials;
     private final long retained;
     private @Nullable WebSocketHandler handler;
     private @Nullable Throwable crash;
@@ -50,9 +53,12 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         this.mount = mount;
         this.sink = sink;
         this.connection = new RawConnection(this, mount.server(), accepted);
-        this.retained = ConnectInfoCollector.size(accepted.connected().info());
+        Connected connected = accepted.connected();
+        this.retained = ConnectInfoCollector.size(connected.info());
         mount.server().account().heap(retained);
-        String id = accepted.connected().id();
+        this.credentials =
+                connected.credentials() == null ? null : mount.credentials().enter(connected.credentials(), this);
+        String id = connected.id();
         this.disconnects = id == null ? null : mount.server().loop().subscribeToDisconnect(id, this);
     }
 
@@ -135,6 +141,9 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         mount.metrics().closed(reason);
         if (disconnects != null) {
             disconnects.unsubscribe();
+        }
+        if (credentials != null) {
+            credentials.close();
         }
         connection.release();
         WebSocketHandler ended = handler;

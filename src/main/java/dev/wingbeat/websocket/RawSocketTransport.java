@@ -7,6 +7,7 @@ import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.frame.WebSocketHandshake;
@@ -34,12 +35,17 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     private final ServerContext server;
     private final TransportMetrics metrics;
     private final WebSocketHandshake handshake;
+    private final CredentialKeeper credentials;
     private final Connections<RawSocketServer> connections = new Connections<>();
 
     /** Makes the raw WebSockets of a mount on one loop. */
     public RawSocketTransport(
-            Supplier<? extends WebSocketHandler> factory, WebSocketOptions options, MountContext context) {
+            Supplier<? extends WebSocketHandler> factory,
+            WebSocketOptions options,
+            MountContext context,
+            CredentialKeeper credentials) {
         this.factory = factory;
+        this.credentials = credentials;
         this.userSocket = options.userSocket();
         this.server = context.server();
         this.metrics = context.newMetrics(LABEL);
@@ -57,7 +63,7 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
 
     @Override
     public Future<ConnectOutcome> connect(ConnectInfo info) {
-        return ConnectOutcome.ask(userSocket, info);
+        return ConnectOutcome.ask(userSocket, info).map(credentials::unlessRevoked);
     }
 
     @Override
@@ -73,9 +79,19 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
         return factory.get();
     }
 
+    /** Ends the connections whose credentials have ended. */
+    public void tick(long now) {
+        credentials.tick();
+    }
+
     /** Returns the open connections. */
     public Connections<RawSocketServer> connections() {
         return connections;
+    }
+
+    /** Returns what ends connections with their credentials. */
+    CredentialKeeper credentials() {
+        return credentials;
     }
 
     TransportMetrics metrics() {

@@ -6,7 +6,7 @@
  * dev.wingbeat.connection.CloseReason} what it is told at the end. Here they are run too: a handler and its connection
  * belong to the event loop that accepted the client, and no callback runs beside another of the same connection.
  *
- * <p>Uses {@code mount}, {@code frame}, {@code connection}, {@code pubsub}, {@code limit} and {@code protocol}.
+ * <p>Uses {@code mount}, {@code frame}, {@code credential}, {@code connection}, {@code pubsub}, {@code limit} and {@code protocol}.
  */
 @NullMarked
 package dev.wingbeat.websocket;

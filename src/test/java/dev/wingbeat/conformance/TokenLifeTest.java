@@ -7,11 +7,16 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.credential.PlainTokenSocket;
+import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.ClientFrame;
+import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
+import dev.wingbeat.websocket.WebSocketHandler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +26,8 @@ class TokenLifeTest {
     @RegisterExtension
     static final TestServer server = TestServer.of((fixture, config) -> Endpoint.builder()
             .options(options -> options.from(config))
+            .webSocket("/plain", () -> new WebSocketHandler() {}, options -> options.userSocket(new PlainTokenSocket()))
+            .eventStream("/events/:topic", options -> options.userSocket(new PlainTokenSocket()))
             .socket(
                     "/socket",
                     new PlainTokenSocket(),
@@ -90,5 +97,45 @@ class TokenLifeTest {
                 client.send("[\"1\",\"2\",\"room:1\",\"ping\",{}]")
                         .path("status")
                         .asInt());
+    }
+
+    private static WebSocketProbe plain(String token) {
+        return WebSocketProbe.open(server.port(), HttpProbe.upgrade("/plain?token=" + token.replace("=", "%3D")));
+    }
+
+    private static EventStreamProbe stream(String token) {
+        return EventStreamProbe.open(server.port(), HttpProbe.get("/events/news?token=" + token.replace("=", "%3D")));
+    }
+
+    /** They end half a minute after their tokens: these have for so long. */
+    @Test
+    void plainWebSocketsAndEventStreamsEndWithTheirTokens() {
+        long over = now() - 31;
+        try (var socket = plain("sub=ann,exp=" + over);
+                var stream = stream("sub=ann,exp=" + over);
+                var other = plain("sub=ann,exp=" + (now() + 60))) {
+            socket.expectClose(1001);
+            stream.expect("retry: 3000\n\n");
+            stream.expectEnd();
+            other.send(ClientFrame.ping("alive"));
+            other.expectPong("alive");
+        }
+    }
+
+    @Test
+    void plainWebSocketsAndEventStreamsAreClosedAndRefusedWhenTheirTokensAreRevoked() throws Exception {
+        String token = "sub=eve,jti=e1";
+        try (var socket = plain(token);
+                var stream = stream(token)) {
+            stream.expect("retry: 3000\n\n");
+            server.endpoint()
+                    .revocations()
+                    .revoke("e1", Instant.now().plusSeconds(60))
+                    .await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            socket.expectClose(1000);
+            stream.expectEnd();
+        }
+        assertEquals(403, server.upgrade("/plain?token=sub%3Deve,jti%3De1").status());
+        assertEquals(403, server.get("/events/news?token=sub%3Deve,jti%3De1").status());
     }
 }

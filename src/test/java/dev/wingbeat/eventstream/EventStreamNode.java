@@ -3,6 +3,8 @@ package dev.wingbeat.eventstream;
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.credential.CredentialKeeper;
+import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.HttpConnections;
 import dev.wingbeat.frame.HttpLimits;
@@ -22,6 +24,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
@@ -84,7 +87,9 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
         var http = new HttpConnections(
                 HttpLimits.DEFAULT, () -> stallTimeout, failure -> {}, time::now, new ConnectionLimit(1_000), account);
         mountContext = new MountContext(defaults, server, FrameSinks.on(context, account, http, time));
-        transport = new EventStreamTransport(config, mountContext);
+        var credentials = new CredentialKeeper(
+                InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE, server.loop()::executeNextTurn);
+        transport = new EventStreamTransport(config, mountContext, credentials);
         vertx.setPeriodic(20, ignored -> {
             if (time.tick()) {
                 transport.tick(time.now());
