@@ -23,6 +23,7 @@ public final class SampleHub {
         var chatSocket = new ChatSocket(app.config().endpoint().secretKeyBase());
         var presencePage = PresencePage.of(Wingbeat.version(), app.config().socketPath(), chatSocket);
         UserSocket byToken = app.jwtSocket(ChatSocket::assigns);
+        UserSocket guests = byToken == null ? UserSocket.acceptingAll() : byToken;
         app.presence(presence)
                 .socket(
                         byToken == null ? chatSocket : byToken,
@@ -33,12 +34,13 @@ public final class SampleHub {
                                                         webSocket.errorHandler(reason -> new HttpRefusal(403, reason))))
                                 .channel("room:*", () -> new RoomChannel(nodes.self()))
                                 .channel("presence:*", () -> new PresenceChannel(presence)))
-                .webSocket("/echo", EchoHandler::new)
-                .webSocket("/ticks", TicksHandler::new)
+                .webSocket("/echo", EchoHandler::new, options -> options.userSocket(guests))
+                .webSocket("/ticks", TicksHandler::new, options -> options.userSocket(guests))
                 // what is for one user only, channels filter; event streams could not
                 .eventStream(
                         "/events/:topic",
-                        options -> options.authorizer(TopicAuthorizer.topics("room:*"))
+                        options -> options.userSocket(guests)
+                                .authorizer(TopicAuthorizer.topics("room:*"))
                                 .events("shout"))
                 .rooms(ArenaRoom.KIND, ArenaRoom::new, ArenaRoom::options)
                 .web(page::mount)

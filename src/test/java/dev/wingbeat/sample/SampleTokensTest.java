@@ -8,6 +8,7 @@ import dev.wingbeat.app.Application;
 import dev.wingbeat.app.WingbeatConfig;
 import dev.wingbeat.jwt.Tokens;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.testkit.TestHub;
 import dev.wingbeat.token.PhoenixToken;
@@ -95,5 +96,23 @@ class SampleTokensTest {
         claims.put("aud", "shop");
         assertEquals(403, ISSUER.connectRefused(options -> options.authToken(Tokens.signed(claims))));
         assertEquals(403, ISSUER.connectRefused(Map.of("name", "Ann")));
+    }
+
+    @Test
+    void whatHasNoChannelsWantsTokensOfTheIssuer() {
+        String token = Tokens.signed(Tokens.claims(Instant.now(), "iss", "me", "aud", "hub"));
+        for (String path : new String[] {"/echo", "/ticks"}) {
+            assertEquals(101, HttpProbe.upgrade(path).send(PAGES.port(0)).status());
+            assertEquals(403, HttpProbe.upgrade(path).send(ISSUER.port(0)).status());
+            assertEquals(
+                    101,
+                    HttpProbe.upgrade(path + "?token=" + token)
+                            .send(ISSUER.port(0))
+                            .status());
+        }
+        assertEquals(403, HttpProbe.get("/events/room:1").send(ISSUER.port(0)).status());
+        try (var stream = EventStreamProbe.open(ISSUER.port(0), HttpProbe.get("/events/room:1?token=" + token))) {
+            stream.expect("retry: 3000\n\n");
+        }
     }
 }
