@@ -3,6 +3,7 @@ package dev.wingbeat.limit;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -59,7 +60,10 @@ public final class NodeLimits {
 
     /** Sets the limits of clients that connect from now on. */
     public void exchange(Limits limits) {
-        current.set(limits);
+        Limits before = current.getAndSet(limits);
+        if (!Objects.equals(before.connects(), limits.connects())) {
+            connects.set(now()); // another limit has a full bucket, whatever was taken under the one before
+        }
     }
 
     /**

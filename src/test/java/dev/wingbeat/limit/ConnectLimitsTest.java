@@ -43,6 +43,22 @@ class ConnectLimitsTest {
     }
 
     @Test
+    void aLimitThatWasTooSmallKeepsNobodyOutOnceItIsChanged() {
+        NodeLimits node = limits(new LimitOptions().off().connects(new RateLimit(0.001, 10)));
+        for (int i = 0; i < 10; i++) {
+            assertEquals(0, node.connect());
+        }
+        assertTrue(node.connect() < 0);
+        LimitOptions larger = new LimitOptions().off().connects(new RateLimit(10, 3));
+        node.exchange(larger.limits());
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, node.connect());
+        }
+        node.exchange(larger.joins(new RateLimit(1, 1)).limits());
+        assertEquals(SECOND / 10, node.connect(), "it is the same bucket");
+    }
+
+    @Test
     void addressesHaveBucketsOfTheirOwn() {
         NodeLimits node = limits(new LimitOptions().off().connectsPerAddress(new RateLimit(1, 2)));
         assertEquals(0, node.connectFrom("a"));

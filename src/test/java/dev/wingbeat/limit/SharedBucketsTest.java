@@ -38,4 +38,20 @@ class SharedBucketsTest {
         buckets.owe("other", LIMIT, 5);
         assertEquals(0, buckets.take("other", LIMIT));
     }
+
+    /** A route whose limit is slow and small is not what those of the others are used up by, nor a limit that is no more. */
+    @Test
+    void whatIsTakenUnderOneLimitDoesNotLackUnderAnother() {
+        var slow = new RateLimit(0.01, 3);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(0, buckets.take("id", slow));
+        }
+        assertEquals(100 * SECOND, buckets.take("id", slow));
+        for (int i = 0; i < 20; i++) {
+            assertEquals(0, buckets.take("id", LIMIT), "token " + i);
+        }
+        assertEquals(SECOND / 10, buckets.missing("id", LIMIT));
+        assertEquals(100 * SECOND, buckets.missing("id", slow));
+        assertEquals(0, buckets.left("id", slow).tokens());
+    }
 }
