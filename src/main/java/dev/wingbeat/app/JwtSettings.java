@@ -86,18 +86,17 @@ final class JwtSettings {
     private static final Key<List<String>> AUDIENCE =
             Key.optional("audience", Shape.text(ValueType.texts()), "Only tokens for one of these, by aud");
     /** Whether there is a key for them is a matter of all options. */
-    private static final ValueType<List<String>> KNOWN_ALGORITHMS = new ValueType<>(
-            "NAMES",
+    private static final ValueType<List<String>> KNOWN_ALGORITHMS = ValueType.list(
             "some of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512,"
                     + " ES256, ES384, ES512, EdDSA, Ed25519",
-            false,
             JwtSettings::algorithms);
 
     private static final Key<List<String>> ALGORITHMS = Key.optional(
             "algorithms", Shape.text(KNOWN_ALGORITHMS), "Only these algorithms; otherwise all that the keys are for");
     private static final ValueType<Duration> LEEWAY_TYPE =
-            new ValueType<>("DURATION", "a duration up to 60s", false, text -> {
-                Duration leeway = ValueType.duration().parse(text);
+            new ValueType<>("DURATION", "a duration from 0s to 60s", false, text -> {
+                Duration leeway =
+                        text.equals("0s") ? Duration.ZERO : ValueType.duration().parse(text);
                 var unused = JwtOptions.of(options -> options.secret(ANY_SECRET).leeway(leeway));
                 return leeway;
             });
@@ -135,8 +134,7 @@ final class JwtSettings {
 
     private JwtSettings() {}
 
-    private static List<String> algorithms(String text) {
-        List<String> names = ValueType.texts().parse(text);
+    private static List<String> algorithms(List<String> names) {
         var unused = JwtOptions.of(options ->
                 options.secret(ANY_SECRET).jwks("https://localhost").algorithms(names.toArray(String[]::new)));
         return names;

@@ -30,11 +30,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public final class YamlFile {
 
     private static final long LARGEST = 1 << 20;
+    private static final int MAX_DEPTH = 32;
+    private static final String TOO_DEEP = "nested too deeply (expected: at most " + MAX_DEPTH + " levels)";
 
     private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
     private final String name;
     private final Problems problems;
+    private int depth;
 
     private YamlFile(String name, Problems problems) {
         this.name = name;
@@ -66,6 +69,15 @@ public final class YamlFile {
     }
 
     private Node.Fields read(String text) {
+        try {
+            return readAll(text);
+        } catch (StackOverflowError e) { // the library, too, goes down into what is nested by calling itself
+            problems.add(place(1, 1), "", TOO_DEEP);
+            return none();
+        }
+    }
+
+    private Node.Fields readAll(String text) {
         int before = problems.size();
         refuseTabs(text);
         if (problems.size() > before) {
@@ -112,6 +124,17 @@ public final class YamlFile {
     }
 
     private Node node(org.snakeyaml.engine.v2.nodes.Node node, String key) {
+        if (depth == MAX_DEPTH) {
+            problems.add(place(node.getStartMark()), "", TOO_DEEP);
+            return Node.Text.nothing(place(node.getStartMark()));
+        }
+        depth++;
+        Node made = made(node, key);
+        depth--;
+        return made;
+    }
+
+    private Node made(org.snakeyaml.engine.v2.nodes.Node node, String key) {
         Place place = place(node.getStartMark());
         if (node.getAnchor().isPresent()) {
             problems.add(place, key, "&" + node.getAnchor().get() + " (expected: no anchors)");

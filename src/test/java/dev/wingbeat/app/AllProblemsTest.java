@@ -68,7 +68,7 @@ class AllProblemsTest {
             wingbeat.yaml:17:27 api.keys[1].scopes: a text (expected: a list)
             wingbeat.yaml:17:32 api.keys[1].until: unknown (expected: name, sha256, sha256-file, scopes, topics)
             wingbeat.yaml:19:11 jwt.secret: 5 characters (expected: at least 32 characters)
-            wingbeat.yaml:20:11 jwt.leeway: 2h (expected: a duration up to 60s)
+            wingbeat.yaml:20:11 jwt.leeway: 2h (expected: a duration from 0s to 60s)
             wingbeat.yaml:21:13 jwt.jwks-url: http://example.com/keys \
             (expected: an address such as https://auth.example.com/.well-known/jwks.json; http only for this machine)
             wingbeat.yaml:22:15 jwt.algorithms: none \

@@ -86,6 +86,16 @@ class JwtSettingsTest {
     }
 
     @Test
+    void algorithmsMayBeAListAndClocksMayBeTheSame() throws Exception {
+        var socket =
+                socket("jwt: {secret: %s, algorithms: [HS512, HS256], leeway: 0s}".formatted(Tokens.SECRET), Map.of());
+        assertAccepts(socket, "token", Tokens.signed(Tokens.claims(Instant.now())));
+        assertTrue(problems("jwt: {secret: %s, algorithms: [HS256, none]}".formatted(Tokens.SECRET))
+                .getFirst()
+                .contains("jwt.algorithms: HS256,none (expected: some of HS256"));
+    }
+
+    @Test
     void publicKeysAreInTheFileOrInTheirOwn() throws Exception {
         String pem = Tokens.pem(Tokens.RSA.getPublic());
         Path file = Files.writeString(folder.resolve("key.pem"), Tokens.pem(Tokens.P_256.getPublic()));
@@ -158,7 +168,7 @@ class JwtSettingsTest {
                 problems("jwt: {jwks-url: http://a.example/}"));
         assertTrue(problems("jwt: {secret: %s, leeway: 61s}".formatted(Tokens.SECRET))
                 .getFirst()
-                .contains("leeway: 61s (expected: a duration up to 60s)"));
+                .contains("leeway: 61s (expected: a duration from 0s to 60s)"));
         assertTrue(problems("jwt: {secret: %s, algorithms: none}".formatted(Tokens.SECRET))
                 .getFirst()
                 .contains("algorithms: none (expected: some of HS256"));

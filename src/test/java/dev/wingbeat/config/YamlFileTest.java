@@ -70,6 +70,22 @@ class YamlFileTest {
         assertEquals(Map.of(), read("---\n").fields());
     }
 
+    /** In whichever form, and however deep: the library goes down into it by calling itself. */
+    @Test
+    void whatIsNestedTooDeeplyIsRefused() {
+        String expected = "nested too deeply (expected: at most 32 levels)";
+        for (int levels : new int[] {40, 3_000, 100_000}) {
+            for (String text : List.of(
+                    "a: " + "[".repeat(levels) + "]".repeat(levels),
+                    "{a: ".repeat(levels) + "1" + "}".repeat(levels),
+                    "? ".repeat(levels) + "a")) {
+                List<String> told = problems(text);
+                assertTrue(told.stream().anyMatch(line -> line.endsWith(expected)), told::toString);
+            }
+        }
+        assertEquals(1, read("a: " + "[".repeat(20) + "]".repeat(20)).fields().size());
+    }
+
     @Test
     void whatOneMightOverlookIsRefused() {
         assertEquals(
