@@ -160,6 +160,11 @@ final class ChannelSocket implements InternalSocket {
     }
 
     @Override
+    public Object client() {
+        return server.credentials().grants();
+    }
+
+    @Override
     public Context context() {
         return loop().context();
     }

@@ -21,6 +21,9 @@ public interface InternalSocket extends Socket {
     /** Returns the credentials of the connection, which it may have none of. On the loop. */
     ConnectionCredentials credentials();
 
+    /** Returns what is another one for each connection, and keeps nothing of it when it has ended. On the loop. */
+    Object client();
+
     /** Returns the context of the loop. May be called from any thread. */
     Context context();
 

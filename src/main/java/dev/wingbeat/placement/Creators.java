@@ -60,11 +60,12 @@ final class Creators {
         return Payload.of("reason", "too_large", "limit", kind.options().maxInput());
     }
 
+    /** Returns what tells a client from others, and keeps nothing of its connection: buckets stay for a while. */
     private static Object who(Socket client) {
         String id = client.id();
         if (id != null) {
             return id;
         }
-        return client instanceof InternalSocket internal ? internal.credentials() : client;
+        return client instanceof InternalSocket internal ? internal.client() : client;
     }
 }

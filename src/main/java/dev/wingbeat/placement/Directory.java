@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +62,27 @@ final class Directory {
     /** A list, and when it was asked for. */
     private record Recent(long at, Future<List<Listed>> rooms) {}
 
+    /** Does what may take long beside the event loops, one thing after the other. */
+    static final class Turns {
+
+        private final Semaphore turn = new Semaphore(1, true);
+
+        <T> Future<T> take(Supplier<T> task) {
+            Promise<T> done = Promise.promise();
+            Thread.startVirtualThread(() -> {
+                turn.acquireUninterruptibly();
+                Future<T> made = Future.succeededFuture(task).map(Supplier::get);
+                turn.release();
+                made.onComplete(done);
+            });
+            return done.future();
+        }
+    }
+
     private final Lanes lanes;
     private final Tracker tracker;
     private final Map<String, Recent> recent = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     /**
      * Makes the directory of a node.
@@ -146,10 +167,14 @@ final class Directory {
     }
 
     /**
-     * Returns the rooms of a kind as they were up to a quarter of a second ago: however many ask, and whichever loop they are on, that costs
-     * the same. The future may complete on any thread.
+     * Looks through the rooms of a kind as they were up to a quarter of a second ago: beside the event loops, and for one after the other of
+     * however many ask, since there may be many rooms. The future may complete on any thread.
      */
-    Future<List<Listed>> recent(String kind) {
+    <T> Future<T> search(String kind, Function<List<Listed>, T> search) {
+        return recent(kind).compose(all -> turns.take(() -> search.apply(all)));
+    }
+
+    private Future<List<Listed>> recent(String kind) {
         long now = System.nanoTime();
         return recent.compute(
                         kind,

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Where clients list, find and make rooms of a kind. */
@@ -46,7 +47,7 @@ final class LobbyChannel implements Channel {
         if (payload.length() > kind.options().maxInput()) {
             return HandleResult.errorResponse(Creators.tooLarge(kind));
         }
-        JsonObject wish = payload.isObject() ? payload.json() : new JsonObject();
+        JsonObject wish = said(payload);
         try {
             return switch (event) {
                 case "list" -> HandleResult.async(list(wish).map(HandleResult::ok));
@@ -62,18 +63,27 @@ final class LobbyChannel implements Channel {
         }
     }
 
+    /** Returns what the client has said: what is null it has not. */
+    private static JsonObject said(Payload payload) {
+        Map<String, Object> said =
+                new LinkedHashMap<>(payload.isObject() ? payload.json().getMap() : Map.of());
+        said.values().removeIf(Objects::isNull);
+        return new JsonObject(said);
+    }
+
     private Future<Map<String, List<Map<String, Object>>>> list(JsonObject wish) {
         RoomFilter filter = filter(wish);
         int limit = Math.clamp(wish.getInteger("limit", USUALLY_LISTED), 1, MAX_LISTED);
         return rooms.directory()
-                .recent(kind.name())
-                .map(all -> Map.of(
-                        "rooms",
-                        all.stream()
-                                .filter(room -> room.open() && filter.fits(room))
-                                .limit(limit)
-                                .map(LobbyChannel::shown)
-                                .toList()));
+                .search(
+                        kind.name(),
+                        all -> Map.of(
+                                "rooms",
+                                all.stream()
+                                        .filter(room -> room.open() && filter.fits(room))
+                                        .limit(limit)
+                                        .map(LobbyChannel::shown)
+                                        .toList()));
     }
 
     private static Map<String, Object> shown(Directory.Listed room) {

@@ -30,7 +30,7 @@ final class RoomFilter {
 
         static Bound of(Number number) {
             try {
-                return new Bound(number, new BigDecimal(number.toString()));
+                return new Bound(number, exact(number));
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("filter: " + number + " (expected: a finite number)", e);
             }
@@ -43,7 +43,15 @@ final class RoomFilter {
                 double bound = number.doubleValue();
                 return one < bound ? -1 : one > bound ? 1 : 0;
             }
-            return new BigDecimal(other.toString()).compareTo(exact);
+            return exact(other).compareTo(exact);
+        }
+
+        private static BigDecimal exact(Number number) {
+            return switch (number) {
+                case Integer whole -> BigDecimal.valueOf(whole);
+                case Long whole -> BigDecimal.valueOf(whole);
+                default -> new BigDecimal(number.toString());
+            };
         }
 
         private static boolean isPlain(Number number) {

@@ -116,6 +116,22 @@ class LobbyTest {
         lobby.push("list", Map.of("filter", many)).assertReply("error");
     }
 
+    /** Clients in GDScript, for one, send null for what they do not set. */
+    @Test
+    void whatIsNullIsNotSaid() {
+        TestChannel lobby = lobby(0, "board");
+        var nothing = new JsonObject();
+        for (String key : List.of("filter", "limit", "params", "label", "private", "properties", "range", "timeout")) {
+            nothing.putNull(key);
+        }
+        lobby.push("list", nothing).assertReply("ok");
+        lobby.push("create", nothing).assertReply("ok");
+        lobby.push("find_or_create", nothing).assertReply("ok");
+        lobby.push("queue", nothing.copy().put("size", 2)).assertReply("ok");
+        lobby.push("queue", nothing).assertReply("error", Map.of("reason", "bad_payload"));
+        lobby.push("unqueue", new JsonObject().putNull("ticket")).assertReply("error", Map.of("reason", "not_found"));
+    }
+
     @Test
     void thousandsWhoAskAtOnceFillRooms() {
         int asking = 2_000;
