@@ -23,13 +23,13 @@ public final class HeldInputs {
      */
     public HeldInputs(LongConsumer account, Predicate<String> latest) {
         this.account = account;
-        this.waiting = new InputQueue<>(MAX, MAX, latest);
+        this.waiting = new InputQueue<>(MAX, MAX, latest, one -> one.payload().length());
     }
 
     /** Keeps a message; false when there are too many already. */
     public boolean offer(String event, RoomInput.Message message) {
         boolean kept = waiting.offer(true, event, message);
-        charge(waiting.sum(one -> one.payload().length()));
+        charge(waiting.weight());
         return kept;
     }
 

@@ -36,7 +36,11 @@ final class Answers {
         this.thread = thread;
         this.voice = voice;
         this.outlet = outlet;
-        this.queue = new InputQueue<>(options.maxInputs(), options.maxInputsPerPlayer(), options.latest()::contains);
+        this.queue = new InputQueue<>(
+                options.maxInputs(),
+                options.maxInputsPerPlayer(),
+                options.latest()::contains,
+                waiting -> waiting.message().payload().length());
     }
 
     /** Takes a message: what is ours is answered, the rest is for the room, now or with the next tick. */
@@ -80,6 +84,11 @@ final class Answers {
             answer.tryFail(new WingbeatException("room " + server.key() + ": signal crashed (expected: an answer)"));
         }
         return answer.future();
+    }
+
+    /** Returns how many bytes wait for the next tick. */
+    long weight() {
+        return queue.weight();
     }
 
     /** Hands over what has come since the last time. */

@@ -104,11 +104,12 @@ final class Callbacks {
         }
     }
 
+    @SuppressWarnings("CatchingUnchecked") // whatever the application throws ends here
     private boolean attempt(String name, Call call) {
         try {
             call.run();
             return true;
-        } catch (Exception | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
             THROWN.log(() -> name + " of room " + server.key() + " failed", e);
             failed.failed(name, server.key().topic(), e);
             count(thread.nanoTime());

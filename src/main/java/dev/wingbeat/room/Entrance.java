@@ -2,14 +2,11 @@ package dev.wingbeat.room;
 
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Entrance {
 
     private static final Payload CRASHED = Payload.of("reason", "join crashed");
+    private static final Payload NOT_FOUND = Payload.of("reason", "not_found");
 
     /** A room is not given up for want of players before: those it was made for are on their way. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
-
-    /** For how long a seat is reserved that nobody claims. */
-    static final Duration RESERVED = Duration.ofSeconds(15);
 
     private final RoomServer server;
     private final RoomOptions options;
@@ -32,9 +27,6 @@ final class Entrance {
 
     /** Those whose join the room has not decided yet. */
     private final Set<RoomInput.Link> undecided = new HashSet<>();
-
-    /** Seats that nobody has claimed yet, by token. */
-    private final Map<String, TimerRef> reserved = new HashMap<>();
 
     private @Nullable TimerRef emptyTimer;
     private long openedAt;
@@ -74,24 +66,18 @@ final class Entrance {
     }
 
     /** Takes over the seats of an earlier activation, whose players are on their way. */
-    void restore(JsonArray kept) {
-        for (int i = 0; i < kept.size(); i++) {
-            JsonObject entry = kept.getJsonObject(i);
-            var seat = new Seat(
-                    entry.getString("id"),
-                    Payload.of(entry.getJsonObject("profile")),
-                    entry.getString("token"),
-                    Duration.ofMillis(entry.getLong("hold")),
-                    server.views().newPrivate());
-            seat.group(entry.getString("group"));
+    void restore(RoomSnapshot kept) {
+        for (Object each : kept.seats()) {
+            Seat seat = Seat.of((JsonObject) each, server.views().newPrivate());
             seats.add(seat);
             hold(seat);
         }
+        kept.reserved().forEach(token -> seats.reserve((String) token, thread, server::changed));
     }
 
     /** Returns how many seats are taken, reserved or about to be. */
     int taken() {
-        return seats.size() + undecided.size() + reserved.size();
+        return seats.size() + seats.reserved().size() + undecided.size();
     }
 
     /** Reserves a seat for a while; null when there is none. */
@@ -101,18 +87,9 @@ final class Entrance {
             return null;
         }
         String token = Seats.newToken();
-        reserved.put(token, thread.at(thread.nanoTime() + RESERVED.toNanos(), () -> {
-            reserved.remove(token);
-            server.changed();
-        }));
+        seats.reserve(token, thread, server::changed);
         server.changed();
         return token;
-    }
-
-    private boolean claimReserved(String token) {
-        Optional<TimerRef> expiry = Optional.ofNullable(reserved.remove(token));
-        expiry.ifPresent(TimerRef::cancel);
-        return expiry.isPresent();
     }
 
     /** Lets somebody in, or back, or tells why not. Until it is clear who that is, nothing changes. */
@@ -121,7 +98,7 @@ final class Entrance {
         Seat taken = again == null ? claimed(join) : again;
         if (taken != null) {
             comeBack(taken, join.from(), join.moved());
-        } else if (join.seat() != null && claimReserved(join.seat())) {
+        } else if (join.seat() != null && seats.claimReserved(join.seat())) {
             attempt(join);
         } else if (join.playerId() == null && join.seat() != null && !join.moved()) {
             voice.refused(join.from(), Payload.of("reason", "seat_expired"));
@@ -172,7 +149,7 @@ final class Entrance {
                 server.views().newPrivate());
         boolean called =
                 server.call("joinAttempt", room -> decide(room.joinAttempt(seat, join.params()), seat, join.from()));
-        if (!called && undecided.remove(join.from())) {
+        if (!called && forget(join.from())) {
             voice.refused(join.from(), CRASHED);
         }
     }
@@ -183,9 +160,8 @@ final class Entrance {
             case null -> throw new IllegalStateException("joinAttempt returned null (expected: an Admission)");
             case Admission.Accepted() -> server.callbacks().later(() -> enter(seat, link));
             case Admission.Refused(var response) -> {
-                undecided.remove(link);
+                forget(link);
                 voice.refused(link, response);
-                checkEmpty();
             }
             case Admission.Pending(var future) ->
                 future.onComplete(result -> server.callbacks().execute(() -> {
@@ -195,7 +171,7 @@ final class Entrance {
                         }
                         decide(result.result(), seat, link);
                     });
-                    if (!called && undecided.remove(link)) {
+                    if (!called && forget(link)) {
                         voice.refused(link, CRASHED);
                     }
                 }));
@@ -203,19 +179,28 @@ final class Entrance {
     }
 
     private void enter(Seat seat, RoomInput.Link link) {
-        if (!undecided.remove(link)) {
-            return; // it has gone meanwhile
+        if (!undecided.remove(link) || !server.isRunning()) {
+            return; // it has gone meanwhile, or the room has
         }
         Seat same = seats.byId(seat.id());
-        if (same != null) { // it has come on two ways at once
+        if (same == null) {
+            seats.add(seat);
+            seats.link(seat, link, false);
+            server.call("joined", room -> room.joined(seat));
+            welcome(seat, link);
+        } else { // it has come on two ways at once
             comeBack(same, link, false);
-            return;
         }
-        seats.add(seat);
-        seats.link(seat, link, false);
-        server.call("joined", room -> room.joined(seat));
-        welcome(seat, link);
         server.changed();
+    }
+
+    /** Forgets somebody whose join has not been decided; false when it has, or there was none. */
+    private boolean forget(RoomInput.Link link) {
+        boolean waited = undecided.remove(link);
+        if (waited) {
+            server.changed();
+        }
+        return waited;
     }
 
     private void welcome(Seat seat, RoomInput.Link link) {
@@ -235,13 +220,15 @@ final class Entrance {
     /** Holds the seat of somebody whose channel has ended, or those of all who were on a node. */
     void dropped(RoomInput.Link link) {
         if (link.number() == RoomInput.Link.ALL) {
-            undecided.removeIf(one -> one.node().equals(link.node()));
+            List.copyOf(undecided).stream()
+                    .filter(one -> one.node().equals(link.node()))
+                    .forEach(this::forget);
             seats.lose(link.node()).forEach(this::dropped);
             return;
         }
         Seat seat = seats.byLink(link);
         if (seat == null) {
-            undecided.remove(link);
+            forget(link);
             return;
         }
         seats.unlink(seat);
@@ -253,10 +240,17 @@ final class Entrance {
     void left(RoomInput.Link link) {
         Seat seat = seats.byLink(link);
         if (seat == null) {
-            undecided.remove(link);
+            forget(link);
         } else {
             free(seat, Room.LeaveReason.LEFT);
         }
+    }
+
+    /** Tells everybody that the room has ended. */
+    void end() {
+        seats.all().forEach(voice::ended);
+        undecided.forEach(link -> voice.refused(link, NOT_FOUND));
+        undecided.clear();
     }
 
     /** Ends a channel whose client is to come back to its seat. */

@@ -30,19 +30,23 @@ public final class InputQueue<P, I> {
     private final int capacity;
     private final int perPlayer;
     private final Predicate<String> latest;
+    private final ToLongFunction<? super I> weigher;
     private List<Waiting<I>> waiting = new ArrayList<>();
     private final Map<Slot<P>, Waiting<I>> slots = new HashMap<>();
     private final Map<P, Integer> counts = new HashMap<>();
+    private long weight;
 
     /**
      * Makes an empty queue.
      *
      * @param latest of which events the latest counts only
+     * @param weigher says how much an input weighs
      */
-    public InputQueue(int capacity, int perPlayer, Predicate<String> latest) {
+    public InputQueue(int capacity, int perPlayer, Predicate<String> latest, ToLongFunction<? super I> weigher) {
         this.capacity = capacity;
         this.perPlayer = perPlayer;
         this.latest = latest;
+        this.weigher = weigher;
     }
 
     /** Adds an input; false when the queue is full, or the player's share of it. */
@@ -50,6 +54,7 @@ public final class InputQueue<P, I> {
         Slot<P> slot = latest.test(event) ? new Slot<>(player, event) : null;
         Waiting<I> earlier = slot == null ? null : slots.get(slot);
         if (earlier != null) {
+            weight += weigher.applyAsLong(input) - weigher.applyAsLong(earlier.input);
             earlier.input = input;
             return true;
         }
@@ -58,6 +63,7 @@ public final class InputQueue<P, I> {
         }
         var added = new Waiting<>(input);
         waiting.add(added);
+        weight += weigher.applyAsLong(input);
         counts.merge(player, 1, Integer::sum);
         if (slot != null) {
             slots.put(slot, added);
@@ -65,9 +71,9 @@ public final class InputQueue<P, I> {
         return true;
     }
 
-    /** Returns the sum of what the inputs weigh. */
-    public long sum(ToLongFunction<? super I> weight) {
-        return waiting.stream().mapToLong(one -> weight.applyAsLong(one.input)).sum();
+    /** Returns how much the inputs weigh together. */
+    public long weight() {
+        return weight;
     }
 
     boolean isEmpty() {
@@ -81,6 +87,7 @@ public final class InputQueue<P, I> {
         }
         List<Waiting<I>> drained = waiting;
         waiting = new ArrayList<>();
+        weight = 0;
         slots.clear();
         counts.clear();
         drained.forEach(one -> handler.accept(one.input));

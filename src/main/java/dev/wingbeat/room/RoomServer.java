@@ -73,7 +73,7 @@ public final class RoomServer {
     public void restore(RoomSnapshot snapshot, long activation) {
         about = snapshot.about();
         locked = snapshot.json().getBoolean("locked");
-        entrance.restore(snapshot.json().getJsonArray("seats"));
+        entrance.restore(snapshot);
         begin(activation, "restore", made -> made.restore(new RoomCalls(this, node), snapshot.application()));
     }
 
@@ -104,7 +104,7 @@ public final class RoomServer {
 
     /** Hands over what the room is at this moment, and ends silently: it goes on elsewhere. False when it has no snapshot. */
     public boolean handOver() {
-        if (!snapshots.take() || phase != Phase.RUNNING) {
+        if (!snapshots.takeLast() || phase != Phase.RUNNING) {
             return false;
         }
         stop();
@@ -112,14 +112,14 @@ public final class RoomServer {
         return true;
     }
 
-    /** Returns about how many bytes its states have. */
+    /** Returns about how many bytes its states have, and the messages that wait for the next tick. */
     public long weight() {
-        return views.weight();
+        return views.weight() + answers.weight();
     }
 
     /** Returns what operators see: players, how large the states are, and of that of all the beginning. */
     public Map<String, Object> shown(int most) {
-        return Map.of("players", seats.shown(most), "state", views.common().beginning(most), "state_bytes", weight());
+        return Map.of("players", seats.shown(most), "state", views.shown(most), "state_bytes", views.weight());
     }
 
     /** Tells players that the room stands still, and why; or, with null, that it goes on. */
@@ -195,7 +195,7 @@ public final class RoomServer {
         }
         stop();
         voice.push(seats.all(), "room_lost", Payload.of("reason", told));
-        seats.all().forEach(voice::ended);
+        entrance.end();
         dispose(reason);
     }
 

@@ -4,6 +4,8 @@ import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Everything that a room needs to go on elsewhere: what its application tells, and who has a seat. Internal seam.
@@ -12,7 +14,13 @@ import java.util.Base64;
  */
 public record RoomSnapshot(Payload payload) {
 
-    static RoomSnapshot of(RoomServer server, Payload application) {
+    /**
+     * Makes one.
+     *
+     * @param reserved the tokens of seats that are reserved. Only one that the room goes on by at once has them: later, their owners may
+     *     be among the players already
+     */
+    static RoomSnapshot of(RoomServer server, Payload application, Collection<String> reserved) {
         var seats = new JsonArray();
         for (Seat seat : server.seats().all()) {
             seats.add(new JsonObject()
@@ -28,6 +36,7 @@ public record RoomSnapshot(Payload payload) {
                 .put("hidden", about.hidden())
                 .put("locked", server.isLocked())
                 .put("seats", seats)
+                .put("reserved", new JsonArray(List.copyOf(reserved)))
                 .put("binary", application.isBinary())
                 .put(
                         "room",
@@ -47,6 +56,16 @@ public record RoomSnapshot(Payload payload) {
 
     RoomParams about() {
         return new RoomParams(Payload.EMPTY, json().getJsonObject("label").getMap(), json().getBoolean("hidden"));
+    }
+
+    /** Returns who has a seat. */
+    JsonArray seats() {
+        return json().getJsonArray("seats");
+    }
+
+    /** Returns the tokens of seats that are reserved: those of an older node have none. */
+    JsonArray reserved() {
+        return json().getJsonArray("reserved", new JsonArray());
     }
 
     JsonObject json() {

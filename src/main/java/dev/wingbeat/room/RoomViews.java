@@ -102,6 +102,11 @@ final class RoomViews {
         return weight;
     }
 
+    /** Returns the beginning of what all see, for people. */
+    Map<String, Object> shown(int most) {
+        return common.beginning(most);
+    }
+
     long version() {
         return version;
     }

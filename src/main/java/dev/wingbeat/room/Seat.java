@@ -2,6 +2,7 @@ package dev.wingbeat.room;
 
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,18 @@ final class Seat implements Player {
         this.token = token;
         this.hold = hold;
         this.state = state;
+    }
+
+    /** Makes one of what a snapshot says of it. */
+    static Seat of(JsonObject kept, RoomState state) {
+        var seat = new Seat(
+                kept.getString("id"),
+                Payload.of(kept.getJsonObject("profile")),
+                kept.getString("token"),
+                Duration.ofMillis(kept.getLong("hold")),
+                state);
+        seat.group(kept.getString("group"));
+        return seat;
     }
 
     @Override

@@ -2,13 +2,16 @@ package dev.wingbeat.room;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.connection.TimerRef;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who has which seat. Looking for one changes nothing: who claims a seat is checked first. Confined to the room's thread. */
@@ -17,12 +20,18 @@ final class Seats {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 16;
 
+    /** For how long a seat is reserved that nobody claims. */
+    private static final long RESERVED_NANOS = Duration.ofSeconds(15).toNanos();
+
     private final Map<String, Seat> byId = new LinkedHashMap<>();
     private final Map<String, Seat> byToken = new HashMap<>();
     private final Map<RoomInput.Link, Seat> byLink = new HashMap<>();
 
     /** Those who were on nodes that are gone, with the node, until they come back. */
     private final Map<Seat, String> lost = new HashMap<>();
+
+    /** Seats that nobody has claimed yet, by token. */
+    private final Map<String, TimerRef> reserved = new HashMap<>();
 
     /** Returns 128 random bits as text. */
     static String newToken() {
@@ -37,6 +46,26 @@ final class Seats {
 
     int size() {
         return byId.size();
+    }
+
+    /** Returns the tokens of those that are reserved. */
+    Collection<String> reserved() {
+        return reserved.keySet();
+    }
+
+    /** Reserves one for whoever has a token, for a while. */
+    void reserve(String token, RoomThread thread, Runnable expired) {
+        reserved.put(token, thread.at(thread.nanoTime() + RESERVED_NANOS, () -> {
+            reserved.remove(token);
+            expired.run();
+        }));
+    }
+
+    /** Gives up the reservation of a token, whose owner is here; false when there is none. */
+    boolean claimReserved(String token) {
+        Optional<TimerRef> expiry = Optional.ofNullable(reserved.remove(token));
+        expiry.ifPresent(TimerRef::cancel);
+        return expiry.isPresent();
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package dev.wingbeat.room;
 
 import dev.wingbeat.protocol.Payload;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the snapshots of a room, and hands over those that differ. Confined to the room's thread. */
@@ -12,6 +13,7 @@ final class Snapshots {
     private final long interval;
     private final int most;
     private @Nullable RoomSnapshot last;
+    private boolean moving;
 
     Snapshots(RoomServer server, RoomOptions options, RoomThread thread, RoomOutlet outlet) {
         this.server = server;
@@ -36,10 +38,17 @@ final class Snapshots {
         server.call("snapshot", room -> {
             Payload application = room.snapshot();
             if (application != null) {
-                taken(RoomSnapshot.of(server, application));
+                taken(RoomSnapshot.of(
+                        server, application, moving ? server.seats().reserved() : List.of()));
             }
         });
         return last != null;
+    }
+
+    /** Takes the last one, by which the room goes on elsewhere at once; returns whether there is one. */
+    boolean takeLast() {
+        moving = true;
+        return take();
     }
 
     private void taken(RoomSnapshot snapshot) {

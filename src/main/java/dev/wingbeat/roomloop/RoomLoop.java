@@ -291,7 +291,7 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     private static void attempt(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) { // whatever it is, other rooms go on
+        } catch (Throwable e) { // whatever it is, other rooms go on
             FAILED.log(() -> "a task of a room loop failed", e);
         }
     }

@@ -19,7 +19,8 @@ class InputQueueTest {
             var random = new SplittableRandom(seed);
             int capacity = random.nextInt(1, 20);
             int perPlayer = random.nextInt(1, 8);
-            var queue = new InputQueue<Integer, Input>(capacity, perPlayer, event -> event.startsWith("stick"));
+            var queue = new InputQueue<Integer, Input>(
+                    capacity, perPlayer, event -> event.startsWith("stick"), Input::number);
             List<Input> model = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 if (random.nextInt(15) == 0) {
@@ -35,13 +36,14 @@ class InputQueueTest {
                             queue.offer(input.player(), input.event(), input),
                             "seed " + seed);
                 }
+                assertEquals(model.stream().mapToLong(Input::number).sum(), queue.weight(), "seed " + seed);
             }
         }
     }
 
     @Test
     void whatIsAddedMeanwhileWaits() {
-        var queue = new InputQueue<Integer, String>(2, 2, event -> false);
+        var queue = new InputQueue<Integer, String>(2, 2, event -> false, String::length);
         assertTrue(queue.offer(1, "a", "first"));
         List<String> drained = new ArrayList<>();
         queue.drain(input -> {

@@ -60,6 +60,9 @@ class RoomServerTest {
         @Override
         public HandleResult message(Player who, String event, Payload payload) {
             calls.add(event + " at " + thread.currentTimeMillis());
+            if (event.equals("break")) {
+                throw new LinkageError("as it was told");
+            }
             if (event.equals("kick") && room != null) {
                 room.kick(who, "rude");
                 calls.add("kicked");
@@ -148,6 +151,31 @@ class RoomServerTest {
         assertEquals(2, calls.size());
         assertTrue(calls.getFirst().startsWith("first"));
         assertEquals(before + 1, ticks.size());
+    }
+
+    @Test
+    void anErrorOfACallbackEndsThereToo() {
+        RoomServer server = create();
+        server.receive(join(ANN, "ann"));
+        server.receive(message(ANN, "break"));
+        server.receive(message(ANN, "shoot"));
+        thread.pass(Duration.ofMillis(50));
+        assertTrue(calls.getLast().startsWith("shoot at"), calls::toString);
+        assertEquals(1, ticks.size());
+    }
+
+    @Test
+    void messagesThatWaitWeighUntilTheTick() {
+        RoomServer server = create();
+        server.receive(join(ANN, "ann"));
+        long before = server.weight();
+        var large = Payload.of("x", "x".repeat(1_000));
+        for (int i = 0; i < 10; i++) {
+            server.receive(new RoomInput.Message(ANN, 1, "shoot", large));
+        }
+        assertEquals(before + 10L * large.length(), server.weight());
+        thread.pass(Duration.ofMillis(50));
+        assertEquals(before, server.weight());
     }
 
     @Test
