@@ -69,6 +69,7 @@ class ConnectionLimitTest {
                 for (int i = 0; i < 300; i++) {
                     sockets.add(connect(port));
                 }
+                hub.awaitError("cannot accept connections: "); // those that still wait must not leave before
             } finally {
                 close(sockets);
             }

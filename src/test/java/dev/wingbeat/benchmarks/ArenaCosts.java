@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /**
  * What rooms cost: the sample's arena with bots, by rooms, players, ticks a second and nodes. And what players see of it when a
- * node is killed.
+ * node is killed, and when one is stopped.
  */
 final class ArenaCosts {
 
@@ -30,10 +30,28 @@ final class ArenaCosts {
     private static final Duration LONG_WARM_UP = Duration.ofSeconds(25);
     private static final int MANY = 4_000;
     private static final Duration WINDOW = Duration.ofSeconds(8);
-    private static final int NOBODY = -1;
+    /** The node that ends in the middle, where one does. */
+    private static final int LEAVER = 1;
+
     private static final String LAG = "wingbeat_room_lag_seconds";
     private static final String TICK = "wingbeat_room_tick_seconds";
     private static final String KIND = "kind=\"arena\"";
+
+    /** What happens to a node as the measurement begins. */
+    private enum Fate {
+        /** All nodes serve to the end. */
+        SERVES(""),
+        /** By SIGKILL: rooms continue from their snapshots. */
+        KILLED(", one is killed"),
+        /** By SIGTERM: rooms are handed over. */
+        DRAINED(", one is stopped");
+
+        private final String told;
+
+        Fate(String told) {
+            this.told = told;
+        }
+    }
 
     /**
      * One point.
@@ -42,37 +60,38 @@ final class ArenaCosts {
      * @param rooms of all nodes
      * @param players of each room
      * @param rate ticks a second
-     * @param killed the node that is killed in the middle, or {@link #NOBODY}
+     * @param fate of one of the nodes
      * @param warmUp before what is measured
      */
-    private record Point(int nodes, int rooms, int players, int rate, int killed, Duration warmUp) {
+    private record Point(int nodes, int rooms, int players, int rate, Fate fate, Duration warmUp) {
 
-        private Point(int nodes, int rooms, int players, int rate, int killed) {
-            this(nodes, rooms, players, rate, killed, rooms * players < MANY ? WARM_UP : LONG_WARM_UP);
+        private Point(int nodes, int rooms, int players, int rate, Fate fate) {
+            this(nodes, rooms, players, rate, fate, rooms * players < MANY ? WARM_UP : LONG_WARM_UP);
         }
 
         private static Point of(String text) {
             int[] numbers = Arrays.stream(text.substring(text.indexOf(':') + 1).split("x", -1))
                     .mapToInt(Integer::parseInt)
                     .toArray();
-            return new Point(numbers[0], numbers[1], numbers[2], numbers[3], NOBODY, LONG_WARM_UP);
+            return new Point(numbers[0], numbers[1], numbers[2], numbers[3], Fate.SERVES, LONG_WARM_UP);
         }
 
         private String title() {
             return "%,d rooms of %d players at %d ticks/s on %d node%s%s"
-                    .formatted(rooms, players, rate, nodes, nodes == 1 ? "" : "s", killed < 0 ? "" : ", one is killed");
+                    .formatted(rooms, players, rate, nodes, nodes == 1 ? "" : "s", fate.told);
         }
     }
 
     private static final List<Point> POINTS = List.of(
-            new Point(1, 100, 4, 20, NOBODY),
-            new Point(1, 300, 4, 20, NOBODY),
-            new Point(1, 1_000, 4, 20, NOBODY),
-            new Point(1, 100, 12, 20, NOBODY),
-            new Point(1, 300, 4, 10, NOBODY),
-            new Point(1, 100, 4, 60, NOBODY),
-            new Point(3, 300, 4, 20, NOBODY),
-            new Point(3, 60, 4, 20, 1));
+            new Point(1, 100, 4, 20, Fate.SERVES),
+            new Point(1, 300, 4, 20, Fate.SERVES),
+            new Point(1, 1_000, 4, 20, Fate.SERVES),
+            new Point(1, 100, 12, 20, Fate.SERVES),
+            new Point(1, 300, 4, 10, Fate.SERVES),
+            new Point(1, 100, 4, 60, Fate.SERVES),
+            new Point(3, 300, 4, 20, Fate.SERVES),
+            new Point(3, 60, 4, 20, Fate.KILLED),
+            new Point(3, 60, 4, 20, Fate.DRAINED));
 
     private final Point point;
     private final HubNodes nodes;
@@ -109,14 +128,14 @@ final class ArenaCosts {
         var second = Duration.ofSeconds(1);
         var timing = new BenchConfig.Timing(
                 point.warmUp, WINDOW, second, second.multipliedBy(10), second.multipliedBy(60), Duration.ZERO, false);
-        List<Long> pids = point.killed < 0 ? nodes.pids() : List.of();
+        List<Long> pids = point.fate == Fate.SERVES ? nodes.pids() : List.of();
         Report report = Bench.run(new BenchConfig(Scenario.ARENA, target, shape, timing, 1, pids), new Moments());
         JsonObject json = report.json().put("title", point.title());
         json.getJsonObject("config")
                 .put("nodes", point.nodes)
                 .put("ticks_per_s", point.rate)
                 .put("load_average", before);
-        if (point.killed < 0) {
+        if (point.fate == Fate.SERVES) {
             costs(json);
         }
         System.err.println(
@@ -124,15 +143,17 @@ final class ArenaCosts {
         return json;
     }
 
-    /** Reads the nodes' own figures at both ends of the window; or kills a node as it begins. */
+    /** Reads the nodes' own figures at both ends of the window; or ends a node as it begins. */
     private final class Moments implements Progress {
         @Override
         public void begin(String phase, long goal, String unit) {
             boolean edge = phase.equals("measuring") || phase.equals("draining");
-            if (edge && point.killed < 0) {
+            if (edge && point.fate == Fate.SERVES) {
                 IntStream.range(0, point.nodes).forEach(node -> scrapes.add(Scrape.of(nodes.managementPort(node))));
+            } else if (phase.equals("measuring") && point.fate == Fate.KILLED) {
+                nodes.kill(LEAVER);
             } else if (phase.equals("measuring")) {
-                nodes.kill(point.killed);
+                nodes.terminate(LEAVER);
             }
         }
 

@@ -157,6 +157,11 @@ final class HubNodes implements AutoCloseable {
         processes.get(node).destroyForcibly();
     }
 
+    /** Begins to end a node by SIGTERM. */
+    void terminate(int node) {
+        processes.get(node).destroy();
+    }
+
     /** Says whether a node's log has told that another has left the cluster. */
     boolean noticesLoss(int node) throws IOException {
         return Files.readString(log(node)).contains(" has left");

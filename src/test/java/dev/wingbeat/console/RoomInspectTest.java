@@ -80,11 +80,12 @@ class RoomInspectTest {
         String named = "{'kind':'arena','id':'" + topic.substring(topic.indexOf(':') + 1) + "'}";
         for (int node = 0; node < 2; node++) {
             try (var console = ConsoleProbe.open(HUB.endpoint(node), KEY)) {
-                JsonNode seen = console.told("room.inspect", named);
+                // other nodes hear of a room, and of its backup, a moment after the player does
+                JsonNode seen = console.asked("room.inspect", named).path("response");
                 long end = System.nanoTime() + Patience.LIMIT.toNanos();
                 while (!seen.path("backup").path("node").isTextual()) {
                     assertTrue(System.nanoTime() < end, seen::toString);
-                    seen = console.told("room.inspect", named);
+                    seen = console.asked("room.inspect", named).path("response");
                 }
                 String shown = seen.toString();
                 assertEquals(topic, seen.path("room").path("topic").asText(), shown);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class RoomFaults {
 
-    private static final int ROOMS = 24;
     private static final int BOTS = 5;
     private static final double MOVES = 2;
     private static final Duration WHOLE = Duration.ofMinutes(4);
@@ -54,8 +54,39 @@ final class RoomFaults {
         }
     }
 
+    /**
+     * What is played.
+     *
+     * @param duration how long, as settings say it
+     * @param rooms how many
+     * @param only the one kind of fault, or {@code all}
+     * @param seed of what is random
+     */
+    private record Plan(String duration, int rooms, String only, long seed) {
+
+        private static Plan of(List<String> arguments) {
+            return new Plan(
+                    arguments.get(0),
+                    Integer.parseInt(arguments.get(1)),
+                    arguments.get(2),
+                    arguments.size() > 3 ? Long.parseLong(arguments.get(3)) : System.nanoTime() % 100_000);
+        }
+
+        private List<String> arguments() {
+            return List.of(duration, String.valueOf(rooms), only, String.valueOf(seed));
+        }
+
+        private List<Fault> faults(boolean cuts) {
+            return Arrays.stream(Fault.values())
+                    .filter(fault -> only.equals("all") || only.equalsIgnoreCase(fault.name()))
+                    .filter(fault -> cuts || fault != Fault.CUT)
+                    .toList();
+        }
+    }
+
     private final FaultNodes nodes;
-    private final boolean cuts;
+    private final int rooms;
+    private final List<Fault> kinds;
     private final SplittableRandom random;
     private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch never = new CountDownLatch(1);
@@ -68,29 +99,33 @@ final class RoomFaults {
     /** How often in a slice a node could not see the owner of a room, nor who had its snapshots: then the room is lost there. */
     private int cutOff;
 
-    private RoomFaults(FaultNodes nodes, boolean cuts, long seed) {
+    private RoomFaults(FaultNodes nodes, Plan plan, boolean cuts) {
         this.nodes = nodes;
-        this.cuts = cuts;
-        this.random = new SplittableRandom(seed);
+        this.rooms = plan.rooms;
+        this.kinds = plan.faults(cuts);
+        this.random = new SplittableRandom(plan.seed);
     }
 
-    /** Takes the duration, an hour without; and a seed. Makes the namespaces, and runs itself in that of the clients. */
+    /**
+     * Plays for a duration, in so many rooms, with {@code all} kinds of faults or one, from a seed or without. Makes the namespaces, and
+     * runs itself in that of the clients.
+     */
     public static void main(String[] arguments) throws Exception {
-        String duration = arguments.length > 0 ? arguments[0] : "1h";
-        String seed = arguments.length > 1 ? arguments[1] : Long.toString(System.nanoTime() % 100_000);
-        if (arguments.length > 2) {
-            System.exit(play(arguments[2], duration, seed));
+        Plan plan = Plan.of(Arrays.asList(arguments));
+        if (arguments.length > 4) {
+            System.exit(play(arguments[4], plan));
         }
         Optional<String> obstacle = Namespaces.obstacle(Namespaces.Cut.LINK);
         if (obstacle.isPresent()) {
             say("without cuts: " + obstacle.get());
-            System.exit(play("", duration, seed));
+            System.exit(play("", plan));
         }
         int status;
         try (var namespaces = new Namespaces(FaultNodes.COUNT)) {
             var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
             command.addAll(JavaCommand.likeThis(List.of(), RoomFaults.class));
-            command.addAll(List.of(duration, seed, namespaces.clients()));
+            command.addAll(plan.arguments());
+            command.add(namespaces.clients());
             Process inside = new ProcessBuilder(command).inheritIO().start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 inside.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -101,12 +136,12 @@ final class RoomFaults {
         System.exit(status);
     }
 
-    private static int play(String clients, String duration, String seed) throws Exception {
-        say("seed " + seed + ", " + duration);
+    private static int play(String clients, Plan plan) throws Exception {
+        say(plan.toString());
         long end = System.nanoTime()
-                + ValueType.duration().parse("duration", duration).toNanos();
+                + ValueType.duration().parse("duration", plan.duration).toNanos();
         try (var nodes = new FaultNodes(clients, ArenaHub.class)) {
-            var run = new RoomFaults(nodes, !clients.isEmpty(), Long.parseLong(seed));
+            var run = new RoomFaults(nodes, plan, !clients.isEmpty());
             run.await("the nodes to see each other", WHOLE, nodes::areWhole);
             do {
                 run.slice();
@@ -172,7 +207,7 @@ final class RoomFaults {
 
     private BenchConfig config() {
         var target = new Target(nodes.urls(), List.of(), "2.0.0", Map.of(), "arena:", "move", "{}");
-        var shape = new BenchConfig.Shape(1, 1, ROOMS, BOTS, 1, 1, MOVES, 0, 16, 100);
+        var shape = new BenchConfig.Shape(1, 1, rooms, BOTS, 1, 1, MOVES, 0, 16, 100);
         var second = Duration.ofSeconds(1);
         var timing =
                 new BenchConfig.Timing(second, SLICE, second, WHOLE, second.multipliedBy(40), Duration.ZERO, false);
@@ -191,7 +226,7 @@ final class RoomFaults {
                     await(
                             "one owner for each room",
                             WHOLE,
-                            () -> owned() == left + ROOMS && directoriesHave(left + ROOMS));
+                            () -> owned() == left + rooms && directoriesHave(left + rooms));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -204,7 +239,7 @@ final class RoomFaults {
 
     private void fault() throws InterruptedException {
         faults++;
-        Fault fault = Fault.values()[random.nextInt(cuts ? 3 : 2)];
+        Fault fault = kinds.get(random.nextInt(kinds.size()));
         int node = random.nextInt(FaultNodes.COUNT);
         var time = Duration.ofMillis(random.nextInt(500, fault.seconds * 1000));
         say(fault + " node " + node + " for " + time.toMillis() + " ms");

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +31,7 @@ public final class HubProcess implements AutoCloseable {
     private final BufferedReader out;
     private final BufferedWriter in;
     private final List<String> read = new ArrayList<>();
+    private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
     private final CompletableFuture<List<String>> err;
 
     private HubProcess(List<String> command) throws IOException {
@@ -41,7 +44,8 @@ public final class HubProcess implements AutoCloseable {
         in = process.outputWriter();
         // on a thread of its own: the common pool may have one only, which another process that lives on would keep
         err = CompletableFuture.supplyAsync(
-                () -> process.errorReader().lines().toList(), reading -> new Thread(reading, "stderr").start());
+                () -> process.errorReader().lines().peek(errors::add).toList(),
+                reading -> new Thread(reading, "stderr").start());
     }
 
     public static HubProcess start(String... arguments) throws IOException {
@@ -184,6 +188,18 @@ public final class HubProcess implements AutoCloseable {
 
     public int exitStatus() throws InterruptedException {
         return process.waitFor();
+    }
+
+    /** Waits for a line of standard error that has such a text in it, and is not before one that was waited for. */
+    public void awaitError(String regex) throws InterruptedException {
+        var pattern = Pattern.compile(regex);
+        String line = errors.poll(AWAIT_SECONDS, TimeUnit.SECONDS);
+        while (line != null && !pattern.matcher(line).find()) {
+            line = errors.poll(AWAIT_SECONDS, TimeUnit.SECONDS);
+        }
+        if (line == null) {
+            throw new AssertionError("no " + regex + " in " + AWAIT_SECONDS + " s");
+        }
     }
 
     /** Returns the lines on standard error, once the process has ended. */
