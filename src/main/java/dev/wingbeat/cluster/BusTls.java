@@ -15,6 +15,8 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.lang.reflect.Field;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -49,8 +51,9 @@ final class BusTls {
     /** Looks from now on whether the files have changed; fails when what they hold does not fit together. */
     Future<Void> watch(Vertx vertx) {
         return vertx.executeBlocking(() -> seen.get().requireUsable(vertx, keyOf(seen.get()), trustOf(seen.get())))
-                .map(until -> {
-                    LOGGER.log(INFO, "the event bus speaks TLS only, its certificate is good until {0}", until);
+                .map(certificate -> {
+                    LOGGER.log(
+                            INFO, "the event bus speaks TLS only, its certificate is good until {0}", end(certificate));
                     vertx.setPeriodic(RELOAD_MILLIS, ignored -> reload(vertx));
                     return null;
                 });
@@ -71,7 +74,7 @@ final class BusTls {
 
     private static Future<Void> exchange(Vertx vertx, PemFiles pem) {
         return vertx.executeBlocking(() -> pem.requireUsable(vertx, keyOf(pem), trustOf(pem)))
-                .compose(until -> part(vertx, "server", NetServer.class)
+                .compose(certificate -> part(vertx, "server", NetServer.class)
                         .updateSSLOptions(new ServerSSLOptions()
                                 .setClientAuth(ClientAuth.REQUIRED)
                                 .setKeyCertOptions(keyOf(pem))
@@ -84,17 +87,21 @@ final class BusTls {
                         .onSuccess(exchanged -> LOGGER.log(
                                 INFO,
                                 "certificates of the event bus are exchanged, the new one is good until {0}",
-                                until)))
+                                end(certificate))))
                 .mapEmpty();
     }
 
-    private static PemKeyCertOptions keyOf(PemFiles pem) {
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    static PemKeyCertOptions keyOf(PemFiles pem) {
         return new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(pem.certificate()))
                 .addKeyValue(Buffer.buffer(pem.key()));
     }
 
-    private static PemTrustOptions trustOf(PemFiles pem) {
+    static PemTrustOptions trustOf(PemFiles pem) {
         return new PemTrustOptions().addCertValue(Buffer.buffer(pem.authority()));
     }
 

@@ -114,7 +114,7 @@ public final class ClusterOptions {
      * Adds the port to an address that has none. Hazelcast would look at three ports of it, and after a split for five
      * seconds at each where nobody is.
      */
-    private static String withPort(String member, int port) {
+    static String withPort(String member, int port) {
         if (member.startsWith("[")) {
             return member.endsWith("]") ? member + ':' + port : member;
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
@@ -45,15 +46,22 @@ final class HazelcastConfig {
         if (wanted.host() != null) {
             config.setProperty("hazelcast.socket.bind.any", "false");
         }
+        join(joining(config), wanted);
         AdvancedNetworkConfig advanced = config.getAdvancedNetworkConfig();
         if (advanced.isEnabled()) {
-            join(advanced.getJoin(), wanted);
             lay(wanted, memberEndpoint(advanced));
         } else {
-            join(config.getNetworkConfig().getJoin(), wanted);
             lay(wanted, config.getNetworkConfig());
         }
         return config;
+    }
+
+    /** Returns how members find each other. */
+    static JoinConfig joining(Config config) {
+        AdvancedNetworkConfig advanced = config.getAdvancedNetworkConfig();
+        return advanced.isEnabled()
+                ? advanced.getJoin()
+                : config.getNetworkConfig().getJoin();
     }
 
     /** Adds a digest keyed by the secret: whoever knows the name alone is not let in. */
@@ -122,6 +130,8 @@ final class HazelcastConfig {
             return new XmlConfigBuilder(Objects.requireNonNull(xml, RESOURCE)).build();
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("cluster file: " + wanted.file() + " (expected: a readable file)", e);
+        } catch (InvalidConfigurationException e) {
+            throw new IllegalArgumentException("cluster file: " + e.getMessage() + " (expected: one of Hazelcast)", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

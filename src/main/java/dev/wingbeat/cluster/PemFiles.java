@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.X509KeyManager;
@@ -42,12 +41,12 @@ record PemFiles(String certificate, String key, String authority) {
     }
 
     /**
-     * Returns until when the certificate is good, if the key belongs to it and both ends of a connection accept it. What does
+     * Returns the certificate, if the key belongs to it and both ends of a connection accept it. What does
      * not fit together would fail at each handshake, far from its cause; files that are just being written do not either.
      *
      * @throws IllegalArgumentException that says what does not fit
      */
-    Instant requireUsable(Vertx vertx, PemKeyCertOptions keyOptions, PemTrustOptions trustOptions) {
+    X509Certificate requireUsable(Vertx vertx, PemKeyCertOptions keyOptions, PemTrustOptions trustOptions) {
         X509KeyManager keys;
         X509TrustManager trust;
         try {
@@ -72,7 +71,7 @@ record PemFiles(String certificate, String key, String authority) {
         X509Certificate[] chain = keys.getCertificateChain(alias);
         requireKeyOf(chain[0], keys.getPrivateKey(alias));
         requireTrusted(chain, trust);
-        return chain[0].getNotAfter().toInstant();
+        return chain[0];
     }
 
     private static void requireKeyOf(X509Certificate certificate, PrivateKey key) {
@@ -94,6 +93,7 @@ record PemFiles(String certificate, String key, String authority) {
 
     private static void requireTrusted(X509Certificate[] chain, X509TrustManager trust) {
         try {
+            chain[0].checkValidity();
             trust.checkServerTrusted(chain, "UNKNOWN");
             trust.checkClientTrusted(chain, "UNKNOWN");
         } catch (GeneralSecurityException e) {

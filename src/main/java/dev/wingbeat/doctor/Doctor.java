@@ -1,5 +1,6 @@
 package dev.wingbeat.doctor;
 
+import dev.wingbeat.cluster.ClusterCheck.Places;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -12,15 +13,25 @@ public final class Doctor {
 
     /** Runs all checks, those that wait for others side by side, and blocks for some seconds at most. */
     public static List<Finding> examine(Machine machine, Subject subject) {
+        Places places;
+        try {
+            places = Members.places(subject);
+        } catch (IllegalArgumentException e) {
+            return List.of(Finding.fail(
+                    "settings",
+                    String.valueOf(e.getMessage()),
+                    "correct --cluster-file; then the other checks are made"));
+        }
         Supplier<List<Finding>> cluster = () -> {
-            List<Address> members = Members.of(subject);
+            List<Address> members = Members.of(places, subject);
             CompletableFuture<List<Finding>> reached = Waiting.start(() -> Members.check(members, subject.limit()));
             List<Finding> told = Nodes.ask(subject, members).check();
             return Stream.concat(reached.join().stream(), told.stream()).toList();
         };
         var waiting = List.of(
                 Waiting.start(() -> OpenPorts.check(subject, Nodes.here(subject))),
-                Waiting.start(() -> Names.check(subject)),
+                Waiting.start(() -> Names.check(subject, places)),
+                Waiting.start(() -> Tls.check(subject)),
                 Waiting.start(cluster));
         Stream<Finding> here = Stream.concat(
                 machine.check(subject.endpoint().connectionLimit().max()).stream(), Stream.of(Origins.check(subject)));

@@ -1,5 +1,7 @@
 package dev.wingbeat.doctor;
 
+import dev.wingbeat.cluster.ClusterCheck;
+import dev.wingbeat.cluster.ClusterCheck.Places;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -13,14 +15,33 @@ final class Members {
 
     private Members() {}
 
-    /** Returns where the members are, as far as the settings say. */
-    static List<Address> of(Subject subject) {
+    /**
+     * Returns where a node looks for the others, by its settings or by the cluster file; nowhere when that is this machine alone.
+     *
+     * @throws IllegalArgumentException for a cluster file that cannot be read
+     */
+    static Places places(Subject subject) {
         if (!subject.clustered()) {
-            return List.of();
+            return Places.NONE;
         }
-        String service = subject.cluster().serviceDns();
+        Places places = ClusterCheck.places(subject.cluster());
+        boolean chosen = !subject.cluster().members().isEmpty()
+                || subject.cluster().file() != null
+                || places.serviceDns() != null
+                || !places.others().isEmpty()
+                || !places.members().stream().allMatch(Members::isLoopback);
+        return chosen ? places : Places.NONE;
+    }
+
+    private static boolean isLoopback(String member) {
+        return member.startsWith("127.") || member.startsWith("localhost:") || member.startsWith("[::1]:");
+    }
+
+    /** Returns where the members are, as far as that can be told. */
+    static List<Address> of(Places places, Subject subject) {
+        String service = places.serviceDns();
         return service == null
-                ? subject.cluster().addresses().stream().map(Address::parse).toList()
+                ? places.members().stream().map(Address::parse).toList()
                 : Names.addresses(service, subject.limit()).stream()
                         .map(host -> new Address(host, subject.cluster().port()))
                         .toList();

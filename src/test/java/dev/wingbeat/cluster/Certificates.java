@@ -15,15 +15,20 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority and the node certificate that it signs, made by the JDK's keytool. */
-record Certificates(String authority, String certificate, String key) {
+public record Certificates(String authority, String certificate, String key) {
 
     private static final String PASSWORD = "changeit";
 
     /** Makes an authority, and one certificate of it. */
     static Certificates make(Path folder) throws Exception {
+        return make(folder, "-validity", "2");
+    }
+
+    /** Makes them likewise, the certificate by options of keytool. */
+    public static Certificates make(Path folder, String... options) throws Exception {
         Path store = Files.createTempDirectory(folder, "authority").resolve("store.p12");
-        keytool(store, "-genkeypair", "-alias", "ca", "-dname", "CN=ca", "-ext", "bc:c");
-        keytool(store, "-genkeypair", "-alias", "node", "-dname", "CN=node", "-signer", "ca");
+        keytool(store, List.of("-validity", "2"), "-genkeypair", "-alias", "ca", "-dname", "CN=ca", "-ext", "bc:c");
+        keytool(store, List.of(options), "-genkeypair", "-alias", "node", "-dname", "CN=node", "-signer", "ca");
         KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         return new Certificates(
                 pem(made.getCertificate("ca")),
@@ -54,10 +59,11 @@ record Certificates(String authority, String certificate, String key) {
         return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
     }
 
-    private static void keytool(Path store, String... arguments) throws Exception {
+    private static void keytool(Path store, List<String> options, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(JavaCommand.tool("keytool"), "-J-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-storetype", "PKCS12"));
+        command.addAll(options);
+        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-storetype", "PKCS12"));
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointOptions;
+import dev.wingbeat.cluster.Certificates;
+import dev.wingbeat.cluster.ClusterCheck.Validity;
 import dev.wingbeat.cluster.ClusterOptions;
 import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.doctor.Finding.Level;
@@ -22,7 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is found on real sockets, and on machines that are described. */
 class DoctorTest {
@@ -31,6 +36,9 @@ class DoctorTest {
     private static final String SECRET = "IX8mfsQqL0vZ5cJr2nWkYt7uEoPaBdGh";
     private static final long MIB = 1 << 20;
     private static final Machine GOOD = new Machine(20_000, 1024 * MIB, 512 * MIB, 170 * MIB, 25, List.of());
+
+    @TempDir
+    private static Path folder;
 
     private static EndpointOptions options(int port) {
         return new EndpointOptions()
@@ -166,6 +174,82 @@ class DoctorTest {
         assertFound(Level.FAIL, "nobody.invalid has no address", last("dns", Doctor.examine(GOOD, service)));
         var nobody = clustered(options(Ports.unused()), new ClusterOptions());
         assertFound(Level.WARN, "only nodes on this machine", last("dns", Doctor.examine(GOOD, nobody)));
+    }
+
+    @Test
+    void membersThatOnlyAClusterFileNamesAreLookedUpAndConnectedTo() throws IOException {
+        try (var member = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String known = HOST + ":" + member.getLocalPort();
+            List<Finding> reached = Doctor.examine(GOOD, withFile(tcpIp(known, HOST + ":" + Ports.unused())));
+            assertFound(Level.OK, "all 1 hosts of the cluster file", last("dns", reached));
+            assertFound(Level.OK, "1 of 2 accept connections", only("members", reached));
+            List<Finding> lost = Doctor.examine(GOOD, withFile(tcpIp(known, "nobody.invalid", "10.0.0.*")));
+            assertFound(Level.FAIL, "not found of the cluster file: nobody.invalid", last("dns", lost));
+            assertFound(Level.WARN, "1 of 2 accept connections", only("members", lost));
+        }
+        assertFound(
+                Level.OK,
+                "members found by multicast, which is not looked at",
+                last("dns", Doctor.examine(GOOD, withFile("<multicast enabled=\"true\"/>"))));
+        String service = "<multicast enabled=\"false\"/><kubernetes enabled=\"true\"><service-dns>nobody.invalid"
+                + "</service-dns></kubernetes>";
+        assertFound(
+                Level.FAIL,
+                "service-dns of the cluster file, nobody.invalid has no address",
+                last("dns", Doctor.examine(GOOD, withFile(service))));
+        assertFound(Level.FAIL, "cluster file: ", only("settings", Doctor.examine(GOOD, withFile("<join/>"))));
+    }
+
+    private static String tcpIp(String... members) {
+        return Stream.of(members)
+                .map(member -> "<member>" + member + "</member>")
+                .collect(
+                        Collectors.joining("", "<multicast enabled=\"false\"/><tcp-ip enabled=\"true\">", "</tcp-ip>"));
+    }
+
+    private static Subject withFile(String join) throws IOException {
+        Path file = Files.writeString(
+                Files.createTempFile(folder, "cluster", ".xml"),
+                "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\"><network><join>" + join
+                        + "</join></network></hazelcast>");
+        return clustered(options(0), new ClusterOptions().file(file));
+    }
+
+    @Test
+    void certificatesOfTheEventBusAreLookedAt() throws Exception {
+        var good = Certificates.make(folder, "-validity", "90");
+        Path cert = Files.writeString(folder.resolve("tls.crt"), good.certificate());
+        Path key = Files.writeString(folder.resolve("tls.key"), good.key());
+        Path authority = Files.writeString(folder.resolve("ca.crt"), good.authority());
+        var options = new ClusterOptions().tlsCertificate(cert).tlsKey(key).tlsAuthority(authority);
+        Subject subject = clustered(options(0), options);
+        assertFound(Level.OK, "and the key belongs to it", only("tls", Tls.check(subject)));
+
+        var other = Certificates.make(folder, "-startdate", "-9d", "-validity", "8");
+        Files.writeString(key, other.key());
+        assertFound(Level.FAIL, "cluster-tls-key: another one", only("tls", Tls.check(subject)));
+        Files.writeString(cert, other.certificate());
+        Files.writeString(authority, other.authority());
+        assertFound(Level.FAIL, "cluster-tls-cert: NotAfter: ", only("tls", Tls.check(subject)));
+        Files.writeString(cert, "no certificate");
+        assertFound(Level.FAIL, "cluster-tls-cert, cluster-tls-key: ", only("tls", Tls.check(subject)));
+        Files.delete(cert);
+        assertFound(
+                Level.FAIL,
+                "cluster-tls-cert: " + cert + " (expected: a readable file",
+                only("tls", Tls.check(subject)));
+        assertEquals(List.of(), Tls.check(clustered(options(0), new ClusterOptions())));
+    }
+
+    @Test
+    void certificateThatEndsSoonIsTold() {
+        Instant begin = Instant.parse("2026-01-01T00:00:00Z");
+        var year = new Validity(begin, begin.plus(Duration.ofDays(365)));
+        assertEquals(Level.OK, Tls.check(year, begin.plus(Duration.ofDays(350))).level());
+        assertFound(Level.WARN, ", 13 days from now", Tls.check(year, begin.plus(Duration.ofDays(352))));
+        var day = new Validity(begin, begin.plus(Duration.ofDays(1)));
+        assertEquals(Level.OK, Tls.check(day, begin.plus(Duration.ofHours(19))).level());
+        assertFound(Level.WARN, ", 4 hours from now", Tls.check(day, begin.plus(Duration.ofHours(20))));
     }
 
     private static Finding last(String check, List<Finding> findings) {
