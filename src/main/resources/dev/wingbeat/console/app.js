@@ -33,8 +33,10 @@ let slowCount = 0;
 
 // --- who is signed in
 
+const keyInAddress = () => new URLSearchParams(location.hash.slice(1)).get("key");
+
 async function begin() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("key");
+  const given = keyInAddress();
   if (given) {
     sessionStorage.setItem(KEY, given);
     history.replaceState(null, "", "#/");
@@ -198,7 +200,9 @@ function navigate() {
 }
 
 window.onhashchange = () => {
-  if (hub) {
+  if (keyInAddress()) {
+    location.reload(); // in a tab that has the page already, the address changes but nothing is loaded
+  } else if (hub) {
     navigate();
     $("title").focus();
   }
