@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,14 @@ public final class Admin {
                         scope,
                         connections::nodeOf,
                         arguments -> connections.found(arguments, found -> run.apply(found.connection(), arguments))));
+    }
+
+    /**
+     * Sets what tells how many messages a second connections exchange with their clients, once it has counted any: asked for by each
+     * list in that order. To be called before the start.
+     */
+    public void rateConnections(Supplier<@Nullable ToDoubleFunction<Connection>> rates) {
+        connections.rateBy(rates);
     }
 
     /** Leaves a line in the audit log of an action that ended by itself. */

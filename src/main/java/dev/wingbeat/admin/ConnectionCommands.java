@@ -5,6 +5,7 @@ import dev.wingbeat.admin.Page.Rows;
 import dev.wingbeat.admin.ServedLoop.Found;
 import dev.wingbeat.connection.ConnectionView.ChannelFacts;
 import dev.wingbeat.connection.ConnectionView.LimitFacts;
+import dev.wingbeat.connection.Connections.Connection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The connections, and who is a member of a topic. */
@@ -22,6 +24,8 @@ final class ConnectionCommands {
     private static final String SOCKET_ID = "socket_id";
     private static final String WAITING_BYTES = "waiting_bytes";
     private static final String HELD_BYTES = "held_bytes";
+    private static final String RATE = "rate";
+    private static final double HUNDRED = 100;
     private static final String CHANNELS = "channels";
     private static final String OPENED_AT = "opened_at";
     private static final String JOINED_AT = "joined_at";
@@ -30,6 +34,7 @@ final class ConnectionCommands {
             new Order("waiting", WAITING_BYTES, true, CONNECTION),
             new Order("held", HELD_BYTES, true, CONNECTION),
             new Order(CHANNELS, CHANNELS, true, CONNECTION),
+            new Order(RATE, RATE, true, CONNECTION),
             new Order("age", OPENED_AT, false, CONNECTION),
             new Order(SOCKET_ID, SOCKET_ID, false, CONNECTION));
     private static final List<Order> MEMBER_ORDERS = List.of(
@@ -40,6 +45,7 @@ final class ConnectionCommands {
     private final String node;
     private final Loops loops;
     private final Supplier<List<String>> hubs;
+    private volatile Supplier<@Nullable ToDoubleFunction<Connection>> rates = () -> null;
 
     ConnectionCommands(String node, Loops loops, Supplier<List<String>> hubs) {
         this.node = node;
@@ -57,6 +63,11 @@ final class ConnectionCommands {
                 Command.everywhere(Scope.READ, this::members, page(MEMBER_ORDERS)));
     }
 
+    /** Sets what tells how many messages a second connections have, null as long as it does not know. */
+    void rateBy(Supplier<@Nullable ToDoubleFunction<Connection>> told) {
+        rates = told;
+    }
+
     private static Command.Merge page(List<Order> orders) {
         return (arguments, gathered) ->
                 Future.succeededFuture(Page.of(arguments, orders).answer(gathered));
@@ -71,12 +82,18 @@ final class ConnectionCommands {
         if (!wanted.equals(node)) {
             return Future.succeededFuture(page.newRows().json());
         }
+        ToDoubleFunction<Connection> counted = page.order().field().equals(RATE) ? rates.get() : null;
         return rows(
                 page,
                 found -> (socketId == null || socketId.equals(found.view().socketId()))
                         && (topic == null || found.view().channel(topic) != null),
-                found -> value(page.order(), found),
-                this::row);
+                found -> counted == null ? value(page.order(), found) : hundredths(counted, found),
+                found -> counted == null ? row(found) : row(found).put(RATE, hundredths(counted, found) / HUNDRED));
+    }
+
+    /** Returns the rate of a connection as a whole number. */
+    private static long hundredths(ToDoubleFunction<Connection> rates, Found found) {
+        return Math.round(HUNDRED * rates.applyAsDouble(found.connection()));
     }
 
     private Future<JsonObject> members(Arguments arguments) {
@@ -109,6 +126,7 @@ final class ConnectionCommands {
             case CHANNELS -> found.connection().channels();
             case OPENED_AT -> found.opened().since();
             case SOCKET_ID -> found.view().socketId();
+            case RATE -> 0;
             default -> id(found);
         };
     }

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,8 @@ public final class Console {
         admin.onAll(
                 "topics.rates",
                 Scope.READ,
-                question -> taps.rates(question.has("prefix") ? question.text("prefix") : ""));
+                question -> taps.rates(topics(question)));
+        admin.rateConnections(taps::connectionRates);
         admin.onAll("rooms.kinds", Scope.READ, question -> roomKinds.json(nodeName()));
         admin.onAll("log.level", Scope.ADMIN, question -> asked(question) ? logAt(question) : null);
         admin.onAll("tap.start", Scope.ADMIN, this::tap);
@@ -181,6 +183,12 @@ public final class Console {
         return question.has("series")
                 ? question.array("series").stream().map(String::valueOf).toList()
                 : List.of();
+    }
+
+    private static Predicate<String> topics(Arguments question) {
+        String topic = question.optional("topic");
+        String prefix = question.optional("prefix");
+        return topic != null ? topic::equals : name -> prefix == null || name.startsWith(prefix);
     }
 
     private JsonObject logAt(Arguments question) {

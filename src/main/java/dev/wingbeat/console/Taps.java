@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,11 @@ final class Taps implements ConnectionView.Tap {
     private final LongSupplier nanoTime;
     private final Map<String, Tap> taps = new ConcurrentHashMap<>();
     private final Map<Connection, Logged> logs = new ConcurrentHashMap<>();
-    private final TopicRates rates = new TopicRates();
+    private final Rates<String> topicRates = new Rates<>();
+    private final Rates<Connection> connectionRates = new Rates<>();
     private final AtomicInteger places = new AtomicInteger(MOST);
     private final AtomicInteger logPlaces = new AtomicInteger(MOST);
+    private volatile boolean showsClients;
 
     /** The log of a connection, whose end is noted of who has begun it. */
     private record Logged(FrameLog log, String by, String connection) {}
@@ -137,11 +141,22 @@ final class Taps implements ConnectionView.Tap {
         return ended;
     }
 
-    /** Returns on which topics that begin so most is broadcast, as it is counted while somebody asks. */
-    JsonObject rates(String prefix) {
-        JsonObject answer = rates.read(node, prefix, nanoTime.getAsLong());
+    /** Returns on which of some topics most is broadcast, as it is counted while somebody asks. */
+    JsonObject rates(Predicate<String> wanted) {
+        JsonObject answer = TopicRates.json(node, wanted, topicRates.read(nanoTime.getAsLong()));
         install();
         return answer;
+    }
+
+    /**
+     * Returns what tells how many messages a second a client with channels sends and is sent, as it is counted while somebody asks; null
+     * as long as nothing has been counted.
+     */
+    @Nullable
+    ToDoubleFunction<Connection> connectionRates() {
+        Rates.Past<Connection> past = connectionRates.read(nanoTime.getAsLong());
+        install();
+        return past.isCounted() ? past::rateOf : null;
     }
 
     /** Ends what is too old; to be called four times a second, on one thread. */
@@ -160,22 +175,24 @@ final class Taps implements ConnectionView.Tap {
                 source.ended(logged.by, "frames.end", new JsonObject().put("connection", logged.connection));
             }
         });
-        var unused = rates.tick(now);
+        topicRates.tick(now);
+        connectionRates.tick(now);
         install(); // one may have ended while another began
     }
 
     /** Sees what the taps that there are want to see. */
     private void install() {
-        boolean topics = rates.isOn() || taps.values().stream().anyMatch(Tap::isOfTopics);
+        boolean topics = topicRates.isOn() || taps.values().stream().anyMatch(Tap::isOfTopics);
         boolean clients = !logs.isEmpty() || !taps.values().stream().allMatch(Tap::isOfTopics);
+        showsClients = clients;
         source.broadcasts(topics ? this::sent : null);
-        source.frames(clients ? this : null);
+        source.frames(clients || connectionRates.isOn() ? this : null);
     }
 
     /** Shows a broadcast to who wants it. */
     private void sent(Broadcast broadcast) {
-        if (rates.isOn()) {
-            rates.count(broadcast.topic());
+        if (topicRates.isOn()) {
+            topicRates.count(broadcast.topic());
         }
         for (Tap tap : taps.values()) {
             if (tap.wants(broadcast.topic())) {
@@ -186,14 +203,26 @@ final class Taps implements ConnectionView.Tap {
 
     @Override
     public void received(Connection from, byte[] message, boolean binary) {
-        ConnectionView view = from.view();
-        show(from, view, () -> ClientMessage.received(view, message, binary));
+        if (isShown(from)) {
+            ConnectionView view = from.view();
+            show(from, view, () -> ClientMessage.received(view, message, binary));
+        }
     }
 
     @Override
     public void sent(Connection to, Frame frame) {
-        ConnectionView view = to.view();
-        show(to, view, () -> ClientMessage.sent(view, frame));
+        if (isShown(to)) {
+            ConnectionView view = to.view();
+            show(to, view, () -> ClientMessage.sent(view, frame));
+        }
+    }
+
+    /** Counts a message; returns whether anybody may want to see it. */
+    private boolean isShown(Connection connection) {
+        if (connectionRates.isOn()) {
+            connectionRates.count(connection);
+        }
+        return showsClients;
     }
 
     private void show(Connection connection, ConnectionView view, Supplier<ClientMessage> message) {

@@ -210,9 +210,21 @@ class ConsoleBrowserTest {
                         + "' && !document.querySelector(`table[aria-label='Topics'] tbody tr`).cells[2].textContent.startsWith('0/s')");
         tab.press(LOBBY_TOPIC);
         tab.awaitText("Per node");
+        tab.awaitTrue("/[1-9][0-9.,]*\\/s broadcast/.test(document.getElementById('content').textContent)");
         tab.press("Tap");
         tab.awaitText("Listening");
         tab.awaitText("shout");
+    }
+
+    @Test
+    void busiestConnectionIsFoundByItsMessages() {
+        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
+        tab.go("#/connections?topic=" + LOBBY_TOPIC);
+        tab.awaitRows("Connections", 50);
+        assertEquals("–", tab.column("Connections", 4).getFirst());
+        tab.press("Messages");
+        tab.awaitTrue(
+                "/[1-9]/.test(document.querySelector(`table[aria-label='Connections'] tbody tr`)?.cells[4].textContent)");
     }
 
     @Test

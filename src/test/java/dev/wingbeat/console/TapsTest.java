@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -219,14 +220,14 @@ class TapsTest {
     @Test
     void ratesAreCountedWhileSomebodyAsksAndNotBeforeOrAfter() {
         send("room:1", Map.of());
-        assertEquals(List.of(), taps.rates("").getJsonArray("topics").getList());
+        assertEquals(List.of(), taps.rates(topic -> true).getJsonArray("topics").getList());
         assertNotNull(installed.get());
         for (int i = 0; i < 6; i++) {
             send(i < 4 ? "room:1" : "room:2", Map.of());
         }
         send("lobby", Map.of());
         pass(2_000);
-        JsonObject read = taps.rates("room:");
+        JsonObject read = taps.rates(topic -> topic.startsWith("room:"));
         assertTrue(read.getBoolean("counted"));
         assertEquals(
                 List.of("room:1 2.0", "room:2 1.0"),
@@ -239,15 +240,23 @@ class TapsTest {
     }
 
     @Test
-    void ratesOfTooManyTopicsAreOneNumber() {
-        taps.rates("");
-        for (int i = 0; i < TopicRates.MOST + 10; i++) {
-            send("room:" + i, Map.of());
+    void messagesOfConnectionsAreCountedInBothDirectionsWhileSomebodyAsks() {
+        var ann = new Client("user:ann", "2.0.0");
+        var bob = new Client("user:bob", "2.0.0");
+        says(ann, "['1','2','room:1','said',{}]");
+        assertNull(taps.connectionRates());
+        for (int i = 0; i < 3; i++) {
+            says(ann, "['1','2','room:1','said',{}]");
         }
+        isTold(ann, Serializer.V2.encode(Broadcast.of("room:1", "news", Map.of())));
         pass(2_000);
-        JsonObject read = taps.rates("");
-        assertEquals(TopicRates.SHOWN, read.getJsonArray("topics").size());
-        assertEquals(5.0, read.getDouble("others"));
+        ToDoubleFunction<Connection> counted = taps.connectionRates();
+        assertNotNull(counted);
+        assertEquals(2.0, counted.applyAsDouble(ann));
+        assertEquals(0.0, counted.applyAsDouble(bob));
+        pass(20_000);
+        assertNull(frames.get());
+        assertNull(taps.connectionRates());
     }
 
     @Test

@@ -3,11 +3,12 @@
 import { bar } from "../chart.js";
 import { ask, notJson } from "../dialog.js";
 import { h } from "../dom.js";
-import { bytes, count, duration, nodeName, plural, since, time } from "../format.js";
+import { bytes, count, duration, nodeName, plural, rate, since, time } from "../format.js";
 import { Pages, table } from "../table.js";
 import { merged, refused } from "./limits.js";
 
 const HOT = 64 * 1024;
+const COUNTING_MS = 700;
 const SHED = "wingbeat_shed_total";
 const link = (row) => `#/connection/${encodeURIComponent(row.connection)}`;
 const FILTERS = [["socket_id", "Socket id", "user:7"], ["topic", "Topic", "room:lobby"], ["node", "Node", "a"]];
@@ -22,6 +23,7 @@ export function connections(context) {
       const answer = await context.ask("connections", { ...filters, sort, limit: 50, ...pages.cursor && { cursor: pages.cursor } });
       pages.learn(answer);
       screen.partial = answer.partial;
+      screen.every = sort === "rate" && answer.items.some((row) => row.rate === undefined) ? COUNTING_MS : undefined;
       const narrow = (changes) => {
         pages.first();
         context.narrow(changes);
@@ -55,6 +57,7 @@ function list(rows, sorted, onsort, empty) {
       { key: "node", label: "Node", cell: (row) => nodeName(row.node) },
       { key: "transport", label: "Transport", cell: (row) => row.transport },
       { key: "channels", label: "Channels", number: true, sort: "channels", cell: (row) => count(row.channels) },
+      { key: "rate", label: "Messages", number: true, sort: "rate", cell: (row) => rate(row.rate) },
       { key: "waiting", label: "Waiting", number: true, sort: "waiting", cell: (row) => row.waiting_bytes > HOT ? h("span", { class: "hot" }, bytes(row.waiting_bytes)) : bytes(row.waiting_bytes) },
       { key: "age", label: "Age", number: true, sort: "age", cell: (row) => since(row.opened_at) },
     ],

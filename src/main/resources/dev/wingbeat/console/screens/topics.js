@@ -75,24 +75,28 @@ export function topic(context, name) {
   const screen = {
     title: [h("a", { href: "#/topics" }, "Topics / "), name],
     async load() {
-      const [known, members] = await Promise.all([
+      const [known, { items: counted }, members] = await Promise.all([
         context.ask("topic", { topic: name }),
+        context.ask("topics.rates", { topic: name }),
         context.ask("topic.members", { topic: name, limit: 50, ...pages.cursor && { cursor: pages.cursor } }),
       ]);
       const presence = known.presences > MOST_PRESENCES ? { presences: {} } : await context.ask("topic.presence", { topic: name }).catch(() => ({ presences: {} }));
       pages.learn(members);
       screen.partial = members.partial;
-      return [actions(context, name, known), h("div", { class: "two", "data-key": "two" },
+      const rates = Object.fromEntries(counted.filter((node) => node.counted).map((node) => [node.node, node.topics[0]?.rate ?? 0]));
+      screen.every = counted.every((node) => node.counted) ? undefined : COUNTING_MS;
+      return [actions(context, name, known, Object.values(rates)), h("div", { class: "two", "data-key": "two" },
         h("section", null, h("h2", null, "Members", h("small", null, count(known.members))), memberTable(members), pages.buttons(context.refresh)),
-        h("section", null, h("h2", null, "Per node"), nodes(known), h("h2", null, "Presence", h("small", null, count(known.presences))), people(presence, known.presences)))];
+        h("section", null, h("h2", null, "Per node"), nodes(known, rates), h("h2", null, "Presence", h("small", null, count(known.presences))), people(presence, known.presences)))];
     },
   };
   return screen;
 }
 
-function actions(context, name, known) {
+function actions(context, name, known, rates) {
   return h("div", { class: "tools", "data-key": "actions" },
     h("span", { class: "tag" }, plural(known.members, "member")),
+    h("span", { class: "tag" }, rates.length ? `${rate(rates.reduce((sum, each) => sum + each, 0))} broadcast` : "counting"),
     known.presences > 0 && h("span", { class: "tag" }, plural(known.presences, "presence")),
     h("div", { class: "buttons" },
       h("a", { class: "button", href: `#/tap?topic=${encodeURIComponent(name)}` }, "Tap"),
@@ -141,14 +145,16 @@ function memberTable({ items }) {
   });
 }
 
-function nodes({ nodes: byNode, members }) {
+function nodes({ nodes: byNode, members }, rates) {
+  const names = [...new Set([...Object.keys(byNode), ...Object.keys(rates).filter((name) => rates[name] > 0)])];
   return table({
     label: "Members per node",
-    rows: Object.entries(byNode),
+    rows: names.map((name) => [name, byNode[name] ?? 0]),
     rowKey: ([name]) => name,
     empty: "On no node.",
     columns: [{ key: "node", label: "Node", main: true, cell: ([name]) => nodeName(name) },
-      { key: "members", label: "Members", number: true, cell: ([, n]) => bar(members ? n / members * 0.6 : 0, count(n)) }],
+      { key: "members", label: "Members", number: true, cell: ([, n]) => bar(members ? n / members * 0.6 : 0, count(n)) },
+      { key: "rate", label: "Broadcast here", number: true, cell: ([name]) => rate(rates[name]) }],
   });
 }
 
