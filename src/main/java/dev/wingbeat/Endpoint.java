@@ -44,6 +44,7 @@ public final class Endpoint {
     private volatile Declarations declarations;
     private volatile @Nullable LiveConfig config;
     private volatile @Nullable String consoleKey;
+    private volatile boolean showsAddresses;
     private final AtomicReference<@Nullable EndpointServer> server = new AtomicReference<>();
 
     Endpoint(EndpointOptions options, Declarations declarations) {
@@ -108,6 +109,7 @@ public final class Endpoint {
         if (opening != null) {
             made.operators().console().open(opening);
         }
+        made.operators().showAddresses(showsAddresses);
         if (!server.compareAndSet(null, made)) {
             throw new IllegalStateException("started already (expected: one start of an endpoint)");
         }
@@ -128,7 +130,7 @@ public final class Endpoint {
 
     /** Returns the management port, which serves health and metrics; 0 if there is none. */
     public int managementPort() {
-        return started().managementPort();
+        return started().operators().port();
     }
 
     /** Returns the port of the server API; that of the management port unless it has one of its own. */
@@ -240,6 +242,14 @@ public final class Endpoint {
     public void openConsole(String key) {
         Expect.atLeast("console key, characters", key.length(), 20);
         consoleKey = key;
+    }
+
+    /**
+     * Sets whether operators see the addresses of clients, in the console and by the server API; they do not by default. To be called
+     * before the start.
+     */
+    public void showAddresses(boolean shown) {
+        showsAddresses = shown;
     }
 
     Declarations declarations() {

@@ -95,6 +95,7 @@ final class EndpointServer {
         budget.include(longPollServers::posting);
         longPollServers.mostPosting(budget.heap() / 4);
         this.connectionLimit = ConnectionLimit.of(options.connectionLimit());
+        connectionLimit.addresses().blockBy(revocations.addressBlocks());
         this.health = new NodeHealth(loopWatch, lanes.readiness());
         this.metrics = new EndpointMetrics(this, connectionLimit);
         this.operators = new Operators(this, vertx, loopWatch);
@@ -217,11 +218,6 @@ final class EndpointServer {
     int port() {
         SocketVerticle first = verticles.peek();
         return first == null ? options.port() : first.port();
-    }
-
-    /** Returns the port that operators ask, 0 without one. */
-    int managementPort() {
-        return operators.port();
     }
 
     /** Returns how far this node has come. */

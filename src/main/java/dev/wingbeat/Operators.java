@@ -40,6 +40,7 @@ final class Operators implements AdminNode {
     private final ConnectionView.TapPlace taps = new ConnectionView.TapPlace();
     private final Console console;
     private final long startedAt = System.currentTimeMillis();
+    private volatile boolean showsAddresses;
     private volatile @Nullable ManagementVerticle verticle;
     private volatile @Nullable String deployment;
 
@@ -67,6 +68,11 @@ final class Operators implements AdminNode {
     /** Returns what browsers of operators ask. */
     Console console() {
         return console;
+    }
+
+    /** Sets whether operators see the addresses of clients. */
+    void showAddresses(boolean shown) {
+        showsAddresses = shown;
     }
 
     private Future<Void> listen() {
@@ -181,6 +187,11 @@ final class Operators implements AdminNode {
     @Override
     public ConnectionView.TapPlace taps() {
         return taps;
+    }
+
+    @Override
+    public boolean showsAddresses() {
+        return showsAddresses;
     }
 
     @Override

@@ -69,11 +69,13 @@ final class SocketVerticle extends VerticleBase {
         mounts.addAll(new Mounts(mountContext, endpoint.revocations(), endpoint.longPollServers())
                 .of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
+        var blocked = new BlockedClients(endpoint.addresses().blocks(), mounts, serverContext.loop()::executeNextTurn);
         var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();
             load.tick(lastTick);
             opened.tick();
+            blocked.tick();
             if (time.tick()) {
                 long now = time.now();
                 open.tick(now);

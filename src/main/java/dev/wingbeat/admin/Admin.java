@@ -55,7 +55,7 @@ public final class Admin {
         this.bus = new AdminBus(vertx, node.pubSub().lanes(), this::runHere);
         this.audit = new AuditLog(nodeName());
         commands.putAll(new SendingCommands(node, loops, this).all());
-        this.connections = new ConnectionCommands(nodeName(), loops, this::hubs);
+        this.connections = new ConnectionCommands(nodeName(), loops, this::hubs, node::showsAddresses);
         commands.putAll(connections.all());
         commands.putAll(new TopicCommands(node, loops, this).all());
         commands.putAll(new NodeCommands(node, this::hubs, audit).all());

@@ -62,6 +62,9 @@ public interface AdminNode {
     /** Returns where what its clients send and are sent can be seen. */
     ConnectionView.TapPlace taps();
 
+    /** Returns whether operators see the addresses of clients. */
+    boolean showsAddresses();
+
     /** Returns its rooms. */
     NodeRooms rooms();
 }

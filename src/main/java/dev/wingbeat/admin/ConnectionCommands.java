@@ -9,8 +9,10 @@ import dev.wingbeat.connection.Connections.Connection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -45,12 +47,14 @@ final class ConnectionCommands {
     private final String node;
     private final Loops loops;
     private final Supplier<List<String>> hubs;
+    private final BooleanSupplier showsAddresses;
     private volatile Supplier<@Nullable ToDoubleFunction<Connection>> rates = () -> null;
 
-    ConnectionCommands(String node, Loops loops, Supplier<List<String>> hubs) {
+    ConnectionCommands(String node, Loops loops, Supplier<List<String>> hubs, BooleanSupplier showsAddresses) {
         this.node = node;
         this.loops = loops;
         this.hubs = hubs;
+        this.showsAddresses = showsAddresses;
     }
 
     Map<String, Command> all() {
@@ -162,7 +166,14 @@ final class ConnectionCommands {
     }
 
     private Future<JsonObject> connection(Arguments arguments) {
-        return found(arguments, found -> row(found).put("joined", joined(found)).put("limits", limits(found)));
+        return found(arguments, found -> {
+            JsonObject row = row(found);
+            if (showsAddresses.getAsBoolean()) {
+                InetAddress address = found.opened().address();
+                row.put("address", address == null ? null : address.getHostAddress());
+            }
+            return row.put("joined", joined(found)).put("limits", limits(found));
+        });
     }
 
     /** Completes with what is made of the {@code connection} that is meant, on its loop; fails when it is not open. */

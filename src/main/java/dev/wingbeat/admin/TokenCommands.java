@@ -1,17 +1,24 @@
 package dev.wingbeat.admin;
 
+import dev.wingbeat.admin.Page.Order;
 import dev.wingbeat.revocation.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Tokens and subjects that are to be no good any more. The node that is asked tells the others. */
+/** Tokens and subjects that are to be no good any more, and addresses whose clients are to stay away. The node that is asked tells the others. */
 final class TokenCommands {
 
     private static final String UNTIL = "until";
     private static final String SUBJECT = "subject";
+    private static final String ADDRESS = "address";
+    private static final String ID = "id";
+    private static final List<Order> ORDERS =
+            List.of(new Order("name", "name", false, ID), new Order(UNTIL, UNTIL, false, ID));
 
     private final AdminNode node;
 
@@ -23,7 +30,11 @@ final class TokenCommands {
         return Map.of(
                 "tokens.revoke", command(this::revoke),
                 "tokens.invalidate", command(this::invalidate),
-                "tokens.block", command(this::block));
+                "tokens.block", command(this::block),
+                "tokens.unblock", command(this::unblock),
+                "addresses.block", command(this::blockAddress),
+                "addresses.unblock", command(this::unblockAddress),
+                "blocks", Command.here(Scope.ACT, this::blocks));
     }
 
     private static Command command(Command.Run run) {
@@ -50,6 +61,42 @@ final class TokenCommands {
         String subject = arguments.text(SUBJECT);
         Instant until = time(arguments, UNTIL);
         return revoked(() -> revocations().block(subject, until));
+    }
+
+    private Future<JsonObject> unblock(Arguments arguments) {
+        arguments.only(SUBJECT);
+        String subject = arguments.text(SUBJECT);
+        return revoked(() -> revocations().unblock(subject));
+    }
+
+    private Future<JsonObject> blockAddress(Arguments arguments) {
+        arguments.only(ADDRESS, UNTIL);
+        String address = arguments.text(ADDRESS);
+        Instant until = time(arguments, UNTIL);
+        return revoked(() -> revocations().blockAddress(address, until));
+    }
+
+    private Future<JsonObject> unblockAddress(Arguments arguments) {
+        arguments.only(ADDRESS);
+        String address = arguments.text(ADDRESS);
+        return revoked(() -> revocations().unblockAddress(address));
+    }
+
+    /** Every node knows all of them, so none is asked. */
+    private Future<JsonObject> blocks(Arguments arguments) {
+        arguments.only("limit", "cursor", "sort");
+        Page page = Page.of(arguments, ORDERS);
+        List<JsonObject> all = revocations().blocks().stream()
+                .map(block -> {
+                    String kind = block.kind().name().toLowerCase(Locale.ROOT);
+                    return new JsonObject()
+                            .put(ID, kind + ' ' + block.name())
+                            .put("kind", kind)
+                            .put("name", block.name())
+                            .put(UNTIL, Times.text(block.until().toEpochMilli()));
+                })
+                .toList();
+        return Future.succeededFuture(page.answer(page.rows(all), List.of()));
     }
 
     /** Begins a revocation. */

@@ -22,7 +22,13 @@ final class ConsoleSettings {
                     "random",
                     "That key, with which one may see and do everything; random: one made for this run, printed at the start."
                             + " Best given by the variable",
-                    WingbeatConfig::consoleKey));
+                    WingbeatConfig::consoleKey),
+            new Setting<>(
+                    "show-addresses",
+                    ValueType.onOff(),
+                    "off",
+                    "Whether operators see the addresses of clients, in the console and by the server API",
+                    WingbeatConfig::showsAddresses));
 
     private static final String MADE_FOR_THIS_RUN = newKey();
 

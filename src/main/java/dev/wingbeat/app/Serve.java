@@ -112,6 +112,7 @@ final class Serve {
         if (consoleKey != null) {
             endpoint.openConsole(consoleKey);
         }
+        endpoint.showAddresses(config.showsAddresses());
         var options = new VertxOptions()
                 .setEventLoopPoolSize(config.endpoint().eventLoops())
                 .setPreferNativeTransport(true)

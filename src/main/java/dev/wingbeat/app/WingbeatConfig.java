@@ -26,6 +26,7 @@ public final class WingbeatConfig {
     private final ClusterOptions cluster = new ClusterOptions();
     private boolean console;
     private @Nullable String consoleKey;
+    private boolean showsAddresses;
     private final Map<String, Object> own = new HashMap<>();
     private String socketPath = "/socket";
     private System.Logger.Level logLevel = System.Logger.Level.INFO;
@@ -46,6 +47,7 @@ public final class WingbeatConfig {
         copy.cluster.from(cluster);
         copy.console = console;
         copy.consoleKey = consoleKey;
+        copy.showsAddresses = showsAddresses;
         copy.own.putAll(own);
         copy.socketPath = socketPath;
         copy.logLevel = logLevel;
@@ -163,6 +165,15 @@ public final class WingbeatConfig {
 
     void consoleKey(String key) {
         consoleKey = key;
+    }
+
+    /** Returns whether operators see the addresses of clients. */
+    boolean showsAddresses() {
+        return showsAddresses;
+    }
+
+    void showsAddresses(boolean shown) {
+        showsAddresses = shown;
     }
 
     /** Returns what the address of the console ends with: the key, unless somebody has given it and so knows it. */

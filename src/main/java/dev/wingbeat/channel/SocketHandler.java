@@ -73,7 +73,7 @@ public final class SocketHandler {
     public SocketServer open(ConnectOutcome.Connected connected, TransportLink link) {
         Serializer serializer = requireNonNull(serializer(connected.info()), "serializer");
         var socket = new SocketServer(this, serializer, connected, link);
-        connections.add(socket, connected.permit());
+        connections.add(socket, connected.permit(), connected.address());
         if (connected.trace() != null) {
             connects.put(socket, connected.trace());
         }

@@ -43,8 +43,8 @@ public record Admission(
         ServerContext server,
         TransportMetrics metrics) {
 
+    private static final String BLOCKED = "an operator has blocked its address";
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
-
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
@@ -160,6 +160,10 @@ public record Admission(
             Function<ConnectInfo, Future<ConnectOutcome>> question,
             Consumer<ConnectOutcome.Connected> then) {
         HttpServerRequest request = candidate.request;
+        if (ClientPermits.isBlocked(request, defaults.addresses())) {
+            refuse(request, Refusal.BLOCKED, BLOCKED, HttpRefusal.FORBIDDEN);
+            return;
+        }
         if (ClientPermits.tooOften(request, defaults.addresses(), server.limits())) {
             limited(request, HttpRefusal.TOO_MANY);
             return;
@@ -196,6 +200,12 @@ public record Admission(
         }
     }
 
+    private void refuse(HttpServerRequest request, Refusal reason, String text, HttpRefusal answer) {
+        metrics.refused(reason);
+        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + ": " + text);
+        refuser.refuse(request, answer);
+    }
+
     private void limited(HttpServerRequest request, HttpRefusal refusal) {
         metrics.refused(Refusal.LIMIT);
         ClientPermits.later(request.response());
@@ -220,7 +230,7 @@ public record Admission(
                 limited(candidate.request, HttpRefusal.TOO_MANY);
                 return;
             }
-            then.accept(connected.with(seated));
+            then.accept(connected.with(seated, ClientPermits.client(candidate.request, defaults.addresses())));
             metrics.connected(System.nanoTime() - asked);
         });
     }
@@ -235,13 +245,7 @@ public record Admission(
         }
         inTime.onComplete(
                 decided -> server.loop().run(() -> settle(request, decided, then)),
-                cause -> server.loop().run(() -> {
-                    if (outcome.failed()) {
-                        fail(request, cause);
-                    } else {
-                        late(request);
-                    }
-                }));
+                cause -> server.loop().run(outcome.failed() ? () -> fail(request, cause) : () -> late(request)));
     }
 
     private void settle(HttpServerRequest request, ConnectOutcome outcome, Consumer<ConnectOutcome.Connected> then) {
@@ -251,25 +255,24 @@ public record Admission(
         }
         try {
             switch (outcome) {
+                case ConnectOutcome.Connected connected
+                when ClientPermits.isBlocked(request, defaults.addresses()) ->
+                    refuse(request, Refusal.BLOCKED, BLOCKED, HttpRefusal.FORBIDDEN); // meanwhile
                 case ConnectOutcome.Connected connected -> then.accept(connected);
-                case ConnectOutcome.WrongVersion wrong -> {
-                    metrics.refused(Refusal.VERSION);
-                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
-                            + ": its version of the protocol is not served");
-                    refuser.refuse(request, HttpRefusal.FORBIDDEN);
-                }
-                case ConnectOutcome.Refused(var reason) -> {
-                    metrics.refused(Refusal.USER);
-                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
-                            + ": the application's connect says no" + (reason == null ? "" : ": " + reason));
-                    refuser.refuse(request, reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
-                }
-                case ConnectOutcome.Unavailable unavailable -> {
-                    metrics.refused(Refusal.UNAVAILABLE);
-                    REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request)
-                            + ": the application cannot decide now");
-                    refuser.refuse(request, HttpRefusal.UNAVAILABLE);
-                }
+                case ConnectOutcome.WrongVersion wrong ->
+                    refuse(
+                            request,
+                            Refusal.VERSION,
+                            "its version of the protocol is not served",
+                            HttpRefusal.FORBIDDEN);
+                case ConnectOutcome.Refused(var reason) ->
+                    refuse(
+                            request,
+                            Refusal.USER,
+                            "the application's connect says no" + (reason == null ? "" : ": " + reason),
+                            reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
+                case ConnectOutcome.Unavailable unavailable ->
+                    refuse(request, Refusal.UNAVAILABLE, "the application cannot decide now", HttpRefusal.UNAVAILABLE);
             }
         } catch (RuntimeException e) {
             fail(request, e);

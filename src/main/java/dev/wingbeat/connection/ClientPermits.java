@@ -52,6 +52,22 @@ final class ClientPermits {
         return permit;
     }
 
+    /** Returns the address of a client; null when its peer has none. */
+    static @Nullable InetAddress client(HttpServerRequest request, AddressLimit addresses) {
+        var peer = request.connection().remoteAddress();
+        return addresses.addressOf(
+                peer == null ? null : peer.hostAddress(), request.headers().getAll("x-forwarded-for"));
+    }
+
+    /** Returns whether nobody of its address may connect. */
+    static boolean isBlocked(HttpServerRequest request, AddressLimit addresses) {
+        if (!addresses.blocks().any()) {
+            return false;
+        }
+        InetAddress address = client(request, addresses);
+        return address != null && addresses.blocks().isBlocked(address);
+    }
+
     /** Returns whether too many clients of its address have connected just now. */
     static boolean tooOften(HttpServerRequest request, AddressLimit addresses, NodeLimits limits) {
         if (limits.current().connectsPerAddress() == null) {
@@ -92,9 +108,7 @@ final class ClientPermits {
 
     /** Returns what clients of its address have in common. */
     static Object addressOf(HttpServerRequest request, AddressLimit addresses) {
-        var peer = request.connection().remoteAddress();
-        InetAddress address = addresses.addressOf(
-                peer == null ? null : peer.hostAddress(), request.headers().getAll("x-forwarded-for"));
+        InetAddress address = client(request, addresses);
         return address == null ? UNKNOWN : AddressLimit.clientKey(address);
     }
 

@@ -5,6 +5,7 @@ import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of asking a mount whether a client may connect. Internal seam. */
@@ -13,6 +14,7 @@ public sealed interface ConnectOutcome {
     /**
      * The client may connect, and has a permit under the limit of its address.
      *
+     * @param address the client's, null when that is not known
      * @param trace the span in which it has been let in, null unless that is recorded
      */
     record Connected(
@@ -21,22 +23,23 @@ public sealed interface ConnectOutcome {
             @Nullable Credentials credentials,
             @Nullable String id,
             Permit permit,
+            @Nullable InetAddress address,
             @Nullable TraceContext trace)
             implements ConnectOutcome {
 
         /** Makes one that needs no permit and has no credentials. */
         public Connected(ConnectInfo info, Assigns assigns, @Nullable String id) {
-            this(info, assigns, null, id, Permit.UNCOUNTED, null);
+            this(info, assigns, null, id, Permit.UNCOUNTED, null, null);
         }
 
-        /** Returns a copy that has a permit. */
-        public Connected with(Permit permit) {
-            return new Connected(info, assigns, credentials, id, permit, trace);
+        /** Returns a copy that has a permit for a client of an address. */
+        Connected with(Permit given, @Nullable InetAddress client) {
+            return new Connected(info, assigns, credentials, id, given, client, trace);
         }
 
         /** Returns a copy that was let in in a span. */
         public Connected with(TraceContext span) {
-            return new Connected(info, assigns, credentials, id, permit, span);
+            return new Connected(info, assigns, credentials, id, permit, address, span);
         }
     }
 
@@ -64,7 +67,7 @@ public sealed interface ConnectOutcome {
                 })
                 .map(result -> switch (result) {
                     case ConnectResult.Accepted(var assigns, var credentials) ->
-                        new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED, null);
+                        new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED, null, null);
                     case ConnectResult.Refused(var reason) -> new Refused(reason);
                     case ConnectResult.Unavailable unavailable -> new Unavailable();
                     case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);

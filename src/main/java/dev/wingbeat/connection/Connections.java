@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,8 +44,13 @@ public final class Connections<C extends Connections.Connection> {
      * @param number another one for each connection, and for each start of a node
      * @param since when it was opened, in milliseconds since 1970
      * @param permit what it gives back at its end
+     * @param address the client's, null when that is not known
      */
-    public record Opened(long number, long since, Permit permit) {}
+    public record Opened(
+            long number,
+            long since,
+            Permit permit,
+            @Nullable InetAddress address) {}
 
     /** How many connections are visited in one turn of the loop. */
     public static final int SLICE = 1_024;
@@ -65,8 +71,8 @@ public final class Connections<C extends Connections.Connection> {
         ages = histogram;
     }
 
-    /** Adds a connection, which keeps its permit until it ends. */
-    public void add(C connection, Permit permit) {
+    /** Adds a connection of a client of an address, if that is known; it keeps its permit until it ends. */
+    public void add(C connection, Permit permit, @Nullable InetAddress address) {
         permit.keep();
         IdLimit.Seat seat = permit.seat();
         Context here = seat == null ? null : Vertx.currentContext();
@@ -74,7 +80,7 @@ public final class Connections<C extends Connections.Connection> {
             seat.occupy(() -> here.runOnContext(now -> connection.close(DisconnectReason.REPLACED)));
         }
         long number = next++;
-        open.put(connection, new Opened(number, System.currentTimeMillis(), permit));
+        open.put(connection, new Opened(number, System.currentTimeMillis(), permit, address));
         numbered.put(number, connection);
     }
 

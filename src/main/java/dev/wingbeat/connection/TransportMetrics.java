@@ -31,6 +31,8 @@ public final class TransportMetrics {
         VERSION,
         /** Its address has as many clients as it may. */
         LIMIT,
+        /** An operator has blocked its address. */
+        BLOCKED,
         /** The application says no. */
         USER,
         /** The application cannot decide now. */

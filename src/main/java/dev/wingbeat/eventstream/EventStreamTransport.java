@@ -77,7 +77,7 @@ public final class EventStreamTransport implements Transport {
         request.resume();
         if (!request.response().closed()) {
             var stream = new EventStreamServer(this, request);
-            connections.add(stream, connected.permit());
+            connections.add(stream, connected.permit(), connected.address());
             metrics.opened();
             stream.open(topic, connected);
         }

@@ -24,6 +24,7 @@ public final class AddressLimit {
     private final Map<Client, Integer> connections = new ConcurrentHashMap<>();
     private final Map<Client, Integer> clients = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
+    private volatile AddressBlocks blocks = AddressBlocks.NONE;
 
     private record Client(boolean ipv6, long bits) {
 
@@ -41,6 +42,16 @@ public final class AddressLimit {
     /** Makes one that lets everybody in. */
     public static AddressLimit unlimited() {
         return new AddressLimit(UNLIMITED, TrustedProxies.NONE);
+    }
+
+    /** Sets which addresses may have nothing. */
+    public void blockBy(AddressBlocks blocked) {
+        blocks = blocked;
+    }
+
+    /** Returns which addresses may have nothing. */
+    public AddressBlocks blocks() {
+        return blocks;
     }
 
     /** Returns how many connections, and how many clients, an address may have. */

@@ -4,12 +4,15 @@ import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.lane.GossipHandler;
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.limit.AddressBlocks;
 import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.revocation.Revocation.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,6 +34,7 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
     private final RevocationSet set = new RevocationSet();
     private final RevocationReplica replica;
     private final GossipHandler hearing = new Hearing();
+    private final AddressBlocks addressBlocks = new Addresses();
     private volatile long timer = -1;
 
     /** Hears the other nodes. */
@@ -58,6 +62,24 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
         @Override
         public void to(String node, Buffer message) {
             lanes.gossipTo(node, LANE, NAME, message);
+        }
+    }
+
+    /** What is known of addresses. */
+    private final class Addresses implements AddressBlocks {
+        @Override
+        public boolean isBlocked(InetAddress client) {
+            return set.isBlocked(client, clock.millis());
+        }
+
+        @Override
+        public boolean any() {
+            return set.hasAddresses();
+        }
+
+        @Override
+        public long version() {
+            return set.addressVersion();
         }
     }
 
@@ -96,7 +118,7 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
                 .compose(RevocationSource::load)
                 .<List<Mark>>map(loaded -> loaded.stream()
                         .filter(revocation -> revocation.until().isAfter(clock.instant()))
-                        .map(this::mark)
+                        .map(revocation -> Mark.of(checked(revocation), 0))
                         .toList())
                 .timeout(LOAD_SECONDS, TimeUnit.SECONDS)
                 .recover(cause -> Future.failedFuture(new WingbeatException(
@@ -117,23 +139,41 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
 
     @Override
     public Future<Void> add(Revocation revocation) {
-        Mark mark = mark(revocation);
+        Revocation checked = checked(revocation);
         return onLane(() -> {
-            if (!replica.add(mark)) {
+            if (!replica.add(set.mark(checked, clock.millis()))) {
                 throw new WingbeatException(
                         "revocations: " + set.size() + " (expected: fewer than " + RevocationReplica.MAX + ")");
             }
         });
     }
 
-    private Mark mark(Revocation revocation) {
+    @Override
+    public Future<Void> lift(Kind kind, String name) {
+        if (kind == Kind.TOKEN) {
+            throw new IllegalArgumentException("kind: TOKEN (expected: SUBJECT or ADDRESS)");
+        }
+        return onLane(() -> replica.lift(kind, name));
+    }
+
+    @Override
+    public List<Revocation> blocks() {
+        return set.blocks(clock.millis()).stream().map(Mark::revocation).toList();
+    }
+
+    /** Returns which addresses are blocked. */
+    public AddressBlocks addressBlocks() {
+        return addressBlocks;
+    }
+
+    private Revocation checked(Revocation revocation) {
         Instant now = clock.instant();
         Instant until = revocation.until();
         if (!until.isAfter(now) || until.isAfter(now.plus(MAX_AHEAD))) {
             throw new IllegalArgumentException(
                     "until: " + until + " (expected: after " + now + ", by " + MAX_AHEAD.toDays() + " days at most)");
         }
-        return Mark.of(revocation);
+        return revocation;
     }
 
     private Future<Void> onLane(Runnable task) {
@@ -159,6 +199,6 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
 
     @Override
     public int size() {
-        return set.size();
+        return set.revoking();
     }
 }

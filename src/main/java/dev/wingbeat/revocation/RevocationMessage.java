@@ -93,21 +93,14 @@ sealed interface RevocationMessage {
         int at = 1;
         while (at < bytes.length()) {
             int end = at + 2 + bytes.getUnsignedShort(at);
-            Kind kind = kind(bytes.getByte(at + 2));
+            int number = bytes.getByte(at + 2);
+            Kind kind = Mark.kind(number);
             if (kind != null) {
                 String name = bytes.getString(at + 2 + MARK_HEAD, end, "UTF-8");
-                marks.add(new Mark(kind, name, bytes.getLong(at + 3), bytes.getLong(at + 11)));
+                marks.add(new Mark(kind, name, bytes.getLong(at + 3), bytes.getLong(at + 11), Mark.lifts(number)));
             }
             at = end;
         }
         return marks;
-    }
-
-    private static @Nullable Kind kind(byte number) {
-        return switch (number) {
-            case 0 -> Kind.TOKEN;
-            case 1 -> Kind.SUBJECT;
-            default -> null;
-        };
     }
 }

@@ -106,6 +106,14 @@ final class RevocationReplica {
         return true;
     }
 
+    /** Lifts the blocks of a name, and tells the others; nothing happens when there is none. */
+    void lift(Revocation.Kind kind, String name) {
+        Mark lift = set.lifting(kind, name, clock.millis());
+        if (lift != null && set.add(lift, clock.millis())) {
+            outlet.toAll(RevocationMessage.encode(new RevocationMessage.Marks(List.of(lift))));
+        }
+    }
+
     /** Adds what comes from elsewhere. */
     void merge(Mark mark) {
         if (set.size() < 2 * MAX) {

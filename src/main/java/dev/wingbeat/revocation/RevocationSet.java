@@ -1,13 +1,18 @@
 package dev.wingbeat.revocation;
 
 import dev.wingbeat.connection.Credentials;
+import dev.wingbeat.limit.AddressBlocks;
+import dev.wingbeat.revocation.Revocation.Kind;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +28,19 @@ final class RevocationSet {
 
     private final Map<String, List<Mark>> tokens = new ConcurrentHashMap<>();
     private final Map<String, List<Mark>> subjects = new ConcurrentHashMap<>();
+    private final Map<String, List<Mark>> addresses = new ConcurrentHashMap<>();
     private final long[] parts = new long[PARTS];
     private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger lifting = new AtomicInteger();
     private final AtomicLong version = new AtomicLong();
+    private final AtomicLong addressVersion = new AtomicLong();
 
     /** Adds a mark unless it is covered, or over; returns whether it was added. */
     boolean add(Mark mark, long now) {
         if (mark.until() <= now) {
             return false;
         }
-        Map<String, List<Mark>> marks = of(mark);
+        Map<String, List<Mark>> marks = of(mark.kind());
         List<Mark> before = marks.getOrDefault(mark.name(), List.of());
         if (before.stream().anyMatch(other -> other.covers(mark))) {
             return false;
@@ -43,7 +51,7 @@ final class RevocationSet {
         marks.put(mark.name(), List.copyOf(after));
         count(mark, 1); // first: whoever asks meanwhile does not find an empty set
         before.stream().filter(mark::covers).forEach(covered -> count(covered, -1));
-        version.incrementAndGet();
+        (mark.kind() == Kind.ADDRESS ? addressVersion : version).incrementAndGet();
         return true;
     }
 
@@ -51,6 +59,7 @@ final class RevocationSet {
     void expire(long now) {
         expire(tokens, now);
         expire(subjects, now);
+        expire(addresses, now);
     }
 
     private void expire(Map<String, List<Mark>> marks, long now) {
@@ -85,7 +94,7 @@ final class RevocationSet {
         List<Mark> found = name == null ? null : marks.get(name);
         if (found != null) {
             for (Mark mark : found) {
-                if (issued < mark.before() && mark.until() > now) {
+                if (issued < mark.before() && mark.until() > now && !mark.lifts()) {
                     return true;
                 }
             }
@@ -93,14 +102,60 @@ final class RevocationSet {
         return false;
     }
 
-    /** Returns how many there are. May be called from any thread. */
+    /** Returns whether an address is blocked. May be called from any thread. */
+    boolean isBlocked(InetAddress client, long now) {
+        return hasAddresses() && revokes(addresses, AddressBlocks.nameOf(client), Long.MIN_VALUE, now);
+    }
+
+    /** Returns whether any address may be blocked. May be called from any thread. */
+    boolean hasAddresses() {
+        return !addresses.isEmpty();
+    }
+
+    /** Returns the mark of what is revoked now: if it is a block, one that is later than what has lifted those before it. */
+    Mark mark(Revocation revocation, long now) {
+        long lifted = of(revocation.kind()).getOrDefault(revocation.name(), List.of()).stream()
+                .filter(Mark::lifts)
+                .mapToLong(Mark::made)
+                .max()
+                .orElse(0);
+        return Mark.of(revocation, Math.max(now, lifted + 1));
+    }
+
+    /** Returns what lifts the blocks of a name; null when there is nothing to lift. */
+    @Nullable
+    Mark lifting(Kind kind, String name, long now) {
+        return Mark.lifting(of(kind).getOrDefault(name, List.of()), now);
+    }
+
+    /** Returns the blocks, the longest one of each name. May be called from any thread. */
+    List<Mark> blocks(long now) {
+        return Stream.concat(subjects.values().stream(), addresses.values().stream())
+                .flatMap(marks -> marks.stream()
+                        .filter(mark -> mark.isBlock() && mark.until() > now)
+                        .max(Comparator.comparingLong(Mark::until))
+                        .stream())
+                .toList();
+    }
+
+    /** Returns how many there are, with those that lift others. May be called from any thread. */
     int size() {
         return size.get();
     }
 
-    /** Returns how often something was added. May be called from any thread. */
+    /** Returns how many there are that revoke something. May be called from any thread. */
+    int revoking() {
+        return Math.max(0, size.get() - lifting.get());
+    }
+
+    /** Returns how often something about tokens and subjects was added. May be called from any thread. */
     long version() {
         return version.get();
+    }
+
+    /** Returns how often something about addresses was added. May be called from any thread. */
+    long addressVersion() {
+        return addressVersion.get();
     }
 
     /** Returns a number for each part, which is another one when other marks are in it. */
@@ -121,6 +176,7 @@ final class RevocationSet {
     void forEach(Consumer<Mark> action) {
         tokens.values().forEach(marks -> marks.forEach(action));
         subjects.values().forEach(marks -> marks.forEach(action));
+        addresses.values().forEach(marks -> marks.forEach(action));
     }
 
     /** Returns the part of a mark. */
@@ -132,12 +188,16 @@ final class RevocationSet {
         long hash = mark.hash();
         parts[(int) (hash & (PARTS - 1))] ^= hash;
         size.addAndGet(change);
+        if (mark.lifts()) {
+            lifting.addAndGet(change);
+        }
     }
 
-    private Map<String, List<Mark>> of(Mark mark) {
-        return switch (mark.kind()) {
+    private Map<String, List<Mark>> of(Kind kind) {
+        return switch (kind) {
             case TOKEN -> tokens;
             case SUBJECT -> subjects;
+            case ADDRESS -> addresses;
         };
     }
 }

@@ -1,7 +1,9 @@
 package dev.wingbeat.revocation;
 
+import dev.wingbeat.revocation.Revocation.Kind;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Revokes credentials on all nodes: connections that came in by them are closed within a second, with 1000 so that clients stay away, and are
@@ -44,11 +46,41 @@ public interface Revocations {
     }
 
     /**
+     * Keeps away the clients of an address, of IPv6 those of its network of 64 bits, on all nodes: whatever tokens they have, they are
+     * answered 403, and connections that are open are closed with 1000. Behind a proxy it is the address that a trusted proxy names.
+     *
+     * @throws IllegalArgumentException as {@link #revoke}, and for a text that is no address
+     */
+    default Future<Void> blockAddress(String address, Instant until) {
+        return add(Revocation.ofAddress(address, until));
+    }
+
+    /** Lifts what {@link #block} has made of a subject, on all nodes; nothing happens when there is nothing of that kind. */
+    default Future<Void> unblock(String subject) {
+        return lift(Kind.SUBJECT, subject);
+    }
+
+    /**
+     * Lifts what {@link #blockAddress} has made of an address, likewise.
+     *
+     * @throws IllegalArgumentException for a text that is no address
+     */
+    default Future<Void> unblockAddress(String address) {
+        return lift(Kind.ADDRESS, Revocation.address(address));
+    }
+
+    /**
      * Adds what one of the methods above makes.
      *
      * @throws IllegalArgumentException as {@link #revoke}
      */
     Future<Void> add(Revocation revocation);
+
+    /** Lifts the blocks of a subject or an address: single tokens, and those issued before a time, stay revoked. */
+    Future<Void> lift(Kind kind, String name);
+
+    /** Returns the blocks of subjects and addresses that count now, in no order. */
+    List<Revocation> blocks();
 
     /** Returns how many are kept. */
     int size();

@@ -69,7 +69,8 @@ public final class RawSocketTransport implements Transport, WebSocketHandshake.A
     @Override
     public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
         var socket = new RawSocketServer(this, sink, accepted);
-        connections.add(socket, accepted.connected().permit());
+        connections.add(
+                socket, accepted.connected().permit(), accepted.connected().address());
         metrics.opened();
         socket.init();
         return socket;

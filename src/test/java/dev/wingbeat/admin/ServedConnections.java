@@ -145,7 +145,7 @@ final class ServedConnections extends VerticleBase {
     /** Opens one, on the loop. */
     Seen open(int mount, int waiting) {
         var opened = new Seen(mounts.get(mount), waiting);
-        mounts.get(mount).add(opened, Permit.UNCOUNTED);
+        mounts.get(mount).add(opened, Permit.UNCOUNTED, null);
         return opened;
     }
 

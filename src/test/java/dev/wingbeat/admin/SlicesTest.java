@@ -50,7 +50,7 @@ class SlicesTest {
     void start() {
         await(vertx.deployVerticle(served));
         loops.add(served.served());
-        commands = new ConnectionCommands(NODE, loops, () -> List.of(NODE)).all();
+        commands = new ConnectionCommands(NODE, loops, () -> List.of(NODE), () -> false).all();
         run(served.loop(), () -> {
             for (int i = 0; i < COUNT; i++) {
                 open.add(served.open(i % 2, i % 40));
@@ -154,7 +154,7 @@ class SlicesTest {
     @Test
     void aVisitTakesSeveralTurnsAndGoesOnBehindAVisitorThatFails() {
         var connections = new Connections<ServedConnections.Seen>();
-        run(served.loop(), () -> open.forEach(each -> connections.add(each, Permit.UNCOUNTED)));
+        run(served.loop(), () -> open.forEach(each -> connections.add(each, Permit.UNCOUNTED, null)));
         var turns = new ArrayDeque<Runnable>();
         var visited = new ArrayList<ServedConnections.Seen>();
         var ends = new AtomicInteger();

@@ -86,6 +86,7 @@ class WingbeatConfigTest {
                 Map.entry("--node-name", "hub-0"),
                 Map.entry("--node-urls", "http://localhost:4000"),
                 Map.entry("--console", "on"),
+                Map.entry("--show-addresses", "on"),
                 Map.entry("--console-key", SECRET));
         var secret = Map.of("--secret-key-base", SECRET);
         var base = WingbeatConfig.of(secret, Map.of());

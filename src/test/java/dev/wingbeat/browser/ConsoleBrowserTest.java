@@ -71,11 +71,7 @@ class ConsoleBrowserTest {
     }
 
     private ConsoleTab signedIn(String key) {
-        ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0));
-        tab.signIn(key);
-        tab.awaitShown("shell");
-        tab.awaitTrue("document.getElementById('live').dataset.state === 'live'");
-        return tab;
+        return ConsoleTab.signedIn(browser, nodes.url(0), key);
     }
 
     private static HttpAnswer ask(HttpProbe probe) {
@@ -338,35 +334,6 @@ class ConsoleBrowserTest {
         tab.press("Close …");
         tab.press("Close");
         tab.awaitText("This room has ended.");
-    }
-
-    @Test
-    void subjectIsBlockedAndTokenRevokedOnAllNodes() {
-        ConsoleTab tab = signedIn(ConsoleNodes.KEY);
-        tab.go("#/limits");
-        tab.awaitRow("Tokens", List.of("west", "0", "no issuer"));
-        tab.press("Block a subject");
-        tab.type("field-subject", "user:mallory");
-        tab.press("Block");
-        tab.awaitSaid("user:mallory is blocked");
-        tab.press("Revoke a token");
-        tab.type("field-jti", "a-token");
-        tab.press("Revoke");
-        tab.awaitSaid("a-token is revoked");
-        tab.awaitRow("Tokens", List.of("west", "2", "no issuer"));
-    }
-
-    @Test
-    void whoMayOnlyLookFindsNothingToPress() {
-        ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0) + "#key=" + ConsoleNodes.VIEW_KEY.replace(" ", "%20"));
-        tab.awaitShown("shell");
-        tab.go("#/topic/" + LOBBY_TOPIC);
-        tab.awaitRows("Members", 50);
-        tab.awaitTrue("!document.getElementById('publish') && !document.getElementById('disconnect-all')");
-        tab.awaitTrue("!location.href.includes('key=')");
-        tab.go("#/limits");
-        tab.awaitText("Revoked or blocked");
-        tab.awaitTrue("!document.getElementById('block') && !document.getElementById('revoke')");
     }
 
     /** The pictures of the page about the console, written with {@code -Dwingbeat.picture.write=true}. */

@@ -189,7 +189,9 @@ final class ConsoleNodes implements AutoCloseable {
                             .host("127.0.0.1")
                             .busPort(Ports.unused())));
             var config = new ConsoleConfig();
-            nodes.add(new Node(cluster, await(config.of(endpoint()).start(cluster)), config));
+            Endpoint endpoint = config.of(endpoint());
+            endpoint.showAddresses(true);
+            nodes.add(new Node(cluster, await(endpoint.start(cluster)), config));
         }
     }
 
@@ -213,6 +215,7 @@ final class ConsoleNodes implements AutoCloseable {
                         .eventLoops(2)
                         .stallTimeout(Duration.ofMinutes(10))
                         .maxPending(64 << 20)
+                        .trustedProxies("127.0.0.1", "::1")
                         .secretKeyBase("the secret of the nodes under test")
                         .apiKeys(
                                 ApiKey.of("olga", sha256(KEY), "console", "admin"),

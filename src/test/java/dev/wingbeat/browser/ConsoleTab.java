@@ -45,6 +45,15 @@ final class ConsoleTab {
         return tab;
     }
 
+    /** Opens the console with a key, and waits until it shows something. */
+    static ConsoleTab signedIn(Browser browser, String url, String key) {
+        ConsoleTab tab = open(browser, url);
+        tab.signIn(key);
+        tab.awaitShown("shell");
+        tab.awaitTrue("document.getElementById('live').dataset.state === 'live'");
+        return tab;
+    }
+
     BrowserWindow window() {
         return window;
     }

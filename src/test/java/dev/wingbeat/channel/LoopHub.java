@@ -83,7 +83,7 @@ final class LoopHub implements AutoCloseable {
     LoopClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
         return connect(
                 node.loop(loop),
-                new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED, null));
+                new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED, null, null));
     }
 
     /** Connects a client with a socket id on loop 0. */

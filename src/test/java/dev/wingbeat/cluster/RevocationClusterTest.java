@@ -105,6 +105,53 @@ final class RevocationClusterTest {
         }
     }
 
+    @Test
+    void addressIsKeptAwayFromAllNodesUntilThatIsLifted() throws Exception {
+        String token = "sub=hanna,jti=h1";
+        try (var there = connect(two, token)) {
+            await(two.endpoint().revocations().blockAddress("192.0.2.7", later()));
+            there.expectNothingBeforeHeartbeat();
+            long began = System.nanoTime();
+            await(one.endpoint().revocations().blockAddress("127.0.0.1", later()));
+            assertEquals(1000, there.awaitClose());
+            long took = System.nanoTime() - began;
+            assertTrue(took < Duration.ofSeconds(1).toNanos(), took + " ns");
+            assertEquals(403, statusOf(one, token));
+            assertEquals(403, statusOf(two, token));
+            assertEquals(
+                    "{\"status\":403}",
+                    HttpProbe.get("/socket/longpoll?vsn=2.0.0&token=" + token.replace("=", "%3D"))
+                            .send(two.endpoint().port())
+                            .text());
+        } finally {
+            await(two.endpoint().revocations().unblockAddress("::ffff:127.0.0.1"));
+        }
+        untilAnswered(two, token, 101);
+        untilAnswered(one, token, 101);
+        assertEquals(
+                List.of("192.0.2.7"),
+                one.endpoint().revocations().blocks().stream()
+                        .filter(block -> block.kind() == Revocation.Kind.ADDRESS)
+                        .map(Revocation::name)
+                        .toList());
+        await(one.endpoint().revocations().blockAddress("127.0.0.1", later()));
+        untilAnswered(two, token, 403);
+        await(two.endpoint().revocations().unblockAddress("127.0.0.1"));
+        await(one.endpoint().revocations().unblockAddress("192.0.2.7"));
+        untilAnswered(one, token, 101);
+    }
+
+    @Test
+    void subjectIsLetInAgainButNotWhatWasRevokedBesides() throws Exception {
+        await(one.endpoint().revocations().invalidate("ines", Instant.ofEpochSecond(150), later()));
+        await(one.endpoint().revocations().block("ines", later()));
+        untilAnswered(two, "sub=ines,iat=200", 403);
+        await(two.endpoint().revocations().unblock("ines"));
+        untilAnswered(one, "sub=ines,iat=200", 101);
+        assertEquals(403, statusOf(one, "sub=ines,iat=100"));
+        assertEquals(403, statusOf(two, "sub=ines,iat=100"));
+    }
+
     /** What crosses on its way is merged: whatever each node was told holds on both, also for those who connect just then. */
     @Test
     void subjectThatIsRevokedOnBothNodesAtOnceWhileItConnectsIsNowhere() throws Exception {
@@ -144,7 +191,7 @@ final class RevocationClusterTest {
             }
             for (Hub hub : List.of(one, two)) {
                 assertEquals(403, statusOf(hub, token));
-                untilRefused(hub, "sub=" + who + ",iat=200");
+                untilAnswered(hub, "sub=" + who + ",iat=200", 403);
             }
             assertEquals(here.size(), there.size(), "round " + round);
         }
@@ -165,10 +212,10 @@ final class RevocationClusterTest {
     }
 
     /** Waits for what was said on the other node. */
-    private static void untilRefused(Hub hub, String token) {
+    private static void untilAnswered(Hub hub, String token, int status) {
         long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        while (statusOf(hub, token) != 403) {
-            assertTrue(System.nanoTime() < end, () -> token + " is let in");
+        while (statusOf(hub, token) != status) {
+            assertTrue(System.nanoTime() < end, () -> token + " (expected: " + status + ")");
         }
     }
 

@@ -3,10 +3,15 @@ package dev.wingbeat.revocation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.revocation.Revocation.Kind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,15 +29,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RevocationHistoriesTest {
 
     private static final int SECONDS = 40;
+    private static final String ADDRESS = "192.0.2.7";
+    private static final InetAddress CLIENT = new InetSocketAddress(ADDRESS, 0).getAddress();
 
     private static Mark mark(Random random) {
-        Kind kind = random.nextBoolean() ? Kind.TOKEN : Kind.SUBJECT;
-        boolean all = kind == Kind.TOKEN || random.nextInt(3) == 0;
-        return new Mark(
-                kind,
-                "name" + random.nextInt(4),
-                all ? Mark.ALL : random.nextInt(SECONDS) * 1_000L,
-                1 + random.nextInt(3 * SECONDS) * 1_000L);
+        long until = 1 + random.nextInt(3 * SECONDS) * 1_000L;
+        long time = random.nextInt(SECONDS) * 1_000L;
+        String name = "name" + random.nextInt(4);
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> new Mark(Kind.TOKEN, name, Mark.ALL, until);
+            case 2 -> new Mark(Kind.SUBJECT, name, time, until);
+            case 3 -> new Mark(Kind.SUBJECT, name, Mark.BLOCKS + time, until);
+            case 4 -> new Mark(Kind.SUBJECT, name, Mark.BLOCKS + time, until, true);
+            default -> new Mark(Kind.ADDRESS, ADDRESS, Mark.BLOCKS + time, until, random.nextBoolean());
+        };
     }
 
     private static List<Credentials> probes() {
@@ -56,6 +66,60 @@ class RevocationHistoriesTest {
                     RevocationNet.model(model, probe, now),
                     node.set.isRevoked(probe, now.toEpochMilli()),
                     () -> "seed " + seed + ": " + probe.subject() + " " + probe.jti() + " " + probe.issuedAt());
+        }
+        assertEquals(
+                RevocationNet.blocks(model, now),
+                node.set.isBlocked(CLIENT, now.toEpochMilli()),
+                () -> "seed " + seed + ": " + ADDRESS);
+    }
+
+    @Test
+    void blocksAreLiftedAndMadeAgainHoweverClocksDiffer() {
+        var set = new RevocationSet();
+        Instant end = Instant.ofEpochSecond(100);
+        Mark block = set.mark(Revocation.ofAddress(ADDRESS, end), 5_000);
+        Mark before = set.mark(Revocation.ofTokensBefore("ann", Instant.ofEpochSecond(1), end), 5_000);
+        assertTrue(set.add(block, 0));
+        assertTrue(set.add(before, 0));
+        assertTrue(set.add(set.mark(Revocation.ofSubject("ann", end), 5_000), 0));
+        assertEquals(2, set.blocks(0).size());
+        assertTrue(set.isBlocked(CLIENT, 0));
+        assertEquals(0, set.blocks(100_000).size(), "blocks that are over");
+        assertFalse(set.isBlocked(CLIENT, 100_000));
+
+        Mark lift = set.lifting(Kind.ADDRESS, ADDRESS, 4_000); // by a clock that is slow
+        assertNotNull(lift);
+        assertTrue(set.add(lift, 0));
+        assertFalse(set.isBlocked(CLIENT, 0));
+        assertFalse(set.add(block, 0), "it came once more (expected: to be lifted all the same)");
+        assertNull(set.lifting(Kind.ADDRESS, ADDRESS, 6_000));
+        assertEquals(1, set.blocks(0).size());
+        assertEquals(2, set.revoking());
+
+        Mark again = set.mark(Revocation.ofAddress(ADDRESS, Instant.ofEpochSecond(50)), 4_000);
+        assertTrue(set.add(again, 0));
+        assertTrue(set.isBlocked(CLIENT, 0));
+
+        Mark ann = set.lifting(Kind.SUBJECT, "ann", 6_000);
+        assertNotNull(ann);
+        assertTrue(set.add(ann, 0));
+        assertFalse(set.isRevoked(new Credentials("ann", null, Instant.ofEpochSecond(2), null), 0));
+        assertTrue(set.isRevoked(new Credentials("ann", null, Instant.ofEpochSecond(0), null), 0));
+    }
+
+    @Test
+    void networksOfIpv6AreOneAddress() {
+        assertEquals(
+                "2001:db8:0:1:0:0:0:0/64",
+                Revocation.ofAddress("2001:db8:0:1::7", Instant.MAX).name());
+        assertEquals(
+                "2001:db8:0:1:0:0:0:0/64",
+                Revocation.ofAddress("2001:db8:0:1::/64", Instant.MAX).name());
+        assertEquals(
+                "192.0.2.7",
+                Revocation.ofAddress("::ffff:192.0.2.7", Instant.MAX).name());
+        for (String wrong : List.of("192.0.2.7/64", "192.0.2.0/24", "ann.example", "", "1.2.3")) {
+            assertThrows(IllegalArgumentException.class, () -> Revocation.ofAddress(wrong, Instant.MAX), wrong);
         }
     }
 
@@ -182,7 +246,10 @@ class RevocationHistoriesTest {
     @Test
     void messagesAreReadAsTheyWereWritten() {
         var marks = new RevocationMessage.Marks(List.of(
-                new Mark(Kind.TOKEN, "jti", Mark.ALL, 5), new Mark(Kind.SUBJECT, "J\u00fcrgen", -7, Long.MAX_VALUE)));
+                new Mark(Kind.TOKEN, "jti", Mark.ALL, 5),
+                new Mark(Kind.SUBJECT, "J\u00fcrgen", -7, Long.MAX_VALUE),
+                new Mark(Kind.ADDRESS, ADDRESS, Mark.BLOCKS + 1, 5),
+                new Mark(Kind.ADDRESS, ADDRESS, Mark.BLOCKS + 2, 5, true)));
         assertEquals(marks, again(marks));
         assertEquals(new RevocationMessage.Digest(-3), again(new RevocationMessage.Digest(-3)));
         assertEquals(new RevocationMessage.Answered(256), again(new RevocationMessage.Answered(256)));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Replicas on a network that delays, reorders, repeats and loses, each beside a plain set of all that it was told since it started:
@@ -121,14 +122,32 @@ final class RevocationNet {
 
     /** Returns whether the plain set has credentials revoked. */
     static boolean model(Collection<Mark> told, Credentials credentials, Instant now) {
+        return counting(told, now).anyMatch(mark -> switch (mark.kind()) {
+            case TOKEN -> mark.name().equals(credentials.jti());
+            case SUBJECT ->
+                mark.name().equals(credentials.subject())
+                        && (credentials.issuedAt() == null
+                                || credentials.issuedAt().toEpochMilli() < mark.before());
+            case ADDRESS -> false;
+        });
+    }
+
+    /** Returns whether the plain set has an address blocked. */
+    static boolean blocks(Collection<Mark> told, Instant now) {
+        return counting(told, now).anyMatch(mark -> mark.kind() == Revocation.Kind.ADDRESS);
+    }
+
+    private static Stream<Mark> counting(Collection<Mark> told, Instant now) {
+        List<Mark> lifts = told.stream().filter(Mark::lifts).toList();
         return told.stream()
-                .anyMatch(mark -> now.toEpochMilli() < mark.until()
-                        && switch (mark.kind()) {
-                            case TOKEN -> mark.name().equals(credentials.jti());
-                            case SUBJECT ->
-                                mark.name().equals(credentials.subject())
-                                        && (credentials.issuedAt() == null
-                                                || credentials.issuedAt().toEpochMilli() < mark.before());
-                        });
+                .filter(mark -> now.toEpochMilli() < mark.until() && !mark.lifts())
+                .filter(mark -> !mark.isBlock() || lifts.stream().noneMatch(lift -> lifts(lift, mark)));
+    }
+
+    private static boolean lifts(Mark lift, Mark block) {
+        return lift.kind() == block.kind()
+                && lift.name().equals(block.name())
+                && lift.before() > block.before()
+                && lift.until() >= block.until();
     }
 }

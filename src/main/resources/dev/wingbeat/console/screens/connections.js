@@ -5,7 +5,7 @@ import { ask, notJson } from "../dialog.js";
 import { h } from "../dom.js";
 import { bytes, count, duration, nodeName, plural, rate, since, time } from "../format.js";
 import { Pages, table } from "../table.js";
-import { merged, refused } from "./limits.js";
+import { blockAddress, merged, refused } from "./limits.js";
 
 const HOT = 64 * 1024;
 const COUNTING_MS = 700;
@@ -106,10 +106,11 @@ function draw(context, row, frames) {
       context.acts && h("div", { class: "buttons" },
         row.socket_id && row.version && h("a", { class: "button", href: `#/tap?socket_id=${encodeURIComponent(row.socket_id)}` }, "Tap"),
         row.socket_id && h("button", { id: "trace", type: "button", onclick: () => trace(context, row.socket_id) }, "Trace …"),
+        row.address && h("button", { id: "block-address", type: "button", class: "danger", onclick: () => blockAddress(context, row.address) }, "Block its address …"),
         h("button", { id: "disconnect", type: "button", class: "danger", onclick: () => disconnect(context, target, row.socket_id ?? row.connection) }, "Disconnect …"))),
     h("dl", { class: "card facts", "data-key": "facts" },
       fact("Socket id", row.socket_id ?? "none"), fact("Node", h("a", { href: `#/node/${encodeURIComponent(row.node)}` }, nodeName(row.node))),
-      fact("Mounted at", row.mount ?? "–"), fact("Protocol", row.version || "–"), fact("Connected", `${since(row.opened_at)} ago, at ${time(row.opened_at)}`),
+      fact("Mounted at", row.mount ?? "–"), fact("Protocol", row.version || "–"), row.address !== undefined && fact("Address", row.address ?? "unknown"), fact("Connected", `${since(row.opened_at)} ago, at ${time(row.opened_at)}`),
       fact("Waiting for it", bytes(row.waiting_bytes)), fact("Held for it", bytes(row.held_bytes)), fact("Channels", count(row.channels))),
     h("section", { "data-key": "channels" }, h("h2", null, "Channels"), table({
       label: "Channels",

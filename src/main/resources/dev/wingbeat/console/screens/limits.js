@@ -3,7 +3,7 @@
 import { ask } from "../dialog.js";
 import { h } from "../dom.js";
 import { count, duration, nodeName, time } from "../format.js";
-import { table } from "../table.js";
+import { Pages, table } from "../table.js";
 
 const KINDS = [
   ["wingbeat_limited_total", "Refused by a limit", "No limit has refused anything."],
@@ -14,13 +14,17 @@ const KINDS = [
 ];
 
 export function limits(context) {
+  const pages = new Pages();
   const screen = {
     title: "Limits",
     async load() {
-      const { items, partial } = await context.ask("refusals");
+      const [{ items, partial }, blocked] = await Promise.all([context.ask("refusals"),
+        context.acts ? context.ask("blocks", { limit: 50, ...pages.cursor && { cursor: pages.cursor } }) : null]);
+      pages.learn(blocked ?? {});
       screen.partial = partial;
       return [...KINDS.map(([metric, title, empty]) => h("section", { "data-key": metric }, h("h2", null, title), refused(merged(items, metric), title, empty))),
         h("section", { "data-key": "tokens" }, h("h2", null, "Tokens"), context.acts && revoking(context), tokens(items)),
+        blocked && h("section", { "data-key": "blocked" }, h("h2", null, "Blocked"), blocking(context), blocks(context, blocked.items), pages.buttons(context.refresh)),
         h("section", { "data-key": "origins" }, h("h2", null, "Pages of other origins"), origins(items))];
     },
   };
@@ -74,9 +78,50 @@ function tokens(items) {
 const TIMES = [[1, "An hour"], [24, "A day"], [24 * 7, "A week"], [24 * 28, "Four weeks"]].map(([hours, label]) => [String(hours), label]);
 const until = (hours) => new Date(Date.now() + hours * 3600_000).toISOString();
 
+const blocking = (context) => h("div", { class: "tools" }, h("div", { class: "buttons" },
+  h("button", { id: "block", type: "button", class: "danger", onclick: () => block(context) }, "Block a subject …"),
+  h("button", { id: "block-address", type: "button", class: "danger", onclick: () => blockAddress(context) }, "Block an address …")));
+
+/** Who is kept away until when; each may be let in again. */
+function blocks(context, items) {
+  return table({
+    label: "Blocked",
+    rows: items,
+    rowKey: (row) => row.id,
+    empty: "Nobody is blocked.",
+    columns: [
+      { key: "name", label: "Who", main: true, cell: (row) => h("span", { class: "name" }, row.name) },
+      { key: "kind", label: "Kind", cell: (row) => row.kind },
+      { key: "until", label: "For", number: true, cell: (row) => h("span", { title: row.until }, duration(new Date(row.until) - Date.now())) },
+      { key: "acts", label: "", number: true, cell: (row) => h("button", { type: "button", class: "quiet", onclick: () => unblock(context, row) }, "Unblock …") },
+    ],
+  });
+}
+
+async function unblock(context, { kind, name }) {
+  if (await ask({ title: `Unblock ${name}?`, text: "On all nodes. What was revoked besides stays revoked.", verb: "Unblock" })) {
+    await context.act(kind === "address" ? "addresses.unblock" : "tokens.unblock", { [kind]: name }, () => `${name} is no longer blocked`);
+  }
+}
+
+export async function blockAddress(context, address = "") {
+  const values = await ask({
+    title: "Block an address?",
+    text: "Its connections are closed on all nodes, and none is let in: whoever shares it, behind a router or a proxy that is not trusted, is kept away, too. Of IPv6, the network of 64 bits.",
+    verb: "Block",
+    danger: true,
+    fields: [
+      { name: "address", label: "Address", placeholder: "192.0.2.7", value: address, check: (text) => text ? null : "address: expected one" },
+      { name: "hours", label: "For how long", kind: "choice", choices: TIMES },
+    ],
+  });
+  if (values) {
+    await context.act("addresses.block", { address: values.address.trim(), until: until(values.hours) }, () => `${values.address.trim()} is blocked`);
+  }
+}
+
 function revoking(context) {
   return h("div", { class: "tools" }, h("div", { class: "buttons" },
-    h("button", { id: "block", type: "button", class: "danger", onclick: () => block(context) }, "Block a subject …"),
     h("button", { id: "revoke", type: "button", class: "danger", onclick: () => revoke(context) }, "Revoke a token …")));
 }
 

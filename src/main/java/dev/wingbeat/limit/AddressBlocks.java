@@ -1,0 +1,57 @@
+package dev.wingbeat.limit;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Which addresses may not connect. May be asked from any thread, many times a second. Internal seam. */
+public interface AddressBlocks {
+
+    /** Knows of none. */
+    AddressBlocks NONE = new AddressBlocks() {
+        @Override
+        public boolean isBlocked(InetAddress client) {
+            return false;
+        }
+
+        @Override
+        public boolean any() {
+            return false;
+        }
+
+        @Override
+        public long version() {
+            return 0;
+        }
+    };
+
+    /** Returns whether nobody of an address may connect. */
+    boolean isBlocked(InetAddress client);
+
+    /** Returns whether there may be one that is blocked. */
+    boolean any();
+
+    /** Returns a number that is another one whenever more are blocked. */
+    long version();
+
+    /** Returns what is blocked with an address: itself, or the network of 64 bits that an IPv6 address is in. */
+    static String nameOf(InetAddress client) {
+        if (!(client instanceof Inet6Address)) {
+            return client.getHostAddress();
+        }
+        byte[] network = Arrays.copyOf(Arrays.copyOf(client.getAddress(), Long.BYTES), 2 * Long.BYTES);
+        try {
+            return InetAddress.getByAddress(network).getHostAddress() + "/64";
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("16 bytes (expected: an address)", e);
+        }
+    }
+
+    /** Returns likewise what is blocked with an address in a text, which may be such a network itself; null when it is none. */
+    static @Nullable String nameOf(String text) {
+        InetAddress address = IpAddress.parse(text.endsWith("/64") ? text.substring(0, text.length() - 3) : text);
+        return address == null || text.endsWith("/64") && !(address instanceof Inet6Address) ? null : nameOf(address);
+    }
+}
