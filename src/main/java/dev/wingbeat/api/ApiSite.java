@@ -126,7 +126,9 @@ public final class ApiSite implements ManagementSite {
         if (gate.contentLength(request) > MAX_BODY) {
             throw tooLarge();
         }
-        return BoundedBody.read(request, MAX_BODY, place.account()).compose(body -> {
+        Future<Buffer> whole =
+                BoundedBody.read(request, MAX_BODY, place.account()).recover(ApiSite::unread);
+        return whole.compose(body -> {
             JsonObject all = gate.merged(request, body, arguments);
             if (found.route().command().equals(BATCH)) {
                 service.limits().takeBatch(caller, all);
@@ -154,6 +156,16 @@ public final class ApiSite implements ManagementSite {
                 .map(done -> Answer.of(service.admin().success(route.command()), done))
                 .otherwise(cause -> Answer.refused(AdminException.of(cause)));
         return Future.fromCompletionStage(answer.toCompletionStage(), place.context());
+    }
+
+    /** Says why a body could not be read: when it is not for its size, what was sent is no HTTP, or the caller has gone. */
+    private static <T> Future<T> unread(Throwable cause) {
+        boolean known =
+                cause instanceof BoundedBody.TooLargeException || cause instanceof BoundedBody.OverloadedException;
+        return Future.failedFuture(
+                known
+                        ? cause
+                        : new AdminException(Problem.JSON_INVALID, "body: cannot be read (expected: one of HTTP)"));
     }
 
     private static AdminException tooLarge() {

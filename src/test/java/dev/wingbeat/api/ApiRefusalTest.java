@@ -159,6 +159,20 @@ class ApiRefusalTest {
         assertEquals("HTTP/1.1 413", new String(chunked, 0, 12, StandardCharsets.US_ASCII));
     }
 
+    /** It is no fault of the node's. */
+    @Test
+    void bodiesThatAreNoHttpAreTheCallersFault() {
+        for (String body : List.of("no number\r\n", "1;" + "x".repeat(20_000) + "\r\n")) {
+            var answer = HttpProbe.exchange(
+                    NODE.endpoint().managementPort(),
+                    "POST /api/v1/publish HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + ApiNodes.key("publish")
+                            + "\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n",
+                    body.getBytes(StandardCharsets.US_ASCII),
+                    12);
+            assertEquals("HTTP/1.1 400", new String(answer, 0, 12, StandardCharsets.US_ASCII));
+        }
+    }
+
     @Test
     void hostileHeadersHurtNobody() {
         HttpAnswer huge = NODE.send(ApiNodes.request("GET", "/info").with("x-filler", "x".repeat(100_000)));
