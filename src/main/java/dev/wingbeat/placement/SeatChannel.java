@@ -156,7 +156,7 @@ final class SeatChannel implements Channel {
             case RoomOutput.Replied replied -> onceJoined(() -> reply(replied));
             case RoomOutput.Pushed pushed -> onceJoined(() -> push(pushed));
             case RoomOutput.Ended(var number, boolean failed) -> {
-                decided.tryComplete(JoinResult.error("refused"));
+                decided.tryComplete(failed ? UNAVAILABLE : JoinResult.error("refused"));
                 onceJoined(() -> end(failed));
             }
             case RoomOutput.Forgotten forgotten -> rejoin();
