@@ -65,8 +65,9 @@ final class Mounts {
         mount.onStop(handler::stop);
         WebSocketTransportOptions webSocket = options.webSocket();
         if (webSocket != null) {
-            var transport = new WebSocketTransport(handler, webSocket, options.authToken(), at);
-            mount.add(MountPath.of(socket.path(), webSocket.path()), transport);
+            mount.add(
+                    MountPath.of(socket.path(), webSocket.path()),
+                    WebSocketTransport.of(handler, webSocket, options.authToken(), at));
         }
         LongPollOptions longPoll = options.longPoll();
         if (longPoll != null) {

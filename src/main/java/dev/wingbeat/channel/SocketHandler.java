@@ -69,17 +69,6 @@ public final class SocketHandler {
                 : ConnectOutcome.ask(userSocket, info).map(credentials::unlessRevoked);
     }
 
-    /** Opens a connection that was accepted. */
-    public SocketServer open(ConnectOutcome.Connected connected, TransportLink link) {
-        Serializer serializer = requireNonNull(serializer(connected.info()), "serializer");
-        var socket = new SocketServer(this, serializer, connected, link);
-        connections.add(socket, connected.permit(), connected.address());
-        if (connected.trace() != null) {
-            connects.put(socket, connected.trace());
-        }
-        return socket;
-    }
-
     /** Returns the open connections. */
     public Connections<SocketServer> connections() {
         return connections;
@@ -100,6 +89,14 @@ public final class SocketHandler {
     /** Ends the channels whose callbacks have not decided yet: the loop ends. */
     public void stop() {
         pendingCallbacks.end();
+    }
+
+    /** Notes a connection that has opened. */
+    void opened(SocketServer socket, ConnectOutcome.Connected connected) {
+        connections.add(socket, connected.permit(), connected.address());
+        if (connected.trace() != null) {
+            connects.put(socket, connected.trace());
+        }
     }
 
     /** Forgets a connection that has ended. */
@@ -153,6 +150,11 @@ public final class SocketHandler {
     /** Returns how long the names of a message may be. */
     NameLimit names() {
         return names;
+    }
+
+    /** Returns the version that was negotiated. */
+    Serializer serializer(ConnectOutcome.Connected connected) {
+        return requireNonNull(serializer(connected.info()), "serializer");
     }
 
     /** Returns the version that a client wants; null for one that is not served. */

@@ -22,15 +22,14 @@ import dev.wingbeat.pubsub.Delivery;
 import dev.wingbeat.pubsub.Subscriber;
 import dev.wingbeat.pubsub.Subscription;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running half of one connection: decodes what the client sends and leads it to its channels. Internal seam; confined to the connection's loop.
- *
- * <p>Subscribes to the connection's id for {@code disconnect}. Follows {@code Phoenix.Socket}.
+ * The running half of one connection: decodes what the client sends and leads it to its channels. Subscribes to the connection's
+ * id for {@code disconnect}. Follows {@code Phoenix.Socket}. Internal seam; confined to the connection's loop.
  */
 public final class SocketServer implements Subscriber, Connections.Connection, ConnectionCredentials.Holder {
 
@@ -51,9 +50,10 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
     private boolean closing;
     private boolean warned;
 
-    SocketServer(SocketHandler handler, Serializer serializer, ConnectOutcome.Connected connected, TransportLink link) {
+    /** Opens a connection that was accepted. */
+    public SocketServer(SocketHandler handler, ConnectOutcome.Connected connected, TransportLink link) {
         this.handler = handler;
-        this.serializer = serializer;
+        this.serializer = handler.serializer(connected);
         this.assigns = connected.assigns();
         this.id = connected.id();
         this.link = link;
@@ -62,6 +62,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         this.credentials =
                 connected.credentials() == null ? null : handler.credentials().enter(connected.credentials(), this);
         disconnects = id == null ? null : handler.context().loop().subscribeToDisconnect(id, this);
+        handler.opened(this, connected);
     }
 
     /** Handles one whole message of the client. What cannot be decoded closes this connection and no other. */
@@ -105,9 +106,8 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         if (credentials != null) {
             credentials.close();
         }
-        for (ChannelServer channel : new ArrayList<>(channels.values())) {
-            channel.attempt(() -> channel.transportClosed(reason)); // one that fails must not keep the others
-        }
+        List.copyOf(channels.values()) // one that fails must not keep the others
+                .forEach(channel -> channel.attempt(() -> channel.transportClosed(reason)));
         channels.values().forEach(joining -> joining.route().channels(-1));
         channels.clear();
         backlog.end();
@@ -204,7 +204,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         channel.join(message.payload(), handler.joining(this, counted, message.payload()));
     }
 
-    /** As {@link JoinTurns#next}. */
+    /** Returns a future for the turn of a join, see {@link JoinTurns#next}. */
     Future<Void> inTurn(Future<Void> established) {
         if (joinTurns == null && !established.isComplete()) {
             joinTurns = new JoinTurns(context().loop());

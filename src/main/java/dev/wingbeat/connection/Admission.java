@@ -21,27 +21,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps by which a mount decides whether a client may connect, those that all kinds of mounts have in common. What a step
- * refuses it answers.
+ * Decides whether a client may connect to a mount: by the limits of its address and of the node, then by asking the application.
+ * Answers the clients that may not.
  *
  * <p>Internal seam.
  *
- * @param checkOrigin which origins may connect, null for the endpoint's setting
+ * @param question asks the application
  * @param collector collects what the application is told
- * @param errorHandler says how refusals that carry a reason are answered
- * @param refuser sends what refuses
+ * @param refuser answers who is refused
  * @param defaults what the endpoint sets for all its mounts
  * @param server the loop of the mount, and how much clients may do
- * @param metrics counts who is let in, and who is not
  */
 public record Admission(
-        @Nullable OriginCheck checkOrigin,
+        Function<ConnectInfo, Future<ConnectOutcome>> question,
         ConnectInfoCollector collector,
-        Function<String, HttpRefusal> errorHandler,
         Refuser refuser,
         EndpointDefaults defaults,
-        ServerContext server,
-        TransportMetrics metrics) {
+        ServerContext server) {
 
     private static final String BLOCKED = "an operator has blocked its address";
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
@@ -49,88 +45,39 @@ public record Admission(
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
 
-    /** Makes the steps of a mount on one loop. */
+    /** Makes the admission of a mount on one loop. */
     public Admission(
+            Function<ConnectInfo, Future<ConnectOutcome>> question,
             AdmissionOptions<?> options,
             String transport,
+            Refuser refuser,
             EndpointDefaults defaults,
-            ServerContext server,
-            TransportMetrics metrics) {
-        this(
-                options.checkOrigin(),
-                ConnectInfoCollector.of(transport, options),
-                options.errorHandler(),
-                (request, refusal) -> refusal.send(request),
-                defaults,
-                server,
-                metrics);
+            ServerContext server) {
+        this(question, ConnectInfoCollector.of(transport, options), refuser, defaults, server);
     }
 
-    /** Returns the same steps, whose refusals are answered in another way, whatever their reason. */
-    public Admission refusedBy(Refuser other) {
-        return new Admission(checkOrigin, collector, AdmissionOptions.FORBIDDEN, other, defaults, server, metrics);
-    }
-
-    /** Answers a request that is refused. */
-    @FunctionalInterface
-    public interface Refuser {
-
-        /** Sends the answer, unless there is one already. */
-        void refuse(HttpServerRequest request, HttpRefusal refusal);
-    }
-
-    /** A request that has passed the first steps. */
+    /** A request that has passed its {@link RequestCheck}. */
     public record Candidate(
             HttpServerRequest request,
             Map<String, Object> params,
             @Nullable String authToken) {}
 
-    /** Returns a request's parameters; null when it has been answered: 400 for the query, 403 for the origin. */
-    @Nullable
-    public Map<String, Object> params(HttpServerRequest request, Map<String, String> pathVariables) {
-        return params(request, pathVariables, !request.headers().contains("upgrade"));
-    }
-
-    /**
-     * Returns them likewise.
-     *
-     * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
-     */
-    @Nullable
-    public Map<String, Object> params(HttpServerRequest request, Map<String, String> pathVariables, boolean readable) {
-        return switch (ConnectParams.parse(request.query())) {
-            case ConnectParams.Invalid(String problem) -> {
-                metrics.refused(Refusal.MALFORMED);
-                refuser.refuse(request, new HttpRefusal(400, problem));
-                yield null;
-            }
-            case ConnectParams.Valid valid -> {
-                if (!defaults.allowsOrigin(checkOrigin, request, readable)) {
-                    metrics.refused(Refusal.ORIGIN);
-                    refuser.refuse(request, HttpRefusal.FORBIDDEN);
-                    yield null;
-                }
-                yield valid.with(pathVariables).params();
-            }
-        };
-    }
-
     /**
      * Asks the application, unless the client's address has as many as it may, and goes on with a client that may connect: on
      * the loop, now or later. When too many come at once, they wait for up to two seconds.
      */
-    public void ask(
-            Candidate candidate,
-            Function<ConnectInfo, Future<ConnectOutcome>> question,
-            Consumer<ConnectOutcome.Connected> then) {
+    public void ask(Candidate candidate, Consumer<ConnectOutcome.Connected> then) {
         Traces traces = server.traces();
         TraceSpan span = traces == null
                 ? null
-                : traces.connect(metrics.mount(), metrics.transport(), candidate.request.getHeader("traceparent"));
+                : traces.connect(
+                        refuser.metrics().mount(),
+                        refuser.metrics().transport(),
+                        candidate.request.getHeader("traceparent"));
         if (span == null) {
-            admit(candidate, question, then);
+            admit(candidate, then);
         } else {
-            in(span).admit(candidate, info -> span.get(() -> question.apply(info)), connected -> {
+            in(span).admit(candidate, connected -> {
                 then.accept(connected.with(span.context()));
                 Serializer version = Serializer.forVsn(connected.info().param("vsn", ""));
                 if (version != null) {
@@ -141,13 +88,13 @@ public record Admission(
         }
     }
 
-    /** Returns the same steps, whose refusals end a span. A client that goes before the answer leaves none behind. */
+    /** Returns one that asks within a span, which its refusals end. A client that goes before the answer leaves none behind. */
     private Admission in(TraceSpan span) {
-        Refuser refusing = (request, refusal) -> {
-            refuser.refuse(request, refusal);
+        var refusing = new Refuser(refuser.metrics(), refuser.errorHandler(), (request, refusal) -> {
+            refuser.answer().send(request, refusal);
             ended(span, "refused " + refusal.status());
-        };
-        return new Admission(checkOrigin, collector, errorHandler, refusing, defaults, server, metrics);
+        });
+        return new Admission(info -> span.get(() -> question.apply(info)), collector, refusing, defaults, server);
     }
 
     private static void ended(TraceSpan span, String outcome) {
@@ -155,10 +102,7 @@ public record Admission(
         span.end();
     }
 
-    private void admit(
-            Candidate candidate,
-            Function<ConnectInfo, Future<ConnectOutcome>> question,
-            Consumer<ConnectOutcome.Connected> then) {
+    private void admit(Candidate candidate, Consumer<ConnectOutcome.Connected> then) {
         HttpServerRequest request = candidate.request;
         if (ClientPermits.isBlocked(request, defaults.addresses())) {
             refuse(request, Refusal.BLOCKED, BLOCKED, HttpRefusal.FORBIDDEN);
@@ -174,7 +118,7 @@ public record Admission(
             return;
         }
         long wait = server.limits().connect();
-        Runnable asking = () -> inTurn(() -> ask(candidate, question, then, permit), request);
+        Runnable asking = () -> inTurn(() -> ask(candidate, permit, then), request);
         if (wait == 0) {
             asking.run();
             return;
@@ -200,23 +144,17 @@ public record Admission(
         }
     }
 
-    private void refuse(HttpServerRequest request, Refusal reason, String text, HttpRefusal answer) {
-        metrics.refused(reason);
+    private void refuse(HttpServerRequest request, Refusal why, String text, HttpRefusal answer) {
         REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + ": " + text);
-        refuser.refuse(request, answer);
+        refuser.refuse(request, why, answer);
     }
 
     private void limited(HttpServerRequest request, HttpRefusal refusal) {
-        metrics.refused(Refusal.LIMIT);
         ClientPermits.later(request.response());
-        refuser.refuse(request, refusal);
+        refuser.refuse(request, Refusal.LIMIT, refusal);
     }
 
-    private void ask(
-            Candidate candidate,
-            Function<ConnectInfo, Future<ConnectOutcome>> question,
-            Consumer<ConnectOutcome.Connected> then,
-            Permit permit) {
+    private void ask(Candidate candidate, Permit permit, Consumer<ConnectOutcome.Connected> then) {
         if (candidate.request.response().closed()) {
             return; // it has gone while it waited
         }
@@ -231,11 +169,11 @@ public record Admission(
                 return;
             }
             then.accept(connected.with(seated, ClientPermits.client(candidate.request, defaults.addresses())));
-            metrics.connected(System.nanoTime() - asked);
+            refuser.metrics().connected(System.nanoTime() - asked);
         });
     }
 
-    /** Goes on with a client that may connect by what the application has answered: on the loop, now or later. */
+    /** Continues with a client that the application's answer accepts: on the loop, now or later. Refuses any other. */
     public void decide(
             HttpServerRequest request, Future<ConnectOutcome> outcome, Consumer<ConnectOutcome.Connected> then) {
         Future<ConnectOutcome> inTime = outcome;
@@ -270,7 +208,7 @@ public record Admission(
                             request,
                             Refusal.USER,
                             "the application's connect says no" + (reason == null ? "" : ": " + reason),
-                            reason == null ? HttpRefusal.FORBIDDEN : errorHandler.apply(reason));
+                            reason == null ? HttpRefusal.FORBIDDEN : refuser.errorHandler().apply(reason));
                 case ConnectOutcome.Unavailable unavailable ->
                     refuse(request, Refusal.UNAVAILABLE, "the application cannot decide now", HttpRefusal.UNAVAILABLE);
             }
@@ -282,15 +220,14 @@ public record Admission(
     private void late(HttpServerRequest request) {
         UNDECIDED.log(() ->
                 "connect at " + path(request) + " did not decide in " + defaults.connectTimeout() + ": answered 503");
-        metrics.refused(Refusal.TIMEOUT);
-        refuser.refuse(request, HttpRefusal.UNAVAILABLE);
+        refuser.refuse(request, Refusal.TIMEOUT, HttpRefusal.UNAVAILABLE);
     }
 
     private void fail(HttpServerRequest request, Throwable cause) {
         FAILED.log(() -> "connect at " + path(request) + " failed: answered 500", cause);
-        metrics.refused(Refusal.CRASHED);
+        refuser.metrics().refused(Refusal.CRASHED);
         if (!request.response().headWritten()) {
-            refuser.refuse(request, new HttpRefusal(500, "Internal Server Error"));
+            refuser.answer().send(request, new HttpRefusal(500, "Internal Server Error"));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.Refuser;
+import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.credential.CredentialKeeper;
@@ -29,6 +31,8 @@ public final class EventStreamTransport implements Transport {
     private final EventStreamOptions options;
     private final MountContext context;
     private final TransportMetrics metrics;
+    private final Refuser refuser;
+    private final RequestCheck check;
     private final Admission admission;
     private final EventText text = new EventText();
     private final CredentialKeeper credentials;
@@ -41,31 +45,34 @@ public final class EventStreamTransport implements Transport {
         this.context = context;
         this.credentials = credentials;
         this.metrics = context.newMetrics(NAME);
-        this.admission = new Admission(options, NAME, context.defaults(), context.server(), metrics);
+        this.refuser = new Refuser(options, metrics);
+        this.check = new RequestCheck(options, context.defaults(), refuser);
+        this.admission = new Admission(
+                info -> ConnectOutcome.ask(options.userSocket(), info).map(credentials::unlessRevoked),
+                options,
+                NAME,
+                refuser,
+                context.defaults(),
+                context.server());
     }
 
     @Override
     public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
         if (!request.method().equals(HttpMethod.GET)) {
-            metrics.refused(Refusal.MALFORMED);
             request.response().putHeader("allow", "GET");
-            new HttpRefusal(405, "").send(request);
+            refuser.refuse(request, Refusal.MALFORMED, new HttpRefusal(405, ""));
             return;
         }
-        Map<String, Object> params = admission.params(request, pathVariables);
+        Map<String, Object> params = check.params(request, pathVariables);
         if (params != null) {
-            admission.ask(
-                    new Admission.Candidate(request, params, null),
-                    info -> ConnectOutcome.ask(options.userSocket(), info).map(credentials::unlessRevoked),
-                    connected -> authorize(request, connected));
+            admission.ask(new Admission.Candidate(request, params, null), connected -> authorize(request, connected));
         }
     }
 
     private void authorize(HttpServerRequest request, Connected connected) {
         String topic = options.topic().apply(connected.info());
         if (topic == null || topic.isEmpty()) {
-            metrics.refused(Refusal.MALFORMED);
-            new HttpRefusal(404, "").send(request);
+            refuser.refuse(request, Refusal.MALFORMED, new HttpRefusal(404, ""));
             return;
         }
         var asked = ConnectOutcome.ask(

@@ -29,13 +29,19 @@ public record WebSocketLimits(
 
     /** Makes the limits of a mount. */
     public WebSocketLimits(
-            EndpointDefaults defaults,
-            Duration idleTimeout,
-            int maxMessageSize,
+            HandshakeOptions<?> options,
             boolean compress,
+            EndpointDefaults defaults,
             TransportMetrics metrics,
             NodeLimits rates) {
-        this(idleTimeout, maxMessageSize, defaults.live(), defaults.messageTimeout(), compress, metrics, rates);
+        this(
+                options.idleTimeout(),
+                options.maxMessageSize(),
+                defaults.live(),
+                defaults.messageTimeout(),
+                compress,
+                metrics,
+                rates);
     }
 
     /** Returns how many bytes may wait behind the message that is being sent. */

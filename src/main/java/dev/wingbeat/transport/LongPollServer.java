@@ -70,7 +70,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.vertx = handler.context().vertx();
         this.token = mount.sign(id);
         this.taps = handler.context().taps();
-        this.socket = handler.open(connected, this);
+        this.socket = new SocketServer(handler, connected, this);
         this.lastPoll = loop.time().now();
         this.patience = mount.options().window().multipliedBy(3).dividedBy(2).toNanos();
         this.activityTimer =

@@ -6,6 +6,8 @@ import static java.lang.System.Logger.Level.ERROR;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.Refuser;
+import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.frame.BoundedBody;
 import dev.wingbeat.mount.Transport;
@@ -47,6 +49,7 @@ public final class LongPollTransport implements Transport {
     private final Loop loop;
     private final Vertx vertx;
     private final TransportMetrics metrics;
+    private final RequestCheck check;
     private final Admission admission;
 
     /** Makes the long-poll side of a mount on one loop. */
@@ -57,13 +60,14 @@ public final class LongPollTransport implements Transport {
         this.loop = handler.context().loop();
         this.vertx = handler.context().vertx();
         this.metrics = metrics;
-        this.admission = new Admission(options, NAME, mount.defaults(), handler.context(), metrics)
-                .refusedBy(LongPollTransport::refuse);
+        var refuser = new Refuser(metrics, LongPollTransport::refuse);
+        this.check = new RequestCheck(options, mount.defaults(), refuser);
+        this.admission = new Admission(handler::connect, options, NAME, refuser, mount.defaults(), handler.context());
     }
 
     @Override
     public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
-        Map<String, Object> params = admission.params(request, pathVariables, false);
+        Map<String, Object> params = check.params(request, pathVariables, false);
         if (params != null) {
             dispatch(request, params);
         }
@@ -98,7 +102,7 @@ public final class LongPollTransport implements Transport {
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
-        admission.ask(new Admission.Candidate(request, params, authToken), handler::connect, connected -> {
+        admission.ask(new Admission.Candidate(request, params, authToken), connected -> {
             request.resume();
             var opened = new LongPollServer(mount, handler, connected, metrics);
             answer(request, LongPollJson.empty(GONE, opened.token()));
@@ -183,7 +187,7 @@ public final class LongPollTransport implements Transport {
         return header == null && params.get("token") instanceof String parameter ? parameter : header;
     }
 
-    /** Goes on with what comes of a future on the request's own loop. */
+    /** Continues with the result of a future on the request's own loop. */
     private <T> void onLoop(HttpServerRequest request, Future<T> future, Consumer<T> then) {
         future.onComplete(
                 value -> loop.execute(() -> {

@@ -31,7 +31,7 @@ final class WebSocketLink implements TransportLink, FrameListener {
     WebSocketLink(FrameSink sink, SocketHandler handler, ConnectOutcome.Connected connected, TransportMetrics metrics) {
         this.sink = sink;
         this.taps = handler.context().taps();
-        this.server = handler.open(connected, this);
+        this.server = new SocketServer(handler, connected, this);
         this.metrics = metrics;
         metrics.opened();
     }

@@ -2,57 +2,42 @@ package dev.wingbeat.transport;
 
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.connection.Admission;
-import dev.wingbeat.connection.ConnectInfo;
-import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.TransportMetrics;
-import dev.wingbeat.frame.FrameListener;
-import dev.wingbeat.frame.FrameSink;
 import dev.wingbeat.frame.WebSocketHandshake;
 import dev.wingbeat.frame.WebSocketLimits;
+import dev.wingbeat.frame.WebSocketUpgrade;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.Transport;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 
 /**
  * The WebSockets with channels of a mount on one loop. Internal seam.
  */
-public final class WebSocketTransport implements Transport, WebSocketHandshake.Acceptor {
+public final class WebSocketTransport {
 
-    private final SocketHandler handler;
-    private final TransportMetrics metrics;
-    private final WebSocketHandshake handshake;
+    private WebSocketTransport() {}
 
-    /** Makes the WebSockets of a mount on one loop. */
-    public WebSocketTransport(
+    /** Ties the steps of a connect together, from the request to the {@link WebSocketLink}. */
+    public static Transport of(
             SocketHandler handler, WebSocketTransportOptions options, boolean authToken, MountContext context) {
-        this.handler = handler;
-        this.metrics = context.newMetrics(WebSocketLink.NAME);
-        var admission = new Admission(options, WebSocketLink.NAME, context.defaults(), context.server(), metrics);
+        TransportMetrics metrics = context.newMetrics(WebSocketLink.NAME);
         var limits = new WebSocketLimits(
-                context.defaults(),
-                options.idleTimeout(),
-                options.maxMessageSize(),
+                options,
                 options.compress(),
+                context.defaults(),
                 metrics,
                 context.server().limits());
-        this.handshake =
-                new WebSocketHandshake(admission, options.subprotocols(), authToken, limits, context.sinks(), this);
-    }
-
-    @Override
-    public void handle(HttpServerRequest request, Map<String, String> pathVariables) {
-        handshake.handle(request, pathVariables);
-    }
-
-    @Override
-    public Future<ConnectOutcome> connect(ConnectInfo info) {
-        return handler.connect(info);
-    }
-
-    @Override
-    public FrameListener open(FrameSink sink, WebSocketHandshake.Accepted accepted) {
-        return new WebSocketLink(sink, handler, accepted.connected(), metrics);
+        var upgrade = new WebSocketUpgrade(
+                limits,
+                context.sinks(),
+                (sink, accepted) -> new WebSocketLink(sink, handler, accepted.connected(), metrics));
+        var admission = new Admission(
+                handler::connect,
+                options,
+                WebSocketLink.NAME,
+                new Refuser(options, metrics),
+                context.defaults(),
+                context.server());
+        return new WebSocketHandshake(options, authToken, admission, upgrade)::handle;
     }
 }

@@ -6,7 +6,7 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.Resources;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.TimerRef;
-import dev.wingbeat.frame.WebSocketHandshake;
+import dev.wingbeat.frame.WebSocketUpgrade;
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Payload;
@@ -29,11 +29,11 @@ final class RawConnection implements WebSocketConnection {
 
     private final RawSocketServer socket;
     private final ServerContext server;
-    private final WebSocketHandshake.Accepted accepted;
+    private final WebSocketUpgrade.Accepted accepted;
     private final AtomicReference<Assigns> assigns;
     private final Resources resources;
 
-    RawConnection(RawSocketServer socket, ServerContext server, WebSocketHandshake.Accepted accepted) {
+    RawConnection(RawSocketServer socket, ServerContext server, WebSocketUpgrade.Accepted accepted) {
         this.socket = socket;
         this.server = server;
         this.accepted = accepted;

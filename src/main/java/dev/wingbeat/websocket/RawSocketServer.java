@@ -12,7 +12,7 @@ import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
-import dev.wingbeat.frame.WebSocketHandshake;
+import dev.wingbeat.frame.WebSocketUpgrade;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Utf8;
@@ -49,7 +49,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     private @Nullable Throwable crash;
     private boolean closing;
 
-    RawSocketServer(RawSocketTransport mount, FrameSink sink, WebSocketHandshake.Accepted accepted) {
+    private RawSocketServer(RawSocketTransport mount, FrameSink sink, WebSocketUpgrade.Accepted accepted) {
         this.mount = mount;
         this.sink = sink;
         this.connection = new RawConnection(this, mount.server(), accepted);
@@ -62,8 +62,21 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
         this.disconnects = id == null ? null : mount.server().loop().subscribeToDisconnect(id, this);
     }
 
+    /** Opens a connection that was accepted. */
+    static RawSocketServer open(RawSocketTransport mount, FrameSink sink, WebSocketUpgrade.Accepted accepted) {
+        var socket = new RawSocketServer(mount, sink, accepted);
+        mount.connections()
+                .add(
+                        socket,
+                        accepted.connected().permit(),
+                        accepted.connected().address());
+        mount.metrics().opened();
+        socket.init();
+        return socket;
+    }
+
     /** Makes the application's handler and begins. */
-    void init() {
+    private void init() {
         try {
             handler = mount.newHandler();
         } catch (RuntimeException e) {

@@ -37,7 +37,7 @@ final class LoopClient implements TransportLink {
     LoopClient(SocketHandler handler, ConnectOutcome.Connected connected, Loop loop) {
         this.handler = handler;
         this.loop = loop;
-        server = handler.open(connected, this);
+        server = new SocketServer(handler, connected, this);
     }
 
     @Override

@@ -1,0 +1,41 @@
+package dev.wingbeat.connection;
+
+import dev.wingbeat.connection.TransportMetrics.Refusal;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Function;
+
+/**
+ * Counts and answers the requests that a mount refuses.
+ *
+ * <p>Internal seam.
+ *
+ * @param metrics counts who is let in, and who is not
+ * @param errorHandler turns the application's reason for a refusal into its answer
+ * @param answer sends the answers
+ */
+public record Refuser(TransportMetrics metrics, Function<String, HttpRefusal> errorHandler, Answer answer) {
+
+    /** Sends the answer to a request that is refused. */
+    @FunctionalInterface
+    public interface Answer {
+
+        /** Sends the answer, unless there is one already. */
+        void send(HttpServerRequest request, HttpRefusal refusal);
+    }
+
+    /** Makes one that answers as the options of its mount say. */
+    public Refuser(AdmissionOptions<?> options, TransportMetrics metrics) {
+        this(metrics, options.errorHandler(), (request, refusal) -> refusal.send(request));
+    }
+
+    /** Makes one that answers in a way of its own, whatever the application's reason. */
+    public Refuser(TransportMetrics metrics, Answer answer) {
+        this(metrics, AdmissionOptions.FORBIDDEN, answer);
+    }
+
+    /** Refuses a request. */
+    public void refuse(HttpServerRequest request, Refusal why, HttpRefusal refusal) {
+        metrics.refused(why);
+        answer.send(request, refusal);
+    }
+}
