@@ -4,13 +4,15 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.DeliveryGate;
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.lane.LaneAddress;
+import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
+import dev.wingbeat.pubsub.NodePubSub;
+import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -34,8 +36,17 @@ final class Announcers {
 
     private volatile boolean stopped;
 
-    Announcers(Announcing shared, Vertx vertx) {
-        this.shared = shared;
+    /** Makes those of a presence, and the tracker whose changes they announce. */
+    Announcers(Presence presence, Vertx vertx, NodePubSub pubSub, Fetcher fetcher) {
+        PresenceOptions options = presence.options();
+        var tracker = new Tracker(
+                presence.name(),
+                vertx,
+                pubSub.lanes(),
+                options.tracker(),
+                (topic, joins, leaves) -> lane(topic).changed(topic, joins, leaves),
+                () -> pubSub.metrics().histogram(Meter.PRESENCE_CONVERGENCE_SECONDS)::record);
+        this.shared = new Announcing(options, pubSub, tracker, fetcher);
         this.vertx = vertx;
         Arrays.setAll(lanes, lane -> new LaneAnnouncer(shared, () -> wake(lane)));
     }
@@ -66,9 +77,9 @@ final class Announcers {
         });
     }
 
-    /** Tells the clients of a topic who has come and gone; on the topic's context. */
-    void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
-        lane(topic).changed(topic, joins, leaves);
+    /** Returns the tracker whose changes are announced. */
+    Tracker tracker() {
+        return shared.tracker();
     }
 
     /** Returns the announcers of a topic's lane, which belong to the topic's context. */

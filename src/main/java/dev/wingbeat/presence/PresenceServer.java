@@ -1,23 +1,17 @@
 package dev.wingbeat.presence;
 
 import dev.wingbeat.channel.Socket;
-import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.limit.NodeLimits;
-import dev.wingbeat.metrics.Meter;
-import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.NodePubSub;
 import dev.wingbeat.tracker.Tracker;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The running half of a {@link Presence}: its tracker, whose changes go to the announcers, and its owners. Internal seam
- * between the root and presence. May be used from any thread.
+ * The running half of a {@link Presence}: its tracker, the announcers of what changes there, and the owners of what is tracked.
+ * Internal seam between the root and presence. May be used from any thread.
  */
 public final class PresenceServer implements PresenceRuntime {
 
@@ -35,27 +29,16 @@ public final class PresenceServer implements PresenceRuntime {
     public PresenceServer(Presence presence, Vertx vertx, NodePubSub pubSub, NodeLimits limits) {
         PresenceOptions options = presence.options();
         this.presence = presence;
-        this.tracker = new Tracker(
-                presence.name(),
-                vertx,
-                pubSub.lanes(),
-                options.tracker(),
-                this::changed,
-                () -> pubSub.metrics().histogram(Meter.PRESENCE_CONVERGENCE_SECONDS)::record);
-        this.owners = new PresenceOwners(tracker, options.maxFrame(), () -> new PacedUpdates(vertx, limits));
         this.fetcher = new Fetcher(vertx, options.fetch(), options.fetchTimeout());
-        var shared = new Announcing(options, pubSub, tracker, fetcher);
-        this.announcers = new Announcers(shared, vertx);
+        this.announcers = new Announcers(presence, vertx, pubSub, fetcher);
+        this.tracker = announcers.tracker();
+        this.owners = new PresenceOwners(tracker, options.maxFrame(), () -> new PacedUpdates(vertx, limits));
         presence.attach(this);
     }
 
     /** Begins to hear of the other nodes; to be called when the lanes have started. */
     public Future<Void> start() {
         return tracker.start();
-    }
-
-    private void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves) {
-        announcers.changed(topic, joins, leaves);
     }
 
     /** Completes when the lists have the presences of all other nodes. */
@@ -86,21 +69,7 @@ public final class PresenceServer implements PresenceRuntime {
 
     @Override
     public Future<String> join(Socket socket, Object key, Object meta) {
-        String topic = socket.topic();
-        String text = TrackedOwner.text(key);
-        Payload checked = owners.meta(topic, text, meta);
-        TrackedOwner owner = owners.of(socket);
-        Promise<String> tracked = Promise.promise();
-        owner.arriving(tracked.future());
-        socket.onEnd(() -> {
-            if (!tracked.future().isComplete()) {
-                tracked.tryFail(new WingbeatException(
-                        "channel " + topic + " has ended (expected: to be joined before " + key + " is tracked)"));
-            }
-        });
-        announcers.pushState(
-                socket, () -> owner.track(topic, text, checked).onComplete(tracked::tryComplete, tracked::tryFail));
-        return tracked.future();
+        return owners.of(socket).trackAfterJoin(socket, key, meta, announcers);
     }
 
     @Override
