@@ -50,7 +50,7 @@ public final class DeliveryGate {
         /** Ends the subscriber, later: more is held than may be, and all of it was dropped. */
         void overflow();
 
-        /** Learns that everything passes from now on. */
+        /** Called when everything passes from now on. */
         void over();
     }
 
@@ -125,7 +125,10 @@ public final class DeliveryGate {
         }
 
         private void forget(Predicate<String> contained) {
-            kept.removeIf(delivery -> contained.test(delivery.broadcast().event()) && dismiss(delivery));
+            Predicate<Delivery> forgotten =
+                    delivery -> contained.test(delivery.broadcast().event());
+            kept.stream().filter(forgotten).forEach(DeliveryGate.this::dismiss);
+            kept.removeIf(forgotten);
         }
 
         private void begin() {
@@ -190,11 +193,9 @@ public final class DeliveryGate {
                 keeper = hold;
             }
         }
-        if (keeper != null) {
-            if (admit(delivery)) {
-                keeper.kept.add(delivery);
-            }
-        } else if (behind && admit(delivery)) {
+        if (keeper != null && admit(delivery)) {
+            keeper.kept.add(delivery);
+        } else if (keeper == null && behind && admit(delivery)) {
             line.add(new Item(() -> forward(delivery), weight(delivery)));
         }
         return closed || keeper != null || behind;
@@ -226,8 +227,8 @@ public final class DeliveryGate {
             holds.forEach(other -> other.forget(hold.events)); // the state contains what others have kept until now
         }
         for (Delivery next = hold.kept.poll(); next != null; next = hold.kept.poll()) {
-            var unused = dismiss(next);
-            unused = holds(next); // it does: behind the state, unless another hold selects the broadcast, too
+            dismiss(next);
+            var unused = holds(next); // it does: behind the state, unless another hold selects the broadcast, too
         }
         if (!draining) {
             drain();
@@ -270,10 +271,9 @@ public final class DeliveryGate {
         return ++heldBroadcasts > Mailbox.MAX_WAITING ? overflow() : charge(weight(delivery));
     }
 
-    private boolean dismiss(Delivery delivery) {
+    private void dismiss(Delivery delivery) {
         heldBroadcasts--;
         uncharge(weight(delivery));
-        return true;
     }
 
     private static int weight(Delivery delivery) {

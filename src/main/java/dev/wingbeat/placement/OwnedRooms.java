@@ -54,7 +54,7 @@ final class OwnedRooms {
     /** Nodes that have come just now, and for how many ticks they have been here. */
     private final Map<String, Integer> found = new ConcurrentHashMap<>();
 
-    /** How many rooms were not made, by the limit. */
+    /** Counts of the rooms that were not made, by the limit. */
     private final Map<String, LongAdder> refusals =
             Map.copyOf(LIMITS.stream().collect(Collectors.toMap(Function.identity(), limit -> new LongAdder())));
 
@@ -93,26 +93,28 @@ final class OwnedRooms {
                 .mapEmpty();
     }
 
-    /**
-     * Makes a room unless it is there; null when the node has as many of its kind as it may, has no time for more, or stops.
-     *
-     * @param epoch higher than those of all activations that are known
-     */
-    @Nullable
-    OwnedRoom create(RoomKey key, RoomKind kind, RoomParams params, long epoch) {
-        if (stopping || (limit(kind) != null && !owned.containsKey(key))) {
-            return null;
+    /** Makes a room unless it is there; refuses when a limit keeps the node from making another one, or the node stops. */
+    Future<Located> create(RoomKey key, RoomKind kind, RoomParams params) {
+        String limit = owned.containsKey(key) ? null : limit(kind);
+        if (limit != null) {
+            refused(limit);
         }
-        return owned.computeIfAbsent(key, absent -> {
-            var room = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, false);
-            room.create(params);
-            return room;
+        if (limit != null || stopping) {
+            return Future.succeededFuture(new Located.Refused("busy", limit));
+        }
+        long epoch = nextEpoch(key);
+        OwnedRoom room = owned.computeIfAbsent(key, absent -> {
+            var made = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, false);
+            made.create(params);
+            return made;
         });
+        return room.created()
+                .<Located>map(created -> new Located.At(room.activation()))
+                .otherwise(failed -> new Located.Refused(Registrar.CREATE_FAILED));
     }
 
     /** Returns the name of the limit that keeps the node from making another room of a kind, null without one. */
-    @Nullable
-    String limit(RoomKind kind) {
+    private @Nullable String limit(RoomKind kind) {
         if (size(kind) >= kind.options().maxRooms()) {
             return "rooms";
         }
@@ -125,21 +127,12 @@ final class OwnedRooms {
         return loops.stream().allMatch(RoomLoop::isOverloaded) ? "room_loops" : null;
     }
 
-    /** Returns the answer to whoever wanted a room that is not made. */
-    Located refusal(RoomKind kind) {
-        String limit = limit(kind);
-        if (limit != null) {
-            refused(limit);
-        }
-        return new Located.Refused("busy", limit);
-    }
-
     /** Counts a room that was not made because of a limit. */
     void refused(String limit) {
         requireNonNull(refusals.get(limit)).increment();
     }
 
-    /** Goes on with a room of an earlier activation, unless it has gone on already; not when the node stops. */
+    /** Continues a room of an earlier activation, unless it has been continued already, or the node stops. */
     void restore(RoomKey key, Copies.Kept kept) {
         RoomKind kind = rooms.kind(key.kind());
         if (kind != null && !stopping && !rooms.find(key).isAfter(kept.of())) {
@@ -204,7 +197,7 @@ final class OwnedRooms {
     }
 
     /** Returns an epoch higher than those of all activations that this node knows of. */
-    long nextEpoch(RoomKey key) {
+    private long nextEpoch(RoomKey key) {
         long known =
                 Math.max(rooms.edge().activation(key).epoch(), rooms.find(key).epoch());
         return Math.max(System.currentTimeMillis(), known + 1);

@@ -177,12 +177,7 @@ final class Registrar {
                 || !rooms.quorum().allows(kind)) {
             return Future.failedFuture("stopping");
         }
-        OwnedRoom room = rooms.owned().create(key, kind, params, rooms.owned().nextEpoch(key));
-        return room == null
-                ? Future.succeededFuture(rooms.owned().refusal(kind))
-                : room.created()
-                        .<Located>map(created -> new Located.At(room.activation()))
-                        .otherwise(failed -> new Located.Refused(CREATE_FAILED));
+        return rooms.owned().create(key, kind, params);
     }
 
     private static JsonObject written(RoomParams params) {
