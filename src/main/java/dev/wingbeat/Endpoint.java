@@ -173,7 +173,7 @@ public final class Endpoint {
     }
 
     /**
-     * Returns what revokes tokens and subjects, on all nodes.
+     * Returns the handle that revokes tokens and subjects on all nodes.
      *
      * @throws IllegalStateException before the start
      */
@@ -198,7 +198,7 @@ public final class Endpoint {
         return started().metrics().snapshot();
     }
 
-    /** Returns what records traces, null when nobody does. */
+    /** Returns the recorder of traces, null without one. */
     public @Nullable Traces traces() {
         return declarations.traces();
     }
@@ -213,8 +213,9 @@ public final class Endpoint {
     }
 
     /**
-     * Takes over what may change while the endpoint serves, for open connections too: {@code checkOrigin}, {@code maxPending},
-     * {@code stallTimeout} and {@code apiKeys}; {@code limits} for whoever connects next; nothing else. All of it counts from now on, or nothing when it throws.
+     * Applies the options that may change while the endpoint serves: {@code checkOrigin}, {@code maxPending},
+     * {@code stallTimeout} and {@code apiKeys} to open connections too, {@code limits} to clients that connect from now on. All
+     * others are ignored. When it throws, nothing has changed.
      *
      * @param next the options as they are to be
      * @param drainTimeout how long the sockets may take to drain; null for as long as before
@@ -227,7 +228,8 @@ public final class Endpoint {
     }
 
     /**
-     * Sets what reads the configuration again when operators ask for it. For what runs applications, before the start.
+     * Sets how the configuration is read again when operators ask for it. For code that runs applications; call it before the
+     * start.
      */
     public void readAgainBy(LiveConfig config) {
         this.config = config;

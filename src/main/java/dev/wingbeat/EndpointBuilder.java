@@ -267,13 +267,13 @@ public final class EndpointBuilder {
         return this;
     }
 
-    /** Gives back at the start what was revoked before, since nodes keep it in memory only; by default, nothing. */
+    /** Sets the source of earlier revocations, read at the start since nodes keep them in memory only; none by default. */
     public EndpointBuilder revocations(RevocationSource source) {
         this.revocations = source;
         return this;
     }
 
-    /** Records traces of what the endpoint does; nobody does by default. See {@link dev.wingbeat.trace.OpenTelemetryTraces}. */
+    /** Sets the recorder of traces, none by default. See {@link dev.wingbeat.trace.OpenTelemetryTraces}. */
     public EndpointBuilder traces(Traces recording) {
         this.traces = recording;
         return this;

@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an endpoint listens, and what it sets for all its mounts. The defaults are those of the commands, too. Not thread-safe.
+ * Options of an endpoint, also for all its mounts. The commands have the same defaults. Not thread-safe.
  */
 public final class EndpointOptions {
 
-    /** The most of the memory that clients may be given: the node needs some itself. */
+    /** The largest {@link #memoryPercent(int)}: the node needs memory of its own. */
     public static final int MAX_PERCENT = 75;
 
     private static final int MIN_SECRET = 20;
@@ -111,7 +111,7 @@ public final class EndpointOptions {
         return checkOrigin;
     }
 
-    /** Sets what tokens are signed with, the same on all nodes; at least 20 characters. By default, a secret made anew for each JVM. */
+    /** Sets the secret that signs tokens, the same on all nodes, of 20 characters or more; by default, each JVM makes its own. */
     public EndpointOptions secretKeyBase(String secretKeyBase) {
         if (secretKeyBase.length() < MIN_SECRET) {
             throw new IllegalArgumentException(
@@ -229,8 +229,8 @@ public final class EndpointOptions {
     }
 
     /**
-     * Sets how many TCP connections one address may have, and how many WebSockets, event streams and long-poll sessions together;
-     * {@link AddressLimit#UNLIMITED}, the default, for as many as it likes.
+     * Sets how many TCP connections one address may have, and how many WebSockets, event streams and long-poll sessions
+     * together; {@link AddressLimit#UNLIMITED}, the default, for no limit.
      */
     public EndpointOptions maxConnectionsPerAddress(int maxConnectionsPerAddress) {
         connectionLimit = connectionLimit.withMaxPerAddress(maxConnectionsPerAddress);
@@ -238,8 +238,8 @@ public final class EndpointOptions {
     }
 
     /**
-     * Sets whose {@code X-Forwarded-For} says for which address they ask, nobody by default; they may have any number of
-     * connections. They are given as addresses, and networks such as {@code 10.0.0.0/8}.
+     * Sets the proxies whose {@code X-Forwarded-For} is trusted, as addresses and networks such as {@code 10.0.0.0/8}; none by
+     * default. Trusted proxies may have any number of connections.
      *
      * @throws IllegalArgumentException for a text that is neither, or for a network with bits behind its prefix
      */
@@ -288,7 +288,7 @@ public final class EndpointOptions {
         return connectionLimit;
     }
 
-    /** Returns whether nobody has set a secret: tokens are then good for this run of this JVM. */
+    /** Returns whether no secret was set: tokens are then valid for this run of this JVM only. */
     public boolean hasMadeUpSecret() {
         return secretKeyBase.equals(MADE_FOR_THIS_RUN);
     }

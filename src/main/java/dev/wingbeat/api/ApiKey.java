@@ -10,10 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * A key of the server API. The key itself is nowhere kept: it is a long random text, of which only the SHA-256 digest is
- * configured. Immutable.
- */
+/** A key of the server API. The key is a long random text; only its SHA-256 digest is configured and kept. Immutable. */
 public final class ApiKey {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -51,7 +48,7 @@ public final class ApiKey {
     }
 
     /**
-     * Returns a copy for some topics only. It is then no good for what does not name a topic.
+     * Returns a copy that is valid for some topics only, and for no request that names none.
      *
      * @param patterns topics, or their beginnings with {@code *} behind them
      * @throws IllegalArgumentException for none, and for a pattern with {@code *} elsewhere
@@ -82,7 +79,7 @@ public final class ApiKey {
         return caller;
     }
 
-    /** Shows no digest. */
+    /** Returns a description without the digest. */
     @Override
     public String toString() {
         return "ApiKey[" + caller.name() + "]";

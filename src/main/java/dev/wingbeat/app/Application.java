@@ -56,7 +56,7 @@ public final class Application {
         return of(HubCommand.config(Commands.with(settings), flags), declare);
     }
 
-    /** Declares an application for what flags and variables say. {@link Wingbeat#run} does it, and tests may. */
+    /** Declares an application with a configuration. {@link Wingbeat#run} does it, and tests may. */
     public static Application of(WingbeatConfig config, Consumer<Application> declare) {
         var application = new Application(config);
         declare.accept(application);
@@ -67,7 +67,7 @@ public final class Application {
         return application;
     }
 
-    /** Returns what flags and variables say. */
+    /** Returns the configuration, read from flags, variables and {@code wingbeat.yaml}. */
     public WingbeatConfig config() {
         return config;
     }
@@ -92,9 +92,9 @@ public final class Application {
     }
 
     /**
-     * Returns the user socket of the tokens that {@code jwt} in {@code wingbeat.yaml} describes, null when it is not there.
-     * Each call makes one that fetches and remembers keys of its own. When the configuration is read again, its keys and rules
-     * change with it.
+     * Returns a user socket for the tokens that {@code jwt} in {@code wingbeat.yaml} describes, null without that section. Each
+     * call makes one, which fetches and remembers its own keys. When the configuration is read again, its keys and rules
+     * change, too.
      *
      * @param assigns as for {@link JwtSocket#of}
      */
@@ -102,7 +102,7 @@ public final class Application {
         return JwtSettings.socket(this, assigns);
     }
 
-    /** Mounts a socket at the path that {@code --socket-path} says, {@code /socket} by default. */
+    /** Mounts a socket at the path given by {@code --socket-path}, {@code /socket} by default. */
     public Application socket(UserSocket userSocket, Consumer<SocketBuilder> declare) {
         return socket(config.socketPath(), userSocket, declare);
     }
@@ -180,7 +180,8 @@ public final class Application {
     }
 
     /**
-     * Adds what is done once the endpoint serves, in the order of declaration. The start fails when it fails.
+     * Adds a task to run once the endpoint serves; tasks run in the order of declaration. The start fails when one of them
+     * fails.
      *
      * @param starter called on a thread of Vert.x, or on the main thread
      */
@@ -190,8 +191,8 @@ public final class Application {
     }
 
     /**
-     * Adds what is done when the process is told to stop, while clients are still connected. The first failure is logged; all of
-     * them have four seconds.
+     * Adds a task to run when the process is told to stop, while clients are still connected. The first failure is logged; all
+     * of them have four seconds.
      */
     public Application beforeDrain(Supplier<Future<?>> drainer) {
         drainers.add(drainer);
@@ -199,8 +200,8 @@ public final class Application {
     }
 
     /**
-     * Adds what is done when the endpoint has stopped, before Vert.x is closed. The first failure is logged; all of them
-     * have four seconds.
+     * Adds a task to run when the endpoint has stopped, before Vert.x is closed. The first failure is logged; all of them have
+     * four seconds.
      */
     public Application onStop(Supplier<Future<?>> stopper) {
         stoppers.add(stopper);
@@ -208,8 +209,8 @@ public final class Application {
     }
 
     /**
-     * Adds what takes over a configuration that was read again while the hub runs, with what may change without a restart. It is given
-     * all of it, on a thread that may block; it must not fail.
+     * Adds a handler of the configuration for when it has been read again while the hub runs. It is given the whole
+     * configuration, on a thread that may block, and applies what may change without a restart; it must not fail.
      */
     public Application onReload(Consumer<WingbeatConfig> change) {
         reloaders.add(change);
@@ -264,7 +265,7 @@ public final class Application {
         return reloaders;
     }
 
-    /** Does what is to be done once the endpoint serves. For the test kit. */
+    /** Runs the tasks of {@link #onStart}. For the test kit. */
     public Future<?> runOnStart() {
         Future<?> done = Future.succeededFuture();
         for (var starter : starters) {
@@ -273,12 +274,12 @@ public final class Application {
         return done;
     }
 
-    /** Does what is to be done before the connections are closed. For the test kit. */
+    /** Runs the tasks of {@link #beforeDrain}. For the test kit. */
     public Future<?> runBeforeDrain() {
         return inTurn(drainers);
     }
 
-    /** Does what is to be done when the endpoint has stopped. For the test kit. */
+    /** Runs the tasks of {@link #onStop}. For the test kit. */
     public Future<?> runOnStop() {
         return inTurn(stoppers);
     }

@@ -4,8 +4,8 @@ import dev.wingbeat.config.ValueType;
 import java.time.Duration;
 
 /**
- * Something that an application lets its operators set: a flag, and the variable {@code WINGBEAT_…} of the same name. A value
- * that does not fit ends the start in one line that names it and what was expected.
+ * A setting that an application offers its operators: a flag, and the variable {@code WINGBEAT_…} of the same name. A value
+ * that does not fit ends the start with one line that names the value and what was expected.
  *
  * <pre>{@code
  * static final ApplicationSetting<Integer> PLAYERS =
@@ -52,7 +52,7 @@ public final class ApplicationSetting<T> {
         return (T) value;
     }
 
-    /** A setting whose type and default are still to be said. */
+    /** A setting without a type and a default yet. */
     public static final class Named {
 
         private final String name;
@@ -63,27 +63,27 @@ public final class ApplicationSetting<T> {
             this.meaning = meaning;
         }
 
-        /** A number of a range. */
+        /** Makes it a number within a range. */
         public ApplicationSetting<Integer> integer(int least, int most, int preset) {
             return new ApplicationSetting<>(this, ValueType.integer(least, most), String.valueOf(preset));
         }
 
-        /** A text that is not empty. */
+        /** Makes it a text that is not empty. */
         public ApplicationSetting<String> text(String preset) {
             return new ApplicationSetting<>(this, ValueType.text(), preset);
         }
 
-        /** A text of at least some characters that errors never show. */
+        /** Makes it a text of a minimum length that errors never show. */
         public ApplicationSetting<String> secret(int least, String preset) {
             return new ApplicationSetting<>(this, ValueType.secret(least), preset);
         }
 
-        /** A duration such as {@code 10s}. */
+        /** Makes it a duration such as {@code 10s}. */
         public ApplicationSetting<Duration> duration(String preset) {
             return new ApplicationSetting<>(this, ValueType.duration(), preset);
         }
 
-        /** A switch. */
+        /** Makes it a switch. */
         public ApplicationSetting<Boolean> onOff(boolean preset) {
             return new ApplicationSetting<>(this, ValueType.onOff(), preset ? "on" : "off");
         }

@@ -25,7 +25,7 @@ public final class LastingLogManager extends LogManager {
 
     private volatile boolean lasting;
 
-    /** Made by the JVM. */
+    /** Creates the log manager; called by the JVM. */
     public LastingLogManager() {}
 
     /** Reads the user's configuration, or else ours. */
@@ -40,7 +40,7 @@ public final class LastingLogManager extends LogManager {
         }
     }
 
-    /** Does nothing any more once {@link #last} was called. */
+    /** Resets the configuration; does nothing once {@link #last} was called. */
     @Override
     public void reset() {
         if (!lasting) {
@@ -48,7 +48,7 @@ public final class LastingLogManager extends LogManager {
         }
     }
 
-    /** Waits a moment until what was logged has been written: to be called before the JVM ends. */
+    /** Waits until what was logged has been written, for a moment at most. Call it before the JVM ends. */
     public static void flush() {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             handler.flush();

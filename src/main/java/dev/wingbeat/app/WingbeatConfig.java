@@ -74,17 +74,17 @@ public final class WingbeatConfig {
                 .config();
     }
 
-    /** Returns where the hub listens, and what holds for all its mounts. */
+    /** Returns the options of the endpoint. */
     public EndpointOptions endpoint() {
         return endpoint;
     }
 
-    /** Returns the transports of its sockets, and their limits. */
+    /** Returns the options of the sockets: their transports and limits. */
     public SocketOptions socket() {
         return socket;
     }
 
-    /** Returns how a node finds the others. */
+    /** Returns the options of a node of a cluster. */
     public ClusterOptions cluster() {
         return cluster;
     }
@@ -100,7 +100,7 @@ public final class WingbeatConfig {
         openManagementPort(clustered);
     }
 
-    /** Returns where its socket is mounted. */
+    /** Returns the path of the socket. */
     public String socketPath() {
         return socketPath;
     }
@@ -109,7 +109,7 @@ public final class WingbeatConfig {
         this.socketPath = socketPath;
     }
 
-    /** Returns what is logged. */
+    /** Returns the lowest level that is logged. */
     public System.Logger.Level logLevel() {
         return logLevel;
     }
@@ -118,7 +118,7 @@ public final class WingbeatConfig {
         this.logLevel = logLevel;
     }
 
-    /** Returns where browsers reach the nodes, for the sample page to choose among; empty for this one alone. */
+    /** Returns the addresses at which browsers reach the nodes, for the sample page to choose from; empty for this node alone. */
     public List<URI> nodeUrls() {
         return nodeUrls;
     }

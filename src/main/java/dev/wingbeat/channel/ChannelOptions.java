@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How the channels of a route run. Not thread-safe. */
+/** Options of the channels of a route. Not thread-safe. */
 public final class ChannelOptions {
 
     private Execution execution = Execution.EVENT_LOOP;
@@ -58,43 +58,43 @@ public final class ChannelOptions {
         return this;
     }
 
-    /** Returns what is assigned. */
+    /** Returns the values that each channel of the route begins with. */
     public Assigns assigns() {
         return assigns;
     }
 
     /**
-     * Names the events of clients whose times the metrics tell apart, none by default; all others count as {@code other}. Each
-     * takes sixteen lines of a scrape.
+     * Sets the client events that have times of their own in the metrics, none by default; all others count as {@code other}.
+     * Each takes sixteen lines of a scrape.
      */
     public ChannelOptions timedEvents(String... events) {
         this.timedEvents = Set.of(events);
         return this;
     }
 
-    /** Returns the events that are told apart. */
+    /** Returns the events that have times of their own. */
     public Set<String> timedEvents() {
         return timedEvents;
     }
 
     /**
-     * Wants a token of its own in the payload of each join, {@code {"token":…}}, which is looked at before {@link Channel#join}:
-     * one that is good for the topic and of the connection's own subject. None is wanted by default. When the token ends, so does the
-     * channel, with {@code phx_error}, unless the client has sent another one on the topic {@code auth}.
+     * Requires a token in the payload of each join, {@code {"token":…}}, which is verified before {@link Channel#join}: it must
+     * be good for the topic, and have the subject of the connection. None is required by default. When the token ends, so does
+     * the channel, with {@code phx_error}, unless the client has sent another one on the topic {@code auth}.
      */
     public ChannelOptions topicToken(TokenVerifier verifier) {
         this.topicTokens = requireNonNull(verifier, "verifier: null (expected: a TokenVerifier)");
         return this;
     }
 
-    /** Returns who looks at the tokens of joins, null for nobody. */
+    /** Returns the verifier of the tokens of joins, null when none are required. */
     public @Nullable TokenVerifier topicTokens() {
         return topicTokens;
     }
 
     /**
-     * Sets limits of the topics of the route, in the place of those of the endpoint for what clients send: what is not set is not
-     * limited there.
+     * Sets limits for the topics of the route. They replace those of the endpoint for what clients send: a limit that is not
+     * set does not apply on these topics.
      *
      * @param change called at once
      */
@@ -106,8 +106,8 @@ public final class ChannelOptions {
     }
 
     /**
-     * Sets what is done with pushes and broadcasts for clients that do not keep up; by default, they wait, and a client for which too
-     * much waits is closed.
+     * Sets the policy for pushes and broadcasts to clients that do not keep up. By default they wait, and the connection of a
+     * client for which too much waits is closed.
      */
     public ChannelOptions slow(SlowPolicy slow) {
         this.slow = slow;
@@ -115,9 +115,9 @@ public final class ChannelOptions {
     }
 
     /**
-     * Takes a key of the payloads of joins and events, {@code traceparent} for instance, for where the client says which trace they
-     * belong to, in the form of W3C Trace Context. Callbacks do not see the key. By default, nobody looks. A client can have each of
-     * its messages recorded by it: nothing for clients of strangers.
+     * Sets the key, such as {@code traceparent}, under which the payloads of joins and events name the trace that they belong
+     * to, in the form of W3C Trace Context; none by default. Callbacks do not see the key. By it a client can have each of its
+     * messages recorded, so do not set it for clients that you do not trust.
      *
      * @throws IllegalArgumentException for an empty key
      */

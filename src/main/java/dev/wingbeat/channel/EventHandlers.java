@@ -63,7 +63,7 @@ public final class EventHandlers<C, S> {
         this.handlers = handlers;
     }
 
-    /** Begins with none, for the channels of a class. */
+    /** Makes an empty set of handlers for the channels of a class. */
     public static <C extends Channel> EventHandlers<C, Socket> of(Class<C> channel) {
         requireNonNull(channel, "channel: null (expected: a class)");
         return new EventHandlers<>(Map.of());
@@ -109,7 +109,7 @@ public final class EventHandlers<C, S> {
         return handlers.containsKey(event);
     }
 
-    /** Handles an event; what {@link Channel#handleIn} returns. */
+    /** Handles an event, and returns the result for {@link Channel#handleIn}. */
     public HandleResult handle(C channel, String event, Payload payload, S socket) throws Exception {
         Handler<? super C, Payload, ? super S> handler = handlers.get(event);
         return handler == null ? HandleResult.unknown(event) : handler.handle(channel, payload, socket);

@@ -1,9 +1,9 @@
 package dev.wingbeat.channel;
 
-/** Where a route's callbacks run. */
+/** The threads that run the callbacks of a route. */
 public enum Execution {
-    /** On the connection's event loop: fastest, must not block. */
+    /** The connection's event loop: fastest, but callbacks must not block. */
     EVENT_LOOP,
-    /** On virtual threads: may block; still one at a time and in order for each channel. */
+    /** Virtual threads: callbacks may block, and still run one at a time and in order for each channel. */
     VIRTUAL_THREADS
 }

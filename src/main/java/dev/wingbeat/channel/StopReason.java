@@ -5,8 +5,8 @@ import dev.wingbeat.connection.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a channel ends. {@code Normal} and {@code Shutdown} tell the client not to rejoin, {@code Failure} to rejoin. When the
- * connection closes, all its channels stop: {@link #of(CloseReason)} says why, in words of channels.
+ * The reason for the end of a channel. {@code Normal} and {@code Shutdown} tell the client not to rejoin, {@code Failure} to
+ * rejoin. When the connection closes, all its channels stop: {@link #of(CloseReason)} says why, in words of channels.
  */
 public sealed interface StopReason {
 
@@ -43,7 +43,7 @@ public sealed interface StopReason {
         return new Failure(cause.toString(), cause);
     }
 
-    /** Returns what the channels of a WebSocket that has closed are told. */
+    /** Returns the reason for the channels of a WebSocket that has closed. */
     static StopReason of(CloseReason reason) {
         return switch (reason) {
             case CloseReason.Remote remote -> CLOSED;
@@ -54,7 +54,7 @@ public sealed interface StopReason {
         };
     }
 
-    /** Returns what the channels of a connection that the server closes are told. */
+    /** Returns the reason for the channels of a connection that the server closes. */
     static StopReason of(DisconnectReason reason) {
         return switch (reason) {
             case DISCONNECT -> shutdown("disconnected");

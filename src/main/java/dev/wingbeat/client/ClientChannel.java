@@ -35,7 +35,7 @@ public final class ClientChannel {
         ENDED
     }
 
-    /** How long a reply may take unless told otherwise. */
+    /** The time that a reply may take by default. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private final PhoenixClient client;
@@ -65,7 +65,7 @@ public final class ClientChannel {
         return topic;
     }
 
-    /** Returns who is present, as the server has told in {@code presence_state} and {@code presence_diff}. */
+    /** Returns the presences of the topic, as told by {@code presence_state} and {@code presence_diff}. */
     public Presences presences() {
         return presences;
     }

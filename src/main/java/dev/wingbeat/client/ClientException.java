@@ -2,7 +2,7 @@ package dev.wingbeat.client;
 
 import dev.wingbeat.protocol.WingbeatException;
 
-/** Why the future of a {@link PhoenixClient} or {@link ClientChannel} failed. */
+/** Signals that an operation of a {@link PhoenixClient} or {@link ClientChannel} failed. */
 public sealed class ClientException extends WingbeatException
         permits RefusedException, TimedOutException, DisconnectedException, OverflowException {
 

@@ -1,6 +1,6 @@
 package dev.wingbeat.client;
 
-/** How a connection ended, or why there was none. */
+/** The end of a connection, or the reason that there was none. */
 public sealed interface Disconnect {
 
     /** The close code of a server that wants the client to stay away. */
@@ -41,7 +41,7 @@ public sealed interface Disconnect {
         }
     }
 
-    /** The server sent what is no message of the protocol. */
+    /** The server sent something that is not a message of the protocol. */
     record Malformed(String problem) implements Disconnect {
         @Override
         public String text() {

@@ -15,7 +15,7 @@ public final class DisconnectedException extends ClientException {
         this.reason = reason;
     }
 
-    /** Returns what ended it. */
+    /** Returns how the connection or the channel ended. */
     public Disconnect reason() {
         return reason;
     }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says how a {@link PhoenixClient} connects. */
+/** Builds a {@link PhoenixClient}. */
 public final class PhoenixClientBuilder {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -61,7 +61,7 @@ public final class PhoenixClientBuilder {
         return this;
     }
 
-    /** Speaks another version of the protocol than the second. */
+    /** Sets the version of the protocol, the second by default. */
     public PhoenixClientBuilder serializer(Serializer serializer) {
         this.serializer = serializer;
         return this;

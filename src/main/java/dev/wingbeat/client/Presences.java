@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Who is present in a topic: what {@code presence_state} and {@code presence_diff} have told, kept by the rules of {@code
- * Presence} in phoenix.js. Diffs that come before the state of a join wait for it. May be read from any thread; handlers are
- * called one after the other.
+ * The presences of a topic, as told by {@code presence_state} and {@code presence_diff}, kept by the rules of {@code Presence}
+ * in phoenix.js. Diffs that come before the state of a join wait for it. May be read from any thread; handlers are called one
+ * after the other.
  */
 public final class Presences {
 
@@ -55,7 +55,7 @@ public final class Presences {
         this.callbacks = callbacks;
     }
 
-    /** Makes a list that {@link #received} is told everything of the channel, on one thread at a time. */
+    /** Makes a list without a channel: call {@link #received} with each message, on one thread at a time. */
     public static Presences standalone() {
         return new Presences(new ClientLoop(Runnable::run));
     }

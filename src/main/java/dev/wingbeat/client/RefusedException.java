@@ -21,7 +21,7 @@ public final class RefusedException extends ClientException {
         return status;
     }
 
-    /** Returns what the server answered. */
+    /** Returns the server's response. */
     public Payload response() {
         return response;
     }

@@ -33,8 +33,8 @@ public interface Cluster {
     Vertx vertx();
 
     /**
-     * Returns the name of this node, by which logs and figures of all nodes speak of it: the one that {@link
-     * ClusterOptions#nodeName} gives, and what makes it unique, another one at each start.
+     * Returns the name of this node in the logs and figures of all nodes: {@link ClusterOptions#nodeName} and a suffix that
+     * makes it unique, another one at each start.
      */
     String nodeName();
 

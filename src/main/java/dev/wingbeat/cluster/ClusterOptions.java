@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node finds the others. What is null or empty is left as {@code cluster.xml} says. Not thread-safe; {@link Cluster#join}
- * hands one out to be filled in, and keeps nothing of it.
+ * Options of a node of a cluster: how it finds the others, and where it listens. A value that is null or empty leaves the
+ * setting of {@code cluster.xml}. Not thread-safe; {@link Cluster#join} hands one out to be filled in, and keeps nothing of it.
  */
 public final class ClusterOptions {
 
@@ -82,8 +82,8 @@ public final class ClusterOptions {
     }
 
     /**
-     * Sets what the nodes of the cluster know and nobody else: the effective name contains a digest keyed by it; null for the name
-     * alone. An obstacle, no authentication: the digest is seen in the log and by whoever listens in.
+     * Sets a secret that only the nodes of the cluster know: the effective name contains a digest keyed by it; null for the
+     * name alone. An obstacle, no authentication: the digest is seen in the log and by whoever listens in.
      */
     public ClusterOptions secret(@Nullable String secret) {
         this.secret = secret;
@@ -94,7 +94,10 @@ public final class ClusterOptions {
         return secret;
     }
 
-    /** Sets the addresses to look at, {@code host:port}, or {@code host} for {@link #port}; none for the file's. */
+    /**
+     * Sets the addresses at which to look for members, {@code host:port}, or {@code host} for {@link #port}; none for the
+     * file's.
+     */
     public ClusterOptions members(List<String> members) {
         this.members = List.copyOf(members);
         requireOneSource();
@@ -216,7 +219,7 @@ public final class ClusterOptions {
         return new ClusterTls(tlsCertificate, tlsKey, tlsAuthority);
     }
 
-    /** Does not show the secret. */
+    /** Returns a description without the secret. */
     @Override
     public String toString() {
         return "ClusterOptions[name=" + name + ", nodeName=" + nodeName + ", members=" + members + ", serviceDns="

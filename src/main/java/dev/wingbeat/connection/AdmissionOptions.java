@@ -5,7 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may connect to a mount, and what its user socket is told: what all kinds of mounts have in common. Not thread-safe.
+ * Options that all kinds of mounts have in common: which clients may connect, and what the user socket is told about them. Not
+ * thread-safe.
  *
  * <p>Browsers send cookies along with requests that a foreign page starts, so a session counts only when the connect parameter
  * {@code _csrf_token} equals the token that the session holds. Without it the session is null; the connection is not refused.
@@ -24,7 +25,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
     private boolean checkCsrf = true;
     private Function<String, HttpRefusal> errorHandler = FORBIDDEN;
 
-    /** Begins with everybody whose origin the endpoint allows. */
+    /** Creates the defaults: every client may connect whose origin the endpoint allows. */
     protected AdmissionOptions() {}
 
     /** Copies all values of another one, as they are now. */
@@ -49,7 +50,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         return checkOrigin;
     }
 
-    /** Sets what {@code connect} is told beside the parameters and the session; nothing by default. */
+    /** Sets which facts {@code connect} is told beside the parameters and the session; none by default. */
     public T connectInfo(ConnectInfoKey... connectInfo) {
         this.connectInfo = Set.of(connectInfo);
         return self();
@@ -59,7 +60,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
         return connectInfo;
     }
 
-    /** Sets what reads the session out of the cookies, which {@code connect} is told then; null, the default, for none. */
+    /** Sets the reader that finds the session in the cookies, for {@code connect}; null, the default, for no session. */
     public T session(@Nullable SessionReader session) {
         this.session = session;
         return self();
@@ -78,8 +79,8 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
     }
 
     /**
-     * Sets what makes an answer of the reason given to {@link ConnectResult#refuse(String)}, 403 by default; long-poll has an
-     * answer of its own. It runs on the event loop and must not block.
+     * Sets the function that turns the reason given to {@link ConnectResult#refuse(String)} into an answer, 403 by default;
+     * long-poll has an answer of its own. It runs on the event loop and must not block.
      */
     public T errorHandler(Function<String, HttpRefusal> errorHandler) {
         this.errorHandler = errorHandler;
@@ -91,7 +92,7 @@ public abstract class AdmissionOptions<T extends AdmissionOptions<T>> {
     }
 
     /**
-     * Checks the values that must fit each other. The builder of an endpoint does it.
+     * Checks that the values fit each other. Called by the builder of an endpoint.
      *
      * @throws IllegalArgumentException for a session that neither the origin check nor the CSRF check protects
      */

@@ -27,7 +27,7 @@ public record Assign<T>(String name, Class<T> type) {
         }
     }
 
-    /** Makes one. */
+    /** Makes a key. */
     public static <T> Assign<T> of(String name, Class<T> type) {
         return new Assign<>(name, type);
     }

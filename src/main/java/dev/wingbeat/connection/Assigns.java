@@ -20,12 +20,12 @@ public final class Assigns {
         this.values = values;
     }
 
-    /** Makes one of a single value. */
+    /** Makes assigns of a single value. */
     public static <T> Assigns of(Assign<T> key, T value) {
         return NONE.with(key, value);
     }
 
-    /** Returns a copy with one value more, or another one. */
+    /** Returns a copy with a value added or replaced. */
     public <T> Assigns with(Assign<T> key, T value) {
         requireNonNull(
                 value,
@@ -91,7 +91,7 @@ public final class Assigns {
         return values.hashCode();
     }
 
-    /** Returns the names: values may be secrets. */
+    /** Returns the names only: values may be secrets. */
     @Override
     public String toString() {
         return values.keySet().toString();

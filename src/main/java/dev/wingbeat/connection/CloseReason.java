@@ -1,6 +1,6 @@
 package dev.wingbeat.connection;
 
-/** Why a connection closed. The channels on it stop, each for the {@code StopReason} that follows from it. */
+/** The reason for the end of a connection. The channels on it stop, each for the {@code StopReason} that follows from it. */
 public sealed interface CloseReason {
 
     /** The client closed it with a close frame; the code is 1005 when the frame carried none (RFC 6455 section 7.1.5). */

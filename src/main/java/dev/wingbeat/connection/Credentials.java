@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a client was let in, as far as it matters later: whose it is, when it ends, and by which names it can be revoked. All
- * times are those of the wall clock.
+ * The credentials that a client was let in by, as far as they matter later: whose they are, when they end, and the names by
+ * which they can be revoked. All times are those of the wall clock.
  *
  * @param subject who the client is, such as the claim {@code sub} of a token; null for somebody without a name, whom nothing can
  *     revoke by it
@@ -29,7 +29,7 @@ public record Credentials(
         named("jti", jti);
     }
 
-    /** Makes those of a subject, which never end. */
+    /** Makes credentials of a subject that never end. */
     public static Credentials of(String subject) {
         return new Credentials(subject, null, null, null);
     }
@@ -40,7 +40,7 @@ public record Credentials(
         }
     }
 
-    /** Returns the times alone: names are the client's own business. */
+    /** Returns the times only: names are the client's own business. */
     @Override
     public String toString() {
         return "Credentials[issuedAt=" + issuedAt + ", expiresAt=" + expiresAt + "]";

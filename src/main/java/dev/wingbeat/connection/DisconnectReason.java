@@ -1,8 +1,8 @@
 package dev.wingbeat.connection;
 
 /**
- * Why the server closes a connection, with the WebSocket close code that says so. Clients come back after any code but 1000, so
- * 1000 is only for those who are to stay away; phoenix.js 1.8.16 comes back after that, too.
+ * The reason for which the server closes a connection, with its WebSocket close code. Clients come back after any code but
+ * 1000, so 1000 is only for those who are to stay away; phoenix.js 1.8.16 comes back after that, too.
  */
 public enum DisconnectReason {
     /** A {@code disconnect} broadcast on the socket's id. */

@@ -4,8 +4,8 @@ import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 
 /**
- * How the connections of a mount are closed when the node stops: in batches, so that the nodes that stay are not run over. Not
- * thread-safe.
+ * Options of the drain of a mount: when the node stops, connections are closed in batches, so that the remaining nodes are not
+ * overrun. Not thread-safe.
  */
 public final class DrainerOptions {
 

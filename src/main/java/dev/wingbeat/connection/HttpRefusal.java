@@ -15,10 +15,10 @@ public record HttpRefusal(int status, String body) {
     /** 403 with an empty body. */
     public static final HttpRefusal FORBIDDEN = new HttpRefusal(403, "");
 
-    /** 503 with an empty body: who comes later may get in. */
+    /** 503 with an empty body: the client may get in later. */
     public static final HttpRefusal UNAVAILABLE = new HttpRefusal(503, "");
 
-    /** 429 with an empty body: who comes seldomer gets in. */
+    /** 429 with an empty body: the client connects too often. */
     public static final HttpRefusal TOO_MANY = new HttpRefusal(429, "");
 
     private static final System.Logger LOGGER = System.getLogger(HttpRefusal.class.getName());

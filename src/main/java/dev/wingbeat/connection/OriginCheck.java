@@ -17,7 +17,7 @@ public interface OriginCheck {
     /** Lets every origin pass: {@code check_origin: false}. */
     OriginCheck NONE = (origin, request) -> true;
 
-    /** Wants the host of the endpoint's URL, any scheme and port: {@code check_origin: true}. */
+    /** Requires the host of the endpoint's URL, with any scheme and port: {@code check_origin: true}. */
     OriginCheck SAME_HOST = new OriginCheck() {
         @Override
         public boolean allows(Origin origin, RequestOrigin request) {
@@ -31,8 +31,8 @@ public interface OriginCheck {
     };
 
     /**
-     * Wants the scheme, host and port of the request itself: {@code check_origin: :conn}. A page whose own name has been made
-     * to lead here (DNS rebinding) passes; {@link #OWN_PAGES} refuses it.
+     * Requires the scheme, host and port of the request itself: {@code check_origin: :conn}. A page whose own name was made to
+     * resolve to this server (DNS rebinding) passes; {@link #OWN_PAGES} refuses it.
      */
     OriginCheck CONN = new OriginCheck() {
         @Override
@@ -49,8 +49,8 @@ public interface OriginCheck {
     };
 
     /**
-     * As {@link #CONN}, under a name that nobody else can lead here: {@code localhost}, an IP address, or the host of the
-     * endpoint's URL.
+     * Requires the same as {@link #CONN}, and a host that nobody else can make resolve to this server: {@code localhost}, an IP
+     * address, or the host of the endpoint's URL.
      */
     OriginCheck OWN_PAGES = new OriginCheck() {
         @Override
@@ -73,9 +73,8 @@ public interface OriginCheck {
     };
 
     /**
-     * Wants one of several origins: {@code https://example.com} (with the scheme's default port), {@code
-     * //example.com:888} (any scheme), {@code //example.com} (any scheme and port), {@code //*.example.com} (the domain
-     * and everything below it).
+     * Requires one of several origins: {@code https://example.com} (with the scheme's default port), {@code //example.com:888}
+     * (any scheme), {@code //example.com} (any scheme and port), {@code //*.example.com} (the domain and everything below it).
      *
      * @throws IllegalArgumentException for a text of another form
      */
@@ -83,7 +82,7 @@ public interface OriginCheck {
         return list(List.of(origins));
     }
 
-    /** As {@link #list(String...)}. */
+    /** Requires one of several origins, see {@link #list(String...)}. */
     static OriginCheck list(List<String> origins) {
         OriginPattern[] patterns = origins.stream().map(OriginPattern::parse).toArray(OriginPattern[]::new);
         return new OriginCheck() {
@@ -136,7 +135,7 @@ public interface OriginCheck {
      */
     record Origin(@Nullable String scheme, @Nullable String host, int port, String text) {
 
-        /** Takes the header apart. Never fails: what has no host by RFC 6454 has none here. */
+        /** Parses the header. Never fails: an origin that has no host by RFC 6454 has none here. */
         public static Origin parse(String header) {
             return OriginPattern.parseOrigin(header);
         }
@@ -169,7 +168,7 @@ public interface OriginCheck {
             return scheme + "://" + host + ":" + port;
         }
 
-        /** Returns what a request is compared with. */
+        /** Returns the origin of a request. */
         public static RequestOrigin of(HttpServerRequest request, String urlHost) {
             var uri = ConnectInfo.Uri.of(request);
             return new RequestOrigin(uri.scheme(), uri.host(), uri.port(), urlHost);

@@ -6,16 +6,16 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.Credentials;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link TokenVerifier} says of a token. */
+/** The verdict of a {@link TokenVerifier} on a token. */
 public sealed interface Verification {
 
-    /** The token is good for connections. */
+    /** Accepts a token for connections. */
     static Verification verified(Assigns assigns, Credentials credentials) {
         return new Verified(assigns, credentials, null);
     }
 
     /**
-     * The token is good for a topic, and for nothing else.
+     * Accepts a token for a topic, and for nothing else.
      *
      * @param topic an exact topic, or a prefix followed by {@code *}
      */
@@ -23,7 +23,7 @@ public sealed interface Verification {
         return new Verified(assigns, credentials, requireNonNull(topic, "topic: null (expected: a topic)"));
     }
 
-    /** The token is not good. */
+    /** Refuses a token. */
     static Verification refused(Reason reason) {
         return new Refused(reason);
     }
@@ -45,7 +45,7 @@ public sealed interface Verification {
         }
     }
 
-    /** Not good. */
+    /** Refused. */
     record Refused(Reason reason) implements Verification {
         /** Checks that there is a reason. */
         public Refused {
@@ -53,7 +53,7 @@ public sealed interface Verification {
         }
     }
 
-    /** Why a token is not good. */
+    /** The reason for refusing a token. */
     enum Reason {
         /** No token, not signed by whom it should be, not for here. */
         INVALID("token_invalid"),
@@ -61,7 +61,7 @@ public sealed interface Verification {
         EXPIRED("token_expired"),
         /** It would be good, had it not been revoked. */
         REVOKED("token_revoked"),
-        /** Whether it is good cannot be told now. */
+        /** It cannot be verified now. */
         UNAVAILABLE("unavailable");
 
         private final String code;
@@ -70,7 +70,7 @@ public sealed interface Verification {
             this.code = code;
         }
 
-        /** Returns what clients are told. */
+        /** Returns the code that clients are told. */
         public String code() {
             return code;
         }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a topic's broadcasts are mounted as server-sent events. Not thread-safe.
+ * Options of event streams, which send a topic's broadcasts as server-sent events. Not thread-safe.
  *
  * <p>Each broadcast becomes one event: its name as <code>event:</code>, its payload as one line of JSON in <code>data:</code>,
  * a number that counts up by one as <code>id:</code>. A binary payload becomes <code>{"base64": "…"}</code>. A name with a line break has
@@ -46,7 +46,10 @@ public final class EventStreamOptions extends AdmissionOptions<EventStreamOption
         return this;
     }
 
-    /** Sets what accepts or refuses clients, assigns values and names connections; everybody is accepted by default. */
+    /**
+     * Sets the user socket, which accepts or refuses clients, assigns values and names connections; by default, it accepts
+     * everybody.
+     */
     public EventStreamOptions userSocket(UserSocket userSocket) {
         this.userSocket = userSocket;
         return this;
@@ -56,7 +59,7 @@ public final class EventStreamOptions extends AdmissionOptions<EventStreamOption
         return userSocket;
     }
 
-    /** Sets what finds the topic of a request, by default its parameter {@code topic}; null answers 404. */
+    /** Sets the function that finds the topic of a request, by default its parameter {@code topic}; null answers 404. */
     public EventStreamOptions topic(Function<ConnectInfo, @Nullable String> topic) {
         this.topic = topic;
         return this;
@@ -89,7 +92,7 @@ public final class EventStreamOptions extends AdmissionOptions<EventStreamOption
         return events;
     }
 
-    /** Sets after which silence a comment is sent, 15 seconds by default and at most a minute. */
+    /** Sets how long a stream may be silent until a comment is sent, 15 seconds by default and at most a minute. */
     public EventStreamOptions heartbeat(Duration heartbeat) {
         Expect.positive("heartbeat", heartbeat);
         Expect.atMost("heartbeat", heartbeat, MAX_HEARTBEAT);

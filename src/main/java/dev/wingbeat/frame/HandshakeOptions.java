@@ -16,7 +16,7 @@ public abstract class HandshakeOptions<T extends HandshakeOptions<T>> extends Ad
     private int maxMessageSize = 1 << 20;
     private List<String> subprotocols = List.of();
 
-    /** Begins with messages of up to 1 MiB, from clients that are silent for less than a minute. */
+    /** Creates the defaults: messages of up to 1 MiB, from clients that are silent for a minute at most. */
     protected HandshakeOptions() {}
 
     @Override

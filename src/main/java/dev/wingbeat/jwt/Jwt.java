@@ -68,7 +68,7 @@ public final class Jwt {
     public record Refused(JwtRefusal reason) implements Verdict {}
 
     /**
-     * Makes one by its options.
+     * Makes a verifier with options.
      *
      * @param change sets keys and rules; called at once
      * @throws IllegalArgumentException without any key, for values out of range, and for options that contradict each other
@@ -78,8 +78,8 @@ public final class Jwt {
     }
 
     /**
-     * Makes one. Warns in the log when issuer or audience are not checked: then tokens that the same keys have signed for
-     * another service are good here, too.
+     * Makes a verifier with options. Warns in the log when issuer or audience are not checked: tokens that the same keys have
+     * signed for another service are then accepted here, too.
      */
     public static Jwt of(JwtOptions options) {
         warnOfUnset(options);
@@ -136,7 +136,7 @@ public final class Jwt {
         }
     }
 
-    /** Has the figures asked for whenever a node is scraped; for the endpoint. */
+    /** Adds its figures to the metrics of a node. For the endpoint. */
     public void observe(Metrics metrics) {
         metrics.observe(Meter.TOKENS, accepted::sum, "ok");
         refused.forEach((reason, count) -> metrics.observe(Meter.TOKENS, count::sum, reason.code()));

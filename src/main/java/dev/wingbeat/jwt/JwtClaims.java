@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token that was verified says. Immutable.
+ * The claims of a token that was verified. Immutable.
  *
  * @param subject whom it is about: {@code sub}; null only where tokens need not name anybody
  * @param id the token's own id: {@code jti}
@@ -44,7 +44,7 @@ public record JwtClaims(
         return all.get(name) instanceof String text ? text : null;
     }
 
-    /** Returns the names: claims may be personal. */
+    /** Returns the names only: claims may be personal. */
     @Override
     public String toString() {
         return "JwtClaims" + all.keySet();

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * By what keys tokens are verified, and what they must say. At least one key must be set: secrets, public keys and key sets may
- * be set together. Not thread-safe.
+ * Options of {@link Jwt}: the keys that tokens are verified with, and the claims that they must have. At least one key must be
+ * set: secrets, public keys and key sets may be set together. Not thread-safe.
  */
 public final class JwtOptions {
 
@@ -62,7 +62,7 @@ public final class JwtOptions {
     }
 
     /**
-     * Sets that secret as bytes.
+     * Sets the same secret as bytes.
      *
      * @throws IllegalArgumentException for less than 32 bytes
      */
@@ -72,7 +72,7 @@ public final class JwtOptions {
     }
 
     /**
-     * Sets the secret that was used before, for tokens that are still about.
+     * Sets the secret that was used before, for tokens that are still in use.
      *
      * @param until when it is no longer good
      * @throws IllegalArgumentException for less than 32 bytes
@@ -104,7 +104,7 @@ public final class JwtOptions {
     }
 
     /**
-     * Takes the keys that an issuer publishes as a set of JSON Web Keys. Its tokens only are verified by them.
+     * Adds the keys that an issuer publishes as a set of JSON Web Keys. They verify the tokens of that issuer only.
      *
      * @param issuer the {@code iss} of its tokens, allowed by this; each has one address
      * @param url of HTTPS, or of this machine
@@ -120,7 +120,7 @@ public final class JwtOptions {
     }
 
     /**
-     * Takes the keys published at an address for tokens of whatever issuer.
+     * Adds the keys published at an address, for tokens of any issuer.
      *
      * @throws IllegalArgumentException for an address that is not of HTTPS or of this machine
      */
@@ -147,13 +147,13 @@ public final class JwtOptions {
         return this;
     }
 
-    /** Takes tokens of these issuers only, by {@code iss}. */
+    /** Accepts tokens of these issuers only, by {@code iss}. */
     public JwtOptions issuer(String... issuer) {
         issuers.addAll(List.of(issuer));
         return this;
     }
 
-    /** Takes tokens for one of these audiences only, by {@code aud}. */
+    /** Accepts tokens for one of these audiences only, by {@code aud}. */
     public JwtOptions audience(String... audience) {
         audiences.addAll(List.of(audience));
         return this;
@@ -172,13 +172,13 @@ public final class JwtOptions {
         return this;
     }
 
-    /** Sets whether tokens must say when they expire; they must by default. */
+    /** Sets whether tokens must have an expiry, {@code exp}; they must by default. */
     public JwtOptions requireExpiry(boolean requireExpiry) {
         this.requireExpiry = requireExpiry;
         return this;
     }
 
-    /** Sets whether tokens must say whom they are about; they must by default. */
+    /** Sets whether tokens must have a subject, {@code sub}; they must by default. */
     public JwtOptions requireSubject(boolean requireSubject) {
         this.requireSubject = requireSubject;
         return this;

@@ -2,7 +2,7 @@ package dev.wingbeat.jwt;
 
 import java.util.Locale;
 
-/** Why a token was not accepted. Its {@link #code} is what logs and metrics tell; neither tells the token. */
+/** The reason for refusing a token. Logs and metrics show its {@link #code}, never the token. */
 public enum JwtRefusal {
     /** There is no token. */
     MISSING,
@@ -16,19 +16,19 @@ public enum JwtRefusal {
     UNKNOWN_KEY,
     /** The signature is wrong. */
     SIGNATURE,
-    /** Its time is over. */
+    /** It has expired. */
     EXPIRED,
     /** It has no {@code exp}, although that is required. */
     NO_EXPIRY,
-    /** Its time has not come: {@code nbf} or {@code iat} is in the future. */
+    /** It is not valid yet: {@code nbf} or {@code iat} is in the future. */
     NOT_YET,
-    /** It says no subject, although that is required. */
+    /** It has no {@code sub}, although that is required. */
     NO_SUBJECT,
-    /** Made by somebody else. */
+    /** Its issuer is not accepted. */
     ISSUER,
-    /** Made for somebody else. */
+    /** Its audience is not accepted. */
     AUDIENCE,
-    /** Made for another purpose: a token for one topic on the place of a token for a connection. */
+    /** Made for another purpose: a token for one topic in the place of a token for a connection. */
     PURPOSE,
     /** It could not be verified now: the keys cannot be had, or too many tokens wait. */
     UNAVAILABLE;

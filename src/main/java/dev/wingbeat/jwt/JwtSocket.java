@@ -16,22 +16,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients in by a JSON Web Token.
+ * A user socket that accepts clients by a JSON Web Token.
  *
  * <pre>{@code
  * endpoint.socket("/socket", JwtSocket.of(jwt, claims -> Assigns.of(USER, claims.subject())), routes -> ...)
  * }</pre>
  *
- * <p>The token is the one that clients hand over as {@code authToken}, which the mount takes by this, else the parameter {@code
- * token}. Connections are named {@code user_socket:} and their subject: broadcasting {@code disconnect} there closes them. A
- * token with a claim {@code topic} is one for that topic, and lets nobody in.
+ * <p>The token is the one that clients hand over as {@code authToken}, if the mount has that option, else the parameter
+ * {@code token}. Connections are named {@code user_socket:} and their subject: broadcasting {@code disconnect} there closes
+ * them. A token with a claim {@code topic} is for that topic only, not for a connection.
  *
- * <p>Whoever is refused gets HTTP 403, or 503 when the token could not be verified now. The log says the
- * {@link JwtRefusal#code}, also given to the mount's error handler as the reason; it never says the token.
+ * <p>A client that is refused gets HTTP 403, or 503 when the token could not be verified now. The log shows the
+ * {@link JwtRefusal#code}, which the mount's error handler is given as the reason; it never shows the token.
  */
 public final class JwtSocket implements UserSocket, TokenVerifier {
 
-    /** What the token of the connection says. */
+    /** The claims of the connection's token. */
     public static final Assign<JwtClaims> CLAIMS = Assign.of("jwt", JwtClaims.class);
 
     /** The claim of tokens that are good for a topic: an exact one, or a prefix followed by {@code *}. */
@@ -50,13 +50,13 @@ public final class JwtSocket implements UserSocket, TokenVerifier {
         this.parameter = parameter;
     }
 
-    /** Makes one that assigns {@link #CLAIMS} only. */
+    /** Makes a user socket that assigns {@link #CLAIMS} only. */
     public static JwtSocket of(Jwt jwt) {
         return of(jwt, claims -> Assigns.NONE);
     }
 
     /**
-     * Makes one.
+     * Makes a user socket.
      *
      * @param assigns says what a connection is assigned beside {@link #CLAIMS}; called on any thread, must not block. When it
      *     throws, the client gets HTTP 500
@@ -65,12 +65,12 @@ public final class JwtSocket implements UserSocket, TokenVerifier {
         return new JwtSocket(jwt, assigns, "token");
     }
 
-    /** Returns the same, with the token in another parameter. */
+    /** Returns a copy that reads the token from another parameter. */
     public JwtSocket parameter(String name) {
         return new JwtSocket(jwt, assigns, name);
     }
 
-    /** Returns what verifies. */
+    /** Returns the verifier of the tokens. */
     public Jwt jwt() {
         return jwt;
     }

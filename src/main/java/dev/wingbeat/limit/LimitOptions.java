@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much clients may do, on each node: the limits of an endpoint, which are on by default. Null stands for no limit. Not
- * thread-safe.
+ * Limits of what clients may do on each node of an endpoint; they are on by default. Null stands for no limit. Not thread-safe.
  */
 public final class LimitOptions {
 
@@ -25,7 +24,7 @@ public final class LimitOptions {
     private Map<String, RouteLimits> patterns = new HashMap<>();
     private Map<String, SlowPolicy> slow = new HashMap<>();
 
-    /** Begins with the defaults. */
+    /** Creates the defaults. */
     public LimitOptions() {}
 
     /** Copies all values of another one, as they are now. */
@@ -33,7 +32,7 @@ public final class LimitOptions {
         return from(other.limits());
     }
 
-    /** Takes all limits away. */
+    /** Removes all limits. */
     public LimitOptions off() {
         return from(Limits.NONE);
     }
@@ -128,8 +127,8 @@ public final class LimitOptions {
     }
 
     /**
-     * Sets limits of the topics of a route, in the place of those of the route itself and of all others that a client's messages
-     * have here.
+     * Sets limits for the topics of a pattern. They replace those of the route, and all others that apply to a client's
+     * messages on these topics.
      *
      * @param pattern the pattern of the route, as declared
      * @param change called at once
@@ -142,7 +141,7 @@ public final class LimitOptions {
     }
 
     /**
-     * Sets what is done with messages for clients that do not keep up, on the topics of a route, in the place of what the route says.
+     * Sets the policy for messages to clients that do not keep up, on the topics of a pattern. It replaces that of the route.
      *
      * @param pattern the pattern of the route, as declared
      */
@@ -151,7 +150,7 @@ public final class LimitOptions {
         return this;
     }
 
-    /** Sets what {@link #slow(String, SlowPolicy)} does, for all routes: what was set before is forgotten. */
+    /** Sets the policies of all patterns, as {@link #slow(String, SlowPolicy)} does for one; those set before are removed. */
     public LimitOptions slow(Map<String, SlowPolicy> policies) {
         slow = new HashMap<>(policies);
         return this;

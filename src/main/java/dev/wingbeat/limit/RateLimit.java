@@ -1,7 +1,7 @@
 package dev.wingbeat.limit;
 
 /**
- * How often something may happen: a token bucket, which is filled at a rate and holds a burst. Immutable.
+ * A limit of how often something may happen: a token bucket, which is filled at a rate and holds a burst. Immutable.
  *
  * <p>The state of a bucket is one number, the time at which it is full again, so that it needs no timer and no object of its own:
  * a plain field on a connection's loop, an atomic one where loops share it.
@@ -38,7 +38,7 @@ public record RateLimit(double perSecond, int burst) {
     }
 
     /**
-     * Returns when a bucket is full again of which tokens are taken now, whether or not they are there.
+     * Returns the time at which a bucket will be full again when tokens are taken now, whether or not they are there.
      *
      * @param fullAt when it is full as it is; a time that has passed for a full one
      */
@@ -53,14 +53,14 @@ public record RateLimit(double perSecond, int burst) {
     }
 
     /**
-     * What is left of a bucket.
+     * The tokens that are left in a bucket.
      *
      * @param limit how it is filled
      * @param tokens those that are there, rounded down
      */
     public record Left(RateLimit limit, int tokens) {}
 
-    /** Returns what is left of a bucket. */
+    /** Returns the tokens that are left in a bucket. */
     public Left left(long fullAt, long now) {
         double missing = Math.max(0, fullAt - now) * perSecond / NANOS;
         return new Left(this, (int) Math.max(0, burst - missing));

@@ -13,7 +13,7 @@ public final class RouteLimitOptions {
     private @Nullable RateLimit messagesPerId;
     private @Nullable RateLimit topic;
 
-    /** Begins without limits. */
+    /** Creates options without limits. */
     public RouteLimitOptions() {}
 
     /** Sets how often one connection may join topics of the route; null, the default, for no limit. */

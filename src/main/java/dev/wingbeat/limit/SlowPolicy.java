@@ -4,8 +4,8 @@ import dev.wingbeat.protocol.Expect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to the pushes and broadcasts of a route while a client does not take what it is sent. It begins when more than 64 KiB
- * wait for the connection: until then everything is sent at once. Replies, the protocol's own messages and presence are sent under every
+ * A policy for the pushes and broadcasts of a route while a client does not keep up. It applies when more than 64 KiB wait for
+ * the connection: until then everything is sent at once. Replies, the protocol's own messages and presence are sent under every
  * policy, and what is sent on a topic keeps its order. Immutable.
  *
  * <p>A client that takes nothing for the stall timeout is closed, whatever the policy.
@@ -46,18 +46,18 @@ public final class SlowPolicy {
         this.key = key;
     }
 
-    /** Everything waits, until there is too much of it: then the connection is closed. The default. */
+    /** Lets everything wait, and closes the connection when too much does. The default. */
     public static SlowPolicy disconnect() {
         return DISCONNECT;
     }
 
-    /** The latest message of each event waits, of up to 256 events of a topic: for prices and positions. */
+    /** Lets the latest message of each event wait, of up to 256 events of a topic: for prices and positions. */
     public static SlowPolicy latest() {
         return LATEST;
     }
 
     /**
-     * The latest message of each event and each value of a key of its payload waits, up to 256 of a topic.
+     * Lets the latest message of each event and each value of a key of its payload wait, up to 256 of a topic.
      *
      * @param key of JSON objects, such as {@code id}; messages without it are latest by their event alone
      */
@@ -66,7 +66,8 @@ public final class SlowPolicy {
     }
 
     /**
-     * The last messages of a topic wait. How many were dropped before them is told by a push {@code slow}, {@code {"dropped":12}}.
+     * Lets the last messages of a topic wait. A push {@code slow} before them tells how many were dropped, as
+     * {@code {"dropped":12}}.
      *
      * @param kept how many may wait, 1 to 1,000
      * @throws IllegalArgumentException for a number out of range
@@ -76,7 +77,7 @@ public final class SlowPolicy {
         return new SlowPolicy(Kind.DROP_OLDEST, kept, null);
     }
 
-    /** Nothing waits, and nobody is told: for who is typing, and where cursors are. */
+    /** Drops everything and tells nobody: for who is typing, and where cursors are. */
     public static SlowPolicy dropWhenSlow() {
         return VOLATILE;
     }

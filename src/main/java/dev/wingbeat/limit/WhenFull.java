@@ -1,8 +1,8 @@
 package dev.wingbeat.limit;
 
-/** What happens when a socket id has as many connections as it may. */
+/** The treatment of a new connection whose socket id has as many as it may. */
 public enum WhenFull {
-    /** Who comes is refused. */
+    /** The new connection is refused. */
     REFUSE,
     /** The oldest connection is closed; its client comes back, unless it is told to stay away. */
     REPLACE_OLDEST

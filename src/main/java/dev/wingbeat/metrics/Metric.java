@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public record Metric(String name, Kind kind, String help, List<Sample> samples) {
 
-    /** How values are to be read. */
+    /** The kind of a metric. */
     public enum Kind {
         /** Only grows, from the start of the node. */
         COUNTER,
@@ -49,7 +49,7 @@ public record Metric(String name, Kind kind, String help, List<Sample> samples) 
     public record Value(Map<String, String> labels, double value) implements Sample {}
 
     /**
-     * How what was measured is distributed.
+     * The distribution of measured values.
      *
      * @param bounds the upper bounds of the buckets but the last, which has none; ascending
      * @param counts how much fell into each bucket, not into those below it: one more than there are bounds
@@ -58,7 +58,7 @@ public record Metric(String name, Kind kind, String help, List<Sample> samples) 
     public record Distribution(Map<String, String> labels, List<Double> bounds, List<Long> counts, double sum)
             implements Sample {
 
-        /** Returns how much was measured. */
+        /** Returns how many values were measured. */
         public long count() {
             return counts.stream().mapToLong(Long::longValue).sum();
         }

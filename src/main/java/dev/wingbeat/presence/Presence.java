@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is online, on all nodes: for each topic a list of keys, such as user ids, and for each key the metas (JSON objects) of the
- * channels that track it.
+ * A list of who is online, on all nodes: for each topic the keys, such as user ids, and for each key the metas (JSON objects)
+ * of the channels that track it.
  *
  * <p>A channel's presences leave when it ends, for whatever reason, or when its node dies. Members of the topic are told of
  * changes by {@code presence_diff}. One presence serves all channels of an endpoint; it has the same name on every node.
@@ -146,14 +146,14 @@ public final class Presence {
         return started().count(topic);
     }
 
-    /** Notes what runs it, one at a time. For endpoints and the test kit. */
+    /** Attaches the runtime, of which there is one at a time. For endpoints and the test kit. */
     public void attach(PresenceRuntime running) {
         if (!server.compareAndSet(null, running)) {
             throw new IllegalStateException("presence " + name + " runs already (expected: one endpoint at a time)");
         }
     }
 
-    /** Notes that what runs it has ended. For endpoints and the test kit. */
+    /** Detaches the runtime, which has ended. For endpoints and the test kit. */
     public void detach(PresenceRuntime running) {
         var unused = server.compareAndSet(running, null);
     }

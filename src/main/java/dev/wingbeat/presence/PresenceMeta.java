@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PresenceMeta(Payload payload) {
 
-    /** Returns what names this version of the presence: unique in the cluster, the same on all nodes. */
+    /** Returns the ref of this version of the presence: unique in the cluster, the same on all nodes. */
     public String ref() {
         return json().getString("phx_ref");
     }

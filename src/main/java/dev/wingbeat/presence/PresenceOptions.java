@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How presences are announced, what an application adds to them, and how nodes keep each other up to date. Not thread-safe.
+ * Options of a {@link Presence}: how it announces changes, what the application adds to entries, and how nodes keep each other
+ * up to date. Not thread-safe.
  *
  * <p>{@link #fetch} and {@link #handleMetas} run on the topic's tracker context, which is an event loop: they must not block.
  */
@@ -120,7 +121,7 @@ public final class PresenceOptions {
         return countsOnly;
     }
 
-    /** Sets what extends entries before clients see them; null, the default, to leave them as they are. */
+    /** Sets the function that extends entries before clients see them; null, the default, to leave them as they are. */
     public PresenceOptions fetch(@Nullable Fetch fetch) {
         this.fetch = fetch;
         return this;
@@ -141,7 +142,7 @@ public final class PresenceOptions {
         return fetchTimeout;
     }
 
-    /** Sets what hears of every diff; null, the default, if nobody needs to. */
+    /** Sets the handler of every diff; null, the default, for none. */
     public PresenceOptions handleMetas(@Nullable MetasHandler handleMetas) {
         this.handleMetas = handleMetas;
         return this;

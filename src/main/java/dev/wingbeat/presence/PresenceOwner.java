@@ -5,8 +5,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
 
 /**
- * Whoever is present somewhere: all it tracks leaves when it ends. A channel is one by itself, see {@link
- * Presence#owner}; something else, such as a bot or a connection without channels, gets one by {@link Presence#newOwner}.
+ * An owner of presences: everything that it tracks leaves when it ends. A channel is one by itself, see {@link Presence#owner};
+ * something else, such as a bot or a connection without channels, gets one by {@link Presence#newOwner}.
  *
  * <p>May be used from any thread. Keys may be of any type; on the wire they are strings, as {@link String#valueOf(Object)}
  * writes them. Metas are anything that becomes a JSON object, see {@link dev.wingbeat.protocol.Payload#of(Object)}.

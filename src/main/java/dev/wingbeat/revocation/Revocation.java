@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is revoked until a time, after which it counts no more: what it has revoked should have ended by itself then.
+ * A revocation, which is kept until a time: by then, the tokens that it revokes should have expired.
  *
  * @param kind what the name is one of
  * @param name a {@code jti}, a subject, of at most 512 bytes, or an address: of IPv6 the network, as {@code 2001:db8:0:0:0:0:0:0/64}
@@ -19,7 +19,7 @@ public record Revocation(Kind kind, String name, @Nullable Instant issuedBefore,
 
     private static final int MAX_NAME = 512;
 
-    /** What is revoked by its name. Nodes know each by its place among them. */
+    /** The kinds of what is revoked. Nodes know each by its place among them. */
     public enum Kind {
         /** One token, by its {@code jti}. */
         TOKEN,

@@ -3,7 +3,7 @@ package dev.wingbeat.revocation;
 import io.vertx.core.Future;
 import java.util.Collection;
 
-/** Gives back at the start of a node what was revoked before all nodes had stopped, such as from a database. */
+/** Loads what was revoked before all nodes had stopped, at the start of a node, for instance from a database. */
 @FunctionalInterface
 public interface RevocationSource {
 

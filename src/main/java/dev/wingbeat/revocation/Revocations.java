@@ -70,7 +70,7 @@ public interface Revocations {
     }
 
     /**
-     * Adds what one of the methods above makes.
+     * Adds a revocation, as each of the methods above does.
      *
      * @throws IllegalArgumentException as {@link #revoke}
      */
@@ -82,6 +82,6 @@ public interface Revocations {
     /** Returns the blocks of subjects and addresses that count now, in no order. */
     List<Revocation> blocks();
 
-    /** Returns how many are kept. */
+    /** Returns how many revocations are kept. */
     int size();
 }

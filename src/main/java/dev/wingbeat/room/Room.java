@@ -51,7 +51,7 @@ public interface Room {
         }
     }
 
-    /** Why a seat is free again. */
+    /** The reason for the end of a seat. */
     enum LeaveReason {
         /** The player left. */
         LEFT,
@@ -61,7 +61,7 @@ public interface Room {
         KICKED
     }
 
-    /** Why a room ends. */
+    /** The reason for the end of a room. */
     enum DisposeReason {
         /** Nobody has a seat any more. */
         EMPTY,

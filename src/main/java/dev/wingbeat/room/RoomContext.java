@@ -50,7 +50,7 @@ public interface RoomContext {
     /** Pushes an event to one player; nothing happens while it is not connected. */
     void send(Player player, String event, Object payload);
 
-    /** Takes a seat away: the player is pushed {@code kicked} with the reason, and its channel is closed. */
+    /** Removes a player from its seat: it is pushed {@code kicked} with the reason, and its channel is closed. */
     void kick(Player player, String reason);
 
     /** Sets how long the seat of a player is held when its connection is gone, in place of {@link RoomOptions#seatHold}. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Options of a kind of rooms. Not thread-safe. */
 public final class RoomOptions extends RoomLimits {
 
-    /** How a second connection of a player is treated while the first one is still open. */
+    /** The treatment of a second connection of a player while the first one is still open. */
     public enum SecondConnection {
         /** It takes the seat; the channel of the first is closed. */
         REPLACE,
@@ -19,7 +19,7 @@ public final class RoomOptions extends RoomLimits {
         REFUSE
     }
 
-    /** What a room does while the nodes are split. */
+    /** The availability of a room while the nodes are split. */
     public enum Availability {
         /** It goes on at each side: there may be two of it until the nodes see each other again, when the later one stays. */
         AVAILABLE,
@@ -27,7 +27,7 @@ public final class RoomOptions extends RoomLimits {
         MAJORITY
     }
 
-    /** Which node a new room is made on. */
+    /** The choice of the node that a new room is made on. */
     public enum Placement {
         /** The one that its id hashes to: rooms are spread evenly, whatever they cost. */
         HASHED,
@@ -226,7 +226,10 @@ public final class RoomOptions extends RoomLimits {
         return latest;
     }
 
-    /** Sets what identifies a player, by default the connection's id; null means a seat token. Called on the connection's loop. */
+    /**
+     * Sets the function that identifies a player, by default by the connection's id; null means a seat token. Called on the
+     * connection's loop.
+     */
     public RoomOptions playerId(Function<Socket, @Nullable String> playerId) {
         this.playerId = playerId;
         return this;
@@ -236,7 +239,7 @@ public final class RoomOptions extends RoomLimits {
         return playerId;
     }
 
-    /** Sets what makes {@link Player#profile}, a JSON object; called at the join, on the connection's loop. */
+    /** Sets the function that makes {@link Player#profile}, a JSON object; called at the join, on the connection's loop. */
     public RoomOptions profile(Function<Socket, ?> profile) {
         this.profile = profile;
         return this;

@@ -138,12 +138,15 @@ public final class ChannelHarness {
 
     // --- what the channel has done
 
-    /** Takes a push to the client out of what was sent. */
+    /**
+     * Returns the payload of an event that was pushed to the client, and removes it from those that were; fails when there is
+     * none.
+     */
     public Payload assertPush(String event) {
         return assertPush(event, Match.any());
     }
 
-    /** Takes a push with such a payload out of what was sent. */
+    /** Returns such a payload of an event that was pushed, and removes it likewise. */
     public Payload assertPush(String event, @Nullable Object payload) {
         return running.done().pushes().take(event, payload);
     }
@@ -154,17 +157,17 @@ public final class ChannelHarness {
         return this;
     }
 
-    /** Takes a broadcast to the channel's own topic out of what was broadcast. */
+    /** Returns the payload of an event that was broadcast to the channel's own topic, and removes it likewise. */
     public Payload assertBroadcast(String event) {
         return assertBroadcast(event, Match.any());
     }
 
-    /** Takes a broadcast with such a payload out of what was broadcast to the channel's own topic. */
+    /** Returns such a payload of an event that was broadcast to the channel's own topic, and removes it likewise. */
     public Payload assertBroadcast(String event, @Nullable Object payload) {
         return assertBroadcast(running.socket().topic(), event, payload);
     }
 
-    /** Takes a broadcast to a topic out of what was broadcast. */
+    /** Returns such a payload of an event that was broadcast to a topic, and removes it likewise. */
     public Payload assertBroadcast(String topic, String event, @Nullable Object payload) {
         return running.done().broadcasts(topic).take(event, payload);
     }
@@ -190,7 +193,7 @@ public final class ChannelHarness {
         return running.done().end();
     }
 
-    /** Returns what is assigned by now. */
+    /** Returns the values that are assigned by now. */
     public Assigns assigns() {
         return running.socket().assigns();
     }

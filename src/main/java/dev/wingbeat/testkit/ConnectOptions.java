@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link TestClient} connects. Not thread-safe. */
+/** Options of the connection of a {@link TestClient}. Not thread-safe. */
 public final class ConnectOptions {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(30);
@@ -45,7 +45,7 @@ public final class ConnectOptions {
         return this;
     }
 
-    /** Sets where the socket is mounted; {@code /socket} by default. */
+    /** Sets the path of the socket, {@code /socket} by default. */
     public ConnectOptions path(String mounted) {
         this.path = mounted;
         return this;
@@ -57,7 +57,7 @@ public final class ConnectOptions {
         return this;
     }
 
-    /** Speaks the first version of the protocol in place of the second. */
+    /** Uses the first version of the protocol in place of the second. */
     public ConnectOptions version1() {
         this.serializer = Serializer.V1;
         return this;

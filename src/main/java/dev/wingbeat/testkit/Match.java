@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a payload is compared with what a test expects, as patterns are in {@code Phoenix.ChannelTest}: a map matches an object that
- * has its keys, whatever else is in there; lists, texts, numbers and bytes match what is equal. A record stands for the JSON it
- * is written as. In the place of any value a predicate may stand.
+ * The rules by which a payload is compared with what a test expects, like patterns in {@code Phoenix.ChannelTest}: a map
+ * matches an object that has its keys, whatever else is in there; lists, texts, numbers and bytes match what is equal. A record
+ * stands for the JSON it is written as. In the place of any value a predicate may stand.
  */
 public final class Match {
 

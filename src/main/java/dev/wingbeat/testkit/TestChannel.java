@@ -258,7 +258,7 @@ public final class TestChannel {
         return joinRef;
     }
 
-    /** Takes a message of the server for this topic. */
+    /** Handles a message of the server for this topic. */
     void received(ClientCodec.Incoming message) {
         if (message.joinRef() != null && !message.joinRef().equals(joinRef)) {
             return;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestClient implements AutoCloseable {
 
-    /** How a connection has ended. */
+    /** The end of a connection. */
     private record End(int code, String reason) {}
 
     private final HttpClient http;

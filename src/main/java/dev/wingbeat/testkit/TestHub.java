@@ -110,14 +110,14 @@ public final class TestHub
 
     // --- its life
 
-    /** Starts it, and waits until clients may connect. */
+    /** Starts the hub, and waits until clients may connect. */
     public TestHub start() {
         http = HttpClient.newHttpClient();
         nodes.start();
         return this;
     }
 
-    /** Stops it, and fails if a callback threw an exception that no test expected. */
+    /** Stops the hub, and fails if a callback threw an exception that no test expected. */
     @Override
     public void close() {
         scopes.close();

@@ -38,7 +38,7 @@ public final class TestPush {
         this.end = end;
     }
 
-    /** Takes the reply; inside the monitor. */
+    /** Sets the reply; inside the monitor. */
     void replied(String status, Payload response) {
         reply = new Reply(status, response);
     }

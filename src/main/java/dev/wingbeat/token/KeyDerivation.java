@@ -7,8 +7,9 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * How a key is made of a secret and a salt: by PBKDF2. The defaults are those of {@code Phoenix.Token}; others are for
- * services that set its options {@code key_iterations}, {@code key_length} and {@code key_digest}.
+ * The parameters by which a key is derived from a secret and a salt, by PBKDF2. The defaults are those of
+ * {@code Phoenix.Token}; others are for services that set its options {@code key_iterations}, {@code key_length} and
+ * {@code key_digest}.
  *
  * @param iterations at least 1
  * @param length bytes of the key; at least 1, and 32 to encrypt

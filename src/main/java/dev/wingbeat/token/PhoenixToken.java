@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhoenixToken {
 
-    /** How long a token is good for unless told otherwise. */
+    /** The time for which a token is good by default. */
     public static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
 
     /** An age limit that never ends a token; {@code :infinity} in Elixir. */
@@ -123,7 +123,7 @@ public final class PhoenixToken {
     }
 
     /**
-     * What a signed token says, whoever has signed it.
+     * The content of a signed token, whoever has signed it.
      *
      * @param maxAge how long it is good for as it says; {@link #FOREVER} for ever
      */

@@ -2,7 +2,10 @@ package dev.wingbeat.trace;
 
 import dev.wingbeat.protocol.Expect;
 
-/** Which traces that begin on a node are recorded. Those that began elsewhere are when they are there. Not thread-safe. */
+/**
+ * Options of sampling: which of the traces that begin on a node are recorded. One that began elsewhere is recorded if it is
+ * there. Not thread-safe.
+ */
 public final class TraceOptions {
 
     private int oneIn = 1_000;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Traces permits OpenTelemetryTraces {
 
-    /** How long a socket id may be traced always. */
+    /** The longest time for {@link #traceAlways}. */
     Duration MAX_ALWAYS = Duration.ofMinutes(10);
 
     /** The part that a span has in its trace. */

@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a socket with channels is mounted: its transports and its limits. Not thread-safe.
- */
+/** Options of a socket with channels: its transports and its limits. Not thread-safe. */
 public final class SocketOptions {
 
     private boolean webSocketOn = true;
@@ -129,7 +127,7 @@ public final class SocketOptions {
     }
 
     /**
-     * Checks the values that must fit each other. The builder of an endpoint does it.
+     * Checks that the values fit each other. Called by the builder of an endpoint.
      *
      * @throws IllegalArgumentException as {@link WebSocketTransportOptions#check}
      */

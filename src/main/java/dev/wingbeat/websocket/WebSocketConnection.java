@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface WebSocketConnection {
 
-    /** Returns what the client said when it connected: parameters, and what the mount's configuration asks for. */
+    /** Returns the facts about the client when it connected: its parameters, and what the mount's options ask for. */
     ConnectInfo connectInfo();
 
     /** Returns the address of the other end of the TCP connection, which may be a proxy. */

@@ -5,9 +5,7 @@ import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.frame.HandshakeOptions;
 import java.util.function.Consumer;
 
-/**
- * How plain WebSockets are mounted. Not thread-safe.
- */
+/** Options of plain WebSockets. Not thread-safe. */
 public final class WebSocketOptions extends HandshakeOptions<WebSocketOptions> {
 
     private UserSocket userSocket = UserSocket.acceptingAll();
@@ -23,7 +21,10 @@ public final class WebSocketOptions extends HandshakeOptions<WebSocketOptions> {
         return this;
     }
 
-    /** Sets what accepts or refuses clients, assigns values and names connections; everybody is accepted by default. */
+    /**
+     * Sets the user socket, which accepts or refuses clients, assigns values and names connections; by default, it accepts
+     * everybody.
+     */
     public WebSocketOptions userSocket(UserSocket userSocket) {
         this.userSocket = userSocket;
         return this;
