@@ -4,8 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How much direct memory {@code serve} takes. Left alone, the JVM allows as much of it as of heap, and a container whose heap
- * is half of its limit is killed before either is full. Internal seam.
+ * The limit of the direct memory that {@code serve} uses. Left alone, the JVM allows as much of it as of heap, and a container
+ * whose heap is half of its limit is killed before either is full. Internal seam.
  */
 public final class DirectMemoryLimit {
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Where an endpoint listens, and what is said when it cannot. */
+/** The address that an endpoint listens on, and the message for when it cannot. */
 final class ListenAddress {
 
     private static final String EVERYWHERE = "::";

@@ -8,7 +8,7 @@ import dev.wingbeat.limit.NodeLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What may change while an endpoint serves, and where each part of it takes the values of now from. Thread-safe. */
+/** The options that may change while an endpoint serves, and the places that hold their current values. Thread-safe. */
 final class LiveOptions {
 
     private final EndpointDefaults.Live defaults;
@@ -24,7 +24,7 @@ final class LiveOptions {
     }
 
     /**
-     * Takes over what may change; must not fail.
+     * Applies the options that may change; must not fail.
      *
      * @param drainTimeout null for no change
      */

@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 
-/** How busy one event loop is, and how late it comes to what is due. Confined to the loop. */
+/** Measures how busy one event loop is, and how late it runs what is due. Confined to the loop. */
 final class LoopLoad {
 
     /** The weight of one tick in the share that is shown: that of the last five seconds, about. */

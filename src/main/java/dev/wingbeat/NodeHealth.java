@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How far a node has come between its start and its end, and what follows from that. May be used from any thread. */
+/** The state of a node between its start and its end, and its health, which follows from it. May be used from any thread. */
 final class NodeHealth implements Health {
 
     /** An event loop that has not turned for this long is given no more clients. */

@@ -76,7 +76,7 @@ public final class Admin {
         return bus.stop();
     }
 
-    /** Takes an event loop and what is mounted on it into account. */
+    /** Adds an event loop and the mounts on it. */
     public void add(Loop loop, List<Mount> mounts) {
         loops.add(new ServedLoop(loop, List.copyOf(mounts)));
     }

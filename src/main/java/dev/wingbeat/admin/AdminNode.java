@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the commands need of their node. May be used from any thread. Internal seam. */
+/** The parts of a node that the commands need. May be used from any thread. Internal seam. */
 public interface AdminNode {
 
     /** Returns why it is not ready for clients, null when it is. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who asks, and what he may. Internal seam.
+ * The caller of a command, and what it may do. Internal seam.
  *
  * @param name as the audit log has it
  * @param scopes what he may do

@@ -34,10 +34,10 @@ record Command(@Nullable Scope scope, boolean audited, int success, Reach reach)
         Future<JsonObject> run();
     }
 
-    /** What the nodes have answered, by their names, and who has not. */
+    /** The answers of the nodes by their names, and the nodes that have not answered. */
     record Gathered(Map<String, JsonObject> answers, List<String> partial) {}
 
-    /** Where a command runs. */
+    /** The nodes that a command runs on. */
     sealed interface Reach {}
 
     /** On the node that is asked, which is told by whom. */

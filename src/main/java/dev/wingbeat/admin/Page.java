@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a list are wanted: in an order, behind a cursor, up to a limit. The cursor holds the key of the last row, so nothing
- * is kept between two pages. Rows are made only of what is on the page.
+ * The rows of a list that are wanted: in an order, behind a cursor, up to a limit. The cursor holds the key of the last row, so
+ * nothing is kept between two pages. Rows are made only of what is on the page.
  *
  * @param limit at most how many
  * @param after the key before the first that is wanted, null for the beginning
@@ -33,7 +33,7 @@ record Page(Order order, int limit, @Nullable Key after) {
     private static final String MORE = "more";
 
     /**
-     * What something is sorted by.
+     * The key that a row is sorted by.
      *
      * @param value a number or a text
      * @param tie another one for each, by which equals are told apart
@@ -183,7 +183,7 @@ record Page(Order order, int limit, @Nullable Key after) {
             return more;
         }
 
-        /** Says that there are more than have been added. */
+        /** Notes that there are more rows than have been added. */
         Rows<T> more(boolean others) {
             more |= others;
             return this;

@@ -2,7 +2,7 @@ package dev.wingbeat.admin;
 
 import java.util.Locale;
 
-/** Why a command is refused, with the HTTP status that says so. Internal seam. */
+/** The reason for refusing a command, with its HTTP status. Internal seam. */
 public enum Problem {
     JSON_INVALID(400),
     FIELD_UNKNOWN(400),

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What a caller may do. Internal seam. */
+/** A right of callers. Internal seam. */
 public enum Scope {
     /** Send to clients. */
     PUBLISH,

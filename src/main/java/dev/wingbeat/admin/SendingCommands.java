@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is sent to clients, and what ends their channels and connections. */
+/** The commands that send to clients, and that end their channels and connections. */
 final class SendingCommands {
 
     private static final String CONNECTION = "connection";
 
-    /** What a batch may consist of. */
+    /** The commands that a batch may consist of. */
     private static final Set<String> BATCHED = Set.of("publish", "disconnect", "leave", "push");
 
     private static final int AT_ONCE = 16;

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
-/** Has all that the connections of a socket id do recorded for a while, on each node that records traces. */
+/** Records everything that the connections of a socket id do for a while, on each node that records traces. */
 final class TraceCommand {
 
     private static final String NODES = "nodes";

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is answered.
+ * The answer to a request.
  *
  * @param body null for none
  */

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a request has to pass before it is run. Confined to one loop. */
+/** The checks that a request has to pass before it is run. Confined to one loop. */
 final class ApiGate {
 
     private static final int MAX_IDEMPOTENCY_KEY = 64;

@@ -11,7 +11,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /**
- * How often each key may ask this node, over HTTP and from the console together. May be used from any thread. Internal seam.
+ * The limits of how often each key may ask this node, over HTTP and from the console together. May be used from any thread.
+ * Internal seam.
  */
 public final class ApiLimits {
 

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** The routes of the server API: those of {@code openapi.json}, in its order. Immutable. Internal seam. */
 public final class ApiRoutes {
 
-    /** Where all paths begin. */
+    /** The beginning of all paths. */
     public static final String BASE = "/api/v1";
 
-    /** What answers the description itself. */
+    /** The operation that returns the description itself. */
     static final String DESCRIPTION = "openapi";
 
     private static final Set<String> METHODS = Set.of("get", "post", "delete");

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API of a node works with. Internal seam.
+ * The parts of a node that its API works with. Internal seam.
  *
  * @param admin runs the commands
  * @param keys let callers in

@@ -37,7 +37,7 @@ final class ConfigReader {
     static final String FILE_VARIABLE = "_FILE";
 
     /**
-     * What a configuration is read from.
+     * The sources that a configuration is read from.
      *
      * @param environment a variable that is empty counts as unset
      * @param folder where {@value #DEFAULT_FILE} is looked for; null when it is not
@@ -59,7 +59,7 @@ final class ConfigReader {
     }
 
     /**
-     * What was read.
+     * The result of reading.
      *
      * @param given what was given for each setting and section, and where; without those that have their default
      * @param contents the same without places, but with the contents of files of secrets

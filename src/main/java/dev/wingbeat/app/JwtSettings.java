@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class JwtSettings {
 
     /**
-     * What it says.
+     * The content of the section.
      *
      * @param options keys and rules
      * @param parameter the connect parameter that has the token

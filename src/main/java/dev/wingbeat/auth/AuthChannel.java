@@ -92,7 +92,7 @@ public final class AuthChannel implements Channel {
                         .map(verification -> credentials.renew(name, verification));
     }
 
-    /** What has been verified elsewhere counts on the loop of the connection. */
+    /** Returns to the loop of the connection with what was verified elsewhere. */
     private static <T> Future<T> here(Socket socket, Future<T> verified) {
         return verified.isComplete() ? verified : Hop.to(((InternalSocket) socket).context(), verified);
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bot reads of the messages of its room: versions, times, and where it is itself. The rest is walked over, without making
+ * A bot's reading of the messages of its room: versions, times, and its own position. The rest is walked over, without making
  * an object of it. Confined to its client's loop.
  */
 final class ArenaView {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who is there, as one client sees it: merged from states and diffs by {@code phx_ref}, as phoenix.js does. What comes before
- * the first state waits for it.
+ * The presences of a topic as one client sees them: merged from states and diffs by {@code phx_ref}, as phoenix.js does. Diffs
+ * before the first state wait for it.
  */
 final class PresenceView {
 

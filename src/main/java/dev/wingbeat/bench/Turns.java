@@ -13,7 +13,7 @@ final class Turns {
 
     private static final long SEED = 1;
 
-    /** What one client does each time. */
+    /** An action of one client at its turn. */
     interface Turn {
 
         /** Does it, on the client's loop; it was due at a time. */

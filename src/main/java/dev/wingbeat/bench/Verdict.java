@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the load generator measured the server, or itself.
+ * The verdict on a run: whether the load generator measured the server, or itself.
  *
  * @param json its own figures
  * @param text the same in lines

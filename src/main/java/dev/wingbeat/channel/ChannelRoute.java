@@ -40,7 +40,7 @@ public record ChannelRoute(
         SlowPolicy slow,
         @Nullable TraceKey traceKey) {
 
-    /** How long callbacks may take unless their route says otherwise. */
+    /** The time that callbacks may take by default. */
     public static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(30);
 
     /**

@@ -39,7 +39,7 @@ final class ChannelServer {
     private @Nullable StopReason transportEnd;
     private boolean terminateCalled;
 
-    /** When the join came, then when it was the turn of the event being handled: by {@link SocketMetrics.Route#now}. */
+    /** The time of the join, then that of the turn of the event being handled: by {@link SocketMetrics.Route#now}. */
     private int began = SocketMetrics.Route.now();
 
     /** Makes the channel of a join; a channel that it takes the place of is closed towards the client after the reply. */

@@ -42,7 +42,7 @@ final class ChannelSocket implements InternalSocket {
     private final AtomicReference<Layers> layers;
     private @Nullable List<Runnable> afterJoin;
 
-    /** What the route and this channel have assigned, alone and laid over what the connection was assigned. */
+    /** The values that the route and this channel have assigned, alone and laid over those of the connection. */
     private record Layers(Assigns own, Assigns all) {}
 
     ChannelSocket(ChannelServer channel, SocketServer server, Assigns routeAssigns) {
@@ -83,7 +83,7 @@ final class ChannelSocket implements InternalSocket {
         var unused = layers.updateAndGet(assigned -> new Layers(assigned.own.with(more), assigned.all.with(more)));
     }
 
-    /** Takes what the connection has been assigned anew, below what the route and this channel have assigned. */
+    /** Adopts the values that the connection was newly assigned, below those of the route and this channel. */
     void reassigned() {
         Assigns below = server.assigns();
         var unused = layers.updateAndGet(assigned -> new Layers(assigned.own, below.with(assigned.own)));

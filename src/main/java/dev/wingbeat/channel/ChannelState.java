@@ -1,6 +1,6 @@
 package dev.wingbeat.channel;
 
-/** How far a channel has come. */
+/** The states of a channel, in their order. */
 enum ChannelState {
     /** The application has not accepted yet; what comes for the channel waits. */
     JOINING,

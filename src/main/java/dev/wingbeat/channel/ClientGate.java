@@ -19,12 +19,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client may send, by the limits that held when it connected: token buckets as plain fields. Who sends more is told so, and
- * is closed when that does not help. Confined to the connection's loop, but for {@link #broadcasts}.
+ * Admits the messages of one client by the limits that held when it connected: token buckets as plain fields. A client that
+ * sends more is told so, and disconnected when that does not help. Confined to the connection's loop, but for
+ * {@link #broadcasts}.
  */
 final class ClientGate {
 
-    /** So many refusals within {@link #WINDOW} end the connection. */
+    /** The refusals within {@link #WINDOW} that end the connection. */
     static final int MAX_REFUSALS = 100;
 
     static final long WINDOW = Duration.ofSeconds(10).toNanos();
@@ -34,7 +35,7 @@ final class ClientGate {
 
     private static final String RATE_LIMITED = "rate_limited";
 
-    /** What was dropped of one topic, and not told yet. */
+    /** The messages of one topic that were dropped and not reported yet. */
     private static final class Dropped {
 
         private LimitName limit = LimitName.MESSAGES;
@@ -47,15 +48,15 @@ final class ClientGate {
         }
     }
 
-    /** What became of messages that were not admitted: made with the first one, as most clients never have one. */
+    /** The record of messages that were not admitted: made with the first one, as most clients never have one. */
     private static final class Refused {
 
-        /** What the last one was refused by, and for how many nanoseconds. */
+        /** The limit that refused the last one, and for how many nanoseconds. */
         private LimitName by = LimitName.MESSAGES;
 
         private long missing;
 
-        /** How many there were since a time. */
+        /** The number of refusals since a time. */
         private int count;
 
         private long since;

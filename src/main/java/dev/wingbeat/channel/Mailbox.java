@@ -65,7 +65,7 @@ final class Mailbox {
         }
     }
 
-    /** How many tasks may wait. */
+    /** The most tasks that may wait. */
     static final int MAX_WAITING = 10_000;
 
     private final Backlog backlog;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Membership implements Subscriber, DeliveryGate.Outlet {
 
-    /** How many bytes may wait at the connection while parts of a state are left: less than makes a slow consumer. */
+    /** The bytes that may wait at the connection while parts of a state are left to send: fewer than make a slow consumer. */
     private static final int WINDOW = 256 * 1024;
 
     private static final long RETRY_MILLIS = 10;
@@ -39,7 +39,7 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
     private @Nullable Subscription subscription;
     private @Nullable DeliveryGate gate;
 
-    /** When the join was answered, in seconds since 1970 as 32 bits without a sign; 0 before that. */
+    /** The time at which the join was answered, in seconds since 1970 as 32 bits without a sign; 0 before that. */
     private int joinedAt;
 
     /** Broadcasts that arrive while holds begin, before the join is answered. */

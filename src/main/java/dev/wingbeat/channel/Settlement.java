@@ -42,7 +42,7 @@ final class Settlement implements TopicGrants.Holder {
         this.runner = runner;
     }
 
-    /** Goes on with a join, once it is known what the token is worth if the route wants one. */
+    /** Continues a join, after its token has been verified if the route requires one. */
     void admit(Payload payload, Runnable join) {
         TokenVerifier tokens = channel.route().route().topicTokens();
         if (tokens == null) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What operators see of a connection with channels, and may do to it. Confined to the connection's loop. */
+/** The view that operators have of a connection with channels, and their actions on it. Confined to the connection's loop. */
 record SocketView(SocketServer server, Map<String, ChannelServer> open) implements ConnectionView {
 
     private static final String REMOVED = "removed by an operator";

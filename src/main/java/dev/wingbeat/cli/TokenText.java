@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a token says, whoever has made it. */
+/** The content of a token as text, whoever has made it. */
 final class TokenText {
 
     private static final List<String> TIMES = List.of("iat", "nbf", "exp", "expire_at");

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: longer each time, and never the same for two clients, so that those of a lost node do
- * not all come back at the same moment.
+ * The waits between tries to connect: longer each time, and never the same for two clients, so that those of a lost node do not
+ * all come back at the same moment.
  *
  * @param first before the first try, about
  * @param most before any try, about

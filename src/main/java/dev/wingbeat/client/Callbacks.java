@@ -6,7 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** How a client calls the application: its handlers one after the other, its futures on threads where what follows may block. */
+/**
+ * Calls the application for a client: runs its handlers one after the other, and completes its futures on threads that may
+ * block.
+ */
 final class Callbacks {
 
     private static final System.Logger LOGGER = System.getLogger(Callbacks.class.getName());

@@ -41,7 +41,7 @@ public final class LongPollSession {
         }
     }
 
-    /** What a server has answered. */
+    /** An answer of the server. */
     private record Answer(int status, JsonObject body) {}
 
     private static final int OK = 200;
@@ -150,7 +150,7 @@ public final class LongPollSession {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Takes nothing from now on, and does not poll; or goes on. */
+    /** Stops polling and taking messages, or goes on. */
     public void pause(boolean pausing) {
         state.lock();
         try {

@@ -27,7 +27,7 @@ final class MonotonicClock extends Clock.ClockImpl {
         this.beginNanos = nanos.getAsLong();
     }
 
-    /** Has Hazelcast use it, unless another one is chosen or it has begun to tell the time already. */
+    /** Makes Hazelcast use it, unless another clock is chosen or Hazelcast has used one already. */
     static void use() {
         System.getProperties().putIfAbsent("com.hazelcast.clock.impl", MonotonicClock.class.getName());
     }

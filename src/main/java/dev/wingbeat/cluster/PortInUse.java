@@ -4,7 +4,7 @@ import java.net.BindException;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Says of a failed bind which port was meant, and by which setting another one is chosen. */
+/** Explains a failed bind: which port was meant, and which setting chooses another one. */
 final class PortInUse {
 
     private static final String ALL_IN_USE = "ServerSocket bind has failed";

@@ -38,7 +38,7 @@ public final class AddressTypes {
                         .toList());
     }
 
-    /** Where browsers reach the nodes, between commas. */
+    /** Returns the type of the addresses at which browsers reach the nodes, separated by commas. */
     public static ValueType<List<URI>> urls() {
         String expected = "none, or addresses such as http://localhost:4000,http://localhost:4001";
         return new ValueType<>(ValueType.LIST, expected, false, text -> {

@@ -3,7 +3,7 @@ package dev.wingbeat.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says everything that is wrong with a configuration: one line for each problem. Internal seam. */
+/** Signals that a configuration is wrong; its text has one line for each problem. Internal seam. */
 public final class ConfigException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;

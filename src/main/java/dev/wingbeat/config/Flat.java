@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes values apart into single ones, for people to read. Internal seam. */
+/** Flattens values into single ones, for people to read. Internal seam. */
 public final class Flat {
 
     private static final String HIDDEN = "\u2022\u2022\u2022";

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Key<T>(String name, Shape<T> shape, @Nullable String preset, Need need, String meaning) {
 
-    /** What happens when a key is not given. */
+    /** The treatment of a key that is not given. */
     public enum Need {
         /** It has its default; a map that of all its keys. */
         PRESET,

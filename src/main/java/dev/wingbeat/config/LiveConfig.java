@@ -16,7 +16,7 @@ public interface LiveConfig {
     record Shown(String name, String text, String source) {}
 
     /**
-     * What has come of reading it again.
+     * The result of reading the configuration again.
      *
      * @param applied the keys whose new values count from now on
      * @param restartNeeded the keys whose new values count after a restart only

@@ -1,7 +1,7 @@
 package dev.wingbeat.config;
 
 /**
- * Where a value comes from, for people. Internal seam.
+ * The source of a value, for people. Internal seam.
  *
  * @param source the name of a file, a variable or a flag
  * @param line the line in a file from 1 on, 0 for what is no file

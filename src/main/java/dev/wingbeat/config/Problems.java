@@ -7,7 +7,7 @@ import java.util.List;
 /** Collects what is wrong, so that all of it is told at once. Not thread-safe. Internal seam. */
 public final class Problems {
 
-    /** What is wrong, and where; with its place, as a compiler says it. */
+    /** A problem and its place; its text begins with the place, as that of a compiler. */
     record Problem(Place place, String text) {}
 
     private final List<Problem> found = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in the tree one is, and where problems go. Internal seam.
+ * A position in the tree while it is read, and the list that problems go to. Internal seam.
  *
  * @param path the key, with those that it is below of; empty at the top
  * @param secrets collects what was read from files of secrets, so that one notices when it changes

@@ -9,8 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is expected of a value in the configuration file, and how it is read: a text, a list, a map of declared keys, or a map
- * whose keys the operator chooses. Checks, the printed configuration and the JSON Schema follow from it. Immutable. Internal seam.
+ * The expected form of a value in the configuration file, and how it is read: a text, a list, a map of declared keys, or a map
+ * whose keys the operator chooses. Checks, the printed configuration and the JSON Schema follow from it. Immutable. Internal
+ * seam.
  *
  * @param <T> what the value is read as
  */

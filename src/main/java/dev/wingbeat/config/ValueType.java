@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the text of a setting is read.
+ * The type of a setting, which reads its text.
  *
  * <p>Internal seam.
  *
@@ -65,12 +65,12 @@ public record ValueType<T>(
                         .toList());
     }
 
-    /** What some texts between commas mean. */
+    /** Returns the type of a list of texts, separated by commas. */
     public static <T> ValueType<T> list(String expected, Function<List<String>, T> parser) {
         return new ValueType<>(LIST, expected, false, text -> parser.apply(parts(text)));
     }
 
-    /** What is checked by some texts between commas. */
+    /** Returns the type of a check that is described by a list of texts, separated by commas. */
     public static <T> ValueType<T> check(String expected, Function<List<String>, T> parser) {
         return new ValueType<>(CHECK, expected, false, text -> parser.apply(parts(text)));
     }

@@ -16,9 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gives those who want to connect the permits and turns that they need under the limits of their address and of the node.
- */
+/** Gives clients that want to connect the permits and turns that the limits of their address and of the node demand. */
 final class ClientPermits {
 
     private static final RateLimitedLog REFUSED =
@@ -132,7 +130,7 @@ final class ClientPermits {
         return own;
     }
 
-    /** Says when to come again. */
+    /** Adds a header that tells the client when to come again. */
     static void later(HttpServerResponse response) {
         response.putHeader("retry-after", RETRY_SECONDS);
     }

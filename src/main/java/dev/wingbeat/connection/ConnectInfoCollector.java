@@ -33,7 +33,7 @@ public record ConnectInfoCollector(
         @Nullable Session session) {
 
     /**
-     * How a mount gets at the application's session.
+     * The way to the application's session.
      *
      * @param reader reads the session out of the cookies
      * @param csrfKey the session key that holds the token

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators see of an open connection, and may do to it. Made for one look, and confined to the connection's loop. Internal
- * seam.
+ * The view that operators have of an open connection, and their actions on it. Made for one look, and confined to the
+ * connection's loop. Internal seam.
  */
 public interface ConnectionView {
 
     /**
-     * What is known of one channel.
+     * The facts about one channel.
      *
      * @param state {@code joining}, {@code joined} or {@code leaving}
      * @param joinedAt when its join was answered, in milliseconds since 1970, to the second; 0 before that
@@ -23,13 +23,13 @@ public interface ConnectionView {
     record ChannelFacts(String topic, String state, long joinedAt, int waiting) {}
 
     /**
-     * What is left of a limit that the client has.
+     * The tokens that the client has left of a limit.
      *
      * @param topics the pattern of the topics that it is for, {@code *} for all that have no limits of their own
      */
     record LimitFacts(LimitName name, String topics, RateLimit.Left left) {}
 
-    /** Is shown what clients with channels and the node send each other, on the loops of the connections. */
+    /** Receives the messages that clients with channels and the node send each other, on the loops of the connections. */
     interface Tap {
 
         /** Sees a whole message, which must not be modified, before it is handled. */
@@ -39,7 +39,7 @@ public interface ConnectionView {
         void sent(Connections.Connection to, Frame frame);
     }
 
-    /** Where the tap of a node is, if there is one: without, a message costs the look at one field. May be used from any thread. */
+    /** The place of a node's tap, if there is one: without, a message costs the look at one field. May be used from any thread. */
     final class TapPlace {
 
         private volatile @Nullable Tap tap;

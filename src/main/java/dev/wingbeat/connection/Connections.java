@@ -39,7 +39,7 @@ public final class Connections<C extends Connections.Connection> {
     }
 
     /**
-     * What is kept of an open connection.
+     * The record of an open connection.
      *
      * @param number another one for each connection, and for each start of a node
      * @param since when it was opened, in milliseconds since 1970
@@ -52,7 +52,7 @@ public final class Connections<C extends Connections.Connection> {
             Permit permit,
             @Nullable InetAddress address) {}
 
-    /** How many connections are visited in one turn of the loop. */
+    /** The connections that are visited in one turn of the loop. */
     public static final int SLICE = 1_024;
 
     private final Map<C, Opened> open = new HashMap<>();

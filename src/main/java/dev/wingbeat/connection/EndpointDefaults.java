@@ -31,7 +31,7 @@ public record EndpointDefaults(
         AddressLimit addresses) {
 
     /**
-     * What may change while the endpoint runs.
+     * The settings that may change while the endpoint runs.
      *
      * @param checkOrigin the origin check of mounts that have none of their own
      * @param maxPending bytes that may wait for a client that does not read

@@ -40,7 +40,7 @@ record OriginPattern(@Nullable String scheme, String host, int port, boolean wil
                                 && other.charAt(other.length() - host.length() - 1) == '.'));
     }
 
-    /** Takes {@code scheme://host:port} apart, the scheme being optional. */
+    /** Parses {@code scheme://host:port}, the scheme being optional. */
     static Origin parseOrigin(String text) {
         int slashes = text.indexOf("//");
         if (slashes != 0 && (slashes < 2 || text.charAt(slashes - 1) != ':')) {

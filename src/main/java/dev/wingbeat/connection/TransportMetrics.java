@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class TransportMetrics {
 
-    /** Why a client was not let in. */
+    /** The reason for refusing a client. */
     public enum Refusal {
         /** The request is not as the protocol wants it. */
         MALFORMED,

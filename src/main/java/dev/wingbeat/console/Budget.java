@@ -2,7 +2,7 @@ package dev.wingbeat.console;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many messages of a second somebody is shown: a hundred. May be used from any thread. */
+/** A budget of the messages that a viewer is shown: a hundred each second. May be used from any thread. */
 final class Budget {
 
     /** The most messages of a second. */

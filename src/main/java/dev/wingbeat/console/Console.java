@@ -84,7 +84,7 @@ public final class Console {
         });
     }
 
-    /** What the taps see of the node. */
+    /** The node as the taps see it. */
     private final class Source implements Taps.Source {
 
         @Override

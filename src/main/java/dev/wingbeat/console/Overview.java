@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a node says of itself, for the screens of the cluster, of a node, and of limits. May be used from any thread. */
+/**
+ * The facts that a node reports about itself, for the screens of the cluster, of a node, and of limits. May be used from any
+ * thread.
+ */
 final class Overview {
 
     /** The metrics of which the screen of limits shows each combination of labels that is not zero. */

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rooms of each kind a node has, and how long their ticks took, and were late, in the last one or two minutes. Ticks on one
- * thread; may be read from any.
+ * Counts of the rooms of each kind on a node, and of how long their ticks took, and were late, in the last one or two minutes.
+ * Ticks on one thread; may be read from any.
  */
 final class RoomKinds {
 

@@ -11,19 +11,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one browser wants to see of the messages of a node. Whoever sends offers from any thread, and never waits: beyond a hundred
+ * The messages of a node that one browser wants to see. Whoever sends offers from any thread, and never waits: beyond a hundred
  * in a second it is only counted. Ends by itself when it is old, or when nobody reads it any more.
  */
 final class Tap {
 
-    /** What is tapped. */
+    /** The messages that are tapped. */
     sealed interface Aim {
 
         /** Returns it as whoever starts a tap says it. */
         JsonObject json();
     }
 
-    /** What is broadcast on a topic, or on all topics that begin so. */
+    /** The broadcasts on a topic, or on all topics with a prefix. */
     record Topics(String name, boolean prefix) implements Aim {
         @Override
         public JsonObject json() {
@@ -31,7 +31,7 @@ final class Tap {
         }
     }
 
-    /** What the clients of a socket id send, and are sent. */
+    /** The messages that the clients of a socket id send and receive. */
     record Clients(String socketId) implements Aim {
         @Override
         public JsonObject json() {

@@ -26,7 +26,7 @@ final class Taps implements ConnectionView.Tap {
     /** How many there may be. */
     static final int MOST = 4;
 
-    /** What is shown to taps, as far as there are any, and who is told of their end. */
+    /** The source of the messages that taps are shown, as far as there are any. */
     interface Source {
 
         /** Sets who is shown each broadcast that is made on the node, null for nobody. */

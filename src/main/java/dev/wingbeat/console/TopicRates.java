@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
-/** On which topics of a node most is broadcast. */
+/** The topics of a node on which most is broadcast. */
 final class TopicRates {
 
     /** How many are shown. */

@@ -31,12 +31,12 @@ public final class ConnectionCredentials {
         /** Closes it. */
         void close(DisconnectReason reason);
 
-        /** Takes the place of what it was assigned when it was let in; nothing, where credentials cannot be renewed. */
+        /** Replaces the values that were assigned when the client was let in; does nothing where credentials cannot be renewed. */
         default void reassign(Assigns assigns) {}
     }
 
     /**
-     * What a client is told of the end of its credentials.
+     * The notice that a client is sent of the end of its credentials.
      *
      * @param expiresIn in how many seconds they end
      * @param grace for how many seconds it may go on; null before the end
@@ -112,7 +112,7 @@ public final class ConnectionCredentials {
         this.listener = listener;
     }
 
-    /** Goes on with another token, if it is as good as it has to be, and not older than the one that counts now. */
+    /** Renews the credentials by another token, if it is valid for the connection, and not older than the current one. */
     public Renewal renew(Verification verification) {
         return switch (verification) {
             case Verification.Refused(Reason reason) -> Renewal.Refused.of(reason);

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done at times of the wall clock, for all connections of a loop: one tick looks for what is due, so that no
- * connection needs a timer. Confined to the loop.
+ * Tasks to run at times of the wall clock, for all connections of a loop: one tick looks for what is due, so that no connection
+ * needs a timer. Confined to the loop.
  */
 final class Deadlines {
 

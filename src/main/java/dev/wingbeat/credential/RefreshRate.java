@@ -3,7 +3,7 @@ package dev.wingbeat.credential;
 import java.time.Duration;
 
 /**
- * How often one client may present a token: once a second, five times in a row. Confined to the connection's loop.
+ * The limit of how often one client may present a token: once a second, five times in a row. Confined to the connection's loop.
  */
 final class RefreshRate {
 

@@ -2,7 +2,7 @@ package dev.wingbeat.credential;
 
 import org.jspecify.annotations.Nullable;
 
-/** What comes of presenting a token to a connection. Internal seam. */
+/** The result of presenting a token to a connection. Internal seam. */
 public sealed interface Renewal {
 
     /**

@@ -17,7 +17,7 @@ public final class TopicGrants {
     /** The channel that a token lets a client join. */
     public interface Holder {
 
-        /** Is assigned what the token gives. */
+        /** Assigns the values that come with the token. */
         void assign(Assigns assigns);
 
         /** Ends: the token has, or was revoked. */

@@ -3,7 +3,7 @@ package dev.wingbeat.doctor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check has found. Internal seam.
+ * The finding of a check. Internal seam.
  *
  * @param check what was looked at, in a word or two
  * @param text what was found, and what was expected
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         Level level, String check, String text, @Nullable String remedy) {
 
-    /** How bad it is. */
+    /** The severity of a finding. */
     public enum Level {
         OK,
         WARN,

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the node has of its machine, or of its container. Internal seam.
+ * The resources that a node has on its machine, or in its container. Internal seam.
  *
  * @param openFiles how many files the process may have open
  * @param memory bytes of all of it

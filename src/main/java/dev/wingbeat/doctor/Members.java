@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Whether the other members are reached where they talk to each other. */
+/** Checks whether the other members are reached at the addresses at which they talk to each other. */
 final class Members {
 
     private static final String MEMBERS = "members";

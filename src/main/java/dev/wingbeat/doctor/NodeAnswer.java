@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node that runs tells to operators.
+ * The answer of a running node to operators.
  *
  * @param members how many nodes it sees, itself included
  * @param notReady why it takes no clients, null when it does

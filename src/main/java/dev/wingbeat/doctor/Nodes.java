@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the nodes that run tell: whether they see each other, what time it is, which secret they have. */
+/** Asks the running nodes whether they see each other, what time it is, and which secret they have. */
 final class Nodes {
 
     private static final String NODES = "nodes";

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the ports of a node are free, or its own already. */
+/** Checks whether the ports of a node are free, or its own already. */
 final class OpenPorts {
 
     private record Port(String setting, String host, int number) {}

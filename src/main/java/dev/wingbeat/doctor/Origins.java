@@ -4,7 +4,7 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.OriginCheck.Origin;
 import dev.wingbeat.connection.OriginCheck.RequestOrigin;
 
-/** Whether the origin check lets a page connect; sockets whose code has a check of their own are not looked at. */
+/** Checks whether the origin check lets a page connect; sockets whose code has a check of their own are not looked at. */
 final class Origins {
 
     private static final String ORIGINS = "origins";

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is examined: the settings as {@code serve} would read them, and what is asked beside them. Internal seam.
+ * The subject of the checks: the settings as {@code serve} would read them, and what is asked beside them. Internal seam.
  *
  * @param clustered whether the hub is a node of a cluster
  * @param page a page that is to connect, as its origin; null when nobody asks about one

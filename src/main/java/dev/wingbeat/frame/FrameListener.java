@@ -21,9 +21,9 @@ public interface FrameListener {
         return reason.code();
     }
 
-    /** Learns that the sink is writable again, which it was not; not called from inside a call to the sink. */
+    /** Called when the sink is writable again, which it was not; never from inside a call to the sink. */
     default void writableAgain() {}
 
-    /** Learns of the end of the socket; called once, never from inside a call to the sink. */
+    /** Called once when the socket has ended, never from inside a call to the sink. */
     void closed(CloseReason reason);
 }

@@ -4,8 +4,8 @@ import dev.wingbeat.protocol.Expect;
 import java.time.Duration;
 
 /**
- * How long a client may take over its HTTP requests. All of it is counted from a beginning, so that a byte now and then does
- * not prolong it. Internal seam.
+ * The times that a client may take for its HTTP requests. All of it is counted from a beginning, so that a byte now and then
+ * does not prolong it. Internal seam.
  *
  * @param headTimeout the request line and the headers, from their first byte, of the first request from the accept
  * @param bodyTimeout the body, from the end of the headers

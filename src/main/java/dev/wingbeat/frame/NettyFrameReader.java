@@ -107,7 +107,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         lastRead = loop.time().now();
     }
 
-    /** Takes the tokens of a frame; while they are not there, the connection is not read. */
+    /** Takes tokens for a frame; while there are too few, the connection is not read. */
     private void charge(RateLimit limit, int length) {
         long now = rates.now();
         bytesFullAt = limit.taken(bytesFullAt, now, Math.max(length, LEAST));
@@ -289,7 +289,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         }
     }
 
-    /** Takes back the pause of a stall, whose time does not count as silence of the client. */
+    /** Ends the pause of a stall, whose time does not count as silence of the client. */
     void resumeAfterStall() {
         lastRead = loop.time().now();
         unfinishedSince = unfinishedSince == 0 ? 0 : lastRead;

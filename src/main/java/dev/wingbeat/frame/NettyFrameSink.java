@@ -36,7 +36,7 @@ final class NettyFrameSink implements FrameSink, Holder {
     private @Nullable Stall stall;
     private @Nullable CloseHandshake closing;
 
-    /** What is sent in this turn of the loop; null when nothing has been. */
+    /** The bytes to send in this turn of the loop; null without any. */
     private OutboundTurn.@Nullable Range range;
     /** Something is left of earlier turns: what is sent now will wait, and takes no more memory than its own bytes. */
     private boolean behind;

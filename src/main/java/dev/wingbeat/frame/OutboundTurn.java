@@ -11,9 +11,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sockets of a loop send in one turn. Small frames are copied behind each other into chunks of native memory, each
- * once for all sockets that send it, so that what a socket sends in a row is one range of a chunk, and one write, whatever the
- * number of messages. At the end of the turn each socket is flushed once. Confined to the loop.
+ * The bytes that the sockets of a loop send in one turn. Small frames are copied behind each other into chunks of native
+ * memory, each once for all sockets that send it, so that what a socket sends in a row is one range of a chunk, and one write,
+ * whatever the number of messages. At the end of the turn each socket is flushed once. Confined to the loop.
  */
 final class OutboundTurn {
 
@@ -22,7 +22,7 @@ final class OutboundTurn {
 
     private static final int CHUNK = 16 * 1024;
 
-    /** What one socket sends in this turn and has not written yet: bytes of one chunk. Used again in later turns. */
+    /** The bytes that one socket sends in this turn and has not written yet: a range of one chunk. Used again in later turns. */
     final class Range {
 
         private @Nullable NettyFrameSink sink;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a connection stands between its requests and their answers, and since when. Times are those of the loop. */
+/** The position of a connection between its requests and their answers, and the time since when. Times are those of the loop. */
 final class RequestTimes {
 
     /** The part of a request that is awaited. */
@@ -55,7 +55,7 @@ final class RequestTimes {
     }
 
     /**
-     * Says why the connection should end, null when the client is in time.
+     * Returns why the connection should end, null when the client is in time.
      *
      * @param bytesWaiting bytes that wait for the client
      * @param bytesTaken what it has taken of the first of them

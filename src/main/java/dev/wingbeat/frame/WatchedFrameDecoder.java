@@ -29,7 +29,7 @@ final class WatchedFrameDecoder extends WebSocket13FrameDecoder {
 
         void pause();
 
-        /** Takes one pause back. */
+        /** Ends one pause. */
         void resume();
 
         /** Returns whether somebody keeps the connection from being read. */

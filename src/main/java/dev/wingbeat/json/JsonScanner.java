@@ -12,7 +12,7 @@ package dev.wingbeat.json;
  */
 public final class JsonScanner {
 
-    /** How deep arrays and objects may nest, the frame's own included. */
+    /** The deepest nesting of arrays and objects, the frame's own included. */
     public static final int MAX_DEPTH = 100;
 
     /** The longest key of an object in bytes, as it is written; that of widespread parsers. */
@@ -37,7 +37,7 @@ public final class JsonScanner {
         this.bytes = bytes;
     }
 
-    /** Takes the opening bracket or any other required punctuation. */
+    /** Reads an opening bracket or any other required punctuation. */
     public void take(char expected) {
         if (peek() != expected) {
             throw malformed("'" + expected + "'");
@@ -45,7 +45,7 @@ public final class JsonScanner {
         at++;
     }
 
-    /** Takes the closing bracket if it comes next. */
+    /** Reads the closing bracket if it comes next. */
     public boolean takes(char close) {
         boolean found = peek() == close;
         if (found) {
@@ -54,7 +54,7 @@ public final class JsonScanner {
         return found;
     }
 
-    /** Takes a comma and returns true, or takes the closing bracket and returns false. */
+    /** Reads a comma and returns true, or reads the closing bracket and returns false. */
     public boolean more(char close) {
         int next = peek();
         if (next != ',' && next != close) {
@@ -97,7 +97,7 @@ public final class JsonScanner {
         return escaped;
     }
 
-    /** Takes any value and returns where it starts. */
+    /** Reads any value and returns where it starts. */
     public int value() {
         peek();
         int from = at;
@@ -105,7 +105,7 @@ public final class JsonScanner {
         return from;
     }
 
-    /** Takes the key of an object, not its colon, and returns where it starts. */
+    /** Reads the key of an object, not its colon, and returns where it starts. */
     public int key() {
         if (peek() != '"') {
             throw malformed("a key");
@@ -159,7 +159,7 @@ public final class JsonScanner {
         at++;
     }
 
-    /** Takes the string that starts here and returns where it starts. */
+    /** Reads the string that starts here and returns where it starts. */
     public int string() {
         byte[] b = bytes;
         int from = at;
@@ -214,7 +214,7 @@ public final class JsonScanner {
         return (char) unit;
     }
 
-    /** Takes the escape of a low surrogate, which must follow that of a high one: UTF-8 has no form for either alone. */
+    /** Reads the escape of a low surrogate, which must follow that of a high one: UTF-8 has no form for either alone. */
     private void otherHalf(char first) {
         if (!Character.isHighSurrogate(first)) {
             throw malformed("a high surrogate before a low one");

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claims of a genuine token must say.
+ * The rules for the claims of a genuine token.
  *
  * @param issuers whose tokens are good, empty for everybody's
  * @param audiences for whom tokens are good, one of them; empty for whomever

@@ -34,7 +34,7 @@ final class JwksFetch {
     private final HttpClient client;
 
     /**
-     * What was fetched.
+     * The result of a fetch.
      *
      * @param maxAge how long it may be kept as the issuer says, null when it does not
      */

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the body of an answer that is 200 and not too large; breaks any other one off. */
+/** Reads the body of an answer that is 200 and not too large; aborts any other one. */
 final class KeySetBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final int status;

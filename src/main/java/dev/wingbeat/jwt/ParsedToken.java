@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ParsedToken(
         JWSHeader header, @Nullable Algorithm algorithm, String signed, Base64URL signature, JwtClaims claims) {
 
-    /** Takes a token apart; null when it is none. */
+    /** Parses a token; null when it is none. */
     static @Nullable ParsedToken of(String token) {
         if (!isCompact(token)) {
             return null;

@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface BroadcastReceiver {
 
-    /** Takes a broadcast, and the span that it follows from if that is recorded. */
+    /** Receives a broadcast, and the span that it follows from if that is recorded. */
     void receive(Broadcast broadcast, @Nullable TraceContext trace);
 }

@@ -15,6 +15,6 @@ public interface GossipHandler {
      */
     void gossip(int lane, String origin, Buffer bytes);
 
-    /** Learns that items of a node are missing on a lane, gossip perhaps among them; called before what follows them. */
+    /** Called when items of a node are missing on a lane, gossip perhaps among them, before those that follow. */
     void lost(int lane, String origin);
 }

@@ -7,7 +7,10 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who on this node takes part in gossip, by name. Internal seam. May be used from any thread; lanes call on their own contexts. */
+/**
+ * The participants in gossip on this node, by name. Internal seam. May be used from any thread; lanes call on their own
+ * contexts.
+ */
 public final class GossipHandlers {
 
     private static final System.Logger LOGGER = System.getLogger(GossipHandlers.class.getName());

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Which other nodes are hubs: serve an endpoint, or are about to. Members of the cluster need not be, such as a verticle that
- * only publishes. Each hub says so itself, in a map that the cluster shares, after it can be reached and before it looks who
- * else is there: of two that start at once, at least one sees the other. May be used from any thread.
+ * Knows which other nodes are hubs: serve an endpoint, or are about to. Members of the cluster need not be, such as a verticle
+ * that only publishes. Each hub says so itself, in a map that the cluster shares, after it can be reached and before it looks
+ * who else is there: of two that start at once, at least one sees the other. May be used from any thread.
  */
 final class Hubs {
 
@@ -90,13 +90,13 @@ final class Hubs {
         this.members = members;
     }
 
-    /** Says that this node is one, and completes when it knows who else is. */
+    /** Registers this node as a hub, and completes when the other hubs are known. */
     Future<Void> enter() {
         entered = true;
         return vertx.isClustered() ? look() : Future.succeededFuture();
     }
 
-    /** Says that this node is none any more. */
+    /** Unregisters this node. */
     Future<Void> leave() {
         entered = false;
         return vertx.isClustered()
@@ -114,7 +114,7 @@ final class Hubs {
         }
     }
 
-    /** Learns of a member that says hello, as only hubs do: sooner than by the next look. */
+    /** Notes a member that has said hello, as only hubs do: sooner than by the next look. */
     void greeted(String node) {
         if (!known.get().names().contains(node) && members.get().contains(node)) {
             known.updateAndGet(before -> before.with(node));

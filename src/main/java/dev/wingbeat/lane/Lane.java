@@ -131,7 +131,7 @@ final class Lane extends VerticleBase {
                 .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
     }
 
-    /** Says hello to all other nodes, and what this one can read. */
+    /** Sends a hello to all other nodes, with what this one can read. */
     void hello(int lanes) {
         long now = System.nanoTime();
         onContext(() -> peers.greeted(now));
@@ -149,7 +149,7 @@ final class Lane extends VerticleBase {
         return interest;
     }
 
-    /** Learns who the other hubs are; to be called from time to time. */
+    /** Updates the other hubs; to be called from time to time. */
     void tick(Set<String> others) {
         onContext(() -> {
             peers.hubs(others);

@@ -63,7 +63,7 @@ final class LanePeer {
         return interest;
     }
 
-    /** Learns what the node can read. */
+    /** Notes what the node can read. */
     void features(long bits) {
         interest.features(bits);
         readsTraces = (bits & LaneFeatures.TRACES) != 0;

@@ -118,8 +118,8 @@ public final class LaneReadiness {
     }
 
     /**
-     * Says hello: on all lanes from time to time, at once on those on which a hub has not answered yet. Registers lanes anew on
-     * which somebody is not heard any more; returns whether there was one.
+     * Sends hellos: on all lanes from time to time, at once on those on which a hub has not answered yet. Registers lanes anew
+     * on which somebody is not heard any more; returns whether there was one.
      */
     boolean tick(long now, Lane[] lanes) {
         Set<String> others = hubs.get();

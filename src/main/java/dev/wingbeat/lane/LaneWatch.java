@@ -55,7 +55,7 @@ final class LaneWatch {
         heard.clear();
     }
 
-    /** Learns the time, and which other nodes are hubs. */
+    /** Updates the time and the other hubs. */
     void tick(long time, Set<String> others) {
         long pause = ticked ? time - now : 0;
         if (pause > STANDSTILL) {

@@ -138,7 +138,7 @@ final class OwnInterest {
         send.accept(node, new LaneItem.LeaseGranted(asked.number(), topics.size(), topics.digest()));
     }
 
-    /** Learns that a node has noted what was wanted up to a batch. */
+    /** Notes that a node knows what was wanted up to a batch. */
     void noted(String node, long batch) {
         Follower follower = followers.get(node);
         if (follower != null && batch <= number) {

@@ -56,7 +56,7 @@ final class RemoteInterest {
     private boolean pausing;
     private long pausedUntil;
 
-    /** Learns whether the node can read what it is asked. */
+    /** Notes whether the node can read what it is asked. */
     void features(long bits) {
         readable = (bits & LaneFeatures.INTEREST) != 0;
     }

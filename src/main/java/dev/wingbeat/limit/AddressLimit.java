@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a node one address may have: so many TCP connections, and so many clients, which are WebSockets, event streams
- * and long-poll sessions. Trusted proxies may have any number of connections; their clients count under the addresses that
- * the proxies name. Of IPv6, a network of 64 bits counts as one address. Internal seam.
+ * The limits of what one address may have of a node: so many TCP connections, and so many clients, which are WebSockets, event
+ * streams and long-poll sessions. Trusted proxies may have any number of connections; their clients count under the addresses
+ * that the proxies name. Of IPv6, a network of 64 bits counts as one address. Internal seam.
  */
 public final class AddressLimit {
 

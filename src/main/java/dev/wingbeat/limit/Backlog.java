@@ -3,7 +3,7 @@ package dev.wingbeat.limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the channels of one connection hold, and how much of it waits, so that a client that floods slow channels costs a
+ * The account of what the channels of one connection hold, and how much of it waits: a client that floods slow channels costs a
  * bounded amount of memory however many channels it has. Internal seam; confined to the loop.
  */
 public final class Backlog {
@@ -37,7 +37,7 @@ public final class Backlog {
         account.waits(change);
     }
 
-    /** Takes away a message that waits no more. */
+    /** Removes a message that waits no more. */
     public void remove(long size) {
         bytes -= size;
         account.heap(-size);

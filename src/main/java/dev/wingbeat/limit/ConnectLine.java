@@ -20,7 +20,7 @@ public final class ConnectLine {
     /** For so long a client waits that others have overtaken; who is overtaken by nobody has its turn earlier. */
     static final long PATIENCE = Duration.ofSeconds(3).toNanos();
 
-    /** Who waits. One of the two is called, once, on any thread. */
+    /** A client that waits. One of the two methods is called, once, on any thread. */
     public interface Client {
 
         /** It is its turn. */

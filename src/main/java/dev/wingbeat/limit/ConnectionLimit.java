@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many TCP connections clients may have with a node, and how many they have; and what each address may. Internal seam
- * between limit, transport and the root; may be used from any thread.
+ * The limit of the TCP connections that clients may have with a node, the number that they have, and the limits of each
+ * address. Internal seam between limit, transport and the root; may be used from any thread.
  */
 public final class ConnectionLimit {
 

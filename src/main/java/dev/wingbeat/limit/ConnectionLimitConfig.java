@@ -3,7 +3,8 @@ package dev.wingbeat.limit;
 import dev.wingbeat.protocol.Expect;
 
 /**
- * How many connections clients may have with a node; those of operators and other nodes do not count. Internal seam.
+ * The limits of the connections that clients may have with a node; those of operators and other nodes do not count. Internal
+ * seam.
  *
  * @param max how many TCP connections there may be
  * @param maxPerAddress how many TCP connections one address may have, and how many WebSockets, event streams and long-poll

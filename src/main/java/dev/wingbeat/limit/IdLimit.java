@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** How many connections each socket id has with a node. May be used from any thread. Internal seam. */
+/** The connections that each socket id has with a node, counted. May be used from any thread. Internal seam. */
 public final class IdLimit {
 
     /** The place of one connection, until it is given back. */
@@ -33,7 +33,7 @@ public final class IdLimit {
             }
         }
 
-        /** Gives it back. */
+        /** Gives the seat back. */
         public void release() {
             seats.computeIfPresent(id, (same, taken) -> {
                 taken.remove(this);

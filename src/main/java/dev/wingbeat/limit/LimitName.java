@@ -24,7 +24,7 @@ public enum LimitName {
     TOPIC("topic"),
     /** Changes of one presence. */
     PRESENCE("presence"),
-    /** What one key of the server API asks. */
+    /** The requests of one key of the server API. */
     API("key"),
     /** Refusals themselves, after which a connection is closed. */
     REFUSALS("connection");

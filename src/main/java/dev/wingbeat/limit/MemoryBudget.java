@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How much a node may hold for its clients, and how much it holds: the sum of its loops' accounts, what waits for other nodes, and
- * the direct memory that an allocator says is in use. Internal seam.
+ * The memory that a node may hold for its clients, and the memory that it holds: the sum of its loops' accounts, what waits for
+ * other nodes, and the direct memory that an allocator says is in use. Internal seam.
  *
  * <p>From half of the budget on, large messages have to wait or are refused; above it, those who hold most are closed.
  */

@@ -5,8 +5,8 @@ import dev.wingbeat.protocol.Ref;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the names that a client chooses may be: topics, events and refs. A channel keeps them as long as it lives, so they
- * are not left to the size of a message. Internal seam.
+ * The longest names that a client may choose: topics, events and refs. A channel keeps them as long as it lives, so they are
+ * not left to the size of a message. Internal seam.
  *
  * @param maxBytes the most bytes of UTF-8
  */

@@ -24,14 +24,14 @@ public final class Permit {
         this.onRelease = onRelease;
     }
 
-    /** Is kept from now on, until {@link #release}. */
+    /** Keeps it from now on, until {@link #release}. */
     public void keep() {
         if (!released) {
             kept = true;
         }
     }
 
-    /** Takes the end of what asked to be let in, which does not matter once it was. */
+    /** Releases it because the request has ended, unless the client was let in. */
     public void releaseUnlessKept() {
         if (!kept) {
             release();

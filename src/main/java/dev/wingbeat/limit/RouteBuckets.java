@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteBuckets {
 
-    /** What is left of a limit. */
+    /** The tokens that are left of a limit. */
     public record Left(LimitName name, RateLimit.Left left) {}
 
     private final RouteLimits limits;

@@ -11,8 +11,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits of one topic for a slow connection: messages that its policy may drop, and others that it may not, in the order in which
- * they are to be sent. Internal seam; confined to the connection's loop.
+ * The messages of one topic that wait for a slow connection: some that its policy may drop, and others that it may not, in the
+ * order in which they are to be sent. Internal seam; confined to the connection's loop.
  */
 public final class SlowQueue {
 
@@ -26,10 +26,10 @@ public final class SlowQueue {
         Frame notice(int dropped);
     }
 
-    /** What waits, with its number in the order. */
+    /** A message that waits, with its number in the order. */
     private record Waiting(long number, Frame frame) {}
 
-    /** What later messages take the place of. */
+    /** The identity of messages that replace each other. */
     private record Slot(String event, @Nullable Object value) {}
 
     private final SlowQueues all;

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What waits for a slow connection by the {@link SlowPolicy} of its topics, all together. Internal seam; confined to the
+ * All messages that wait for a slow connection by the {@link SlowPolicy} of its topics. Internal seam; confined to the
  * connection's loop.
  */
 public final class SlowQueues {

@@ -45,7 +45,7 @@ public final class JsonCursor {
         return 0;
     }
 
-    /** Takes the next byte when it is this one, and says so. */
+    /** Reads the next byte if it is this one, and returns whether it is. */
     public boolean take(char expected) {
         if (peek() == expected) {
             at++;
@@ -54,14 +54,14 @@ public final class JsonCursor {
         return false;
     }
 
-    /** Takes the next byte, which must be this one. */
+    /** Reads the next byte, which must be this one. */
     public void need(char expected) {
         if (!take(expected)) {
             throw new UnreadableMessageException(at, String.valueOf(expected));
         }
     }
 
-    /** Takes a string; its content, still escaped, is from {@link #from()} to {@link #to()}. */
+    /** Reads a string; its content, still escaped, is from {@link #from()} to {@link #to()}. */
     public void string() {
         need('"');
         from = at;
@@ -76,7 +76,7 @@ public final class JsonCursor {
         throw new UnreadableMessageException(end, "the end of a string");
     }
 
-    /** Takes {@code , } or the end of an object or array; returns whether there is more. */
+    /** Reads {@code , } or the end of an object or array; returns whether there is more. */
     public boolean more(char close) {
         if (take(',')) {
             return true;
@@ -85,7 +85,7 @@ public final class JsonCursor {
         return false;
     }
 
-    /** Takes a whole number, bare or in a string; anything else is skipped and -1. */
+    /** Reads a whole number, bare or in a string; anything else is skipped and -1. */
     public long number() {
         byte first = peek();
         if (first == '"') {
@@ -112,7 +112,7 @@ public final class JsonCursor {
         return value;
     }
 
-    /** Takes one value of whatever kind. */
+    /** Reads one value of any kind. */
     public void skip() {
         byte first = peek();
         if (first == '"') {
@@ -160,7 +160,7 @@ public final class JsonCursor {
         return Arrays.equals(bytes, from, to, text, 0, text.length);
     }
 
-    /** Takes these very bytes when they come next, and says so. */
+    /** Reads these bytes if they come next, and returns whether they do. */
     boolean takeAll(byte[] expected) {
         if (end - at >= expected.length
                 && Arrays.equals(bytes, at, at + expected.length, expected, 0, expected.length)) {

@@ -17,7 +17,7 @@ public final class Opening {
     private int open;
 
     /**
-     * How fast.
+     * The speed of opening.
      *
      * @param rate per second, 0 for as fast as it goes
      * @param inFlight how many may be opening

@@ -2,7 +2,7 @@ package dev.wingbeat.load;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How far the opening of all clients is. Written by all loops, read by the thread of the run. Internal seam. */
+/** The progress of opening all clients. Written by all loops, read by the thread of the run. Internal seam. */
 public final class OpeningProgress {
 
     final AtomicInteger joined = new AtomicInteger();

@@ -30,7 +30,7 @@ public final class Tally {
         COMPLETE,
         /** Between two states of a room. */
         STATE_INTERVAL,
-        /** By how much a state came later than its tick, beyond the least that was seen. */
+        /** The delay of a state after its tick, beyond the least that was seen. */
         STATE_LAG,
         /** From an input to the first state that shows it. */
         INPUT_TO_STATE,
@@ -38,9 +38,9 @@ public final class Tally {
         OUTAGE,
         /** From the loss of a connection to the answer of the join that follows. */
         REJOIN,
-        /** How late something was sent, or a connection opened. */
+        /** The delay of something sent, or of a connection opened. */
         SEND_LAG,
-        /** How late the loop ran a task that was due. */
+        /** The delay of a task that was due on the loop. */
         LOOP_LAG
     }
 

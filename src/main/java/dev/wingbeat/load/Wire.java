@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.json.Json;
 
-/** How messages look in one version of the protocol. */
+/** The form of messages in one version of the protocol. */
 sealed interface Wire {
 
     /** Returns the wire of a version, which is 1 or 2, whatever comes behind. */

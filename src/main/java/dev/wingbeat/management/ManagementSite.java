@@ -22,7 +22,7 @@ public interface ManagementSite {
     }
 
     /**
-     * What a site may use.
+     * The surroundings that a site may use.
      *
      * @param vertx that of the port, which has one loop and no cluster
      * @param context the loop

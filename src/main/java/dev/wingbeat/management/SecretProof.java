@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class SecretProof implements ManagementSite {
 
-    /** Where it is asked for. */
+    /** The path at which it is asked for. */
     public static final String PATH = "/proof";
 
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{16,64}");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A ticket that waits, and its place among its kin: those of the same size and properties, but for the numbers. */
 final class Candidate {
 
-    /** What tickets have in common that may fit. */
+    /** The common ground of tickets that may fit. */
     private record Kin(int size, Map<String, Object> fixed) {}
 
     /** Stands for a number, which may differ. */
@@ -128,7 +128,7 @@ final class Candidate {
         return higher;
     }
 
-    /** Takes it out: nobody's neighbour any more. */
+    /** Removes it: it is nobody's neighbour any more. */
     void take() {
         taken = true;
         if (lower != null) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class Matcher {
 
-    /** How many neighbours of a ticket are looked at each time. */
+    /** The neighbours of a ticket that are looked at each time. */
     public static final int NEIGHBOURS = 64;
 
     private final int neighbours;

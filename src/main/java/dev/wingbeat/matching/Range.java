@@ -1,7 +1,7 @@
 package dev.wingbeat.matching;
 
 /**
- * By how much a number of another ticket may differ. Internal seam.
+ * The range by which a number of another ticket may differ. Internal seam.
  *
  * @param within at first
  * @param widening by how much more with each second of waiting

@@ -24,7 +24,7 @@ final class AwaitedReplies {
         return numbers;
     }
 
-    /** Takes a reply out; null when there is none of the number any more. */
+    /** Removes a reply; null when there is none of the number any more. */
     @Nullable
     SocketRef remove(long number) {
         return replies.remove(number);

@@ -22,7 +22,7 @@ final class Backup {
         this.activation = activation;
     }
 
-    /** Takes a snapshot that another node is still to have. */
+    /** Sets the snapshot that another node is still to have. */
     void set(RoomSnapshot snapshot) {
         latest = snapshot;
     }

@@ -38,7 +38,7 @@ final class Copies {
     /** A snapshot that is whole, and why the room would be continued by it. */
     record Kept(Activation of, RoomSnapshot snapshot, RoomMeters.Cause cause) {}
 
-    /** What an activation here has been given of one that has given way to it. */
+    /** The remains of an activation, given to the one here that it has given way to. */
     private record Absorbed(RoomKey key, Activation winner, Activation loser) {}
 
     private final class Copy {
@@ -98,7 +98,7 @@ final class Copies {
         }
     }
 
-    /** Takes a part of a snapshot, and uses it when it is whole. */
+    /** Receives a part of a snapshot, and uses the snapshot when it is whole. */
     void received(String origin, RoomItem.Copy part) {
         Copy copy = copies.computeIfAbsent(part.key(), key -> new Copy());
         if (part.part() == 0) {

@@ -10,8 +10,9 @@ import dev.wingbeat.room.RoomOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rooms clients of this node may have made: rooms that nobody is in live for half a minute, so that who has few made in a minute has
- * few at a time. Clients are told apart by the ids of their sockets, those without by their connections. May be used from any thread.
+ * The limit of the rooms that clients of this node may have made: rooms that nobody is in live for half a minute, so a client
+ * that makes few in a minute has few at a time. Clients are told apart by the ids of their sockets, those without by their
+ * connections. May be used from any thread.
  */
 final class Creators {
 

@@ -25,12 +25,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rooms there are, on all nodes: each node writes what it owns, all read everything here, without waiting; what a node has
- * written vanishes with it. May be used from any thread.
+ * The rooms of all nodes: each node writes what it owns, all read everything here, without waiting; what a node has written
+ * vanishes with it. May be used from any thread.
  */
 final class Directory {
 
-    /** How many topics the rooms of a kind are spread over, so that the lanes share them. */
+    /** The topics that the rooms of a kind are spread over, so that the lanes share them. */
     private static final int TOPICS = 16;
 
     private static final String NAME = "$rooms.directory";

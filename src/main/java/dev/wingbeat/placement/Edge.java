@@ -67,7 +67,7 @@ final class Edge {
         return known == null ? Activation.NONE : known.activation.get();
     }
 
-    /** Learns of an activation, and lets the players of those before it move there. */
+    /** Notes an activation, and lets the players of those before it move there. */
     void follow(RoomKey key, Activation activation) {
         Known known = rooms.get(key);
         if (known == null) {

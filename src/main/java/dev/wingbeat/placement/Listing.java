@@ -7,7 +7,7 @@ import dev.wingbeat.tracker.Owner;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the directory says of one room of this node. Confined to the room's loop. */
+/** The entry of the directory for one room of this node. Confined to the room's loop. */
 final class Listing {
 
     /** The shortest time between two messages to the other nodes about changes that come often. */
@@ -36,7 +36,7 @@ final class Listing {
         return latest == null ? 0 : latest.players();
     }
 
-    /** Learns what is to be told: a lock at once, the rest once a second at most. */
+    /** Publishes what has changed: a lock at once, the rest once a second at most. */
     void changed(Summary summary) {
         latest = summary;
         if (told == null) {
@@ -60,7 +60,7 @@ final class Listing {
         }
     }
 
-    /** Takes the room out. */
+    /** Removes the room from the directory. */
     void end() {
         ended = true;
         latest = null;

@@ -1,6 +1,6 @@
 package dev.wingbeat.placement;
 
-/** What stands behind the lobbies on one node. May be used from any thread. */
+/** The services behind the lobbies on one node. May be used from any thread. */
 final class Lobby {
 
     private final Steward steward;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Where clients list, find and make rooms of a kind. */
+/** The channel on which clients list, find and make rooms of a kind. */
 final class LobbyChannel implements Channel {
 
     private static final int MAX_LISTED = 100;

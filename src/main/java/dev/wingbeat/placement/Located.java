@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
-/** What the search for a room has come to. */
+/** The result of a search for a room. */
 sealed interface Located {
 
     /** It is there. */

@@ -35,7 +35,7 @@ final class Matchmaker {
 
     private static final int MAX_TICKETS = 20_000;
 
-    /** Where a ticket is from, and when it was heard of last. */
+    /** The origin of a ticket, and when it was heard of last. */
     private record Source(String node, long heardAt) {}
 
     /** The queue of one kind. */
@@ -61,7 +61,7 @@ final class Matchmaker {
         this.rooms = rooms;
     }
 
-    /** Takes a ticket, or renews it. */
+    /** Queues a ticket, or renews it. */
     Future<JsonObject> queue(String origin, JsonObject question) {
         RoomKind kind = rooms.kind(question.getString("kind"));
         if (kind == null) {
@@ -181,7 +181,7 @@ final class Matchmaker {
                 })));
     }
 
-    /** Has a room made for a group, and tells each where its seat is. */
+    /** Makes a room for a group, and tells each player where its seat is. */
     private Future<Void> seat(RoomKind kind, List<Ticket> group, Map<String, String> nodes) {
         var key = new RoomKey(kind.name(), KindRooms.newId());
         var properties = new JsonArray();

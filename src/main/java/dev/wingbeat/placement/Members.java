@@ -81,7 +81,7 @@ final class Members {
         return others.isEmpty() ? null : Rendezvous.first(others, key.topic());
     }
 
-    /** Learns that a node stops: it gets no more rooms. */
+    /** Notes that a node stops: it gets no more rooms. */
     void leaves(String node) {
         leaving.add(node);
     }

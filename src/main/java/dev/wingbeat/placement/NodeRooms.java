@@ -160,7 +160,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         }
     }
 
-    /** Takes what is for a room of this node; whoever does not know that it is not here any more looks for it anew. */
+    /** Receives what is for a room of this node; a sender that does not know that the room has left looks for it anew. */
     private void receive(RoomKey key, long epoch, RoomInput input) {
         OwnedRoom room = owned.get(key);
         if (room == null) {
@@ -209,7 +209,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         edge.lost(origin, lane);
     }
 
-    /** Learns of an activation: an earlier one of this node gives way, and players follow. */
+    /** Notes an activation: an earlier one of this node gives way, and players follow. */
     void learn(RoomKey key, Activation activation) {
         OwnedRoom own = owned.get(key);
         if (own != null && activation.isAfter(own.activation())) {

@@ -85,7 +85,7 @@ final class OwnedRoom implements RoomOutlet {
         });
     }
 
-    /** Goes on with the room by a snapshot of an earlier activation. */
+    /** Continues the room by a snapshot of an earlier activation. */
     void restore(Copies.Kept kept) {
         loop.rooms().incrementAndGet();
         loop.execute(() -> {

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has rooms made where there is the most time for them, as their registrar, for kinds that want that: each second the nodes ask each
- * other what their rooms take. A node that does not know the question gets such rooms only as their registrar, without being asked.
- * {@link #tick} is confined to one timer; the rest may be used from any thread.
+ * Makes rooms on the nodes that have the most time for them, as their registrar, for kinds that want that: each second the
+ * nodes ask each other what their rooms take. A node that does not know the question gets such rooms only as their registrar,
+ * without being asked. {@link #tick} is confined to one timer; the rest may be used from any thread.
  */
 final class Placer {
 
@@ -98,7 +98,7 @@ final class Placer {
         return at == null ? null : at.at();
     }
 
-    /** Has a room made, unless it is being made already. */
+    /** Makes a room, unless it is being made already. */
     Future<Located> place(RoomKey key, RoomParams params) {
         Promise<Located> promise = Promise.promise();
         var mine = new Placing(promise.future(), System.nanoTime());

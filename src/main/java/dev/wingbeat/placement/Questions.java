@@ -88,7 +88,7 @@ final class Questions {
                         .otherwise(cause -> new JsonObject().put("reason", String.valueOf(cause.getMessage())));
     }
 
-    /** Has a room closed, if there is one. */
+    /** Closes a room, if there is one. */
     void close(Activation at, RoomKey key, String why) {
         if (!at.equals(Activation.NONE)) {
             var question = new JsonObject().put("ask", "close").put("why", why);

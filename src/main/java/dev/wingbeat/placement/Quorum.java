@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether this node sees more than half of the nodes, for kinds of rooms that go on only then. The nodes that are counted are those
- * that there were when all was well: who comes is counted at once, who stops as it should is not counted any more, and who is missing is
- * counted until the others, being more than half, have been the same for a while.
+ * Decides whether this node sees more than half of the nodes, for kinds of rooms that go on only then. The nodes that are
+ * counted are those that there were when all was well: who comes is counted at once, who stops as it should is not counted any
+ * more, and who is missing is counted until the others, being more than half, have been the same for a while.
  *
  * <p>A node is there when it is a member and has answered lately: so a side that is cut off knows it before the cluster gives up the others.
  * {@link #look} is confined to one timer; the rest may be used from any thread.

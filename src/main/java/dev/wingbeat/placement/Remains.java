@@ -7,8 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /**
- * What a room of this node had become when it gave way: sent to the later activation until that has it, since the nodes may only just see
- * each other again. Confined to the room's loop.
+ * The last state of a room of this node that gave way: sent to the later activation until that has it, since the nodes may only
+ * just see each other again. Confined to the room's loop.
  */
 final class Remains {
 

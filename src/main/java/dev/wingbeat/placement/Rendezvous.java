@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which members a key belongs to, by the highest random weight: all who know the same members agree, and a member that leaves moves
- * its own keys only.
+ * Decides which members a key belongs to, by the highest random weight: all who know the same members agree, and a member that
+ * leaves moves its own keys only.
  */
 final class Rendezvous {
 

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where operators list, make, signal and close rooms. May be used from any thread. Internal seam. */
+/** The desk at which operators list, make, signal and close rooms. May be used from any thread. Internal seam. */
 public final class RoomDesk {
 
     private final NodeRooms rooms;

@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rooms somebody looks for: values of {@code players}, {@code max} and of the label, each by equality, {@code lt}, {@code lte},
+ * A filter of rooms: values of {@code players}, {@code max} and of the label, each by equality, {@code lt}, {@code lte},
  * {@code gt}, {@code gte} or {@code in}.
  */
 final class RoomFilter {

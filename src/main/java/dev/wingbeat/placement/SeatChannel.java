@@ -118,7 +118,7 @@ final class SeatChannel implements Channel {
         return message instanceof StopReason reason ? HandleResult.stop(reason) : HandleResult.ignored(message);
     }
 
-    /** Learns first that the channel has ended, and then, in the same turn of the loop, perhaps that the client has left. */
+    /** Called first because the channel has ended, and then, in the same turn of the loop, perhaps because the client has left. */
     private void ended(RoomKey room, RoomInput.Link opened, InternalSocket from, int kept) {
         from.charge(-kept);
         Activation at = rooms.edge().activation(room);
@@ -135,7 +135,7 @@ final class SeatChannel implements Channel {
         left = reason.equals(StopReason.LEFT);
     }
 
-    /** Takes what the room has for the client. May be called from any thread; in order. */
+    /** Receives what the room has for the client. May be called from any thread; in order. */
     void deliver(RoomOutput output) {
         switch (output) {
             case RoomOutput.Joined(var number, var response) -> {

@@ -136,7 +136,7 @@ final class Steward {
         return candidate;
     }
 
-    /** Takes over what the directory says, except where this is known better here. */
+    /** Copies what the directory says, except where more is known here. */
     private void refresh(Candidates of, RoomKind kind, long now) {
         if (now - of.listedAt < LIST_NANOS) {
             return;

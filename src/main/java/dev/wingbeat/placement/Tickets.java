@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tickets {
 
-    /** How often they are renewed; a queue gives them up after a few times as much. */
+    /** The time between renewals; a queue gives tickets up after a few times as much. */
     static final long RENEW_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** About what a ticket has, here and in the queue. */
@@ -109,7 +109,7 @@ final class Tickets {
         return rooms.questions().ask(steward, question, ASK_MILLIS);
     }
 
-    /** Takes a player out of the queue; does nothing when the ticket is not there. */
+    /** Removes a player from the queue; does nothing when the ticket is not there. */
     void unqueue(String id) {
         Held removed = remove(id);
         if (removed != null) {

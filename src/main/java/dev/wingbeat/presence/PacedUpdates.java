@@ -25,7 +25,7 @@ final class PacedUpdates {
     /** Makes a change; completes with the presence's new reference. */
     interface Maker extends Function<UnaryOperator<Payload>, Future<String>> {}
 
-    /** Which presence of the owner. */
+    /** A presence of the owner. */
     private record Slot(String topic, String key) {}
 
     /** A change, and who waits for it. */

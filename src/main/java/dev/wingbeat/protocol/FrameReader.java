@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the parts of a message, one after the other, out of a JSON frame.
+ * Reads the parts of a message, one after the other, from a JSON frame.
  *
  * <p>Only what the protocol itself needs is copied; the payload stays a range of the frame.
  */
@@ -39,17 +39,17 @@ final class FrameReader {
         }
     }
 
-    /** Takes a bracket, colon or comma that must come next. */
+    /** Reads a bracket, colon or comma that must come next. */
     void take(char expected) {
         scanner.take(expected);
     }
 
-    /** Takes the bracket if it comes next. */
+    /** Reads the bracket if it comes next. */
     boolean takes(char close) {
         return scanner.takes(close);
     }
 
-    /** Takes a comma and returns true, or takes the closing bracket and returns false. */
+    /** Reads a comma and returns true, or reads the closing bracket and returns false. */
     boolean more(char close) {
         return scanner.more(close);
     }
@@ -59,12 +59,12 @@ final class FrameReader {
         return scanner.at('"');
     }
 
-    /** Takes any value, checking no more than its form. */
+    /** Reads any value, checking no more than its form. */
     void skip() {
         scanner.value();
     }
 
-    /** Takes any value as a ref; JSON null gives a Java null. */
+    /** Reads any value as a ref; JSON null gives a Java null. */
     @Nullable
     Ref ref() {
         if (atString()) {
@@ -78,12 +78,12 @@ final class FrameReader {
         return new Ref(token());
     }
 
-    /** Takes any value and returns the content of a string, or the JSON text of anything else. */
+    /** Reads any value and returns the content of a string, or the JSON text of anything else. */
     String text() {
         return atString() ? unescape(scanner.string()) : token();
     }
 
-    /** Takes any value as a payload; whitespace between its tokens is not kept. */
+    /** Reads any value as a payload; whitespace between its tokens is not kept. */
     Payload payload() {
         int before = scanner.spacesBefore();
         int from = scanner.value();
@@ -91,7 +91,7 @@ final class FrameReader {
         return inside == 0 ? new JsonPayload(bytes, from, scanner.at()) : Payload.rawJson(compact(from, inside));
     }
 
-    /** Takes a key and its colon, and returns which of the names it is, or -1. */
+    /** Reads a key and its colon, and returns which of the names it is, or -1. */
     int key(byte[][] names) {
         int from = scanner.key();
         byte[] key = bytes;

@@ -21,7 +21,7 @@ public final class Delivery {
     /** One broadcast in this many is timed: enough to see by, and nothing on the way of the others. */
     private static final int TIMED = 256;
 
-    /** Where a broadcast that is timed came from, and when: a time of {@link System#nanoTime()}. */
+    /** The origin of a broadcast that is timed, and its time: one of {@link System#nanoTime()}. */
     record Timing(long began, boolean fromPeers, @Nullable DeliveryTrace trace) {
 
         /** Returns one for few, null for most. What is traced has one. */

@@ -50,7 +50,7 @@ final class LocalSubscriptions {
     }
 
     /**
-     * Who wants a topic.
+     * The loops that want a topic.
      *
      * @param loops the loops that have subscribers
      * @param announced the loops whose inbox holds a subscriber still to be added, once for each

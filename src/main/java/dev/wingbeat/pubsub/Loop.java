@@ -48,7 +48,7 @@ public final class Loop {
     /** Subscribers on their way in from other threads. */
     private final Queue<Subscribers.Entry> arrivals = new ConcurrentLinkedQueue<>();
 
-    /** How many broadcasts have been handed to the inbox: the time by which subscriptions tell earlier ones from later. */
+    /** The number of broadcasts handed to the inbox: the time by which subscriptions tell earlier ones from later. */
     private final AtomicLong handedOver = new AtomicLong();
 
     Loop(LocalSubscriptions index, Metrics metrics, Context context, Executor nextTurn) {

@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * What one kind of work may take of each turn of an event loop, whichever connections it is for: what many clients cause at once
- * is spread over several turns, and between these everybody else is heard. Internal seam; confined to the loop.
+ * The share that one kind of work may take of each turn of an event loop, whichever connections it is for: what many clients
+ * cause at once is spread over several turns, and between these everybody else is heard. Internal seam; confined to the loop.
  */
 public final class TurnShare {
 

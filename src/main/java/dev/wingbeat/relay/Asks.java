@@ -53,7 +53,7 @@ public final class Asks {
                 .onSuccess(answer -> lines.send(origin, topic, new RoomItem.Answer(ask.number(), Payload.of(answer))));
     }
 
-    /** Takes the answer of another node. */
+    /** Receives the answer of another node. */
     public void answered(String origin, RoomItem.Answer answer) {
         Waiting asked = waiting.get(answer.number());
         if (asked != null && asked.node().equals(origin) && waiting.remove(answer.number(), asked)) {

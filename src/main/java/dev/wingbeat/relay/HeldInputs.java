@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
-/** What a client has sent while its room stands still, at the expense of its connection. Internal seam; confined to the connection's loop. */
+/**
+ * The messages that a client has sent while its room stands still, at the expense of its connection. Internal seam; confined to
+ * the connection's loop.
+ */
 public final class HeldInputs {
 
     private static final int MAX = 64;

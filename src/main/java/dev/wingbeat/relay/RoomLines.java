@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
  */
 public final class RoomLines implements GossipHandler {
 
-    /** Takes what arrives, on the lane's context. */
+    /** Receives what arrives, on the lane's context. */
     public interface Receiver {
 
-        /** Takes an item. */
+        /** Receives an item. */
         void received(String origin, RoomItem item);
 
-        /** Learns that something has been lost between what came before and what comes now. */
+        /** Called when something has been lost between what came before and what comes now. */
         void lost(String origin, int lane);
     }
 

@@ -92,8 +92,8 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
     }
 
     /**
-     * Takes what a source knows, then hears the other nodes, and asks them for what they know; to be called when the lanes have
-     * started. Fails when the source does.
+     * Loads what a source knows, then listens to the other nodes, and asks them for what they know; to be called when the lanes
+     * have started. Fails when the source does.
      */
     public Future<Void> start(@Nullable RevocationSource source) {
         return load(source)

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes tell each other. What a node does not know yet, messages and marks of kinds that came later, it skips. */
+/** A message between nodes. A node skips what it does not know yet: messages and marks of kinds that came later. */
 sealed interface RevocationMessage {
 
     /** These are revoked. */

@@ -78,7 +78,7 @@ final class RevocationReplica {
         askNext();
     }
 
-    /** Learns who is there: nobody else need be waited for. */
+    /** Sets the nodes that are there: nobody else need be waited for. */
     void present(Set<String> nodes) {
         String head = awaited.peekFirst();
         awaited.retainAll(nodes);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node knows to be revoked. Two sets are merged by union: in whatever order marks come, and however often, the same are left. A mark
- * that another one covers is left out, and so is one that is over.
+ * The revocations that a node knows. Two sets are merged by union: in whatever order marks come, and however often, the same
+ * are left. A mark that another one covers is left out, and so is one that is over.
  *
  * <p>Changed by one thread, read by any.
  */

@@ -43,7 +43,7 @@ final class Answers {
                 waiting -> waiting.message().payload().length());
     }
 
-    /** Takes a message: what is ours is answered, the rest is for the room, now or with the next tick. */
+    /** Handles a message: what is ours is answered, the rest is for the room, now or with the next tick. */
     void take(Seat seat, RoomInput.Message message) {
         if (message.payload().length() > options.maxInput()) {
             outlet.refused("too_large");

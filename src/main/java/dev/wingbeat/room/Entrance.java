@@ -65,7 +65,7 @@ final class Entrance {
         }
     }
 
-    /** Takes over the seats of an earlier activation, whose players are on their way. */
+    /** Restores the seats of an earlier activation, whose players are on their way. */
     void restore(RoomSnapshot kept) {
         for (Object each : kept.seats()) {
             Seat seat = Seat.of((JsonObject) each, server.views().newPrivate());
@@ -209,7 +209,7 @@ final class Entrance {
         }
     }
 
-    /** Has those join again who do not know that they are not known any more. */
+    /** Makes players join again who do not know that the room does not know them any more. */
     void unknown(RoomInput input) {
         RoomInput.Link link = input.from();
         if (link.number() == RoomInput.Link.ALL ? seats.misses(link.node()) : !undecided.contains(link)) {

@@ -3,7 +3,7 @@ package dev.wingbeat.room;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** When a room's ticks and patches come. Confined to the room's thread. */
+/** The schedule of a room's ticks and patches. Confined to the room's thread. */
 final class Pace {
 
     private static final long SECOND = 1_000_000_000;
@@ -16,7 +16,7 @@ final class Pace {
     private final int rate;
     private final long patchInterval;
 
-    /** With a rate, the patches come with each so manieth tick. */
+    /** The number of ticks for each patch, for rooms with a rate. */
     private final long patchEvery;
 
     private @Nullable TickSchedule schedule;
@@ -107,12 +107,12 @@ final class Pace {
     }
 
     /**
-     * When the ticks of a room are due: at the start plus n times the interval, whatever happened before, so that nothing drifts. Times
-     * are nanoseconds of any monotonic clock.
+     * The times at which the ticks of a room are due: at the start plus n times the interval, whatever happened before, so that
+     * nothing drifts. Times are nanoseconds of any monotonic clock.
      */
     static final class TickSchedule {
 
-        /** How many ticks that are late are run at once; what is beyond is skipped. */
+        /** The most ticks that are run at once when they are late; those beyond are skipped. */
         static final int CATCH_UP = 5;
 
         /**
@@ -150,7 +150,7 @@ final class Pace {
             return next;
         }
 
-        /** Takes what is due: none, one, or several when it is late. */
+        /** Returns the ticks that are due: none, one, or several when it is late. */
         Due take(long now) {
             long late = 0;
             while (late <= CATCH_UP && deadline(next + late) <= now) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RoomInput {
 
     /**
-     * Where the channel of a player is.
+     * The address of a player's channel.
      *
      * @param node its node
      * @param number tells it from the others there, also from those that were there before; {@link #ALL} for all of them

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
  */
 public record RoomKind(String name, Supplier<? extends Room> factory, RoomOptions options, Failed failed) {
 
-    /** Learns what callbacks throw. */
+    /** Is told what callbacks throw. */
     @FunctionalInterface
     public interface Failed {
 
-        /** Learns that a callback of the room of a topic has thrown. */
+        /** Called when a callback of the room of a topic has thrown. */
         void failed(String callback, String topic, Throwable cause);
     }
 

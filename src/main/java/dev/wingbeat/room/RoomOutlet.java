@@ -2,7 +2,7 @@ package dev.wingbeat.room;
 
 import java.util.Map;
 
-/** Where a room's outputs go. Internal seam; called on the room's thread. */
+/** The receiver of a room's outputs. Internal seam; called on the room's thread. */
 public interface RoomOutlet {
 
     /**
@@ -16,23 +16,26 @@ public interface RoomOutlet {
     /** Sends to the channels of a node, in order. */
     void send(String node, RoomOutput output);
 
-    /** Learns that what lists tell of the room is not the same any more. */
+    /** Called when the facts that lists show of the room have changed. */
     void changed(Summary summary);
 
-    /** Takes a snapshot that differs from the last one. */
+    /** Receives a snapshot that differs from the last one. */
     void snapshot(RoomSnapshot snapshot);
 
-    /** Learns that callbacks have failed too often; returns whether the room goes on by its last snapshot, in a later activation. */
+    /**
+     * Called when callbacks have failed too often; returns whether the room goes on by its last snapshot, in a later
+     * activation.
+     */
     boolean crashed();
 
-    /** Learns that the room has ended since there is a later activation. */
+    /** Called when the room has ended since there is a later activation. */
     void steppedDown();
 
-    /** Learns that the room has ended, and that its application has cleaned up. */
+    /** Called when the room has ended, and its application has cleaned up. */
     void ended(Room.DisposeReason reason);
 
     /**
-     * Learns that ticks that were due have been run, with the messages before them and the patch after them.
+     * Called when ticks that were due have been run, with the messages before them and the patch after them.
      *
      * @param took how long all of that took, in nanoseconds
      * @param lag by how much the first was late, in nanoseconds
@@ -40,6 +43,6 @@ public interface RoomOutlet {
      */
     default void ticked(long took, long lag, long skipped) {}
 
-    /** Learns that a message was not taken, for one of the reasons {@code busy} and {@code too_large}. */
+    /** Called when a message was not taken, for one of the reasons {@code busy} and {@code too_large}. */
     default void refused(String reason) {}
 }

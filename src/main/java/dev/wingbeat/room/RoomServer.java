@@ -69,7 +69,7 @@ public final class RoomServer {
         begin(activation, "create", made -> made.create(new RoomCalls(this, node), params.params()));
     }
 
-    /** Goes on with a room by a snapshot. To be called once, before anything else, in place of {@link #create}. */
+    /** Continues a room by a snapshot. To be called once, before anything else, in place of {@link #create}. */
     public void restore(RoomSnapshot snapshot, long activation) {
         about = snapshot.about();
         locked = snapshot.json().getBoolean("locked");
@@ -137,7 +137,7 @@ public final class RoomServer {
         return answers.signal(event, payload);
     }
 
-    /** Takes what a channel has for the room. */
+    /** Receives what a channel has for the room. */
     public void receive(RoomInput input) {
         if (phase == Phase.ENDED) {
             if (input instanceof RoomInput.Join join && !join.moved()) {

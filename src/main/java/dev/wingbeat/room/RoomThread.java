@@ -2,7 +2,7 @@ package dev.wingbeat.room;
 
 import dev.wingbeat.connection.TimerRef;
 
-/** Where a room runs, and what time it is there. Internal seam. */
+/** The thread that a room runs on, and its clock. Internal seam. */
 public interface RoomThread {
 
     /** Returns whether the caller is on it. May be called from any thread. */

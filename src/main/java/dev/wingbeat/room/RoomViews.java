@@ -171,7 +171,7 @@ final class RoomViews {
         patches.values().forEach(patch -> send.accept(patch.seats(), patch.payload()));
     }
 
-    /** What patches of this version begin with: the same for all who had the same version before, as nearly all have. */
+    /** The beginning of the patches of this version: the same for all who had the same version before, as nearly all have. */
     private final class Head {
         private final Map<String, Long> stamp;
         private long base;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says things to players: one output for each node. Confined to the room's thread. */
+/** Sends to players: one output for each node. Confined to the room's thread. */
 final class RoomVoice {
 
     private final RoomOutlet outlet;
@@ -51,7 +51,7 @@ final class RoomVoice {
         }
     }
 
-    /** Has channels join again, whose input has not been taken. */
+    /** Makes channels join again whose input was not taken. */
     void forgotten(RoomInput input) {
         if (input instanceof RoomInput.Message message) {
             replied(message.from(), message.ref(), "error", Payload.of("reason", "unavailable"));

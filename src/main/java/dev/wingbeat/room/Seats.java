@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who has which seat. Looking for one changes nothing: who claims a seat is checked first. Confined to the room's thread. */
+/**
+ * The seats and their players. Looking for a seat changes nothing: whoever claims one is checked first. Confined to the room's
+ * thread.
+ */
 final class Seats {
 
     private static final SecureRandom RANDOM = new SecureRandom();

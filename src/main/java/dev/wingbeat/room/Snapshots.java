@@ -33,7 +33,7 @@ final class Snapshots {
         });
     }
 
-    /** Takes one now; returns whether there is one at all, this or an earlier one. */
+    /** Takes a snapshot now; returns whether there is one at all, this or an earlier one. */
     boolean take() {
         server.call("snapshot", room -> {
             Payload application = room.snapshot();

@@ -1,6 +1,6 @@
 package dev.wingbeat.roomloop;
 
-/** What the account of a loop is charged for one thing. Internal seam; confined to the loop. */
+/** The amount that the account of a loop is charged for one thing. Internal seam; confined to the loop. */
 public final class Charge {
 
     private static final long ROOM_BYTES = 4 * 1024;

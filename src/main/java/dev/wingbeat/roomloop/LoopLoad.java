@@ -3,7 +3,7 @@ package dev.wingbeat.roomloop;
 import java.util.Collection;
 
 /**
- * What the rooms of a loop, or of all loops of a node, take. Internal seam.
+ * The load of the rooms of a loop, or of all loops of a node. Internal seam.
  *
  * @param busy the share of its time that it has computed in the last second, of several loops on average
  * @param rooms how many rooms there are

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What nodes have told of their loads, and which of them has the most time for another room: rooms that are too new to be in what was told
- * count as others do on average. Internal seam; may be used from any thread.
+ * The loads that nodes have reported, and which of them has the most time for another room: rooms that are too new to be in
+ * what was told count as others do on average. Internal seam; may be used from any thread.
  */
 public final class NodeLoads {
 
-    /** What a room takes at least, so that nodes with rooms at rest get as many each. */
+    /** The least load of a room, so that nodes with rooms at rest get as many each. */
     private static final double LEAST = 0.00005;
 
     private record Told(LoopLoad load, AtomicInteger placed) {}

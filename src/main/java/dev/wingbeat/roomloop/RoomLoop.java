@@ -72,7 +72,7 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     private final PriorityQueue<Timed> timers = new PriorityQueue<>(
             Comparator.<Timed>comparingLong(timed -> timed.at).thenComparingLong(timed -> timed.order));
 
-    /** What is due behind a closed gate. */
+    /** The tasks that are due behind a closed gate. */
     private final List<Timed> parked = new ArrayList<>();
 
     private volatile @Nullable Thread thread;

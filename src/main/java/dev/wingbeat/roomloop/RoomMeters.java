@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What one loop counts of the rooms of one kind; written on that loop only. Internal seam. */
+/** The meters of one loop for the rooms of one kind; written on that loop only. Internal seam. */
 public record RoomMeters(
         Counter rooms,
         Counter players,
@@ -23,7 +23,7 @@ public record RoomMeters(
         Map<String, Counter> refusals,
         Map<Cause, Counter> failovers) {
 
-    /** Why a room is continued by a snapshot. */
+    /** The reason for continuing a room by a snapshot. */
     public enum Cause {
         /** Its node is gone. */
         LOST,

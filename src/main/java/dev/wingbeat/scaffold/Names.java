@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
-/** Which names are taken from people, and which are made of them. */
+/** The names that people may give, and those that are made of them. */
 final class Names {
 
     /** A label of DNS, since services are called so, and short enough for what is added to it. */

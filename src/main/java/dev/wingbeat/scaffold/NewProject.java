@@ -137,7 +137,7 @@ public final class NewProject {
         draft.add("src/main/jib/app/wingbeat.args", Templates.textAt("/wingbeat.args"));
     }
 
-    /** Takes the hub's own deployment, by another name and with another image. */
+    /** Adds the hub's own deployment, by another name and with another image. */
     private void addKubernetes() {
         for (String file : KUBERNETES) {
             String text = Templates.textAt("/k8s/" + file)

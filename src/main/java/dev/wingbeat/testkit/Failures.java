@@ -48,7 +48,7 @@ final class Failures implements Decorator {
         monitor.change(() -> failures.add(new Failure(where, topic, cause)));
     }
 
-    /** Takes out those that somebody answers for. */
+    /** Removes and returns those that somebody answers for. */
     List<Failure> take(Predicate<Failure> wanted) {
         return monitor.read(() -> {
             List<Failure> taken = failures.stream().filter(wanted).toList();

@@ -57,7 +57,7 @@ final class HarnessChannel {
         return join;
     }
 
-    /** Takes an event of the client. */
+    /** Handles an event of the client. */
     TestPush push(String event, Payload payload) {
         TestPush push = newPush('"' + event + "\" " + Match.text(payload) + " on " + socket().topic());
         offer(() -> {
@@ -68,7 +68,7 @@ final class HarnessChannel {
         return push;
     }
 
-    /** Takes a broadcast of somebody else. */
+    /** Handles a broadcast of somebody else. */
     void broadcast(Broadcast broadcast) {
         if (broadcast.topic().equals(socket().topic())) {
             deliver(broadcast);
@@ -107,7 +107,7 @@ final class HarnessChannel {
         }
     }
 
-    /** Takes a diff of the presence, which is for clients only. */
+    /** Handles a diff of the presence, which is for clients only. */
     void told(Broadcast diff) {
         if (record.joined() && record.end() == null && diff.topic().equals(socket().topic())) {
             deliver(diff);

@@ -68,7 +68,7 @@ final class HubNode {
                 .eventually(vertx::close);
     }
 
-    /** Takes it out of the cluster: it reaches no other node any more. */
+    /** Removes it from the cluster: it reaches no other node any more. */
     Future<?> leave(MemberTable table) {
         return cluster == null ? Future.succeededFuture() : table.leave(cluster.nodeName());
     }

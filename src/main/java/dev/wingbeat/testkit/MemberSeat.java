@@ -61,12 +61,12 @@ final class MemberSeat implements ClusterManager {
 
     // --- news of the table
 
-    /** Takes note of another member that has come, or is seen again. */
+    /** Notes another member that has come, or is seen again. */
     Future<Void> appeared(String other) {
         return later(() -> joinHandlers.forEach(handler -> handler.accept(other)));
     }
 
-    /** Takes note of another member that is gone, or not seen any more. */
+    /** Notes another member that is gone, or not seen any more. */
     Future<Void> lost(String other) {
         return later(() -> {
             lookAgain();
@@ -78,12 +78,12 @@ final class MemberSeat implements ClusterManager {
         });
     }
 
-    /** Takes note that this member has been taken out: it reaches nobody any more. */
+    /** Notes that this member was removed: it reaches nobody any more. */
     Future<Void> alone() {
         return later(this::lookAgain);
     }
 
-    /** Takes note of the end of a split. */
+    /** Notes the end of a split. */
     Future<Void> merged() {
         return later(() -> {
             lookAgain();
@@ -100,7 +100,7 @@ final class MemberSeat implements ClusterManager {
         }
     }
 
-    /** Takes note of a change of who listens on an address. */
+    /** Notes a change of who listens on an address. */
     Future<Void> registered(String address) {
         return later(() -> {
             RegistrationListener listener = registrationListener;

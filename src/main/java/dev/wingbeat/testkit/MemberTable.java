@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is a member of a cluster within this JVM, and who sees whom. Takes the place of Hazelcast: nothing of how members find each
+ * The members of a cluster within this JVM, and who sees whom. Takes the place of Hazelcast: nothing of how members find each
  * other, agree, and notice failures is the real thing. The event bus between the members is. May be used from any thread.
  */
 final class MemberTable {
@@ -55,7 +55,7 @@ final class MemberTable {
         var unused = tell(other -> other.equals(seat) ? Future.succeededFuture() : other.appeared(node));
     }
 
-    /** Takes a member out at once; completes when the others have been told. */
+    /** Removes a member at once; completes when the others have been told. */
     Future<Void> leave(String node) {
         MemberSeat seat = monitor.read(() -> seats.remove(node));
         if (seat == null) {

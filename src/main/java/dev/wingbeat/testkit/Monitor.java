@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Guards what arrives on other threads, and wakes up those who wait for it. */
 final class Monitor {
 
-    /** How long assertions wait: {@code arrival} for what must come, which ends the wait, {@code absence} for what must not. */
+    /**
+     * The times that assertions wait: {@code arrival} for what must come, which ends the wait, {@code absence} for what must
+     * not.
+     */
     record Waits(Duration arrival, Duration absence) {
 
         static final Waits DEFAULT = new Waits(Duration.ofSeconds(5), Duration.ofMillis(100));

@@ -29,10 +29,10 @@ final class TestConnection implements WebSocket.Listener {
     /** Listens to a connection; called by its threads. */
     interface Observer {
 
-        /** Takes a message. */
+        /** Receives a message. */
         void received(ClientCodec.Incoming message);
 
-        /** Takes the end. */
+        /** Called at the end. */
         void ended(int code, String reason);
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignedToken {
 
-    /** How long a token is good for when nobody says otherwise. */
+    /** The time for which a token is good by default. */
     public static final Duration DEFAULT_MAX_AGE = Duration.ofDays(1);
 
     /** An age limit that never ends a token. */

@@ -1,6 +1,6 @@
 package dev.wingbeat.token;
 
-/** How large a term may be, on both sides: what is written can be read. */
+/** The largest terms, on both sides: what is written can be read. */
 final class TermLimits {
 
     static final int MAX_DEPTH = 16;

@@ -9,7 +9,7 @@ public interface TraceSpan {
     /** Returns where it is in its trace, for what follows from it elsewhere. */
     TraceContext context();
 
-    /** Gives it another name, of few. */
+    /** Renames it, to one of few names. */
     void rename(String name);
 
     /** Sets an attribute, never to what a client has sent. */

@@ -41,7 +41,7 @@ public final class Owner {
         ended = true;
     }
 
-    /** Says that so many bytes more are kept for it, or fewer when there are fewer than none; on a shard's context. */
+    /** Notes that so many bytes more are kept for it, or fewer when negative; on a shard's context. */
     void keeps(long bytes) {
         if (bytes != 0) {
             kept.accept(bytes);

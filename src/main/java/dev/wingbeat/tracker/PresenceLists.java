@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is present, by topic and key: what readers see. Written by one shard, on its context; read from any thread without
- * waiting. The entries of one key change at once, those of several keys one after the other.
+ * The presences that readers see, by topic and key. Written by one shard, on its context; read from any thread without waiting.
+ * The entries of one key change at once, those of several keys one after the other.
  *
  * <p>A topic of few keys is an immutable map that is replaced; a larger one a concurrent map that is changed.
  */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A shard's knowledge of the same shard on one other node. Confined to the shard's context. */
 final class RemoteReplica {
 
-    /** How its entries are treated. */
+    /** The treatment of its entries. */
     enum Status {
         /** It is a member, but has said nothing yet. */
         UNHEARD,

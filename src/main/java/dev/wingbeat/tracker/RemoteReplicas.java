@@ -146,7 +146,7 @@ final class RemoteReplicas {
         }
     }
 
-    /** Learns the time, who is a member, and which of the other members are hubs. */
+    /** Updates the time, the members, and which of the other members are hubs. */
     void tick(long millis, Set<String> members, Set<String> hubs) {
         long gap = millis - now;
         if (gap > STANDSTILL) {

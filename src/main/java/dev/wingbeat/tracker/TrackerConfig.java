@@ -3,7 +3,7 @@ package dev.wingbeat.tracker;
 import java.time.Duration;
 
 /**
- * How fast nodes notice what is missing, and how long they wait for each other. Internal seam.
+ * The times of a tracker: how fast nodes notice what is missing, and how long they wait for each other. Internal seam.
  *
  * @param heartbeat how often each node tells the others a digest of its entries
  * @param downPeriod how long a node that is no member of the cluster any more keeps its entries in the lists; the cluster has

@@ -4,13 +4,13 @@ import dev.wingbeat.crdt.Entry;
 import dev.wingbeat.protocol.Payload;
 import java.util.List;
 
-/** Learns how the lists change, on whatever node the reason lies. Internal seam. */
+/** Listens to changes of the lists, on whatever node they were made. Internal seam. */
 @FunctionalInterface
 public interface TrackerListener {
 
     /**
-     * Learns all that has changed in a topic at once, after the lists have changed, on the topic's context. An update is one
-     * leave and one join of the same replica, owner and key.
+     * Called with everything that has changed in a topic at once, after the lists have changed, on the topic's context. An
+     * update is one leave and one join of the same replica, owner and key.
      */
     void changed(String topic, List<Entry<Payload>> joins, List<Entry<Payload>> leaves);
 }

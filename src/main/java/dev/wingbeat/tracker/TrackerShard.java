@@ -113,7 +113,7 @@ final class TrackerShard {
         }
     }
 
-    /** Learns the time, who is a member, and which of the other members are hubs. */
+    /** Updates the time, the members, and which of the other members are hubs. */
     void tick(long millis, Set<String> members, Set<String> hubs) {
         remotes.tick(millis, members, hubs);
         if (millis >= heartbeatAt && !left) {

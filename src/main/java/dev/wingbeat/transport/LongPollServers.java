@@ -33,7 +33,7 @@ public final class LongPollServers {
         return bus == null ? Future.succeededFuture() : bus.renew();
     }
 
-    /** Is reached by the other nodes no more. */
+    /** Stops being reached by the other nodes. */
     public Future<Void> stop() {
         return bus == null ? Future.succeededFuture() : bus.close();
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes a long-poll client posts. It has sent them when they are counted, so what is too much is answered later: clients post
- * again when they have the answer. Confined to the session's loop.
+ * The limit of the bytes that a long-poll client posts. It has sent them when they are counted, so what is too much is answered
+ * later: clients post again when they have the answer. Confined to the session's loop.
  */
 final class PostedBytes {
 
@@ -27,7 +27,7 @@ final class PostedBytes {
         this.fullAt = limit == null ? 0 : node.now();
     }
 
-    /** Takes the tokens of what was posted; returns the milliseconds until they are there. */
+    /** Takes tokens for what was posted; returns the milliseconds until they are there. */
     long take(List<LongPollPeer.Posted> messages) {
         RateLimit most = limit;
         if (most == null) {

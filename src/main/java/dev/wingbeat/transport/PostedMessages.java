@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the body of a POST apart, and carries what is in it to another node. */
+/** Parses the body of a POST, and carries its messages to another node. */
 final class PostedMessages {
 
     /** Most messages of one POST; clients send the rest in the next one. */

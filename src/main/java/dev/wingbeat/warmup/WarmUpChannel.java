@@ -8,7 +8,7 @@ import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.Payload;
 import java.util.Map;
 
-/** What an application's channel would do: shows who is there, answers {@code ask}, and broadcasts {@code say}. */
+/** Does what an application's channel would: shows who is there, answers {@code ask}, and broadcasts {@code say}. */
 final class WarmUpChannel implements Channel {
 
     static final String ASK = "ask";
