@@ -208,7 +208,9 @@ public record Admission(
                             request,
                             Refusal.USER,
                             "the application's connect says no" + (reason == null ? "" : ": " + reason),
-                            reason == null ? HttpRefusal.FORBIDDEN : refuser.errorHandler().apply(reason));
+                            reason == null
+                                    ? HttpRefusal.FORBIDDEN
+                                    : refuser.errorHandler().apply(reason));
                 case ConnectOutcome.Unavailable unavailable ->
                     refuse(request, Refusal.UNAVAILABLE, "the application cannot decide now", HttpRefusal.UNAVAILABLE);
             }

@@ -60,10 +60,7 @@ public final class Console {
         var overview = new Overview(node, samples, logLevel);
         admin.onAll("overview", Scope.READ, question -> asked(question) ? overview.json(series(question)) : null);
         admin.onAll("refusals", Scope.READ, question -> overview.refusals());
-        admin.onAll(
-                "topics.rates",
-                Scope.READ,
-                question -> taps.rates(topics(question)));
+        admin.onAll("topics.rates", Scope.READ, question -> taps.rates(topics(question)));
         admin.rateConnections(taps::connectionRates);
         admin.onAll("rooms.kinds", Scope.READ, question -> roomKinds.json(nodeName()));
         admin.onAll("log.level", Scope.ADMIN, question -> asked(question) ? logAt(question) : null);

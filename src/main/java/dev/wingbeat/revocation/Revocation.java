@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A revocation, which is kept until a time: by then, the tokens that it revokes should have expired.
+ * A revocation, which is kept until a time. The tokens that it revokes should have expired by then.
  *
  * @param kind what the name is one of
  * @param name a {@code jti}, a subject, of at most 512 bytes, or an address: of IPv6 the network, as {@code 2001:db8:0:0:0:0:0:0/64}

@@ -66,10 +66,7 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     static RawSocketServer open(RawSocketTransport mount, FrameSink sink, WebSocketUpgrade.Accepted accepted) {
         var socket = new RawSocketServer(mount, sink, accepted);
         mount.connections()
-                .add(
-                        socket,
-                        accepted.connected().permit(),
-                        accepted.connected().address());
+                .add(socket, accepted.connected().permit(), accepted.connected().address());
         mount.metrics().opened();
         socket.init();
         return socket;
