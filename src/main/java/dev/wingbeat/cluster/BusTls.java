@@ -15,7 +15,6 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.lang.reflect.Field;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,13 +49,11 @@ final class BusTls {
 
     /** Looks from now on whether the files have changed; fails when what they hold does not fit together. */
     Future<Void> watch(Vertx vertx) {
-        return vertx.executeBlocking(() -> seen.get().requireUsable(vertx, keyOf(seen.get()), trustOf(seen.get())))
-                .map(certificate -> {
-                    LOGGER.log(
-                            INFO, "the event bus speaks TLS only, its certificate is good until {0}", end(certificate));
-                    vertx.setPeriodic(RELOAD_MILLIS, ignored -> reload(vertx));
-                    return null;
-                });
+        return vertx.executeBlocking(() -> end(vertx, seen.get())).map(until -> {
+            LOGGER.log(INFO, "the event bus speaks TLS only, its certificate is good until {0}", until);
+            vertx.setPeriodic(RELOAD_MILLIS, ignored -> reload(vertx));
+            return null;
+        });
     }
 
     /** Exchanges the certificates when the files have changed; keeps the old ones when the new ones cannot be used. */
@@ -73,8 +70,8 @@ final class BusTls {
     }
 
     private static Future<Void> exchange(Vertx vertx, PemFiles pem) {
-        return vertx.executeBlocking(() -> pem.requireUsable(vertx, keyOf(pem), trustOf(pem)))
-                .compose(certificate -> part(vertx, "server", NetServer.class)
+        return vertx.executeBlocking(() -> end(vertx, pem))
+                .compose(until -> part(vertx, "server", NetServer.class)
                         .updateSSLOptions(new ServerSSLOptions()
                                 .setClientAuth(ClientAuth.REQUIRED)
                                 .setKeyCertOptions(keyOf(pem))
@@ -87,12 +84,12 @@ final class BusTls {
                         .onSuccess(exchanged -> LOGGER.log(
                                 INFO,
                                 "certificates of the event bus are exchanged, the new one is good until {0}",
-                                end(certificate))))
+                                until)))
                 .mapEmpty();
     }
 
-    private static Instant end(X509Certificate certificate) {
-        return certificate.getNotAfter().toInstant();
+    private static Instant end(Vertx vertx, PemFiles pem) {
+        return pem.requireUsable(vertx, keyOf(pem), trustOf(pem)).getNotAfter().toInstant();
     }
 
     static PemKeyCertOptions keyOf(PemFiles pem) {

@@ -69,9 +69,11 @@ public final class ClusterCheck {
         }
         AliasedDiscoveryConfig<?> kubernetes = join.getKubernetesConfig();
         String service = kubernetes.isEnabled() ? kubernetes.getProperty("service-dns") : null;
-        Stream.of(kubernetes, join.getAwsConfig(), join.getGcpConfig(), join.getAzureConfig(), join.getEurekaConfig())
+        if (kubernetes.isEnabled() && service == null) {
+            others.add(kubernetes.getTag());
+        }
+        Stream.of(join.getAwsConfig(), join.getGcpConfig(), join.getAzureConfig(), join.getEurekaConfig())
                 .filter(AliasedDiscoveryConfig::isEnabled)
-                .filter(way -> way != kubernetes || service == null)
                 .forEach(way -> others.add(way.getTag()));
         if (join.getDiscoveryConfig().isEnabled()) {
             others.add("discovery-strategies");

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Which addresses may not connect. May be asked from any thread, many times a second. Internal seam. */
 public interface AddressBlocks {
 
+    /** Behind the first address of the networks of IPv6 that are blocked. */
+    String NETWORK = "/64";
+
     /** Knows of none. */
     AddressBlocks NONE = new AddressBlocks() {
         @Override
@@ -43,7 +46,7 @@ public interface AddressBlocks {
         }
         byte[] network = Arrays.copyOf(Arrays.copyOf(client.getAddress(), Long.BYTES), 2 * Long.BYTES);
         try {
-            return InetAddress.getByAddress(network).getHostAddress() + "/64";
+            return InetAddress.getByAddress(network).getHostAddress() + NETWORK;
         } catch (UnknownHostException e) {
             throw new IllegalStateException("16 bytes (expected: an address)", e);
         }
@@ -51,7 +54,12 @@ public interface AddressBlocks {
 
     /** Returns likewise what is blocked with an address in a text, which may be such a network itself; null when it is none. */
     static @Nullable String nameOf(String text) {
-        InetAddress address = IpAddress.parse(text.endsWith("/64") ? text.substring(0, text.length() - 3) : text);
-        return address == null || text.endsWith("/64") && !(address instanceof Inet6Address) ? null : nameOf(address);
+        if (!text.endsWith(NETWORK)) {
+            InetAddress address = IpAddress.parse(text);
+            return address == null ? null : nameOf(address);
+        }
+        return IpAddress.parse(text.substring(0, text.length() - NETWORK.length())) instanceof Inet6Address network
+                ? nameOf(network)
+                : null;
     }
 }

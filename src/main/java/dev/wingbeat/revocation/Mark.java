@@ -29,7 +29,6 @@ record Mark(Kind kind, String name, long before, long until, boolean lifts) {
     static final long BLOCKS = 1L << 62;
 
     private static final int LIFTS = 16;
-    private static final List<Kind> KINDS = List.of(Kind.values());
 
     /** Makes one that revokes. */
     Mark(Kind kind, String name, long before, long until) {
@@ -88,21 +87,30 @@ record Mark(Kind kind, String name, long before, long until, boolean lifts) {
         if (kind != other.kind || until < other.until || !name.equals(other.name)) {
             return false;
         }
-        return lifts && !other.lifts
+        boolean lifted = lifts && !other.lifts;
+        return lifted
                 ? other.isBlock() && before > other.before
                 : lifts == other.lifts && isBlock() == other.isBlock() && before >= other.before;
     }
 
-    /** Returns what other nodes know the kind by: its place among the kinds, which must stay. */
+    /** Returns what other nodes know the kind by, and whether it lifts. */
     int kindNumber() {
-        int number = kind.ordinal();
+        int number = switch (kind) {
+            case TOKEN -> 0;
+            case SUBJECT -> 1;
+            case ADDRESS -> 2;
+        };
         return lifts ? number + LIFTS : number;
     }
 
     /** Returns the kind that other nodes know by a number; null for one that is not known here. */
     static @Nullable Kind kind(int number) {
-        int kind = lifts(number) ? number - LIFTS : number;
-        return kind >= 0 && kind < KINDS.size() ? KINDS.get(kind) : null;
+        return switch (lifts(number) ? number - LIFTS : number) {
+            case 0 -> Kind.TOKEN;
+            case 1 -> Kind.SUBJECT;
+            case 2 -> Kind.ADDRESS;
+            default -> null;
+        };
     }
 
     /** Returns whether a mark of such a number lifts. */

@@ -19,7 +19,7 @@ public record Revocation(Kind kind, String name, @Nullable Instant issuedBefore,
 
     private static final int MAX_NAME = 512;
 
-    /** The kinds of what is revoked. Nodes know each by its place among them. */
+    /** The kinds of what is revoked. */
     public enum Kind {
         /** One token, by its {@code jti}. */
         TOKEN,
