@@ -1,6 +1,6 @@
 package dev.wingbeat;
 
-import dev.wingbeat.EndpointBuilder.SocketDeclaration;
+import dev.wingbeat.Declarations.SocketDeclaration;
 import dev.wingbeat.admin.Caller;
 import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.connection.OriginCheck;
@@ -15,8 +15,10 @@ import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.management.ManagementSite;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 
@@ -28,6 +30,9 @@ import io.vertx.core.json.JsonObject;
 final class ConsoleSite implements ManagementSite {
 
     private static final String SOCKET = ConsoleFiles.PATH + "/socket";
+    /** What pages of elsewhere cannot make a browser send, with its cookies, unless they are allowed to. */
+    private static final String OWN_PAGE = "x-wingbeat-console";
+
     private static final String SESSION = ConsoleFiles.PATH + "/session";
 
     private final Console console;
@@ -72,22 +77,44 @@ final class ConsoleSite implements ManagementSite {
         return mount.handle(request) || files.handle(request);
     }
 
-    /** Says whose key it is: a browser does not learn why a WebSocket was refused. */
+    /**
+     * Says whose key it is: a browser does not learn why a WebSocket was refused. Without a key, gives one to whom the application's
+     * sign-on knows.
+     */
     private void answer(HttpServerRequest request) {
         String key = ApiKeys.bearer(request);
-        Caller caller = key == null ? null : console.caller(key);
-        var response = request.response().putHeader("cache-control", "no-store");
-        if (caller == null) {
-            response.setStatusCode(401)
-                    .putHeader("www-authenticate", "Bearer")
-                    .end()
-                    .onFailure(ignored -> {});
+        if (key != null) {
+            answer(request, key, new JsonObject());
+        } else if (request.getHeader(OWN_PAGE) == null) {
+            refuse(request, 401);
         } else {
-            JsonObject welcome = console.welcome(caller);
-            response.putHeader("content-type", "application/json")
-                    .end(welcome.encode())
+            Hop.to(Vertx.currentContext(), console.signIn(request))
+                    .onSuccess(signed -> signed.ifPresentOrElse(
+                            given -> answer(request, given, new JsonObject().put("key", given)),
+                            () -> refuse(request, 204))); // a page that asks for a key then has not failed
+        }
+    }
+
+    private void answer(HttpServerRequest request, String key, JsonObject more) {
+        Caller caller = console.caller(key);
+        if (caller == null) {
+            refuse(request, 401);
+        } else {
+            request.response()
+                    .putHeader("cache-control", "no-store")
+                    .putHeader("content-type", "application/json")
+                    .end(console.welcome(caller).mergeIn(more).encode())
                     .onFailure(ignored -> {});
         }
+    }
+
+    private static void refuse(HttpServerRequest request, int status) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("cache-control", "no-store")
+                .putHeader("www-authenticate", "Bearer")
+                .end()
+                .onFailure(ignored -> {});
     }
 
     @Override

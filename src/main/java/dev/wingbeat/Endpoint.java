@@ -1,6 +1,5 @@
 package dev.wingbeat;
 
-import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.admin.Admin;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.NodeName;

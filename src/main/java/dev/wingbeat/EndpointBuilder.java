@@ -1,150 +1,28 @@
 package dev.wingbeat;
 
-import static java.lang.System.Logger.Level.WARNING;
-
-import dev.wingbeat.api.ApiKeys;
-import dev.wingbeat.channel.ChannelRoute;
-import dev.wingbeat.channel.ChannelRoutes;
+import dev.wingbeat.Declarations.EventStreamDeclaration;
+import dev.wingbeat.Declarations.SocketDeclaration;
+import dev.wingbeat.Declarations.WebSocketDeclaration;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.console.ConsoleAuth;
 import dev.wingbeat.eventstream.EventStreamOptions;
-import dev.wingbeat.jwt.Jwt;
-import dev.wingbeat.limit.Limits;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.revocation.RevocationSource;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomOptions;
-import dev.wingbeat.trace.BroadcastTraces;
 import dev.wingbeat.trace.Traces;
-import dev.wingbeat.transport.SocketOptions;
 import dev.wingbeat.websocket.WebSocketHandler;
 import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Declares what an {@link Endpoint} serves: sockets with their channels, rooms, pages and options. Not thread-safe. */
 public final class EndpointBuilder {
-
-    private static final System.Logger LOGGER = System.getLogger(EndpointBuilder.class.getName());
-
-    /**
-     * A socket and its routes, as declared.
-     *
-     * @param jwt what verifies its clients' tokens, null when it is none of ours
-     */
-    record SocketDeclaration(
-            String path,
-            UserSocket userSocket,
-            SocketOptions options,
-            List<ChannelRoute> routes,
-            @Nullable Jwt jwt) {}
-
-    /** Raw WebSockets, as declared. */
-    record WebSocketDeclaration(String path, Supplier<? extends WebSocketHandler> factory, WebSocketOptions options) {}
-
-    /** Event streams, as declared. */
-    record EventStreamDeclaration(String path, EventStreamOptions options) {}
-
-    /** All that was declared. */
-    record Declarations(
-            List<SocketDeclaration> sockets,
-            List<WebSocketDeclaration> webSockets,
-            List<EventStreamDeclaration> eventStreams,
-            List<Presence> presences,
-            List<RoomKind> rooms,
-            List<Consumer<Router>> web,
-            @Nullable RevocationSource revocations,
-            @Nullable Traces traces) {
-
-        /** Refuses limits of the mounts that contradict those of their endpoint, and keys that nothing asks for. */
-        void check(EndpointOptions endpoint) {
-            if (endpoint.managementPort() == null && !endpoint.apiKeys().isEmpty()) {
-                throw new IllegalArgumentException("api keys: "
-                        + endpoint.apiKeys().size() + " without a management port (expected: both, or neither)");
-            }
-            if (endpoint.managementPort() == null && endpoint.apiPort() != null) {
-                throw new IllegalArgumentException(
-                        "apiPort: " + endpoint.apiPort() + " without a management port (expected: both, or neither)");
-            }
-            var unused = ApiKeys.checked(endpoint.apiKeys());
-            LimitRules rules = LimitRules.of(endpoint);
-            sockets.forEach(socket -> rules.check(socket.options()));
-            webSockets.forEach(raw -> rules.check(raw.options()));
-            warnOfPatterns(endpoint.rateLimits());
-        }
-
-        /** Says which limits and policies hold for no route, as when their pattern is misspelt. */
-        private void warnOfPatterns(Limits limits) {
-            var known = new TreeSet<String>();
-            sockets.forEach(socket -> socket.routes().forEach(route -> known.add(route.pattern())));
-            rooms.forEach(kind -> known.addAll(List.of(kind.name() + ":*", "lobby:" + kind.name())));
-            Stream.concat(limits.patterns().keySet().stream(), limits.slow().keySet().stream())
-                    .filter(pattern -> !known.contains(pattern))
-                    .distinct()
-                    .sorted()
-                    .forEach(pattern -> LOGGER.log(
-                            WARNING,
-                            "limits or slow of " + pattern + " hold for no route (expected: one of " + known + ")"));
-        }
-
-        /** Returns a copy that has something around each of the application's own. */
-        Declarations decorated(Decorator decorator) {
-            return new Declarations(
-                    sockets.stream().map(socket -> decorated(socket, decorator)).toList(),
-                    webSockets.stream()
-                            .map(raw -> new WebSocketDeclaration(
-                                    raw.path(),
-                                    () -> decorator.webSocket(raw.factory().get()),
-                                    raw.options()))
-                            .toList(),
-                    eventStreams,
-                    presences,
-                    rooms.stream()
-                            .map(kind ->
-                                    new RoomKind(kind.name(), kind.factory(), kind.options(), decorator::roomFailed))
-                            .toList(),
-                    web,
-                    revocations,
-                    traces);
-        }
-
-        /** Returns what begins the spans of broadcasts, null when nobody records them. */
-        @Nullable
-        BroadcastTraces broadcastTraces() {
-            var routes = new ChannelRoutes(
-                    sockets.stream().flatMap(socket -> socket.routes().stream()).toList());
-            return traces == null ? null : new BroadcastTraces(traces, routes::patternOf);
-        }
-
-        /** Returns a copy whose sockets have some routes more, ahead of their own. */
-        Declarations with(List<ChannelRoute> routes) {
-            List<SocketDeclaration> more = sockets.stream()
-                    .map(socket -> new SocketDeclaration(
-                            socket.path(),
-                            socket.userSocket(),
-                            socket.options(),
-                            Stream.concat(routes.stream(), socket.routes().stream())
-                                    .toList(),
-                            socket.jwt()))
-                    .toList();
-            return new Declarations(more, webSockets, eventStreams, presences, rooms, web, revocations, traces);
-        }
-
-        private static SocketDeclaration decorated(SocketDeclaration socket, Decorator decorator) {
-            List<ChannelRoute> routes = socket.routes().stream()
-                    .map(route ->
-                            route.with(() -> decorator.channel(route.factory().get())))
-                    .toList();
-            return new SocketDeclaration(
-                    socket.path(), decorator.userSocket(socket.userSocket()), socket.options(), routes, socket.jwt());
-        }
-    }
 
     private final List<SocketDeclaration> sockets = new ArrayList<>();
     private final List<WebSocketDeclaration> webSockets = new ArrayList<>();
@@ -155,6 +33,7 @@ public final class EndpointBuilder {
     private final EndpointOptions options = new EndpointOptions();
     private @Nullable RevocationSource revocations;
     private @Nullable Traces traces;
+    private @Nullable ConsoleAuth console;
 
     EndpointBuilder() {}
 
@@ -280,6 +159,15 @@ public final class EndpointBuilder {
     }
 
     /**
+     * Opens the console, a page at {@code /console} of the management port, to operators by the application's own sign-on, beside API
+     * keys with the scope {@code console}; by default, to nobody else.
+     */
+    public EndpointBuilder console(ConsoleAuth auth) {
+        this.console = auth;
+        return this;
+    }
+
+    /**
      * Builds the endpoint; nothing is opened yet.
      *
      * @throws IllegalArgumentException for limits that contradict each other
@@ -293,7 +181,8 @@ public final class EndpointBuilder {
                 List.copyOf(rooms),
                 List.copyOf(web),
                 revocations,
-                traces);
+                traces,
+                console);
         declarations.check(options);
         return new Endpoint(new EndpointOptions().from(options), declarations);
     }

@@ -1,7 +1,6 @@
 package dev.wingbeat;
 
-import dev.wingbeat.EndpointBuilder.Declarations;
-import dev.wingbeat.EndpointBuilder.SocketDeclaration;
+import dev.wingbeat.Declarations.SocketDeclaration;
 import dev.wingbeat.cluster.Cluster;
 import dev.wingbeat.cluster.Registration;
 import dev.wingbeat.frame.DirectMemory;

@@ -1,6 +1,5 @@
 package dev.wingbeat;
 
-import dev.wingbeat.EndpointBuilder.Declarations;
 import dev.wingbeat.frame.DirectMemory;
 import dev.wingbeat.frame.FrameSinks;
 import dev.wingbeat.frame.HttpConnections;

@@ -1,9 +1,8 @@
 package dev.wingbeat;
 
-import dev.wingbeat.EndpointBuilder.Declarations;
-import dev.wingbeat.EndpointBuilder.EventStreamDeclaration;
-import dev.wingbeat.EndpointBuilder.SocketDeclaration;
-import dev.wingbeat.EndpointBuilder.WebSocketDeclaration;
+import dev.wingbeat.Declarations.EventStreamDeclaration;
+import dev.wingbeat.Declarations.SocketDeclaration;
+import dev.wingbeat.Declarations.WebSocketDeclaration;
 import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.channel.SocketHandler;
 import dev.wingbeat.credential.CredentialKeeper;

@@ -52,7 +52,13 @@ final class Operators implements AdminNode {
         var limits = new ApiLimits(admin, endpoint.limits());
         this.api = new ApiService(
                 admin, endpoint.live().apiKeys(), endpoint.pubSub().metrics(), limits, System::nanoTime, traces());
-        this.console = new Console(endpoint.live().apiKeys(), limits, admin, this);
+        this.console = new Console(
+                endpoint.live().apiKeys(),
+                limits,
+                admin,
+                this,
+                endpoint.declarations().console(),
+                endpoint.options().secretKeyBase());
     }
 
     /** Answers other nodes, and listens; fails when the port is taken. */

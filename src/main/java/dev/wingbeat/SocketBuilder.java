@@ -67,13 +67,13 @@ public final class SocketBuilder {
         return this;
     }
 
-    EndpointBuilder.SocketDeclaration declaration(String path, UserSocket userSocket) {
+    Declarations.SocketDeclaration declaration(String path, UserSocket userSocket) {
         Jwt jwt = userSocket instanceof JwtSocket byToken ? byToken.jwt() : null;
         if (jwt != null) {
             options.authToken(true);
         }
         options.check();
-        return new EndpointBuilder.SocketDeclaration(
+        return new Declarations.SocketDeclaration(
                 path, userSocket, new SocketOptions().from(options), routes(userSocket), jwt);
     }
 

@@ -15,7 +15,9 @@ public enum Scope {
     /** Drain nodes, see and reload the configuration, see who has done what. */
     ADMIN,
     /** Sign in to the console. */
-    CONSOLE;
+    CONSOLE,
+    /** See there what clients and nodes send each other. */
+    TAP;
 
     /** Returns its name in configurations, in lower case. */
     public String label() {

@@ -30,8 +30,10 @@ final class ApiSettings {
     private static final Key<List<String>> SCOPES = Key.required(
             "scopes",
             Shape.list(Shape.text(part(
-                    "publish, read, act, admin or console", false, text -> ApiKey.of(ANY_NAME, ANY_DIGEST, text)))),
-            "a list of what the key is good for: publish, read, act, admin, console");
+                    "publish, read, act, admin, console or tap",
+                    false,
+                    text -> ApiKey.of(ANY_NAME, ANY_DIGEST, text)))),
+            "a list of what the key is good for: publish, read, act, admin, console, tap");
     private static final Key<List<String>> TOPICS = Key.of(
             "topics",
             Shape.list(Shape.text(part(

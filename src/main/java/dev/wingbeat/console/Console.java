@@ -11,9 +11,11 @@ import dev.wingbeat.api.ApiLimits;
 import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.protocol.Broadcast;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,6 +42,7 @@ public final class Console {
     private final RoomKinds roomKinds;
     private final Taps taps;
     private final LogLevel logLevel;
+    private final @Nullable SignOn signOn;
     private volatile @Nullable String own;
 
     /**
@@ -47,8 +50,17 @@ public final class Console {
      *
      * @param keys among which those with the scope {@code console} open it
      * @param limits how often each key may ask, here and by the API
+     * @param auth the application's own sign-on, null without one
+     * @param secretKeyBase what all nodes sign by
      */
-    public Console(ApiKeys keys, ApiLimits limits, Admin admin, AdminNode node) {
+    public Console(
+            ApiKeys keys,
+            ApiLimits limits,
+            Admin admin,
+            AdminNode node,
+            @Nullable ConsoleAuth auth,
+            String secretKeyBase) {
+        this.signOn = auth == null ? null : new SignOn(auth, secretKeyBase);
         this.keys = keys;
         this.limits = limits;
         this.admin = admin;
@@ -64,18 +76,18 @@ public final class Console {
         admin.rateConnections(taps::connectionRates);
         admin.onAll("rooms.kinds", Scope.READ, question -> roomKinds.json(nodeName()));
         admin.onAll("log.level", Scope.ADMIN, question -> asked(question) ? logAt(question) : null);
-        admin.onAll("tap.start", Scope.ADMIN, this::tap);
-        admin.onAll("tap.read", Scope.ADMIN, question -> taps.read(question.text("tap")));
-        admin.onAll("tap.stop", Scope.ADMIN, question -> {
+        admin.onAll("tap.start", Scope.TAP, this::tap);
+        admin.onAll("tap.read", Scope.TAP, question -> taps.read(question.text("tap")));
+        admin.onAll("tap.stop", Scope.TAP, question -> {
             taps.stop(question.text("tap"));
             return new JsonObject();
         });
-        admin.onConnection("frames.start", Scope.ADMIN, (connection, question) -> {
+        admin.onConnection("frames.start", Scope.TAP, (connection, question) -> {
             taps.startLog(connection, question.text("by"), question.text("connection"));
             return taps.readLog(connection);
         });
-        admin.onConnection("frames.read", Scope.ADMIN, (connection, question) -> taps.readLog(connection));
-        admin.onConnection("frames.stop", Scope.ADMIN, (connection, question) -> {
+        admin.onConnection("frames.read", Scope.TAP, (connection, question) -> taps.readLog(connection));
+        admin.onConnection("frames.stop", Scope.TAP, (connection, question) -> {
             var unused = taps.stopLog(connection);
             return taps.readLog(connection);
         });
@@ -105,9 +117,17 @@ public final class Console {
         own = ApiKeys.digest(key);
     }
 
-    /** Returns whether any key opens it. */
+    /** Returns whether anything opens it. */
     public boolean isOpen() {
-        return own != null || keys.anyFor(Scope.CONSOLE);
+        return own != null || signOn != null || keys.anyFor(Scope.CONSOLE);
+    }
+
+    /**
+     * Returns a key for whom the application's own sign-on knows by a request, which is good for ten minutes; nothing for nobody.
+     * Completes anywhere.
+     */
+    public Future<Optional<String>> signIn(HttpServerRequest request) {
+        return signOn == null ? Future.succeededFuture(Optional.empty()) : signOn.token(request);
     }
 
     /** Takes samples, and ends taps, when it is time; to be called four times a second, on one thread. */
@@ -120,28 +140,37 @@ public final class Console {
 
     /**
      * Returns whose key this is, null when it does not open the console. It does when it has the scope for that; with the scope
-     * {@code admin} it may act.
+     * {@code admin} it may act and tap, with {@code tap} only that.
      */
     public @Nullable Caller caller(String key) {
-        return callerOf(ApiKeys.digest(key));
+        return callerOf(pass(key));
     }
 
-    /** Returns likewise by the digest of a key: at each question, since a key may be taken away from who has signed in with it. */
+    /** Returns what is kept of a key: its digest, unless it is one of the sign-on. */
+    static String pass(String key) {
+        return key.startsWith(SignOn.SIGNED) ? key : ApiKeys.digest(key);
+    }
+
+    /** Returns whose pass it is: at each question, since a key may be taken away from who has signed in with it. */
     @Nullable
-    Caller callerOf(String digest) {
-        if (digest.equals(own)) {
+    Caller callerOf(String pass) {
+        if (pass.startsWith(SignOn.SIGNED)) {
+            return signOn == null ? null : signOn.caller(pass);
+        }
+        if (pass.equals(own)) {
             return Caller.trusted("console");
         }
-        Caller caller = keys.findDigest(digest);
+        Caller caller = keys.findDigest(pass);
         if (caller == null
                 || !caller.scopes().contains(Scope.CONSOLE)
                 || !caller.topics().isEmpty()) {
             return null;
         }
-        return new Caller(
-                caller.name(),
-                mayAct(caller) ? EnumSet.allOf(Scope.class) : EnumSet.of(Scope.CONSOLE, Scope.READ),
-                List.of());
+        Set<Scope> scopes = EnumSet.of(Scope.CONSOLE, Scope.READ);
+        if (mayTap(caller)) {
+            scopes.add(Scope.TAP);
+        }
+        return new Caller(caller.name(), mayAct(caller) ? EnumSet.allOf(Scope.class) : scopes, List.of());
     }
 
     /** Returns what somebody is told at first. */
@@ -149,6 +178,7 @@ public final class Console {
         return new JsonObject()
                 .put("name", caller.name())
                 .put("acts", mayAct(caller))
+                .put("taps", mayTap(caller))
                 .put("node", nodeName())
                 .put("version", node.versions().getString("version"));
     }
@@ -169,6 +199,10 @@ public final class Console {
 
     private static boolean mayAct(Caller caller) {
         return caller.scopes().contains(Scope.ADMIN);
+    }
+
+    private static boolean mayTap(Caller caller) {
+        return caller.scopes().contains(Scope.TAP);
     }
 
     private boolean asked(Arguments question) {

@@ -10,6 +10,7 @@ import dev.wingbeat.channel.Socket;
 import dev.wingbeat.channel.SocketRef;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** Leads the questions of one browser to its node; the answers come in the order in which they are there. Internal seam. */
 public final class ConsoleChannel implements Channel {
@@ -17,7 +18,11 @@ public final class ConsoleChannel implements Channel {
     /** The topic. */
     public static final String TOPIC = "console";
 
+    /** By this a browser goes on that has a newer key of the application's sign-on. */
+    private static final String RENEW = "session.renew";
+
     private final Console console;
+    private @Nullable String renewed;
 
     /** Makes the channel of one browser. */
     public ConsoleChannel(Console console) {
@@ -32,8 +37,11 @@ public final class ConsoleChannel implements Channel {
 
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket socket) {
+        if (event.equals(RENEW)) {
+            return renew(payload);
+        }
         SocketRef ref = socket.ref();
-        Caller caller = console.callerOf(socket.get(ConsoleSocket.KEY));
+        Caller caller = console.callerOf(renewed == null ? socket.get(ConsoleSocket.KEY) : renewed);
         if (caller == null) {
             return HandleResult.errorResponse(
                     new AdminException(Problem.KEY_INVALID, "key: no longer one of the console (expected: another one)")
@@ -44,5 +52,14 @@ public final class ConsoleChannel implements Channel {
                 .onSuccess(answer -> ref.reply("ok", answer))
                 .onFailure(cause -> ref.reply("error", AdminException.of(cause).json()));
         return HandleResult.noReply();
+    }
+
+    private HandleResult renew(Payload payload) {
+        if (!(payload.json().getValue("key") instanceof String key) || console.caller(key) == null) {
+            return HandleResult.errorResponse(
+                    new AdminException(Problem.KEY_INVALID, "key: none of the console (expected: another one)").json());
+        }
+        renewed = Console.pass(key);
+        return HandleResult.ok();
     }
 }

@@ -1,6 +1,5 @@
 package dev.wingbeat.console;
 
-import dev.wingbeat.api.ApiKeys;
 import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
@@ -12,7 +11,7 @@ import dev.wingbeat.connection.UserSocket;
  */
 public final class ConsoleSocket implements UserSocket {
 
-    /** The digest of the key that the browser has signed in with. */
+    /** What is kept of the key that the browser has signed in with. */
     static final Assign<String> KEY = Assign.of("key", String.class);
 
     private final Console console;
@@ -27,6 +26,6 @@ public final class ConsoleSocket implements UserSocket {
         String key = connect.authToken();
         return key == null || console.caller(key) == null
                 ? ConnectResult.refuse()
-                : ConnectResult.accept(KEY, ApiKeys.digest(key));
+                : ConnectResult.accept(KEY, Console.pass(key));
     }
 }

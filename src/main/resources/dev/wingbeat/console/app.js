@@ -13,6 +13,7 @@ import { topic, topics } from "./screens/topics.js";
 
 const EVERY_MS = 2000;
 const TYPING_MS = 300;
+const RENEW_MS = 4 * 60_000;
 const KEY = "wingbeat-console-key";
 const THEME = "wingbeat-console-theme";
 const SCREENS = { "": cluster, node, topics, topic, connections, connection, slow, rooms, room, limits, tap, audit };
@@ -30,6 +31,8 @@ let timer = 0;
 let round = 0;
 let narrowedAt = 0;
 let slowCount = 0;
+let renewing = 0;
+let renewedAt = 0;
 
 // --- who is signed in
 
@@ -42,9 +45,9 @@ async function begin() {
     history.replaceState(null, "", "#/");
   }
   const key = sessionStorage.getItem(KEY);
-  me = key ? await whoseKey(key).catch(() => null) : null;
+  me = await whoseKey(key).catch(() => null);
   if (me) {
-    enter(key);
+    enter(key ?? me.key);
   } else {
     sessionStorage.removeItem(KEY);
     askForKey(given ? "This key does not open the console." : "");
@@ -87,12 +90,39 @@ $("sign-out").onclick = () => {
   location.reload();
 };
 
+/** A key of the application's sign-on is good for ten minutes: asks for another one, as long as one is signed in there. */
+async function renew() {
+  if (!me.key) {
+    return;
+  }
+  renewedAt = performance.now();
+  const now = await whoseKey(null).catch(() => me);
+  if (!now) {
+    hub.close();
+    hub = null;
+    clearTimeout(timer);
+    round++;
+    askForKey("You are signed out.");
+  } else if (now.key !== me.key) {
+    me = now;
+    drawWho();
+    await hub.renew(me.key);
+  }
+}
+
+function drawWho() {
+  $("who-name").textContent = me.name;
+  $("who-scope").textContent = `${me.acts ? "may act" : "may look"} · ${nodeName(me.node)}`;
+}
+
 function enter(key) {
   $("sign-in").hidden = true;
   $("shell").hidden = false;
-  $("who-name").textContent = me.name;
-  $("who-scope").textContent = `${me.acts ? "may act" : "may look"} · ${nodeName(me.node)}`;
+  $("sign-out").hidden = Boolean(me.key); // one signs out where one has signed in
+  drawWho();
   hub = new Hub(key, state);
+  clearInterval(renewing);
+  renewing = setInterval(renew, RENEW_MS);
   navigate();
 }
 
@@ -102,6 +132,9 @@ function state(now) {
   $("live").dataset.state = paused && now === "live" ? "paused" : now;
   if (now !== "live") {
     $("live-text").textContent = now === "connecting" ? "Connecting" : "Connection lost, trying again";
+    if (now === "lost" && performance.now() - renewedAt > EVERY_MS) {
+      renew(); // it may be lost since the key is over
+    }
   } else {
     refresh();
   }
@@ -146,6 +179,9 @@ const context = {
   ask: (name, question) => hub.ask(name, question),
   get acts() {
     return me.acts;
+  },
+  get taps() {
+    return me.taps;
   },
   get query() {
     return place.query;
@@ -215,7 +251,7 @@ function drawTitle() {
 
 function drawNav() {
   const current = PARENT[place.path[0]] ?? place.path[0];
-  show($("nav"), NAV.map(([path, label, name]) =>
+  show($("nav"), NAV.filter(([path]) => path === "tap" ? me.taps : path === "audit" ? me.acts : true).map(([path, label, name]) =>
     h("a", { href: `#/${path}`, "aria-current": path === current ? "page" : null }, icon(name), h("span", null, label),
       path === "slow" && slowCount > 0 ? h("span", { class: "badge", "aria-label": `${slowCount} slow` }, slowCount) : null)));
 }
@@ -241,6 +277,9 @@ async function refresh() {
       $("live-text").textContent = paused ? `Held at ${time(Date.now())}` : time(Date.now());
     }
   } catch (problem) {
+    if (problem.code === "key_invalid") {
+      renew();
+    }
     if (mine === round && problem.code !== "lost") {
       $("problem").textContent = problem.message;
       $("problem").hidden = false;

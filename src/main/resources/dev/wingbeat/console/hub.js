@@ -16,20 +16,23 @@ export class Refusal extends Error {
   }
 }
 
-/** Asks the node whose key this is; null when it is nobody's. */
+/** Asks the node whose key this is, or without one whom the application's own sign-on knows; null when it is nobody. */
 export async function whoseKey(key) {
-  const answer = await fetch("session", { headers: { authorization: `Bearer ${key}` }, cache: "no-store" });
+  const headers = key ? { authorization: `Bearer ${key}` } : { "x-wingbeat-console": "1" };
+  const answer = await fetch("session", { headers, cache: "no-store" });
   return answer.status === 200 ? answer.json() : null;
 }
 
 export class Hub {
+  #key;
   #socket;
   #channel;
 
   /** told(state): connecting, live, lost. */
   constructor(key, told) {
+    this.#key = key;
     this.#socket = new Socket(new URL("socket", location.href).pathname, {
-      authToken: key,
+      authToken: () => this.#key,
       reconnectAfterMs: (tries) => RECONNECT_MS[tries - 1] ?? 4000,
       rejoinAfterMs: (tries) => RECONNECT_MS[tries - 1] ?? 4000,
     });
@@ -66,6 +69,12 @@ export class Hub {
         .receive("error", (problem) => reject(new Refusal(problem)))
         .receive("timeout", () => reject(new Refusal({ code: "timeout", message: "no answer within 8 s" })));
     });
+  }
+
+  /** Goes on with another key. */
+  renew(key) {
+    this.#key = key;
+    return this.#ask("session.renew", { key }).catch(() => {});
   }
 
   close() {

@@ -61,7 +61,7 @@ class AllProblemsTest {
             (expected: disconnect, latest, latest(id) with a key of payloads, drop-oldest(100) with 1 to 1000, or volatile)
             wingbeat.yaml:16:15 api.keys[0].name: a b (expected: 1 to 64 letters, digits, dots, dashes and underscores)
             wingbeat.yaml:16:30 api.keys[0].sha256: 2 characters (expected: 64 hex digits)
-            wingbeat.yaml:16:53 api.keys[0].scopes[1]: steal (expected: publish, read, act, admin or console)
+            wingbeat.yaml:16:53 api.keys[0].scopes[1]: steal (expected: publish, read, act, admin, console or tap)
             wingbeat.yaml:16:72 api.keys[0].topics[0]: a*b (expected: a topic, or its beginning with * behind it)
             wingbeat.yaml:17:7 api.keys[1].name: missing (expected: a name, which the audit log shows)
             wingbeat.yaml:17:16 api.keys[1].sha256: nothing (expected: 64 hex digits)

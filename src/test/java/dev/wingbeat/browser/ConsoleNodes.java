@@ -14,6 +14,8 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.console.ConsoleAuth.Operator;
+import dev.wingbeat.console.ConsoleAuth.Role;
 import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.load.ClientProfile;
 import dev.wingbeat.load.ClientRole;
@@ -40,6 +42,7 @@ import dev.wingbeat.trace.OpenTelemetryTraces;
 import io.opentelemetry.api.OpenTelemetry;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -49,6 +52,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -199,6 +203,11 @@ final class ConsoleNodes implements AutoCloseable {
         var presence = Presence.create("people");
         return Endpoint.builder()
                 .presence(presence)
+                .console(request -> {
+                    Cookie staff = request.getCookie("staff");
+                    return Future.succeededFuture(Optional.ofNullable(staff)
+                            .map(cookie -> Operator.of(cookie.getValue(), Role.VIEW, Role.TAP)));
+                })
                 .traces(OpenTelemetryTraces.of(OpenTelemetry.noop()))
                 .rooms("match", Match::new, room -> room.emptyFor(Duration.ofMinutes(10)))
                 .socket(

@@ -96,6 +96,22 @@ class ConsoleRolesBrowserTest {
     }
 
     @Test
+    void whoIsSignedInWithTheApplicationNeedsNoKeyUntilHeSignsOut() {
+        ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0));
+        tab.awaitShown("sign-in");
+        tab.run("document.cookie = 'staff=anna; path=/console'; location.reload()");
+        tab.awaitShown("shell");
+        tab.awaitSaid("annamay look");
+        tab.go("#/tap?topic=" + TOPIC);
+        tab.awaitText("Listening");
+        tab.go("#/limits");
+        tab.awaitText("Revoked or blocked");
+        tab.awaitTrue("!document.getElementById('block') && !document.getElementById('sign-out').checkVisibility()");
+        tab.run("document.cookie = 'staff=; path=/console; max-age=0'; location.reload()");
+        tab.awaitShown("sign-in");
+    }
+
+    @Test
     void whoMayOnlyLookFindsNothingToPress() {
         ConsoleTab tab = ConsoleTab.open(browser, nodes.url(0) + "#key=" + ConsoleNodes.VIEW_KEY.replace(" ", "%20"));
         tab.awaitShown("shell");

@@ -108,6 +108,24 @@ class ConsoleKeysTest {
     }
 
     @Test
+    void keyThatMayOnlyTapDoesNothingElse() throws Exception {
+        var vertx = Vertx.vertx();
+        Endpoint endpoint = await(Endpoint.builder()
+                .options(keys(key(KEY, "console", "tap")))
+                .build()
+                .start(vertx));
+        try (WebSocketProbe probe = signedIn(endpoint)) {
+            assertEquals("ok", asked(probe, "tap.start", "{\"tap\":\"1\",\"topic\":\"room:1\"}"));
+            assertEquals("ok", asked(probe, "tap.stop", "{\"tap\":\"1\"}"));
+            assertEquals("errorscope_missing", asked(probe, "disconnect", "{\"socket_id\":\"user:7\"}"));
+            assertEquals("errorscope_missing", asked(probe, "audit", "{}"));
+        } finally {
+            await(endpoint.stop());
+            await(vertx.close());
+        }
+    }
+
+    @Test
     void whatIsTakenFromAKeyIsTakenFromThoseWhoHaveSignedInWithIt() throws Exception {
         var vertx = Vertx.vertx();
         Endpoint endpoint = await(Endpoint.builder()

@@ -83,7 +83,7 @@ export function connection(context, id) {
     async load() {
       try {
         const [row, frames] = await Promise.all([context.ask("connection", { connection: id }),
-          context.acts ? context.ask("frames.read", { connection: id }) : null]);
+          context.taps ? context.ask("frames.read", { connection: id }) : null]);
         screen.title = [h("a", { href: "#/connections" }, "Connections / "), row.socket_id ?? id];
         return draw(context, row, frames);
       } catch (problem) {
@@ -103,11 +103,11 @@ function draw(context, row, frames) {
   return [
     h("div", { class: "tools", "data-key": "actions" },
       h("span", { class: "tag" }, row.transport), row.waiting_bytes > HOT && h("span", { class: "tag warn" }, `${bytes(row.waiting_bytes)} waiting`),
-      context.acts && h("div", { class: "buttons" },
-        row.socket_id && row.version && h("a", { class: "button", href: `#/tap?socket_id=${encodeURIComponent(row.socket_id)}` }, "Tap"),
-        row.socket_id && h("button", { id: "trace", type: "button", onclick: () => trace(context, row.socket_id) }, "Trace …"),
-        row.address && h("button", { id: "block-address", type: "button", class: "danger", onclick: () => blockAddress(context, row.address) }, "Block its address …"),
-        h("button", { id: "disconnect", type: "button", class: "danger", onclick: () => disconnect(context, target, row.socket_id ?? row.connection) }, "Disconnect …"))),
+      (context.acts || context.taps) && h("div", { class: "buttons" },
+        context.taps && row.socket_id && row.version && h("a", { class: "button", href: `#/tap?socket_id=${encodeURIComponent(row.socket_id)}` }, "Tap"),
+        context.acts && row.socket_id && h("button", { id: "trace", type: "button", onclick: () => trace(context, row.socket_id) }, "Trace …"),
+        context.acts && row.address && h("button", { id: "block-address", type: "button", class: "danger", onclick: () => blockAddress(context, row.address) }, "Block its address …"),
+        context.acts && h("button", { id: "disconnect", type: "button", class: "danger", onclick: () => disconnect(context, target, row.socket_id ?? row.connection) }, "Disconnect …"))),
     h("dl", { class: "card facts", "data-key": "facts" },
       fact("Socket id", row.socket_id ?? "none"), fact("Node", h("a", { href: `#/node/${encodeURIComponent(row.node)}` }, nodeName(row.node))),
       fact("Mounted at", row.mount ?? "–"), fact("Protocol", row.version || "–"), row.address !== undefined && fact("Address", row.address ?? "unknown"), fact("Connected", `${since(row.opened_at)} ago, at ${time(row.opened_at)}`),

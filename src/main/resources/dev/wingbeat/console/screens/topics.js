@@ -33,7 +33,7 @@ export function topics(context) {
       return [
         h("div", { class: "tools", "data-key": "tools" },
           h("label", null, "Begins with", h("input", { id: "prefix", type: "search", value: prefix, placeholder: "room:", spellcheck: "false", autocomplete: "off", oninput: (event) => narrow({ prefix: event.target.value }) })),
-          prefix && h("div", { class: "buttons" }, h("a", { class: "button", href: `#/tap?prefix=${encodeURIComponent(prefix)}` }, "Tap these"))),
+          context.taps && prefix && h("div", { class: "buttons" }, h("a", { class: "button", href: `#/tap?prefix=${encodeURIComponent(prefix)}` }, "Tap these"))),
         table({
           label: "Topics",
           rows: answer.items,
@@ -99,7 +99,7 @@ function actions(context, name, known, rates) {
     h("span", { class: "tag" }, rates.length ? `${rate(rates.reduce((sum, each) => sum + each, 0))} broadcast` : "counting"),
     known.presences > 0 && h("span", { class: "tag" }, plural(known.presences, "presence")),
     h("div", { class: "buttons" },
-      h("a", { class: "button", href: `#/tap?topic=${encodeURIComponent(name)}` }, "Tap"),
+      context.taps && h("a", { class: "button", href: `#/tap?topic=${encodeURIComponent(name)}` }, "Tap"),
       context.acts && h("button", { id: "publish", type: "button", onclick: () => publish(context, name) }, "Publish …"),
       context.acts && h("button", { id: "disconnect-all", type: "button", class: "danger", onclick: () => clear(context, name, known) }, "Disconnect all …")));
 }
