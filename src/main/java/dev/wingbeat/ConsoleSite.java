@@ -78,8 +78,8 @@ final class ConsoleSite implements ManagementSite {
     }
 
     /**
-     * Says whose key it is: a browser does not learn why a WebSocket was refused. Without a key, gives one to whom the application's
-     * sign-on knows.
+     * Answers whose key it is: a browser does not learn why a WebSocket was refused. Without a key, gives one to whom the
+     * application's sign-on knows.
      */
     private void answer(HttpServerRequest request) {
         String key = ApiKeys.bearer(request);

@@ -10,15 +10,15 @@ import dev.wingbeat.websocket.WebSocketHandler;
  */
 public interface Decorator {
 
-    /** Returns what is called in place of a channel that the application has made for a join. */
+    /** Returns the channel to use in place of one that the application has made for a join. */
     Channel channel(Channel made);
 
-    /** Returns what is called in place of a user socket. */
+    /** Returns the user socket to use in place of another one. */
     UserSocket userSocket(UserSocket declared);
 
-    /** Returns what is called in place of a handler that the application has made for a plain WebSocket. */
+    /** Returns the handler to use in place of one that the application has made for a plain WebSocket. */
     WebSocketHandler webSocket(WebSocketHandler made);
 
-    /** Learns that a callback of the room of a topic has thrown. */
+    /** Called when a callback of the room of a topic has thrown. */
     void roomFailed(String callback, String topic, Throwable cause);
 }

@@ -148,7 +148,7 @@ final class EndpointServer {
         return stopped.future();
     }
 
-    /** Returns what may change while it serves. */
+    /** Returns the options that may change while it serves. */
     LiveOptions live() {
         return live;
     }
@@ -224,7 +224,7 @@ final class EndpointServer {
         return health;
     }
 
-    /** Returns what this node tells of itself. */
+    /** Returns the figures of this node. */
     EndpointMetrics metrics() {
         return metrics;
     }

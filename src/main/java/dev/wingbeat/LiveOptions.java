@@ -35,7 +35,7 @@ final class LiveOptions {
         defaults.set(changeable(next, drainTimeout == null ? before : drainTimeout));
     }
 
-    /** Returns what the mounts share. */
+    /** Returns the settings that the mounts share. */
     EndpointDefaults.Live defaults() {
         return defaults;
     }
@@ -45,12 +45,12 @@ final class LiveOptions {
         return limits;
     }
 
-    /** Returns who may use the server API. */
+    /** Returns the keys of the server API. */
     ApiKeys apiKeys() {
         return apiKeys;
     }
 
-    /** Returns what reads the configuration again; null when nobody does. */
+    /** Returns the reader of the configuration; null without one. */
     @Nullable
     LiveConfig config() {
         return config;

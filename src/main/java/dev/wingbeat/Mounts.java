@@ -78,7 +78,7 @@ final class Mounts {
         return mount;
     }
 
-    /** Makes what ends the connections of one mount with their credentials. */
+    /** Makes the keeper that ends the connections of one mount with their credentials. */
     private CredentialKeeper newKeeper(Duration grace) {
         return new CredentialKeeper(InstantSource.system(), grace, revocations, context.loop()::executeNextTurn);
     }

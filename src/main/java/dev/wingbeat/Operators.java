@@ -71,7 +71,7 @@ final class Operators implements AdminNode {
         return admin;
     }
 
-    /** Returns what browsers of operators ask. */
+    /** Returns the console that browsers of operators ask. */
     Console console() {
         return console;
     }

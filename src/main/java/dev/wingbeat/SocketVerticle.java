@@ -128,7 +128,7 @@ final class SocketVerticle extends VerticleBase {
         return port;
     }
 
-    /** Returns what an endpoint sets for all its mounts, where each address may have so much. */
+    /** Returns the settings of an endpoint for all its mounts, with the limits of each address. */
     static EndpointDefaults defaults(EndpointServer endpoint, AddressLimit addresses) {
         EndpointOptions options = endpoint.options();
         return new EndpointDefaults(
@@ -170,7 +170,7 @@ final class SocketVerticle extends VerticleBase {
         return false;
     }
 
-    /** Returns where to listen; a free port is the same one for all instances. */
+    /** Returns the address to listen on; a free port is the same one for all instances. */
     private SocketAddress address() {
         int port = endpoint.options().port();
         return port == 0

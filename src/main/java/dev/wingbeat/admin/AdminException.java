@@ -52,7 +52,7 @@ public final class AdminException extends WingbeatException {
                 : new AdminException(Problem.INTERNAL, cause.getClass().getSimpleName() + ", see the log of the node");
     }
 
-    /** Returns what kind of refusal it is. */
+    /** Returns the kind of refusal. */
     public Problem problem() {
         return problem;
     }

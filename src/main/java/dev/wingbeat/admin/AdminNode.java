@@ -46,7 +46,7 @@ public interface AdminNode {
     /** Returns the origins of pages that were refused last, the latest first. */
     List<RefusedOrigin> refusedOrigins();
 
-    /** Returns what revokes tokens. */
+    /** Returns the handle that revokes tokens. */
     Revocations revocations();
 
     /** Returns its PubSub. */
@@ -55,11 +55,11 @@ public interface AdminNode {
     /** Returns the presences that run. */
     Collection<PresenceServer> presences();
 
-    /** Returns what records its traces, null when nobody does. */
+    /** Returns the recorder of its traces, null without one. */
     @Nullable
     Traces traces();
 
-    /** Returns where what its clients send and are sent can be seen. */
+    /** Returns the place of the tap of the messages of its clients. */
     ConnectionView.TapPlace taps();
 
     /** Returns whether operators see the addresses of clients. */

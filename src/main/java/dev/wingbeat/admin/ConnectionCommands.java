@@ -67,7 +67,7 @@ final class ConnectionCommands {
                 Command.everywhere(Scope.READ, this::members, page(MEMBER_ORDERS)));
     }
 
-    /** Sets what tells how many messages a second connections have, null as long as it does not know. */
+    /** Sets the source of the messages a second that connections have, which gives null as long as it does not know. */
     void rateBy(Supplier<@Nullable ToDoubleFunction<Connection>> told) {
         rates = told;
     }

@@ -21,7 +21,7 @@ final class ApiGate {
         this.service = service;
     }
 
-    /** Returns who asks; fails without a key that is good. */
+    /** Returns the caller; fails without a valid key. */
     Caller caller(HttpServerRequest request) {
         if (!request.headers().contains("authorization")) {
             throw new AdminException(

@@ -74,7 +74,7 @@ public final class ApiKey {
         return sha256;
     }
 
-    /** Returns who comes with it. */
+    /** Returns the caller with this key. */
     Caller caller() {
         return caller;
     }

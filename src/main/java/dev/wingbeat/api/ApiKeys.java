@@ -74,12 +74,12 @@ public final class ApiKeys {
         return HexFormat.of().formatHex(Sha256.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns who comes with a key, null when it is none of these. Takes the same time whichever of them it is. */
+    /** Returns the caller with a key, null when it is none of these. Takes the same time whichever of them it is. */
     public @Nullable Caller find(String key) {
         return findDigest(digest(key));
     }
 
-    /** Returns who comes with the key of a digest now, null when it is none of these, or no longer. */
+    /** Returns the caller with the key of a digest, null when it is none of these, or no longer. */
     public @Nullable Caller findDigest(String hex) {
         byte[] digest = HexFormat.of().parseHex(hex);
         Caller found = null;

@@ -230,7 +230,7 @@ public final class Application {
         return this::name;
     }
 
-    /** Returns what is served, one line each. */
+    /** Returns the table of what is served, one line each. */
     RouteTable routes() {
         RouteTable table = RouteTable.of(pages, builtEndpoint());
         return config.consoleKey() == null
@@ -260,7 +260,7 @@ public final class Application {
         return Banner.nameOf(config, built);
     }
 
-    /** Returns what is given a configuration that was read again. */
+    /** Returns the handlers of a configuration that was read again. */
     List<Consumer<WingbeatConfig>> reloaders() {
         return reloaders;
     }

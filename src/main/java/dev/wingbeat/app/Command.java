@@ -10,10 +10,10 @@ public interface Command {
     /** Returns the word that calls it. */
     String name();
 
-    /** Returns what it does, for the help. */
+    /** Returns its description, for the help. */
     String description();
 
-    /** Adds what the command takes, when it takes anything. */
+    /** Adds the parameters of the command, when it has any. */
     CommandSpec spec(CommandSpec bare);
 
     /**

@@ -68,7 +68,7 @@ final class JvmFlags {
         }
     }
 
-    /** Returns what this JVM was started with. */
+    /** Returns the flags that this JVM was started with. */
     static List<String> given() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments();
     }

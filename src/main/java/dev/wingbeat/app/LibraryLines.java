@@ -16,10 +16,10 @@ final class LibraryLines {
     private static final List<String> LIBRARIES = List.of("io.netty.", "io.vertx.", "com.hazelcast.");
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
 
-    /** How many kinds are kept in mind; the one that was told of first is forgotten for another. */
+    /** The kinds that are remembered; the first one reported is forgotten for another. */
     private static final int KINDS = 256;
 
-    /** As much of a text as tells its kind: what follows tends to name who and where. */
+    /** The characters of a text that tell its kind: those that follow tend to name who and where. */
     private static final int TELLING = 48;
 
     private static final class Kind {

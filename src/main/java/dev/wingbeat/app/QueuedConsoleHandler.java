@@ -42,7 +42,7 @@ public final class QueuedConsoleHandler extends Handler {
         Thread.ofPlatform().daemon().name("log").start(this::write);
     }
 
-    /** Has the handler in charge, if it is one of these, end lines with the id of the trace that the calling thread is in. */
+    /** Makes the handler in charge, if it is one of these, end lines with the id of the trace that the calling thread is in. */
     static void tellTraces(@Nullable Supplier<@Nullable String> traceId) {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             if (handler instanceof QueuedConsoleHandler queued) {

@@ -93,7 +93,7 @@ final class Serve {
         return 0;
     }
 
-    /** Says of a node that cannot be connected to why, but not by twenty lines of a stack trace for each attempt. */
+    /** Logs why a node cannot be connected to, without twenty lines of a stack trace for each attempt. */
     private static boolean inOneLine(LogRecord told) {
         if (told.getThrown() instanceof IOException cause) {
             told.setMessage(told.getMessage() + ": " + cause.getMessage());

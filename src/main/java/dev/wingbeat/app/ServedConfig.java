@@ -60,7 +60,7 @@ final class ServedConfig implements LiveConfig {
         application.builtEndpoint().readAgainBy(this);
     }
 
-    /** Returns what counts; it does not change any more. */
+    /** Returns the configuration that counts; it does not change any more. */
     WingbeatConfig current() {
         return current;
     }

@@ -42,7 +42,7 @@ public final class AuthChannel implements Channel {
      * Returns the route to such channels.
      *
      * @param verifier says what the tokens of connections are worth
-     * @param topicVerifiers tells who says so of the tokens of a topic, null for those that need none
+     * @param topicVerifiers finds the verifier of the tokens of a topic, null for those that need none
      */
     public static ChannelRoute route(TokenVerifier verifier, Function<String, @Nullable TokenVerifier> topicVerifiers) {
         return new ChannelRoute(

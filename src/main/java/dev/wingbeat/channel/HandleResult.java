@@ -64,12 +64,12 @@ public sealed interface HandleResult {
         return new Stop(reason, reply);
     }
 
-    /** Says that the channel has no handler for the event, which ends the channel with {@code phx_error}. */
+    /** Reports that the channel has no handler for the event, which ends the channel with {@code phx_error}. */
     static HandleResult unknown(String event) {
         return new Unknown(event);
     }
 
-    /** Says that the channel does not handle a message: it is logged, nothing else happens. */
+    /** Reports that the channel does not handle a message: it is logged, nothing else happens. */
     static HandleResult ignored(Object message) {
         return new Ignored(message);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface InternalSocket extends Socket {
 
     /**
-     * Charges bytes of the heap to the connection, or releases them when there are fewer than none. What is charged is to be
-     * released when it is kept no more; when the connection has ended, all of it is. May be used from any thread.
+     * Charges bytes of the heap to the connection, or releases them when negative. What is charged is to be released when it is
+     * kept no more; when the connection has ended, all of it is. May be used from any thread.
      */
     void charge(long bytes);
 
@@ -21,7 +21,7 @@ public interface InternalSocket extends Socket {
     /** Returns the credentials of the connection, which it may have none of. On the loop. */
     ConnectionCredentials credentials();
 
-    /** Returns what is another one for each connection, and keeps nothing of it when it has ended. On the loop. */
+    /** Returns an object that identifies the connection, and keeps nothing of it when it has ended. On the loop. */
     Object client();
 
     /** Returns the context of the loop. May be called from any thread. */

@@ -32,7 +32,7 @@ public interface Socket {
     /** Returns the name of the transport: {@code websocket} or {@code longpoll}. */
     String transport();
 
-    /** Returns what the connection, the route and this channel have assigned, as it is now. */
+    /** Returns the values that the connection, the route and this channel have assigned by now. */
     Assigns assigns();
 
     /** Assigns a value, visible in this channel only. */

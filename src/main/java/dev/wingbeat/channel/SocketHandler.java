@@ -130,7 +130,7 @@ public final class SocketHandler {
         return context;
     }
 
-    /** Returns what ends connections with their credentials. */
+    /** Returns the keeper that ends connections with their credentials. */
     CredentialKeeper credentials() {
         return credentials;
     }

@@ -73,7 +73,7 @@ final class SocketMetrics {
             return route;
         }
 
-        /** Returns what is done with messages for slow clients, null when all of them wait. */
+        /** Returns the policy for messages to slow clients, null when all of them wait. */
         @Nullable
         SlowPolicy slowPolicy(Limits limits) {
             SlowPolicy configured = limits.slow().get(route.pattern());
@@ -81,7 +81,7 @@ final class SocketMetrics {
             return policy.keepsAll() ? null : policy;
         }
 
-        /** Returns what counts messages that a policy has dropped. */
+        /** Returns the counter of messages that a policy has dropped. */
         Counter shed(SlowPolicy policy) {
             return shed.computeIfAbsent(policy.label(), label -> metrics.counter(Meter.SHED, route.pattern(), label));
         }

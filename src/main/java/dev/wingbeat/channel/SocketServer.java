@@ -228,7 +228,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         link.send(encode(message));
     }
 
-    /** Returns what the client may send; null when that is not limited. */
+    /** Returns the gate of the client's messages; null when they are not limited. */
     @Nullable
     ClientGate gate() {
         return gate;
@@ -257,7 +257,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         return serializer;
     }
 
-    /** Returns what {@code connect} has assigned. */
+    /** Returns the values that {@code connect} has assigned. */
     Assigns assigns() {
         return assigns;
     }

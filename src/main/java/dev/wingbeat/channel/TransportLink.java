@@ -19,7 +19,7 @@ public interface TransportLink extends SlowQueues.Outlet {
     /** Returns how many bytes wait for the client to take them. */
     long pending();
 
-    /** Returns what is left of the bytes that the client may send now; null when they are not limited. */
+    /** Returns the bytes that the client may still send now; null when they are not limited. */
     RateLimit.@Nullable Left bytesLeft();
 
     /**

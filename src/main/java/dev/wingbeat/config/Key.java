@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name small letters, digits and dashes, as flags have
  * @param shape what is expected of its value
  * @param preset the text of the default; null when there is none, or when the value is a map or list, empty by default
- * @param need what happens when it is not given
+ * @param need how it is treated when it is not given
  * @param meaning what it does, for people
  */
 public record Key<T>(String name, Shape<T> shape, @Nullable String preset, Need need, String meaning) {
@@ -45,7 +45,7 @@ public record Key<T>(String name, Shape<T> shape, @Nullable String preset, Need 
         return new Key<>(name, shape, null, Need.REQUIRED, meaning);
     }
 
-    /** Returns what is read when nothing is given. */
+    /** Returns the value that is read when none is given. */
     Node otherwise(Place place) {
         return preset == null ? Node.Text.nothing(place) : new Node.Text(place, preset);
     }

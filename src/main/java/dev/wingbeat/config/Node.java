@@ -8,10 +8,10 @@ import java.util.Map;
 /** A value as it was written, and where. Internal seam. */
 public sealed interface Node {
 
-    /** Returns where it begins. */
+    /** Returns the place where it begins. */
     Place place();
 
-    /** Returns what was written, whatever the place: texts, lists and maps of them. */
+    /** Returns the value that was written, whatever the place: texts, lists and maps of them. */
     Object content();
 
     /**

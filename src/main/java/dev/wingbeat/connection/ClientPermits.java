@@ -91,7 +91,7 @@ final class ClientPermits {
     /**
      * Lets a client wait for its turn, in the row of its address.
      *
-     * @param nanos after which there is a token for one of those who wait; fewer than none when there is none for so many
+     * @param nanos after which there is a token for one of those who wait; negative when there is none for so many
      * @return false when too many wait already
      */
     static boolean wait(Object address, ServerContext server, long nanos, Newcomer client) {
@@ -104,7 +104,7 @@ final class ClientPermits {
         return true;
     }
 
-    /** Returns what clients of its address have in common. */
+    /** Returns a key that clients of its address have in common. */
     static Object addressOf(HttpServerRequest request, AddressLimit addresses) {
         InetAddress address = client(request, addresses);
         return address == null ? UNKNOWN : AddressLimit.clientKey(address);

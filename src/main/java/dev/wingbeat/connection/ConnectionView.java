@@ -44,7 +44,7 @@ public interface ConnectionView {
 
         private volatile @Nullable Tap tap;
 
-        /** Sets who is shown messages from now on; null, as at first, for nobody. */
+        /** Sets the tap that is shown messages from now on; null, as at first, for none. */
         public void set(@Nullable Tap tap) {
             this.tap = tap;
         }
@@ -86,7 +86,7 @@ public interface ConnectionView {
         return 0;
     }
 
-    /** Returns what it may still send at once, by the limits that it has. */
+    /** Returns the tokens that it has left, by the limits that it has. */
     default List<LimitFacts> limits() {
         return List.of();
     }

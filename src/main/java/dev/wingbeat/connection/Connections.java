@@ -34,7 +34,7 @@ public final class Connections<C extends Connections.Connection> {
             return 0;
         }
 
-        /** Returns what operators see of it. */
+        /** Returns the view that operators have of it. */
         ConnectionView view();
     }
 
@@ -105,7 +105,7 @@ public final class Connections<C extends Connections.Connection> {
         return Collections.unmodifiableSet(open.keySet());
     }
 
-    /** Returns what is kept of a connection, null once it has ended. */
+    /** Returns the record of a connection, null once it has ended. */
     public @Nullable Opened opened(Connection connection) {
         return open.get(connection);
     }

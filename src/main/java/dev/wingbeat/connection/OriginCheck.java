@@ -119,7 +119,7 @@ public interface OriginCheck {
         return true;
     }
 
-    /** Returns what an origin is compared with, for the log. */
+    /** Returns a description of the allowed origins, for the log. */
     default String wanted(RequestOrigin request) {
         return "what the application allows";
     }

@@ -27,7 +27,7 @@ public record RequestCheck(@Nullable OriginCheck checkOrigin, EndpointDefaults d
     }
 
     /**
-     * Returns them likewise.
+     * Returns a request's parameters, or answers it, likewise.
      *
      * @param readable whether the answer alone tells something: then a page of the same origin needs no {@code Origin}
      */

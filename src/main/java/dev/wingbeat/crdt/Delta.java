@@ -48,7 +48,7 @@ public record Delta<V>(CausalContext context, List<Entry<V>> entries) {
         return context.isEmpty();
     }
 
-    /** Says in one what both say: alive is what both have, and what one has of which the other does not speak. */
+    /** Joins two deltas: alive is what both have, and what one has that the other does not cover. */
     public Delta<V> join(Delta<V> other) {
         var joined = new ArrayList<Entry<V>>(entries.size() + other.entries.size());
         int theirs = 0;

@@ -13,7 +13,7 @@ public final class DotSet {
     /** The highest counter there can be. */
     public static final long MAX = Long.MAX_VALUE - 1;
 
-    /** Has no counters. */
+    /** The empty set. */
     public static final DotSet EMPTY = new DotSet(new long[0]);
 
     /** First and last counter of each range, ascending; a counter at least lies between two ranges. */
@@ -23,11 +23,11 @@ public final class DotSet {
         this.bounds = bounds;
     }
 
-    /** Takes what {@link #forEachRange} tells. */
+    /** Receives the ranges of {@link #forEachRange}. */
     @FunctionalInterface
     public interface RangeConsumer {
 
-        /** Takes one range, both ends included. */
+        /** Receives one range, both ends included. */
         void accept(long from, long to);
     }
 

@@ -77,7 +77,7 @@ public final class ConnectionCredentials {
         }
     }
 
-    /** Returns what the connection was let in by, or has renewed it with; null without. */
+    /** Returns the credentials that the connection was let in by, or has renewed; null without. */
     public @Nullable Credentials current() {
         return current;
     }

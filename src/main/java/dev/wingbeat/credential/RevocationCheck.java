@@ -5,7 +5,7 @@ import dev.wingbeat.connection.Credentials;
 /** Knows what has been revoked. Internal seam; may be asked from any thread, many times a second. */
 public interface RevocationCheck {
 
-    /** Knows of nothing. */
+    /** Finds nothing revoked. */
     RevocationCheck NONE = new RevocationCheck() {
         @Override
         public boolean isRevoked(Credentials credentials) {

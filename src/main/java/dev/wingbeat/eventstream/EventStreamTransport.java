@@ -117,7 +117,7 @@ public final class EventStreamTransport implements Transport {
         return context;
     }
 
-    /** Returns what ends streams with their credentials. */
+    /** Returns the keeper that ends streams with their credentials. */
     CredentialKeeper credentials() {
         return credentials;
     }

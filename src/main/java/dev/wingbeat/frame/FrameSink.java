@@ -25,7 +25,7 @@ public interface FrameSink {
     /** Returns whether little enough waits for the client that it should be sent more. */
     boolean writable();
 
-    /** Returns what is left of the bytes that the client may send now; null when they are not limited. */
+    /** Returns the bytes that the client may still send now; null when they are not limited. */
     RateLimit.@Nullable Left bytesLeft();
 
     /** Sends a ping of at most 125 bytes. */

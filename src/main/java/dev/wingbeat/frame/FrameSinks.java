@@ -34,12 +34,12 @@ public interface FrameSinks {
         return new NettyFrameSinks(context, account, http, time);
     }
 
-    /** Returns what runs a task on a context when all its sockets have had their turn. */
+    /** Returns an executor that runs a task on a context when all its sockets have had their turn. */
     static Executor nextTurn(Context context) {
         return NettyFrameSinks.nextTurn(context);
     }
 
-    /** Sets what the sockets need of their server. */
+    /** Sets the options of the server that the sockets need. */
     default HttpServerOptions prepare(HttpServerOptions options) {
         return options;
     }

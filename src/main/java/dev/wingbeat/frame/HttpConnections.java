@@ -74,7 +74,7 @@ public final class HttpConnections {
         account.watch(() -> List.copyOf(open));
     }
 
-    /** Sets what the connections need of their server. */
+    /** Sets the options of the server that the connections need. */
     public HttpServerOptions prepare(HttpServerOptions options) {
         options.setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_LINE)

@@ -238,7 +238,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         }
     }
 
-    /** Returns what is left of the bytes that the client may send. */
+    /** Returns the bytes that the client may still send. */
     RateLimit.@Nullable Left bytesLeft() {
         return bytes == null ? null : bytes.left(bytesFullAt, rates.now());
     }

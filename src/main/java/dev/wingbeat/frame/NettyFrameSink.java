@@ -54,7 +54,7 @@ final class NettyFrameSink implements FrameSink, Holder {
         loop.add(this);
     }
 
-    /** Sets who takes what comes. */
+    /** Sets the listener of what is received. */
     void listener(FrameListener listener) {
         this.listener = listener;
     }

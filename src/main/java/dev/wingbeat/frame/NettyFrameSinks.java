@@ -136,7 +136,7 @@ final class NettyFrameSinks implements FrameSinks {
         response.end().onFailure(cause -> LOGGER.log(DEBUG, "a handshake was not answered", cause));
     }
 
-    /** Returns what RFC 6455 section 4.2.2 demands as the answer to a key. */
+    /** Returns the answer to a key that RFC 6455 section 4.2.2 demands. */
     private static String accept(String key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
@@ -166,7 +166,7 @@ final class NettyFrameSinks implements FrameSinks {
         FAILED.log(() -> "closing a connection after an exception", cause);
     }
 
-    /** Returns what the sockets send in this turn. */
+    /** Returns the output of the sockets in this turn. */
     OutboundTurn turn() {
         return turn;
     }

@@ -144,7 +144,7 @@ final class Lane extends VerticleBase {
         roundTrips = recorder;
     }
 
-    /** Returns what the node wants of this lane. */
+    /** Returns the topics of this lane that the node wants. */
     LaneInterest interest() {
         return interest;
     }

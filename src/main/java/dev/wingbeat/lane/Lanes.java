@@ -138,12 +138,12 @@ public final class Lanes {
         }
     }
 
-    /** Returns who reaches this node. */
+    /** Returns the readiness: which hubs reach this node. */
     public LaneReadiness readiness() {
         return readiness;
     }
 
-    /** Returns what the lanes have counted. */
+    /** Returns the counters of the lanes. */
     public LaneCounters counters() {
         return counters;
     }
@@ -234,7 +234,7 @@ public final class Lanes {
         direct.send(node, broadcast);
     }
 
-    /** Returns who on this node takes part in gossip. */
+    /** Returns the participants in gossip on this node. */
     public GossipHandlers gossips() {
         return gossips;
     }

@@ -88,7 +88,7 @@ final class TopicSet {
         slots[free] = 0;
     }
 
-    /** Returns where a topic is, or the free slot in which it would be. */
+    /** Returns the slot of a topic, or the free one in which it would be. */
     private int slot(long topic) {
         if (topic == 0) {
             throw new IllegalArgumentException("topic: 0 (expected: the hash of a topic)");

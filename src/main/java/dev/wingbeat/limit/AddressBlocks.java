@@ -12,7 +12,7 @@ public interface AddressBlocks {
     /** Behind the first address of the networks of IPv6 that are blocked. */
     String NETWORK = "/64";
 
-    /** Knows of none. */
+    /** Blocks none. */
     AddressBlocks NONE = new AddressBlocks() {
         @Override
         public boolean isBlocked(InetAddress client) {

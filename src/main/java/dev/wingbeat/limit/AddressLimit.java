@@ -44,12 +44,12 @@ public final class AddressLimit {
         return new AddressLimit(UNLIMITED, TrustedProxies.NONE);
     }
 
-    /** Sets which addresses may have nothing. */
+    /** Sets the addresses that are blocked. */
     public void blockBy(AddressBlocks blocked) {
         blocks = blocked;
     }
 
-    /** Returns which addresses may have nothing. */
+    /** Returns the addresses that are blocked. */
     public AddressBlocks blocks() {
         return blocks;
     }
@@ -96,7 +96,7 @@ public final class AddressLimit {
         return address == null ? null : proxies.client(address, forwardedFor);
     }
 
-    /** Returns what clients of an address have in common. */
+    /** Returns a key that clients of an address have in common. */
     public static Object clientKey(InetAddress address) {
         return Client.of(address);
     }

@@ -62,7 +62,7 @@ public final class Backlog {
         return bytes() + retained;
     }
 
-    /** Returns what waits by the policies of slow clients; made for the first topic that has one. */
+    /** Returns the queues of the policies for slow clients; made for the first topic that has one. */
     public SlowQueues slow(SlowQueues.Outlet outlet) {
         if (slow == null) {
             slow = new SlowQueues(outlet, account);

@@ -36,7 +36,7 @@ public enum LimitName {
         this.scope = scope;
     }
 
-    /** Returns what shares the limit. */
+    /** Returns the scope that shares the limit. */
     public String scope() {
         return scope;
     }

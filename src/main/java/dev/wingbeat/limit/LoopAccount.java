@@ -77,13 +77,13 @@ public final class LoopAccount {
         entered.remove(holder);
     }
 
-    /** Charges bytes of the heap, or releases them when there are fewer than none. */
+    /** Charges bytes of the heap, or releases them when negative. */
     public void heap(long bytes) {
         heap += bytes;
         grown(bytes);
     }
 
-    /** Charges bytes of direct memory, or releases them when there are fewer than none. */
+    /** Charges bytes of direct memory, or releases them when negative. */
     public void direct(long bytes) {
         direct += bytes;
         grown(bytes);

@@ -67,8 +67,8 @@ public final class NodeLimits {
     }
 
     /**
-     * Takes a token for a client that wants to connect: now, or one of those that come back within two seconds. Returns the nanoseconds
-     * after which it is there, for whoever has its turn in the {@link #line} then; fewer than none when there is none.
+     * Takes a token for a client that wants to connect: now, or one of those that come back within two seconds. Returns the
+     * nanoseconds after which it is there, for whoever has its turn in the {@link #line} then; negative when there is none.
      */
     public long connect() {
         RateLimit limit = current().connects();
@@ -115,7 +115,7 @@ public final class NodeLimits {
         return seat;
     }
 
-    /** Counts what a limit that all loops share has kept from happening. */
+    /** Counts a refusal by a limit that all loops share. */
     public void count(LimitName limit) {
         LongAdder count = refused.get(limit);
         if (count != null) {
@@ -123,7 +123,7 @@ public final class NodeLimits {
         }
     }
 
-    /** Returns how often it has. */
+    /** Returns how often a limit has refused. */
     public long refused(LimitName limit) {
         LongAdder count = refused.get(limit);
         return count == null ? 0 : count.sum();

@@ -47,7 +47,7 @@ public record RateLimit(double perSecond, int burst) {
         return from + (long) (tokens * (NANOS / perSecond));
     }
 
-    /** Returns for how many nanoseconds a bucket has fewer than no tokens; 0 or less when it has any. */
+    /** Returns for how many nanoseconds a bucket is in debt; 0 or less when it has tokens. */
     public long debt(long fullAt, long now) {
         return fullAt - now - (long) (burst * (NANOS / perSecond));
     }

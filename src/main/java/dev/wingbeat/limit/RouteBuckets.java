@@ -44,7 +44,7 @@ public final class RouteBuckets {
     }
 
     /**
-     * Returns what is left of them.
+     * Returns the tokens that are left.
      *
      * @param id the connection's, null without one
      */

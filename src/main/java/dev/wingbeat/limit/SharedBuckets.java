@@ -70,7 +70,7 @@ public final class SharedBuckets<K> {
         return known == null ? 0 : Math.max(0, limit.debt(limit.taken(known, now, 1), now));
     }
 
-    /** Returns what is left of a bucket. */
+    /** Returns the tokens that are left in a bucket. */
     public RateLimit.Left left(K key, RateLimit limit) {
         Long known = fullAt.get(new Bucket<>(key, limit));
         long now = clock.getAsLong();

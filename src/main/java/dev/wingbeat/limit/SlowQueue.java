@@ -22,7 +22,7 @@ public final class SlowQueue {
         /** Counts messages that were dropped, or that later ones took the place of. */
         void shed(int count);
 
-        /** Returns what tells the client how many were dropped. */
+        /** Returns the message that tells the client how many were dropped. */
         Frame notice(int dropped);
     }
 

@@ -18,7 +18,7 @@ public interface Health {
     @Nullable
     String notAlive();
 
-    /** Returns what the start still waits for. */
+    /** Returns the steps that the start still waits for. */
     @Nullable
     String notStarted();
 

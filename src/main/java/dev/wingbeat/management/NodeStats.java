@@ -42,7 +42,7 @@ public record NodeStats(
         MemoryBudget memory,
         ConnectionLimit tcp) {
 
-    /** Returns what {@code /stats} answers. */
+    /** Returns the answer of {@code /stats}. */
     public JsonObject json() {
         Runtime runtime = Runtime.getRuntime();
         return new JsonObject()

@@ -25,7 +25,7 @@ public final class SecretProof implements ManagementSite {
         this.tokens = tokens(secretKeyBase);
     }
 
-    /** Makes what signs proofs, and verifies them. */
+    /** Makes the signer and verifier of proofs. */
     public static PhoenixToken tokens(String secretKeyBase) {
         return PhoenixToken.of(secretKeyBase, "wingbeat proof");
     }

@@ -61,12 +61,12 @@ public final class Mount {
         live = endpoint;
     }
 
-    /** Sets what is to be done from time to time, whatever the transports: it is given a time of the loop. */
+    /** Sets a task to run from time to time, whatever the transports: it is given a time of the loop. */
     public void onTick(LongConsumer task) {
         ticked = task;
     }
 
-    /** Sets what ends what still goes on although the connections have ended. */
+    /** Sets a task that ends what still goes on although the connections have ended. */
     public void onStop(Runnable task) {
         stopped = task;
     }
@@ -93,7 +93,7 @@ public final class Mount {
         }
     }
 
-    /** Does what is to be done from time to time, at a time of the loop. */
+    /** Runs the task that is due from time to time, at a time of the loop. */
     public void tick(long now) {
         ticked.accept(now);
     }

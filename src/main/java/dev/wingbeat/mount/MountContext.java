@@ -17,7 +17,7 @@ import io.vertx.core.Vertx;
  */
 public record MountContext(EndpointDefaults defaults, ServerContext server, FrameSinks sinks, String path) {
 
-    /** Makes what the mounts of a loop share. */
+    /** Makes the context that the mounts of a loop share. */
     public MountContext(EndpointDefaults defaults, ServerContext server, FrameSinks sinks) {
         this(defaults, server, sinks, "/");
     }

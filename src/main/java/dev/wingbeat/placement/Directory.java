@@ -110,7 +110,7 @@ final class Directory {
         return tracker.stop();
     }
 
-    /** Makes what the entry of one room ends with. */
+    /** Makes the owner with which the entry of one room ends. */
     Owner newOwner() {
         return tracker.newOwner();
     }

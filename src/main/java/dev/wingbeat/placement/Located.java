@@ -23,7 +23,7 @@ sealed interface Located {
             this(reason, null);
         }
 
-        /** Returns what a client is told. */
+        /** Returns the response for a client. */
         JsonObject response() {
             var response = new JsonObject().put("reason", reason);
             return limit == null ? response : response.put("limit", limit);

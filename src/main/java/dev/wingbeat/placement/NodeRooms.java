@@ -48,7 +48,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Lobby lobby;
     private volatile long timer = -1;
 
-    /** Makes what runs some kinds on one node. */
+    /** Makes the rooms of some kinds on one node. */
     public NodeRooms(Vertx vertx, Lanes lanes, Metrics metrics, MemoryBudget memory, List<RoomKind> kinds) {
         this.vertx = vertx;
         this.lanes = lanes;

@@ -220,7 +220,7 @@ final class OwnedRooms {
                 .orElseThrow(() -> new WingbeatException("rooms: not started (expected: use after the start)"));
     }
 
-    /** Returns what the rooms of this node take. */
+    /** Returns the load of the rooms of this node. */
     LoopLoad load() {
         return LoopLoad.of(loops);
     }

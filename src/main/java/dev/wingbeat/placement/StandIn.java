@@ -68,7 +68,7 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
                 : new JsonObject().put("seat", token);
     }
 
-    /** Returns what operators see of the room. */
+    /** Returns the view that operators have of the room. */
     JsonObject shown() {
         return new JsonObject().put("stands_still", gate.isClosed()).mergeIn(new JsonObject(server.shown(SHOWN)));
     }

@@ -58,7 +58,7 @@ public final class PayloadException extends WingbeatException {
         return expected;
     }
 
-    /** Returns what a client can be answered with: {@code {"reason":"bad_payload","path":…,"expected":…}}. */
+    /** Returns a response for the client: {@code {"reason":"bad_payload","path":…,"expected":…}}. */
     public Payload response() {
         Map<String, String> response = new LinkedHashMap<>();
         response.put("reason", BAD_PAYLOAD);

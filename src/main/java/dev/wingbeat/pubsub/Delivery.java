@@ -64,7 +64,7 @@ public final class Delivery {
         return timing;
     }
 
-    /** Returns what was broadcast. */
+    /** Returns the broadcast. */
     public Broadcast broadcast() {
         return broadcast;
     }

@@ -116,7 +116,7 @@ final class LocalSubscriptions {
         this.lanes = lanes;
     }
 
-    /** Sets what begins the spans of deliveries. */
+    /** Sets the recorder of the spans of deliveries. */
     void trace(@Nullable BroadcastTraces beginning) {
         traces = beginning;
     }

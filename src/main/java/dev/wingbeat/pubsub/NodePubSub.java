@@ -52,7 +52,7 @@ public final class NodePubSub implements PubSub {
         return lanes;
     }
 
-    /** Returns what is counted on this node. */
+    /** Returns the metrics of this node. */
     public Metrics metrics() {
         return metrics;
     }
@@ -76,13 +76,13 @@ public final class NodePubSub implements PubSub {
         return new Loop(subscriptions, metrics, context, nextTurn);
     }
 
-    /** Sets what begins the spans of broadcasts; null, as at first, for nothing. To be called before the lanes start. */
+    /** Sets the recorder of the spans of broadcasts; null, as at first, for none. To be called before the lanes start. */
     public void trace(@Nullable BroadcastTraces traces) {
         this.traces = traces;
         subscriptions.trace(traces);
     }
 
-    /** Sets who is shown each broadcast that is made here, on the thread that makes it; null, as at first, for nobody. */
+    /** Sets a viewer of each broadcast that is made here, on the thread that makes it; null, as at first, for none. */
     public void tap(@Nullable Consumer<Broadcast> tap) {
         this.tap = tap;
     }

@@ -21,7 +21,7 @@ public final class HeldInputs {
     /**
      * Makes none.
      *
-     * @param account takes how many bytes more are kept, or fewer when there are fewer than none
+     * @param account is told how many bytes more are kept, or fewer when negative
      * @param latest of which events the latest counts only
      */
     public HeldInputs(LongConsumer account, Predicate<String> latest) {

@@ -47,7 +47,7 @@ public final class RoomState {
         void claim(String key);
 
         /**
-         * Notes that the state grows, or shrinks by fewer than none.
+         * Notes that the state grows, or shrinks when negative.
          *
          * @throws IllegalArgumentException when it would be too large
          */

@@ -66,7 +66,7 @@ final class Seat implements Player {
         token = renewed;
     }
 
-    /** Returns what its player follows beside the others. */
+    /** Returns the state that its player alone follows. */
     RoomState state() {
         return state;
     }

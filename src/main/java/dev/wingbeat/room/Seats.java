@@ -136,7 +136,7 @@ final class Seats {
         }
     }
 
-    /** Returns what operators see of the first players. */
+    /** Returns the view that operators have of the first players. */
     List<Map<String, Object>> shown(int most) {
         return byId.values().stream().limit(most).map(Seats::shown).toList();
     }

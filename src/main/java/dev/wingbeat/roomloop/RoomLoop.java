@@ -115,7 +115,7 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
         return Future.succeededFuture();
     }
 
-    /** Charges bytes of the heap to the account of the loop, or releases them when there are fewer than none. May be called from any thread. */
+    /** Charges bytes of the heap to the account of the loop, or releases them when negative. May be called from any thread. */
     public void charge(long bytes) {
         if (isCurrent()) {
             account.heap(bytes);
@@ -190,14 +190,14 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
         return overloaded;
     }
 
-    /** Returns what its rooms take. May be called from any thread. */
+    /** Returns the load of its rooms. May be called from any thread. */
     LoopLoad load() {
         LoopLoad before = measured;
         int now = rooms.get();
         return new LoopLoad(before.busy(), now, Math.max(0, now - before.rooms()));
     }
 
-    /** Returns what it counts of a kind. */
+    /** Returns the meters of a kind. */
     public RoomMeters meters(String kind) {
         return requireNonNull(meters.get(kind));
     }

@@ -48,7 +48,7 @@ public final class TickBudget {
         this.recentSince = now;
     }
 
-    /** Adds what something took. */
+    /** Adds the time that something took. */
     public void add(long took) {
         taken += took;
         recent += took;

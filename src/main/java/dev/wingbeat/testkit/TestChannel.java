@@ -203,7 +203,7 @@ public final class TestChannel {
         }
     }
 
-    /** Returns who is present: what the client has been told, by the rules of phoenix.js. */
+    /** Returns the presences that the client has been told, by the rules of phoenix.js. */
     public Presences presences() {
         return presences;
     }

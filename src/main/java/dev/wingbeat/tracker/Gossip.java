@@ -9,7 +9,7 @@ import dev.wingbeat.protocol.Payload;
 /** The messages between the shards of one lane. Each speaks of its own entries only. */
 sealed interface Gossip {
 
-    /** Returns who speaks. */
+    /** Returns the sender. */
     ReplicaId from();
 
     /** To all: what has just changed. */

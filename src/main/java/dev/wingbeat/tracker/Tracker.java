@@ -158,8 +158,8 @@ public final class Tracker {
     /**
      * Makes an owner that is told what is kept for it.
      *
-     * @param kept takes how many bytes more the keys and metas have that it tracks, or fewer when there are fewer than none; runs
-     *     on the contexts of the topics
+     * @param kept is told how many bytes more the keys and metas have that it tracks, or fewer when negative; runs on the
+     *     contexts of the topics
      */
     public Owner newOwner(LongConsumer kept) {
         long number = owners.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() << 20));
@@ -236,7 +236,7 @@ public final class Tracker {
         return lanes.context(LaneAddress.laneOf(topic));
     }
 
-    /** Returns what there is to do. */
+    /** Returns the figures of all shards. */
     public TrackerFigures figures() {
         return Arrays.stream(shards)
                 .map(TrackerShard::figures)

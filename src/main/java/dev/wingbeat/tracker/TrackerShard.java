@@ -49,7 +49,7 @@ final class TrackerShard {
         return lists;
     }
 
-    /** Returns what is known of the other nodes. */
+    /** Returns the replicas of the other nodes. */
     RemoteReplicas remotes() {
         return remotes;
     }

@@ -19,7 +19,7 @@ interface LongPollPeer {
     /** A GET that waits for messages. */
     interface Poll {
 
-        /** Returns what comes of it. */
+        /** Returns the outcome. */
         Future<PollOutcome> outcome();
 
         /**

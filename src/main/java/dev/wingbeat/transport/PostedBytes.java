@@ -43,7 +43,7 @@ final class PostedBytes {
         return debt <= 0 ? 0 : Math.min(RateLimit.millis(debt), MAX_WAIT_MILLIS);
     }
 
-    /** Returns what is left of the bytes that the client may post. */
+    /** Returns the bytes that the client may still post. */
     RateLimit.@Nullable Left left() {
         return limit == null ? null : limit.left(fullAt, node.now());
     }

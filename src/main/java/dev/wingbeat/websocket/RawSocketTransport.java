@@ -76,7 +76,7 @@ public final class RawSocketTransport implements Transport {
         return connections;
     }
 
-    /** Returns what ends connections with their credentials. */
+    /** Returns the keeper that ends connections with their credentials. */
     CredentialKeeper credentials() {
         return credentials;
     }

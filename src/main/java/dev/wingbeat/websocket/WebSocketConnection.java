@@ -33,7 +33,7 @@ public interface WebSocketConnection {
     @Nullable
     String id();
 
-    /** Returns what the connect hook and this connection have assigned, as it is now. */
+    /** Returns the values that {@code connect} and this connection have assigned by now. */
     Assigns assigns();
 
     /** Assigns a value, visible in this connection only. */
