@@ -343,7 +343,7 @@ class ConsoleBrowserTest {
         for (String[] view : new String[][] {
             {"light", "#/", "Who sees whom", "cluster-light"},
             {"dark", "#/node/" + nodes.name(0).replace("#", "%23"), "Clients", "node-dark"},
-            {"light", "#/topic/" + LOBBY_TOPIC, "Per node", "topic-light"},
+            {"light", "#/topic/" + LOBBY_TOPIC, "/s broadcast", "topic-light"},
             {"dark", "#/tap?prefix=room:", "shout", "tap-dark"}
         }) {
             tab.size(1280, 800, view[0]);
@@ -353,8 +353,10 @@ class ConsoleBrowserTest {
             tab.picture(view[3]);
         }
         tab.size(390, 760, "light");
-        tab.go("#/connections");
+        tab.go("#/connections?sort=rate");
         tab.awaitRows("Connections", 50);
+        tab.awaitTrue(
+                "/[1-9].*\\/s/.test(document.querySelector(`table[aria-label='Connections'] tbody tr`).textContent)");
         tab.awaitTrue("document.documentElement.scrollWidth <= innerWidth");
         tab.picture("connections-phone");
         tab.usual();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +72,7 @@ class ConsoleRolesBrowserTest {
     }
 
     @Test
-    void addressOfAConnectionIsBlockedOnAllNodesAndLetInAgain() {
+    void addressOfAConnectionIsBlockedOnAllNodesAndLetInAgain() throws IOException {
         var elsewhere =
                 HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&user_id=mallory").with("x-forwarded-for", "192.0.2.66");
         WebSocketProbe mallory = WebSocketProbe.open(nodes.endpoint(1).port(), elsewhere);
@@ -87,6 +88,10 @@ class ConsoleRolesBrowserTest {
         tab.go("#/limits");
         tab.awaitText("mount /socket · reason blocked");
         tab.awaitRow("Blocked", List.of("192.0.2.66", "address"));
+        tab.size(1280, 640, "light");
+        tab.run("document.querySelector('[data-key=tokens]').scrollIntoView()");
+        tab.picture("limits-light");
+        tab.usual();
         tab.press("Unblock");
         tab.press("Unblock");
         tab.awaitSaid("192.0.2.66 is no longer blocked");

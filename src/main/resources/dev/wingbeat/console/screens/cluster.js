@@ -22,7 +22,7 @@ export function cluster(context) {
           chartCard({ label, values: total(items, name, at.length), at, format }))),
         h("section", { "data-key": "nodes" },
           h("h2", null, "Nodes", h("small", null, versions(items))),
-          table({ label: "Nodes", rows: items, rowKey: (node) => node.node, columns: columns(context), empty: "No node." })),
+          table({ label: "Nodes", rows: items, rowKey: (node) => node.node, columns: columns(context, distinct(items).length > 1), empty: "No node." })),
         h("section", { "data-key": "mesh" }, h("h2", null, "Who sees whom"), mesh(items)),
       ];
     },
@@ -31,10 +31,9 @@ export function cluster(context) {
 }
 
 /** How many there are, and what they run: all the same, unless an update is under way. */
-function versions(items) {
-  const all = [...new Set(items.map((node) => node.version))].sort();
-  return `${count(items.length)} · Wingbeat ${all.join(" and ")}`;
-}
+const versions = (items) => `${count(items.length)} · Wingbeat ${distinct(items).join(" and ")}`;
+
+const distinct = (items) => [...new Set(items.map((node) => node.version))].sort();
 
 const longest = (items) => items.reduce((best, node) => node.samples.at.length > best.samples.at.length ? node : best);
 
@@ -46,11 +45,13 @@ function total(items, name, length) {
   }, 0));
 }
 
-function columns(context) {
+/** While an update is under way, each node says what it runs. */
+function columns(context, updating) {
   return [
     { key: "node", label: "Node", main: true, cell: (node) => h("a", { class: "state", href: `#/node/${encodeURIComponent(node.node)}` },
       h("span", { class: `dot ${node.ready ? "good" : node.draining ? "warn" : "bad"}`, title: node.reason ?? "ready" }),
       h("span", { class: "name" }, nodeName(node.node)), node.ready ? null : h("span", { class: "tag warn" }, node.reason)) },
+    ...(updating ? [{ key: "version", label: "Version", cell: (node) => node.version }] : []),
     { key: "connections", label: "Connections", number: true, cell: (node) => count(node.connections) },
     { key: "topics", label: "Topics", number: true, cell: (node) => count(node.topics) },
     { key: "received", label: "In", number: true, cell: (node) => rate(node.received) },

@@ -120,7 +120,7 @@ function draw(context, { room: known, players, state, state_bytes: size, stands_
         { key: "node", label: "Connected to", cell: (player) => player.node ? nodeName(player.node) : "–" },
       ],
     })),
-    state && h("section", { "data-key": "state" }, h("h2", null, "State of all"), h("pre", { class: "card state" }, JSON.stringify(state, null, 2))),
+    state && h("section", { "data-key": "state" }, h("h2", null, "State of all"), h("pre", { class: "card json" }, JSON.stringify(state, null, 2))),
   ];
 }
 
