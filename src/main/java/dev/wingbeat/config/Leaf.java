@@ -73,6 +73,9 @@ public record Leaf(List<String> path, ValueType<?> type, Key<?> key) {
             return fields.with(first, value);
         }
         Node.Field field = fields.fields().get(first);
+        if (field != null && field.value() instanceof Node.Items) {
+            return fields; // a list is a mistake here, which is told
+        }
         Node.Fields below = field != null && field.value() instanceof Node.Fields map
                 ? map
                 : new Node.Fields(field == null ? value.place() : field.place(), Map.of());

@@ -32,6 +32,11 @@ public sealed interface RoomInput {
             Link from, @Nullable String playerId, @Nullable String seat, Payload profile, Payload params, boolean moved)
             implements RoomInput {
 
+        /** Takes one without a name for one who is not known: else all of them would be one player. */
+        public Join {
+            playerId = playerId == null || playerId.isEmpty() ? null : playerId;
+        }
+
         /** Returns the join to a later activation, by the token that the player has got. */
         public Join moved(@Nullable String token) {
             return new Join(from, playerId, token, profile, params, true);

@@ -18,11 +18,15 @@ public record RoomKey(String kind, String id) {
     /**
      * Checks the name of a kind.
      *
-     * @throws IllegalArgumentException for other letters, or too many
+     * @throws IllegalArgumentException for other letters, or too many, and for {@code lobby}, as the topics of lobbies begin
      */
     public static void checkKind(String kind) {
         if (!KIND.matcher(kind).matches()) {
             throw new IllegalArgumentException("kind: " + kind + " (expected: " + KIND + ")");
+        }
+        if (kind.equals("lobby")) {
+            throw new IllegalArgumentException(
+                    "kind: lobby (expected: another name, since lobby:match is that of matches)");
         }
     }
 

@@ -227,8 +227,8 @@ public final class RoomOptions extends RoomLimits {
     }
 
     /**
-     * Sets the function that identifies a player, by default by the connection's id; null means a seat token. Called on the
-     * connection's loop.
+     * Sets the function that identifies a player, by default by the connection's id; null, or no text at all, means a seat token.
+     * Called on the connection's loop.
      */
     public RoomOptions playerId(Function<Socket, @Nullable String> playerId) {
         this.playerId = playerId;

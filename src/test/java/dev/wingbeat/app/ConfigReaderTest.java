@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.config.AddressTypes;
 import dev.wingbeat.config.ConfigException;
@@ -262,6 +263,11 @@ class ConfigReaderTest {
         assertEquals(new Bucket(6, 6), ((Sample) both.own("sample")).messages());
         var off = read(Map.of(), Map.of("WINGBEAT_SAMPLE__MESSAGES", "off")).config();
         assertEquals(OFF, ((Sample) off.own("sample")).messages());
+        Files.writeString(folder.resolve("wingbeat.yaml"), "sample: {messages: [5, 6]}");
+        var list = assertThrows(
+                ConfigException.class, () -> read(Map.of(), Map.of("WINGBEAT_SAMPLE__MESSAGES__RATE", "6")));
+        assertTrue(
+                list.lines().getFirst().endsWith("sample.messages: a list (expected: a map of keys)"), list::toString);
         Files.delete(folder.resolve("wingbeat.yaml"));
         var alone =
                 read(Map.of(), Map.of("WINGBEAT_SAMPLE__MESSAGES__RATE", "7")).config();

@@ -2,6 +2,7 @@ package dev.wingbeat.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.HandleResult;
@@ -162,6 +163,21 @@ class RoomServerTest {
         thread.pass(Duration.ofMillis(50));
         assertTrue(calls.getLast().startsWith("shoot at"), calls::toString);
         assertEquals(1, ticks.size());
+    }
+
+    @Test
+    void whoHasNoNameIsNotSomebodyElse() {
+        RoomServer server = create();
+        server.receive(join(ANN, ""));
+        server.receive(join(BOB, ""));
+        assertEquals(2, calls.stream().filter(call -> call.startsWith("joined")).count());
+        assertFalse(calls.contains("joined "));
+    }
+
+    @Test
+    void lobbyIsNoKind() {
+        assertThrows(IllegalArgumentException.class, () -> RoomKey.checkKind("lobby"));
+        RoomKey.checkKind("lobby2");
     }
 
     @Test
