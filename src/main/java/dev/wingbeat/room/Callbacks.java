@@ -57,7 +57,7 @@ final class Callbacks {
         boolean returned = attempt(name, call);
         if (outermost) {
             for (Runnable task = later.poll(); task != null; task = later.poll()) {
-                task.run();
+                attempt(name, task::run);
             }
             calling = false;
             done.run();

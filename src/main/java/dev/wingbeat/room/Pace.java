@@ -69,6 +69,7 @@ final class Pace {
         }
         long begun = thread.nanoTime();
         TickSchedule.Due due = current.take(begun);
+        thread.at(current.deadline(), () -> run(current)); // whatever comes of this one
         if (due.count() > 0) {
             answers.drain();
         }
@@ -88,7 +89,6 @@ final class Pace {
         if (due.count() > 0) {
             outlet.ticked(thread.nanoTime() - begun, due.lag(), due.skipped());
         }
-        thread.at(current.deadline(), () -> run(current));
     }
 
     /** Sees to a patch, where none comes with a tick. */

@@ -5,12 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values that a state may have: copied, so that nobody changes them behind its back, and weighed. */
@@ -23,6 +26,10 @@ final class StateValues {
 
     /** Stands for what is left out. */
     static final String MORE = "…";
+
+    /** Others may change, or be written as what is no number. */
+    private static final Set<Class<?>> WHOLE =
+            Set.of(Byte.class, Short.class, Integer.class, Long.class, BigInteger.class);
 
     private static final int SCALAR = 8;
 
@@ -38,7 +45,8 @@ final class StateValues {
             case Boolean flag -> flag;
             case Double number -> finite(key, number, number);
             case Float number -> finite(key, number, number);
-            case Number number -> number;
+            case BigDecimal number -> finite(key, number.doubleValue(), number);
+            case Number number when WHOLE.contains(number.getClass()) -> number;
             case Collection<?> list -> list(key, list, depth);
             case Map<?, ?> map -> map(key, map, depth);
             case JsonArray array -> list(key, array.getList(), depth);

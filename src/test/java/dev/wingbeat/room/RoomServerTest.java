@@ -1,5 +1,6 @@
 package dev.wingbeat.room;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,6 +30,7 @@ class RoomServerTest {
     private final RoomOptions options = new RoomOptions().rate(20);
     private final Promise<Void> cleaning = Promise.promise();
     private boolean ended;
+    private @Nullable Class<?> unsendable;
     private @Nullable RoomContext room;
 
     private final class Recorder implements Room {
@@ -87,6 +89,9 @@ class RoomServerTest {
         @Override
         public void send(String node, RoomOutput output) {
             outputs.add(node + " " + output.getClass().getSimpleName());
+            if (output.getClass().equals(unsendable)) {
+                throw new IllegalStateException("as it was told");
+            }
         }
 
         @Override
@@ -163,6 +168,25 @@ class RoomServerTest {
         thread.pass(Duration.ofMillis(50));
         assertTrue(calls.getLast().startsWith("shoot at"), calls::toString);
         assertEquals(1, ticks.size());
+    }
+
+    /** Whatever goes wrong on the way to players: what was to come behind it comes. */
+    @Test
+    void whatCannotBeSentStopsNothing() {
+        RoomServer server = create();
+        server.receive(join(ANN, "ann"));
+        unsendable = RoomOutput.Joined.class;
+        server.receive(join(BOB, "bob"));
+        unsendable = RoomOutput.Pushed.class;
+        requireNonNull(room).state().put("x", 1);
+        assertThrows(IllegalStateException.class, () -> thread.pass(Duration.ofMillis(50)));
+        unsendable = null;
+        thread.pass(Duration.ofMillis(100));
+        assertEquals(3, ticks.size());
+        server.close(Room.DisposeReason.CLOSED, "over");
+        cleaning.complete();
+        thread.pass(Duration.ofMillis(1));
+        assertTrue(ended);
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The values that a state takes, and those it refuses. */
@@ -63,6 +65,8 @@ class RoomStateTest {
         assertThrows(IllegalArgumentException.class, () -> state.put("list", Arrays.asList(1, null)));
         assertThrows(IllegalArgumentException.class, () -> state.put("number", Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> state.put("object", new Object()));
+        assertThrows(IllegalArgumentException.class, () -> state.put("huge", new BigDecimal("1e400")));
+        assertThrows(IllegalArgumentException.class, () -> state.put("counter", new AtomicInteger(1)), "it changes");
         assertThrows(IllegalArgumentException.class, () -> state.put("text", "x".repeat(62_000)));
         assertEquals(Map.of(), state.toMap());
         assertFalse(state.isChanged());
