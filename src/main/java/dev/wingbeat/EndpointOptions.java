@@ -269,7 +269,7 @@ public final class EndpointOptions {
         return apiPort;
     }
 
-    /** Sets who may use the server API; nobody by default, and then there is none. */
+    /** Sets the keys of the server API; without any, the default, there is none. */
     public EndpointOptions apiKeys(ApiKey... keys) {
         apiKeys = List.of(keys);
         return this;

@@ -28,7 +28,7 @@ public final class ApplicationSetting<T> {
      * Begins a setting.
      *
      * @param name the flag without its dashes, such as {@code match-size}
-     * @param meaning what it does, for the help
+     * @param meaning its description, for the help
      * @throws IllegalArgumentException for a name with anything but small letters, digits and dashes
      */
     public static Named named(String name, String meaning) {

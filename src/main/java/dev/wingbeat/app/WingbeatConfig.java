@@ -176,7 +176,7 @@ public final class WingbeatConfig {
         showsAddresses = shown;
     }
 
-    /** Returns what the address of the console ends with: the key, unless somebody has given it and so knows it. */
+    /** Returns the end of the console's address: the key, unless somebody has given it and so knows it. */
     String consoleFragment() {
         return consoleKey == null ? "#key=" + ConsoleSettings.madeUpKey() : "";
     }
@@ -187,7 +187,7 @@ public final class WingbeatConfig {
         openManagementPort(on);
     }
 
-    /** Sets who may use the server API. A node that has keys answers operators on port 4090 unless told otherwise. */
+    /** Sets the keys of the server API. A node that has keys answers operators on port 4090 unless told otherwise. */
     void apiKeys(List<ApiKey> keys) {
         endpoint.apiKeys(keys.toArray(new ApiKey[0]));
         openManagementPort(!keys.isEmpty());

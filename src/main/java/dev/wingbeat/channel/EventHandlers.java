@@ -72,8 +72,8 @@ public final class EventHandlers<C, S> {
     /**
      * Returns a copy that handles one event more.
      *
-     * @param type what the payload is read as: {@link Payload} as it came, {@link Buffer} for binary, {@link JsonObject} for an
-     *     object that is looked into, and anything else as by {@link Payload#as}, best a record
+     * @param type the type that the payload is read as: {@link Payload} as it came, {@link Buffer} for binary,
+     *     {@link JsonObject} for an object that is looked into, and anything else as by {@link Payload#as}, best a record
      * @throws IllegalArgumentException when the event is handled already, or is the protocol's own
      */
     public <T> EventHandlers<C, S> on(String event, Class<T> type, Handler<? super C, ? super T, ? super S> handler) {

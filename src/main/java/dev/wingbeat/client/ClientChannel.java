@@ -127,7 +127,7 @@ public final class ClientChannel {
      * RefusedException} for any other status, {@link TimedOutException}, {@link DisconnectedException} or {@link
      * OverflowException}. Where the server sends no reply it times out; see {@link #cast}.
      *
-     * @param payload what {@link Payload#message} takes: a JSON object or binary
+     * @param payload a JSON object or binary, see {@link Payload#message}
      * @throws IllegalArgumentException for another payload, or a binary one in version 1
      */
     public CompletableFuture<Payload> push(String event, Object payload, Duration timeout) {

@@ -82,7 +82,7 @@ public final class PhoenixClient implements AutoCloseable {
     /**
      * Begins a client of a socket.
      *
-     * @param socket where the socket is mounted, such as {@code ws://localhost:4000/socket}, without {@code /websocket}
+     * @param socket the address of the socket, such as {@code ws://localhost:4000/socket}, without {@code /websocket}
      * @throws IllegalArgumentException for another scheme than ws or wss
      */
     public static PhoenixClientBuilder builder(URI socket) {
@@ -122,7 +122,7 @@ public final class PhoenixClient implements AutoCloseable {
     /**
      * Makes the channel of a topic.
      *
-     * @param params what it joins with, asked at each join: a JSON object
+     * @param params the payload of the join, a JSON object; asked at each join
      * @throws IllegalStateException while the client has a channel of that topic that has not ended
      */
     public ClientChannel channel(String topic, Supplier<?> params) {

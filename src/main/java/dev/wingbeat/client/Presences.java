@@ -24,7 +24,7 @@ public final class Presences {
     /**
      * A key that is present.
      *
-     * @param key what it was tracked under, such as a user's id
+     * @param key the key that was tracked, such as a user's id
      * @param value as the server sends it: {@code metas}, and whatever a fetch has added
      */
     public record Present(String key, JsonObject value) {
@@ -60,7 +60,7 @@ public final class Presences {
         return new Presences(new ClientLoop(Runnable::run));
     }
 
-    /** Returns who is present, by key: a copy. */
+    /** Returns the presences by key: a copy. */
     public Map<String, Present> list() {
         return new TreeMap<>(present);
     }

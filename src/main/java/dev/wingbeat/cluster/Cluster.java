@@ -21,8 +21,8 @@ public interface Cluster {
      * <p>Hazelcast logs warnings only, unless java.util.logging is configured otherwise for {@code com.hazelcast}, or {@code
      * -Dhazelcast.logging.type} names another framework: then that one's levels count.
      *
-     * @param vertxOptions what is not about the cluster: event loops, transport
-     * @param options says how to find the others; called at once
+     * @param vertxOptions the options that are not about the cluster: event loops, transport
+     * @param options changes the options of the node, such as how it finds the others; called at once
      * @throws IllegalArgumentException for files that cannot be used, and for values that contradict each other
      */
     static Future<Cluster> join(VertxOptions vertxOptions, Consumer<ClusterOptions> options) {

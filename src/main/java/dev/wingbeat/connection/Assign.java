@@ -7,7 +7,7 @@ package dev.wingbeat.connection;
  * static final Assign<User> USER = Assign.of("user", User.class);
  * }</pre>
  *
- * @param name tells it from others; two of one name stand for the same
+ * @param name the name of the key; two keys of one name stand for the same value
  * @param type of its values
  */
 public record Assign<T>(String name, Class<T> type) {

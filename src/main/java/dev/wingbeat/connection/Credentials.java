@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The credentials that a client was let in by, as far as they matter later: whose they are, when they end, and the names by
  * which they can be revoked. All times are those of the wall clock.
  *
- * @param subject who the client is, such as the claim {@code sub} of a token; null for somebody without a name, whom nothing can
- *     revoke by it
+ * @param subject the identity of the client, such as the claim {@code sub} of a token; null for somebody without a name, whom
+ *     nothing can revoke by it
  * @param jti the name of the token itself, null when it has none
  * @param issuedAt when it was issued, null when it does not say: then the connection counts from its own beginning
  * @param expiresAt when it ends, null for never

@@ -17,7 +17,7 @@ import java.util.Set;
 @FunctionalInterface
 public interface ConsoleAuth {
 
-    /** What an operator may. */
+    /** A right of operators. */
     enum Role {
         /** See everything but what is sent, the audit log and the configuration; whoever has another role has this one, too. */
         VIEW,
@@ -28,10 +28,10 @@ public interface ConsoleAuth {
     }
 
     /**
-     * Somebody who may come in.
+     * An operator who may come in.
      *
-     * @param name by which the audit log knows him; 1 to 128 characters
-     * @param roles what he may
+     * @param name the operator's name in the audit log; 1 to 128 characters
+     * @param roles the operator's rights
      */
     record Operator(String name, Set<Role> roles) {
 

@@ -31,7 +31,7 @@ public sealed interface Verification {
     /**
      * Good.
      *
-     * @param assigns what the connection, or the channel of the topic, is assigned
+     * @param assigns the values that the connection, or the channel of the topic, is assigned
      * @param topic the topics that it is good for, null when it is one for connections: neither is taken in the other's place
      */
     record Verified(

@@ -30,7 +30,7 @@ public interface TopicAuthorizer {
     /**
      * Accepts or refuses, now or later; what an acceptance assigns does not matter. An exception answers HTTP 500.
      *
-     * @param assigns what {@code connect} has assigned
+     * @param assigns the values that {@code connect} has assigned
      */
     ConnectResult authorize(String topic, ConnectInfo connect, Assigns assigns) throws Exception;
 }

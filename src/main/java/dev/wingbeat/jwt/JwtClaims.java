@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject whom it is about: {@code sub}; null only where tokens need not name anybody
  * @param id the token's own id: {@code jti}
- * @param issuer who has made it: {@code iss}
+ * @param issuer the issuer of the token: {@code iss}
  * @param audience for whom: {@code aud}
  * @param issuedAt when: {@code iat}
  * @param notBefore from when it is good: {@code nbf}

@@ -58,8 +58,8 @@ public final class JwtSocket implements UserSocket, TokenVerifier {
     /**
      * Makes a user socket.
      *
-     * @param assigns says what a connection is assigned beside {@link #CLAIMS}; called on any thread, must not block. When it
-     *     throws, the client gets HTTP 500
+     * @param assigns returns the values that a connection is assigned beside {@link #CLAIMS}; called on any thread, must not
+     *     block. When it throws, the client gets HTTP 500
      */
     public static JwtSocket of(Jwt jwt, Function<JwtClaims, Assigns> assigns) {
         return new JwtSocket(jwt, assigns, "token");

@@ -75,7 +75,7 @@ public final class LimitOptions {
         return this;
     }
 
-    /** Sets what happens to one connection too many of a socket id; by default, it is answered 429. */
+    /** Sets the treatment of one connection too many of a socket id; by default, it is answered 429. */
     public LimitOptions whenFull(WhenFull whenFull) {
         this.whenFull = whenFull;
         return this;

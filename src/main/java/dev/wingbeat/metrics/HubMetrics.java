@@ -46,7 +46,7 @@ public final class HubMetrics implements MeterBinder {
     /**
      * Makes a binder, which may be bound to several registries.
      *
-     * @param source what to read: {@code endpoint::metrics}. If it fails, its meters have no value until it does not
+     * @param source the metrics to read: {@code endpoint::metrics}. If it fails, its meters have no value until it does not
      */
     public HubMetrics(Supplier<List<Metric>> source) {
         this(source, System::nanoTime);

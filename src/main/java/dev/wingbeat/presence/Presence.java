@@ -129,8 +129,8 @@ public final class Presence {
     }
 
     /**
-     * Returns who is present in a topic, by key; a copy. The future has completed already unless {@link
-     * PresenceOptions.Fetch} takes its time.
+     * Returns the entries of a topic, by key; a copy. The future has completed already unless {@link PresenceOptions.Fetch}
+     * takes its time.
      */
     public Future<Map<String, PresenceEntry>> list(String topic) {
         return started().list(topic);

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * The changes of a topic since the diff before. An update is a join of the new meta and a leave of the old one.
  *
- * @param joins who has come, by key
- * @param leaves who has gone, by key
+ * @param joins the presences that have come, by key
+ * @param leaves the presences that have gone, by key
  */
 public record PresenceDiff(Map<String, PresenceEntry> joins, Map<String, PresenceEntry> leaves) {
 

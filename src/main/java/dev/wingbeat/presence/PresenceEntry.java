@@ -12,7 +12,7 @@ import java.util.Map;
  * Immutable.
  *
  * @param metas the presences of the key, the oldest owner first
- * @param fields what stands beside {@code metas} on the wire: anything Jackson can write, by name
+ * @param fields the fields beside {@code metas} on the wire: anything Jackson can write, by name
  */
 public record PresenceEntry(List<PresenceMeta> metas, Map<String, Object> fields) {
 

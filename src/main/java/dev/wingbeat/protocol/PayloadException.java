@@ -53,7 +53,7 @@ public final class PayloadException extends WingbeatException {
         return path;
     }
 
-    /** Returns what was expected at that place, such as {@code string}. */
+    /** Returns the form that was expected at that place, such as {@code string}. */
     public String expected() {
         return expected;
     }

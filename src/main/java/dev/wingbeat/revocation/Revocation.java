@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A revocation, which is kept until a time. The tokens that it revokes should have expired by then.
  *
- * @param kind what the name is one of
+ * @param kind the kind of the name
  * @param name a {@code jti}, a subject, of at most 512 bytes, or an address: of IPv6 the network, as {@code 2001:db8:0:0:0:0:0:0/64}
  * @param issuedBefore the tokens of the subject that were issued before this time, null for all of them
  * @param until the end of the revocation

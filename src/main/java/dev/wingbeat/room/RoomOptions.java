@@ -156,7 +156,7 @@ public final class RoomOptions extends RoomLimits {
         return drainWait;
     }
 
-    /** Sets what a room does while the nodes are split, {@link Availability#AVAILABLE} by default. */
+    /** Sets the availability of a room while the nodes are split, {@link Availability#AVAILABLE} by default. */
     public RoomOptions availability(Availability availability) {
         this.availability = availability;
         return this;

@@ -124,7 +124,7 @@ public final class RoomState {
         return at;
     }
 
-    /** Removes what is at a key; nothing happens when nothing is. */
+    /** Removes the value of a key; nothing happens when there is none. */
     public RoomState remove(String key) {
         checkUse();
         Object before = values.remove(key);
@@ -136,7 +136,7 @@ public final class RoomState {
         return this;
     }
 
-    /** Returns what is at a key: a copy of an object as a map, null when nothing is. */
+    /** Returns the value of a key: a copy of an object as a map, null without a value. */
     public @Nullable Object get(String key) {
         Object value = values.get(key);
         return value instanceof RoomState object ? object.toMap() : value;

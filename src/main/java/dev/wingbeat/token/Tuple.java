@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Erlang tuple in the data of a {@link PhoenixToken}.
  *
- * @param elements what it holds; a list that cannot be changed
+ * @param elements the elements; a list that cannot be changed
  */
 public record Tuple(List<@Nullable Object> elements) {
 

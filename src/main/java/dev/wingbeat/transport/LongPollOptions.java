@@ -31,7 +31,10 @@ public final class LongPollOptions extends AdmissionOptions<LongPollOptions> {
         return this;
     }
 
-    /** Sets what is appended to the path of the socket, {@code /longpoll} by default; it may have variables such as {@code /poll/:tenant}. */
+    /**
+     * Sets the path below that of the socket, {@code /longpoll} by default; it may have variables such as
+     * {@code /poll/:tenant}.
+     */
     public LongPollOptions path(String path) {
         Expect.path("path", path);
         this.path = path;

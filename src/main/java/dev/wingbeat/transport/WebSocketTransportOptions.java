@@ -19,7 +19,9 @@ public final class WebSocketTransportOptions extends HandshakeOptions<WebSocketT
         return this;
     }
 
-    /** Sets what is appended to the path of the socket, {@code /websocket} by default; it may have variables such as {@code /ws/:tenant}. */
+    /**
+     * Sets the path below that of the socket, {@code /websocket} by default; it may have variables such as {@code /ws/:tenant}.
+     */
     public WebSocketTransportOptions path(String path) {
         Expect.path("path", path);
         this.path = path;
