@@ -46,8 +46,11 @@ async function begin() {
   }
   const key = sessionStorage.getItem(KEY);
   me = await whoseKey(key).catch(() => null);
+  if (!me && key && !given) { // of a run that has ended
+    me = await whoseKey(null).catch(() => null);
+  }
   if (me) {
-    enter(key ?? me.key);
+    enter(me.key ?? key);
   } else {
     sessionStorage.removeItem(KEY);
     askForKey(given ? "This key does not open the console." : "");

@@ -206,6 +206,29 @@ class ClientTapTest {
     }
 
     @Test
+    void connectionsAreSortedByTheirMessagesOnWhicheverNodeTheyAre() {
+        TestChannel dan =
+                HUB.connect(options -> options.param("name", "dan").node(1)).join(topic + "busy");
+        HUB.connect(options -> options.param("name", "eve").node(0)).join(topic + "quiet");
+        String question = "{'sort':'rate','limit':1}";
+        try (ConsoleProbe console = ConsoleProbe.open(HUB.endpoint(0), KEY)) {
+            assertTrue(console.told("connections", question).findPath("rate").isMissingNode(), "counted before");
+            long end = System.nanoTime() + Patience.LIMIT.toNanos();
+            JsonNode first;
+            do {
+                for (int i = 0; i < 100; i++) {
+                    HUB.broadcast(topic + "busy", "news", Map.of("n", i));
+                    dan.assertPush("news", Map.of("n", i));
+                }
+                JsonNode reply = console.asked("connections", question); // a key may not ask all the time
+                first = reply.path("response").path("items").path(0);
+                assertTrue(System.nanoTime() < end, reply::toString);
+            } while (first.path("rate").asDouble() < 1);
+            assertEquals("user:dan", first.path("socket_id").asText());
+        }
+    }
+
+    @Test
     void connectionShowsWhatIsLeftOfItsLimits() {
         TestClient client = HUB.connect(options -> options.param("name", "lee"));
         TestChannel room = client.join(topic);
