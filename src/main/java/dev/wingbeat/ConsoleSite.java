@@ -30,7 +30,7 @@ import io.vertx.core.json.JsonObject;
 final class ConsoleSite implements ManagementSite {
 
     private static final String SOCKET = ConsoleFiles.PATH + "/socket";
-    /** What pages of elsewhere cannot make a browser send, with its cookies, unless they are allowed to. */
+    /** A header that pages of elsewhere cannot make a browser send, with its cookies, unless they are allowed to. */
     private static final String OWN_PAGE = "x-wingbeat-console";
 
     private static final String SESSION = ConsoleFiles.PATH + "/session";

@@ -78,7 +78,7 @@ record Declarations(
         warnOfPatterns(endpoint.rateLimits());
     }
 
-    /** Says which limits and policies hold for no route, as when their pattern is misspelt. */
+    /** Warns of limits and policies that apply to no route, as when their pattern is misspelt. */
     private void warnOfPatterns(Limits limits) {
         var known = new TreeSet<String>();
         sockets.forEach(socket -> socket.routes().forEach(route -> known.add(route.pattern())));
@@ -113,7 +113,7 @@ record Declarations(
                 console);
     }
 
-    /** Returns what begins the spans of broadcasts, null when nobody records them. */
+    /** Returns the recorder of the spans of broadcasts, null without one. */
     @Nullable
     BroadcastTraces broadcastTraces() {
         var routes = new ChannelRoutes(

@@ -96,7 +96,7 @@ public final class LimitRules {
         }
     }
 
-    /** How large a message may be. */
+    /** The largest message of a mount. */
     private record Largest(String name, int bytes) {}
 
     private void require(List<String> found, String name, int value, Largest message) {

@@ -9,7 +9,7 @@ final class Steps {
 
     private Steps() {}
 
-    /** Goes on however the steps before have ended; the first failure is the one that counts. */
+    /** Runs one step after the other, however those before have ended; the first failure is the one that counts. */
     static Future<Void> inTurn(List<Supplier<Future<Void>>> steps) {
         Future<Void> done = Future.succeededFuture();
         for (Supplier<Future<Void>> step : steps) {

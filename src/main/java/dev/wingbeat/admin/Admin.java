@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admin {
 
-    /** How long this node may take itself: less than others wait for it. */
+    /** The time that this node may take itself: less than others wait for it. */
     private static final long OWN_MILLIS = 800;
 
     private static final String ITEM = "item";
@@ -276,7 +276,7 @@ public final class Admin {
         return node.pubSub().nodeName();
     }
 
-    /** What was sent, or what a room was made with, is nothing for a log; who has asked is told anyway. */
+    /** Returns the arguments for the log: without what was sent, or what a room was made with. */
     private static JsonObject target(JsonObject arguments) {
         JsonObject target = arguments.copy();
         Set.of("payload", "payload_base64", "params", "label", "by", "at").forEach(target::remove);

@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
  */
 final class AdminBus {
 
-    /** How long a node may take for its answer. */
+    /** The time that a node may take for its answer. */
     static final Duration DEADLINE = Duration.ofSeconds(1);
 
     private static final System.Logger LOGGER = System.getLogger(AdminBus.class.getName());

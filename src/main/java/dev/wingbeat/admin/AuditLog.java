@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The actions that this node was asked for: a line in the log for each, the last ones in memory. May be used from any thread. */
 final class AuditLog {
 
-    /** How many are kept. */
+    /** The entries that are kept. */
     static final int KEPT = 1_000;
 
     private static final int FORBIDDEN = 403;
@@ -31,13 +31,13 @@ final class AuditLog {
 
     private static final System.Logger LOGGER = System.getLogger(AuditLog.class.getName());
 
-    /** What callers have tried who may not: of these, some are logged, however many there are. */
+    /** The log of what callers have tried without the right to: some lines of it, however many there are. */
     private static final RateLimitedLog FORBIDDEN_LOG = new RateLimitedLog(LOGGER, INFO);
 
     private final String node;
     private final Kept done = new Kept(KEPT);
 
-    /** What callers have tried who may not, apart: they must not be able to push out what others have done. */
+    /** What callers have tried without the right to, kept apart: they must not be able to push out what others have done. */
     private final Kept forbidden = new Kept(KEPT / 10);
 
     private final AtomicLong number = new AtomicLong();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServedLoop(Loop loop, List<Mount> mounts) {
 
-    /** How many connections, or topics, are looked at in one turn. */
+    /** The connections, or topics, that are looked at in one turn. */
     static final int SLICE = Connections.SLICE;
 
     /** A connection that is looked at. */

@@ -30,7 +30,7 @@ final class TopicCommands {
     /** For how many topics the loops are asked at once. */
     private static final int SLICE = ServedLoop.SLICE;
 
-    /** How many names are put in order at once: among them may be some that no client has joined. */
+    /** The most names that are put in order at once: among them may be some that no client has joined. */
     private static final int SORTED = 16_384;
 
     private final AdminNode node;

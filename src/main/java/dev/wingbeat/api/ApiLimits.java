@@ -16,7 +16,7 @@ import io.vertx.core.json.JsonObject;
  */
 public final class ApiLimits {
 
-    /** How often each key may ask what all nodes have to look for. */
+    /** The limit of how often each key may ask what all nodes have to look for. */
     private static final RateLimit GATHERING = new RateLimit(10, 20);
 
     /** Larger batches are refused anyway. */

@@ -158,7 +158,7 @@ public final class ApiSite implements ManagementSite {
         return Future.fromCompletionStage(answer.toCompletionStage(), place.context());
     }
 
-    /** Says why a body could not be read: when it is not for its size, what was sent is no HTTP, or the caller has gone. */
+    /** Answers why a body could not be read: when it is not for its size, what was sent is no HTTP, or the caller has gone. */
     private static <T> Future<T> unread(Throwable cause) {
         boolean known =
                 cause instanceof BoundedBody.TooLargeException || cause instanceof BoundedBody.OverloadedException;

@@ -86,7 +86,7 @@ final class LimitSettings {
             Shape.map(ValueType.text(), ROUTE),
             "Limits of the topics of a route, by its pattern, in the place of the others");
 
-    /** How much clients may do. */
+    /** The section of what clients may do. */
     static final Section<LimitOptions> LIMITS = new Section<>(
                     "limits",
                     Shape.textOr(
@@ -112,7 +112,7 @@ final class LimitSettings {
                     }))
             .reloadable();
 
-    /** What slow clients miss. */
+    /** The section of what slow clients miss. */
     static final Section<Map<String, SlowPolicy>> SLOW = new Section<>(
                     "slow",
                     Shape.map(ValueType.text(), Shape.text(SLOW_POLICY)),

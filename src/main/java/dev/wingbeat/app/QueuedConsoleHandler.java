@@ -64,7 +64,7 @@ public final class QueuedConsoleHandler extends Handler {
         }
     }
 
-    /** Takes its place in the queue: what was logged before it has been written. */
+    /** A mark in the queue: when it is reached, what was logged before has been written. */
     private static final class Flush extends LogRecord {
         private static final long serialVersionUID = 1L;
 

@@ -37,12 +37,12 @@ final class ServedConfig implements LiveConfig {
     /** Guards what follows. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What counts, by name. */
+    /** The values that count, by name. */
     private final Map<String, Object> contents;
 
     private final Map<String, Node> given;
 
-    /** What was read last, or why it could not be. */
+    /** The contents read last, or why they could not be. */
     private Object seen;
 
     private volatile WingbeatConfig current;

@@ -217,7 +217,7 @@ public final class Settings {
             .<Setting<?>>flatMap(List::stream)
             .toList();
 
-    /** What has keys below its own. Each feature declares its own one beside it and adds it here. */
+    /** The settings that have keys below their own. Each feature declares its section beside it and adds it here. */
     static final List<Section<?>> SECTIONS =
             List.of(ApiSettings.SECTION, JwtSettings.SECTION, LimitSettings.LIMITS, LimitSettings.SLOW);
 

@@ -27,7 +27,7 @@ final class ArenaBot implements ClientRole, Turns.Turn {
     private static final byte[] LOST = "room_lost".getBytes(UTF_8);
     private static final byte[] KICKED = "kicked".getBytes(UTF_8);
 
-    /** Where it turns in any case: the walls are at 20 and 780. */
+    /** The line at which it turns in any case: the walls are at 20 and 780. */
     private static final int LEFT = 80;
 
     private static final int RIGHT = 720;

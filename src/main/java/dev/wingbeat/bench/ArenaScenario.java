@@ -58,7 +58,7 @@ record ArenaScenario(LoadRun run) implements ScenarioRun {
         });
     }
 
-    /** How many are on their way back to their seats. */
+    /** Returns how many are on their way back to their seats. */
     private static long missing(LoadRun run, List<ArenaBot> bots) {
         return run.sum(loop ->
                 bots.stream().filter(bot -> bot.loop() == loop && bot.isAway()).count());

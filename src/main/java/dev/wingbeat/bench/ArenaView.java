@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArenaView {
 
-    /** Stands for what the message does not say. */
+    /** Stands for a value that the message lacks. */
     static final long NONE = -1;
 
     private static final byte[] ROOM = bytes("room");
@@ -148,7 +148,7 @@ final class ArenaView {
         }
     }
 
-    /** Goes into an object that has members; takes whatever else there is, and returns false. */
+    /** Enters an object that has members; reads any other value, and returns false. */
     private boolean enter() {
         if (cursor.peek() != '{') {
             cursor.skip();

@@ -59,7 +59,7 @@ public record BenchConfig(
     }
 
     /**
-     * How many, how much, how often.
+     * The size of a run: how many, how much, how often.
      *
      * @param connections clients; in a fan-out the subscribers, in rooms and arena nothing
      * @param topics topics over which idle clients are spread; several for each client when there are more of them
@@ -98,7 +98,7 @@ public record BenchConfig(
     }
 
     /**
-     * How long.
+     * The times of a run.
      *
      * @param warmup before what is measured
      * @param duration what is measured

@@ -138,7 +138,7 @@ final class FanoutScenario implements ScenarioRun {
         }
     }
 
-    /** Goes on with new publishes when those under way do not reach everybody. */
+    /** Continues with new publishes when those under way do not reach everybody. */
     private void watch(LoadLoop loop, int before) {
         loop.after(run.config().timing().timeout().toNanos(), () -> {
             int now = completed.get();

@@ -15,6 +15,6 @@ public interface Progress {
     /** A phase begins, which will end at a goal. */
     void begin(String phase, long goal, String unit);
 
-    /** So much of the goal is reached. */
+    /** Shows how much of the goal is reached. */
     void reached(long step);
 }

@@ -50,7 +50,7 @@ record RoomsScenario(LoadRun run) implements ScenarioRun {
         return members;
     }
 
-    /** Has them talk, from now on until the pacers are stopped. */
+    /** Makes them talk, from now on until the pacers are stopped. */
     static List<Pacer> begin(LoadRun run, Members members) {
         return Turns.begin(
                 run,

@@ -25,7 +25,7 @@ final class Turns {
 
     private Turns() {}
 
-    /** Has those of each loop take their turns, from now on until the pacers are stopped. */
+    /** Makes those of each loop take their turns, from now on until the pacers are stopped. */
     static List<Pacer> begin(LoadRun run, Function<LoadLoop, List<Turn>> of) {
         var pacers = new ArrayList<Pacer>();
         long period = (long) (1e9 / run.config().shape().rate());

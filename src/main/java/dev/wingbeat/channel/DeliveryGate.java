@@ -170,7 +170,7 @@ public final class DeliveryGate {
         }
     }
 
-    /** Goes on: the join has been answered. */
+    /** Continues: the join has been answered. */
     void answered() {
         answered = true;
         drain();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PredecessorCloses {
 
-    /** How many are remembered of those whose join was never answered: a client may send joins faster than they end. */
+    /** The most that are remembered of those whose join was never answered: a client may send joins faster than they end. */
     private static final int MAX_UNANSWERED = 100;
 
     private List<JoinRefs> predecessors = List.of();

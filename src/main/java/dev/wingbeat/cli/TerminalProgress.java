@@ -57,7 +57,7 @@ final class TerminalProgress implements Progress {
         }
     }
 
-    /** Takes the bar away. */
+    /** Removes the bar. */
     void end() {
         ProgressBar shown = bar;
         bar = null;

@@ -16,7 +16,7 @@ final class PendingPush {
     final Payload payload;
     final Duration timeout;
 
-    /** When it is given up, by {@link System#nanoTime()}. */
+    /** The time at which it is given up, by {@link System#nanoTime()}. */
     final long deadline;
 
     private final BiConsumer<@Nullable Payload, @Nullable ClientException> outcome;

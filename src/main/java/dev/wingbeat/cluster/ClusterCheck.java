@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the settings of a cluster come to, for whoever examines them before a node joins. Internal seam; reads files. */
+/** Examines the settings of a cluster before a node joins it. Internal seam; reads files. */
 public final class ClusterCheck {
 
     private static final Pattern RANGE = Pattern.compile("[\\d.:*-]*(\\*|\\d-\\d)[\\d.:*-]*");
@@ -23,7 +23,7 @@ public final class ClusterCheck {
     private ClusterCheck() {}
 
     /**
-     * Where a node looks for others: what the options say, else what the cluster file does.
+     * The places where a node looks for others, by the options or else by the cluster file.
      *
      * @param members one by one, as {@code HOST:PORT}
      * @param serviceDns the name of a service that has their addresses, null without one

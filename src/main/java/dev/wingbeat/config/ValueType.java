@@ -37,7 +37,7 @@ public record ValueType<T>(
         return new ValueType<>(label, expected, secret, parser, Map.copyOf(schema));
     }
 
-    /** Stands for what fits the machine. */
+    /** Stands for a value that fits the machine. */
     public static final String AUTO = "auto";
 
     /** Stands for no value. */
@@ -50,7 +50,7 @@ public record ValueType<T>(
     static final String LIST = "LIST";
     private static final String CHECK = "CHECK";
 
-    /** So much, and some times more, has a place in nanoseconds. */
+    /** The longest duration, which has a place in nanoseconds even some times over. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})(KiB|MiB|GiB|)");

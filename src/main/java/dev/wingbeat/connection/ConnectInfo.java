@@ -77,7 +77,7 @@ public record ConnectInfo(
             String path,
             @Nullable String query) {
 
-        /** Tells those of a request, by its connection and its {@code Host} header. */
+        /** Returns those of a request, by its connection and its {@code Host} header. */
         static Uri of(HttpServerRequest request) {
             String scheme = request.isSSL() ? "https" : "http";
             HostAndPort authority = request.authority(); // null when the header is absent or malformed

@@ -43,7 +43,7 @@ public record ConnectInfoCollector(
 
     private static final String CSRF_PARAMETER = "_csrf_token";
 
-    /** What a text, and an entry of a map, has beside its characters. */
+    /** The bytes that a text, and an entry of a map, takes beside its characters. */
     private static final int ENTRY = 48;
 
     private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");

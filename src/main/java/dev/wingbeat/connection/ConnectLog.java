@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.protocol.RateLimitedLog;
 
-/** Tells the log of a {@code connect} that is at fault; clients can cause it, so it is one line in ten seconds. */
+/** Logs a {@code connect} that is at fault; clients can cause it, so it is one line in ten seconds. */
 final class ConnectLog {
 
     private static final RateLimitedLog NO_RESULT =

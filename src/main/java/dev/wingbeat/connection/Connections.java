@@ -57,7 +57,10 @@ public final class Connections<C extends Connections.Connection> {
 
     private final Map<C, Opened> open = new HashMap<>();
 
-    /** By their numbers, and so in the order in which they were opened: a look at all of them may take several turns. */
+    /**
+     * The connections by their numbers, and so in the order in which they were opened: a look at all of them may take several
+     * turns.
+     */
     private final NavigableMap<Long, C> numbered = new TreeMap<>(Long::compareUnsigned);
 
     /** At random, so that what was noted of a connection never fits another one. */

@@ -56,7 +56,7 @@ public record EndpointDefaults(
     /** Holds it for all loops. Thread-safe. */
     public static final class Live {
 
-        /** How many refused origins are kept, the last ones. */
+        /** The number of refused origins that are kept, the last ones. */
         private static final int REFUSED_ORIGINS = 20;
 
         private final AtomicReference<List<RefusedOrigin>> refused = new AtomicReference<>(List.of());

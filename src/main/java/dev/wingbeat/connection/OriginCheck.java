@@ -151,7 +151,7 @@ public interface OriginCheck {
      */
     record RequestOrigin(String scheme, String host, int port, String urlHost) {
 
-        /** With the names below it, which browsers ask no DNS for (RFC 6761 section 6.3). */
+        /** The name and those below it, which browsers ask no DNS for (RFC 6761 section 6.3). */
         private static final Pattern LOCALHOST = Pattern.compile("(.+\\.)?localhost", Pattern.CASE_INSENSITIVE);
 
         private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");

@@ -57,9 +57,10 @@ public interface ConsoleAuth {
     }
 
     /**
-     * Says whose request it is, by its headers and cookies; with nothing, nobody's who may come in. Asked when the page is opened, and
-     * again every few minutes as long as it is: whoever has signed out is out ten minutes later at most. Called on the event loop of the
-     * management port, which it must not block; may complete anywhere, within 10 seconds. The request must be neither read nor answered.
+     * Finds the operator of a request, by its headers and cookies; with nothing, nobody's who may come in. Asked when the page
+     * is opened, and again every few minutes as long as it is: whoever has signed out is out ten minutes later at most. Called
+     * on the event loop of the management port, which it must not block; may complete anywhere, within 10 seconds. The request
+     * must be neither read nor answered.
      */
     Future<Optional<Operator>> operator(HttpServerRequest request);
 }

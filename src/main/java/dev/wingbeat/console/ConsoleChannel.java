@@ -18,7 +18,7 @@ public final class ConsoleChannel implements Channel {
     /** The topic. */
     public static final String TOPIC = "console";
 
-    /** By this a browser goes on that has a newer key of the application's sign-on. */
+    /** The event by which a browser continues with a newer key of the application's sign-on. */
     private static final String RENEW = "session.renew";
 
     private final Console console;

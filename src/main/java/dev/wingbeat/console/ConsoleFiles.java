@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleFiles {
 
-    /** Where the console is. */
+    /** The path of the console. */
     public static final String PATH = "/console";
 
     private static final String POLICY =

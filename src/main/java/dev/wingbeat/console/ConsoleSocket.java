@@ -11,7 +11,7 @@ import dev.wingbeat.connection.UserSocket;
  */
 public final class ConsoleSocket implements UserSocket {
 
-    /** What is kept of the key that the browser has signed in with. */
+    /** The record of the key that the browser has signed in with. */
     static final Assign<String> KEY = Assign.of("key", String.class);
 
     private final Console console;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 final class FrameLog {
 
-    /** How many are kept. */
+    /** The frames that are kept. */
     static final int KEPT = 20;
 
     private final long began;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets a node log at another level for ten minutes. May be used from any thread. */
 final class LogLevel {
 
-    /** How long it counts. */
+    /** The time for which it counts. */
     static final long LASTS = TimeUnit.MINUTES.toNanos(10);
 
     private static final List<String> LEVELS = List.of("trace", "debug", "info", "warning", "error");

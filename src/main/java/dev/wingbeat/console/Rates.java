@@ -7,20 +7,20 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many messages a second each of many has, while somebody looks at it: nothing is counted before, nor once nobody has asked for a
- * while. Whoever counts does so from any thread, and never waits.
+ * The messages a second of each of many, while somebody looks at them: nothing is counted before, nor once nobody has asked for
+ * a while. Whoever counts does so from any thread, and never waits.
  *
  * @param <K> what is told apart, by {@code equals}
  */
 final class Rates<K> {
 
-    /** How long is counted before the counts are shown. */
+    /** The time that is counted before the counts are shown. */
     static final long WINDOW = TimeUnit.SECONDS.toNanos(2);
 
-    /** So long without a question until nothing is counted any more. */
+    /** The time without a question after which nothing is counted any more. */
     static final long UNREAD = TimeUnit.SECONDS.toNanos(15);
 
-    /** How many are told apart in one window; what is beyond counts together. */
+    /** The most that are told apart in one window; those beyond count together. */
     static final int MOST = 10_000;
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -37,7 +37,7 @@ final class Rates<K> {
         }
     }
 
-    /** What was counted in how many seconds; none before the first window has ended. */
+    /** The counts of a window and its seconds; none before the first window has ended. */
     record Past<K>(Map<K, LongAdder> counts, LongAdder uncounted, double seconds) {
         static <K> Past<K> none() {
             return new Past<>(Map.of(), new LongAdder(), 0);

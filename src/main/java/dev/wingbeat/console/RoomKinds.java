@@ -26,7 +26,7 @@ final class RoomKinds {
     private static final double SHARE = 0.99;
     private static final double MILLIS = 1_000;
 
-    /** What was measured of each kind up to a time. */
+    /** The measurements of each kind up to a time. */
     private record Measured(long at, Map<String, Distribution> ticks, Map<String, Distribution> lags) {}
 
     private final Supplier<List<Metric>> metrics;

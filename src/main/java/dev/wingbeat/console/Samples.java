@@ -23,7 +23,7 @@ final class Samples {
     /** From one sample to the next. */
     static final long PERIOD = TimeUnit.SECONDS.toNanos(5);
 
-    /** How many are kept. */
+    /** The samples that are kept. */
     static final int KEPT = 180;
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);

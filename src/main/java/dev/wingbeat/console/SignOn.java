@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignOn {
 
-    /** How a signed token begins; a digest does not. */
+    /** The beginning of a signed token, which no digest has. */
     static final String SIGNED = "SFMyNTY.";
 
     /** For how long a token is good. */

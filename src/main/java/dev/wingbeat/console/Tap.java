@@ -39,10 +39,10 @@ final class Tap {
         }
     }
 
-    /** So long at most. */
+    /** The longest life of a tap. */
     static final long LONGEST = TimeUnit.MINUTES.toNanos(10);
 
-    /** So long when nobody reads. */
+    /** The life of a tap that nobody reads. */
     static final long UNREAD = TimeUnit.SECONDS.toNanos(15);
 
     private static final int MOST_UNREAD = 2 * Budget.RATE;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Taps implements ConnectionView.Tap {
 
-    /** How many there may be. */
+    /** The most taps at a time. */
     static final int MOST = 4;
 
     /** The source of the messages that taps are shown, as far as there are any. */

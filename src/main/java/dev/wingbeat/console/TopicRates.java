@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** The topics of a node on which most is broadcast. */
 final class TopicRates {
 
-    /** How many are shown. */
+    /** The topics that are shown. */
     static final int SHOWN = 50;
 
     private TopicRates() {}

@@ -41,10 +41,10 @@ public final class CredentialKeeper {
     private final RevocationCheck revocations;
     private final Executor nextTurn;
 
-    /** Who has been looked at comes last again. */
+    /** The connections to look at: one that has been looked at comes last again. */
     private final SequencedSet<ConnectionCredentials> live = new LinkedHashSet<>();
 
-    /** How many of the first ones have yet to be looked at. */
+    /** The number of the first ones that have yet to be looked at. */
     private int unchecked;
 
     private long checked;

@@ -27,7 +27,7 @@ public record Machine(long openFiles, long memory, long heap, long direct, int j
     /** A process with fewer is a mistake rather than a choice: most systems give more, and the JVM takes what it may. */
     private static final long MIN_FILES = 4096;
 
-    /** What is left for code, classes, threads and the collector in the smallest pod of the table in operations.md. */
+    /** The memory that is left for code, classes, threads and the collector in the smallest pod of the table in operations.md. */
     private static final long MIN_REST = 128L << 20;
 
     /**

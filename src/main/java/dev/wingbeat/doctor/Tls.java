@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Whether nodes can talk by TLS, and how long. */
+/** Checks whether nodes can talk by TLS, and how long. */
 final class Tls {
 
     private static final String TLS = "tls";
@@ -14,7 +14,7 @@ final class Tls {
     /** The share of its life that a certificate has left when it should have been renewed: most are after two thirds. */
     private static final int LAST_SHARE = 5;
 
-    /** So long before its end somebody should know of it, however long it lives. */
+    /** The time before its end at which somebody should know of it, however long it lives. */
     private static final Duration SOON = Duration.ofDays(14);
 
     private Tls() {}

@@ -8,7 +8,7 @@ import java.time.Duration;
 /** The end of a connection, since it has begun. */
 final class CloseHandshake {
 
-    /** How long a client that got our close frame, and the end of our output with it, may take to end the connection. */
+    /** The time that a client that got our close frame, and the end of our output with it, may take to end the connection. */
     private static final long CLOSE_NANOS = 1_000_000_000L;
 
     private long since;

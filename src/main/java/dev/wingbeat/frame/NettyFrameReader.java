@@ -34,10 +34,10 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     private static final System.Logger LOGGER = System.getLogger(NettyFrameReader.class.getName());
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    /** How much of something large is read between two ticks while memory is short. */
+    /** The bytes of something large that are read between two ticks while memory is short. */
     private static final int WHILE_SHORT = 256 * 1024;
 
-    /** So many bytes each frame counts as at least: small ones cost time rather than memory. */
+    /** The bytes that each frame counts as at least: small ones cost time rather than memory. */
     static final int LEAST = 256;
 
     private final NettyFrameSink sink;

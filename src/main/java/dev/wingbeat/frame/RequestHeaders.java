@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestHeaders {
 
-    /** What a header has beside its name and value. */
+    /** The bytes that a header takes beside its name and value. */
     private static final int HEADER = 100;
 
     private RequestHeaders() {}

@@ -239,7 +239,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
         proceedLater(ctx);
     }
 
-    /** Goes on in the next turn of the loop: a task that is merely executed may come before the other sockets. */
+    /** Continues in the next turn of the loop: a task that is merely executed may come before the other sockets. */
     @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
     private void proceedLater(ChannelHandlerContext ctx) {
         if (held) {

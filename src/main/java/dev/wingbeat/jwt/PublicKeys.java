@@ -29,7 +29,7 @@ final class PublicKeys {
             Pattern.compile("\\s*-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----\\s*");
     private static final String PEM_EXPECTED = "a PEM text that begins with -----BEGIN PUBLIC KEY-----";
 
-    /** What comes before the 32 bytes of an Ed25519 key in the form of X.509. */
+    /** The bytes before the 32 of an Ed25519 key in the form of X.509. */
     private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private PublicKeys() {}

@@ -39,7 +39,7 @@ final class LanePeer {
     /** The number of the next item: each peer's are counted by themselves, so that it can tell what it has missed. */
     private long next;
 
-    /** When the first hello was said that it has not answered, 0 when it has answered all. */
+    /** The time of the first hello that it has not answered, 0 when it has answered all. */
     private long greetedAt;
 
     /** Consecutive ticks at which the node was no hub. */

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnInterest {
 
-    /** How long a topic that nobody wants any more is kept, for who comes back. */
+    /** The time for which a topic that nobody wants any more is kept, for clients that come back. */
     static final long LINGER = Duration.ofSeconds(2).toNanos();
 
-    /** By how much the clock of another node may run slower than this one's in the time of a lease. */
+    /** The time by which the clock of another node may run slower than this one's during a lease. */
     private static final long DRIFT = Duration.ofMillis(1).toNanos();
 
-    /** How long a node is told of topics after it last asked. */
+    /** The time for which a node is told of topics after it last asked. */
     private static final long FOLLOWED = Duration.ofMinutes(1).toNanos();
 
     /** A node that has asked, and what it was last told. */
@@ -51,7 +51,7 @@ final class OwnInterest {
     /** Those of them that nobody wants at the moment. */
     private final TopicSet released = new TopicSet();
 
-    /** How many more topics there are of a hash than one: hardly ever any. */
+    /** The number of topics of a hash beyond the first: hardly ever any. */
     private final Map<Long, Integer> collisions = new HashMap<>();
 
     private final Queue<Released> lingering = new ArrayDeque<>();

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteInterest {
 
-    /** How long a lease lasts: by as much a frozen node may hold up a join elsewhere. */
+    /** The time that a lease lasts: a frozen node may hold up a join elsewhere for as long. */
     static final long LEASE = Duration.ofMillis(100).toNanos();
 
     /** The most topics that are kept for a node on one lane: 4 MiB of them. */
     static final int MAX_TOPICS = 1 << 19;
 
-    /** When less is sent in vain between two ticks it is not worth a lease. */
+    /** The messages sent in vain between two ticks below which a lease is not worth it. */
     private static final int MIN_UNLEASED = 4;
 
     /** The lanes of a node ask at the same times, where there is time: what is asked together wakes the other node once. */
@@ -26,7 +26,7 @@ final class RemoteInterest {
     /** The shortest time from one asking to the next. */
     private static final long PERIOD = LEASE / 4;
 
-    /** How many may be unanswered: the answer to an older one grants nothing any more. */
+    /** The questions that may be unanswered: the answer to an older one grants nothing any more. */
     private static final int ASKED = (int) (LEASE / PERIOD);
 
     private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
@@ -40,7 +40,7 @@ final class RemoteInterest {
     private boolean leased;
     private long leasedUntil;
 
-    /** When it was asked, by the number of the asking. */
+    /** The times at which it was asked, by the number of the question. */
     private final long[] askedAt = new long[ASKED];
 
     private long number;

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Which addresses may not connect. May be asked from any thread, many times a second. Internal seam. */
+/** The addresses that may not connect. May be asked from any thread, many times a second. Internal seam. */
 public interface AddressBlocks {
 
     /** Behind the first address of the networks of IPv6 that are blocked. */

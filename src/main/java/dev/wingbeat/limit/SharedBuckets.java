@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class SharedBuckets<K> {
 
-    /** So many have come when the full ones among them are looked for again. */
+    /** The number of new buckets after which the full ones among them are looked for again. */
     private static final int SWEEP = 4_096;
 
     private record Bucket<K>(K key, RateLimit limit) {}

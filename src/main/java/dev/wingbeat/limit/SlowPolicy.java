@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlowPolicy {
 
-    /** How many slots one topic has. */
+    /** The slots of one topic. */
     static final int SLOTS = 256;
 
     /** The most that may be kept of one topic. */

@@ -36,7 +36,7 @@ public final class SlowQueue {
     private final SlowPolicy policy;
     private final Watcher watcher;
 
-    /** By slot, or by their own number; in the order in which they are to be sent. */
+    /** The messages by slot, or by their own number; in the order in which they are to be sent. */
     private final Map<Object, Waiting> droppable = new LinkedHashMap<>(4);
 
     private final Queue<Waiting> kept = new ArrayDeque<>(2);

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** The part that all clients have in common: where they connect and how they speak. Immutable. Internal seam. */
 public final class ClientProfile {
 
-    /** How often clients show that they live, as phoenix.js does. */
+    /** The time between heartbeats, as that of phoenix.js. */
     static final long HEARTBEAT_NANOS = 30_000_000_000L;
 
     /**

@@ -43,7 +43,7 @@ public final class LoadLoop {
     /** The counts of this loop. */
     public final Tally tally = new Tally();
 
-    /** Where what has arrived is read from, and where a frame is written. */
+    /** The buffer for what has arrived, and for the frame that is written. */
     byte[] in = new byte[READ_SIZE];
 
     byte[] out = new byte[4096];

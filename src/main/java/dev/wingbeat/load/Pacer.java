@@ -8,7 +8,7 @@ import java.util.function.LongUnaryOperator;
  */
 public final class Pacer {
 
-    /** How many are done before what has arrived is read. */
+    /** The steps that are done before what has arrived is read. */
     private static final int BATCH = 256;
 
     /** The work to do. */

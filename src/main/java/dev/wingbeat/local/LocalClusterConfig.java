@@ -33,7 +33,7 @@ public record LocalClusterConfig(
         List<String> flags,
         List<String> java) {
 
-    /** Where the nodes are: this machine alone reaches them. */
+    /** The address of the nodes: this machine alone reaches them. */
     static final String HOST = "127.0.0.1";
 
     private static final int MAX_NODES = 16;

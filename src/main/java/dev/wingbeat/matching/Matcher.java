@@ -86,8 +86,8 @@ public final class Matcher {
     }
 
     /**
-     * Goes on with the round for about so many comparisons of two tickets; returns whether it has ended. Tickets that come meanwhile
-     * wait for the next one.
+     * Continues the round for about so many comparisons of two tickets; returns whether it has ended. Tickets that come
+     * meanwhile wait for the next one.
      *
      * @param matched is given each group, whose tickets have been removed
      */

@@ -27,7 +27,7 @@ final class Drainer {
     private final DrainerOptions options;
     private final MountContext context;
 
-    /** By how many channels they had, most first. */
+    /** The connections by how many channels they had, most first. */
     private final NavigableMap<Integer, Queue<Connection>> remaining = new TreeMap<>(Comparator.reverseOrder());
 
     private int total;

@@ -32,7 +32,7 @@ final class Copies {
 
     private static final int OTHERS_TICKS = 8;
 
-    /** How much longer that takes when the owner has to notice first that it is cut off. */
+    /** The ticks that it takes longer when the owner has to notice first that it is cut off. */
     private static final int MAJORITY_TICKS = 6;
 
     /** A snapshot that is whole, and why the room would be continued by it. */
@@ -73,7 +73,7 @@ final class Copies {
 
     private static final long RELEASED = -1;
 
-    /** How long a node that stood still, and finds nobody, waits for the others before it goes on with their rooms. */
+    /** The time that a node that stood still, and finds nobody, waits for the others before it continues their rooms. */
     private static final long ALONE_NANOS = Duration.ofSeconds(20).toNanos();
 
     private final NodeRooms rooms;
@@ -149,7 +149,7 @@ final class Copies {
         }
     }
 
-    /** Goes on with a room; when this node stops, too, some other one has to. */
+    /** Continues a room; when this node stops, too, some other one has to. */
     private void activate(RoomKey key, Kept whole) {
         String other = rooms.owned().isStopping() ? rooms.members().backup(key) : null;
         if (other == null) {
@@ -183,7 +183,7 @@ final class Copies {
                 && !rooms.members().present().contains(kept.of().node());
     }
 
-    /** Goes on with the rooms whose owners are not among the nodes that are there; forgets what has gone on elsewhere. */
+    /** Continues the rooms whose owners are not among the nodes that are there; forgets those that continue elsewhere. */
     void tick(Set<String> nodes) {
         absorbed.removeIf(one -> !rooms.find(one.key()).equals(one.winner()));
         long now = System.nanoTime();

@@ -39,7 +39,7 @@ final class OwnedRooms {
     private static final List<String> LIMITS =
             List.of("rooms", "cluster_rooms", "memory", "room_loops", Creators.PER_MINUTE);
 
-    /** When a node that was gone is told whose players are missing: what it is sent first may not arrive. */
+    /** The ticks at which a node that was gone is told whose players are missing: what it is sent first may not arrive. */
     private static final List<Integer> FOUND_TICKS = List.of(0, 8, 24);
 
     private final NodeRooms rooms;

@@ -25,7 +25,7 @@ final class Quorum {
     /** A node that has not answered for so long is not there. */
     static final long SILENT_NANOS = Duration.ofSeconds(4).toNanos();
 
-    /** Who is missing is not counted any more when the others have been the same for so long. */
+    /** The time for which the others must have been the same until a missing node is not counted any more. */
     static final long STABLE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();

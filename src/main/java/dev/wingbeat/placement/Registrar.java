@@ -27,7 +27,7 @@ final class Registrar {
     /** The room has lost its owner, and some node is about to go on with it. */
     private static final Located ORPHANED = new Located.Refused("orphaned");
 
-    /** How often, and for how long, a room is looked for again that has lost its owner. */
+    /** The time between looks for a room that has lost its owner, and their number. */
     private static final long AGAIN_MILLIS = 100;
 
     private static final int AGAIN_TIMES = 80;

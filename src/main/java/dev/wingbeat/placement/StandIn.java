@@ -15,7 +15,7 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
 
     static final String REASON = "unavailable";
 
-    /** So many players, and values of the state, are shown. */
+    /** The players, and values of the state, that are shown. */
     private static final int SHOWN = 500;
 
     private static final Payload UNAVAILABLE = Payload.of("reason", REASON);

@@ -14,7 +14,7 @@ public final class Frame {
     /** The size of the longest header, without a mask. */
     public static final int MAX_HEADER = 10;
 
-    /** Where the second byte has the payload's length, below the bit of the mask. */
+    /** The longest payload whose length is in the second byte, below the bit of the mask. */
     private static final int SHORT = 125;
 
     private static final int TWO_BYTES = 126;

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  */
 public final class LoopTime {
 
-    /** So much passes between two ticks, of which there should be four in a second. */
+    /** The most time that passes between two ticks, of which there should be four in a second. */
     static final long MAX_STEP = Duration.ofMillis(500).toNanos();
 
     private final LongSupplier nanoTime;

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 public final class TurnShare {
 
-    /** So long the work may go on in one turn. */
+    /** The time that the work may take in one turn. */
     static final long SHARE = Duration.ofMillis(3).toNanos();
 
     private final Executor endOfTurn;

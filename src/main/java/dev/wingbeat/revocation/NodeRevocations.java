@@ -65,7 +65,7 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
         }
     }
 
-    /** What is known of addresses. */
+    /** The blocks of addresses. */
     private final class Addresses implements AddressBlocks {
         @Override
         public boolean isBlocked(InetAddress client) {

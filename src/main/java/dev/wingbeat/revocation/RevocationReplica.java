@@ -25,16 +25,16 @@ import java.util.Set;
  */
 final class RevocationReplica {
 
-    /** How many are kept; what others have added meanwhile may go beyond, up to twice as many. */
+    /** The revocations that are kept; those that others have added meanwhile may go beyond, up to twice as many. */
     static final int MAX = 100_000;
 
-    /** How often it is to be called in a second. */
+    /** The calls of {@link #tick} in a second. */
     static final int TICKS = 2;
 
     private static final int DIGEST_TICKS = 10 * TICKS;
     private static final int START_TICKS = 5 * TICKS;
 
-    /** When nobody has answered by then, nobody may: nodes of an older version do not know the question. */
+    /** The ticks after which no answer is awaited any more: nodes of an older version do not know the question. */
     private static final int SILENT_TICKS = 2 * TICKS;
 
     private static final int PATIENCE_TICKS = TICKS;

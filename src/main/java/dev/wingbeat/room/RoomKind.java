@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 public record RoomKind(String name, Supplier<? extends Room> factory, RoomOptions options, Failed failed) {
 
-    /** Is told what callbacks throw. */
+    /** Hears what callbacks throw. */
     @FunctionalInterface
     public interface Failed {
 

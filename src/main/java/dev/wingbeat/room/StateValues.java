@@ -24,7 +24,7 @@ final class StateValues {
 
     static final int MAX_DEPTH = 16;
 
-    /** Stands for what is left out. */
+    /** Stands for values that are left out. */
     static final String MORE = "…";
 
     /** Others may change, or be written as what is no number. */
@@ -33,7 +33,7 @@ final class StateValues {
 
     private static final int SCALAR = 8;
 
-    /** So much of a text is shown to people. */
+    /** The characters of a text that are shown to people. */
     private static final int SHOWN = 200;
 
     private StateValues() {}

@@ -26,17 +26,17 @@ public final class TickBudget {
     private long longest;
     private boolean over;
 
-    /** What was added since the last look at the share of late. */
+    /** The time that was added since the last look at the share. */
     private long recent;
 
     private long recentSince;
 
-    /** What the last window was like. */
+    /** The share of the last window. */
     private double share;
 
     private long slowest;
 
-    /** By how much ticks were late, at most: in this window, and in the last one. */
+    /** The most by which ticks were late: in this window, and in the last one. */
     private long late;
 
     private long latest;

@@ -40,7 +40,7 @@ final class ArenaRoom implements Room {
     private static final int HUES = 360;
     private static final int HUE_STEP = 137;
 
-    /** Where a player is and goes: finer than what is shown. */
+    /** The position and the direction of a player, finer than those shown. */
     private static final class Body {
         private double x;
         private double y;

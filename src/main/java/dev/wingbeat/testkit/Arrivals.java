@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals {
 
-    /** How many a failing test shows. */
+    /** The arrivals that a failing test shows. */
     private static final int SHOWN = 30;
 
     private static final class Arrival {

@@ -19,7 +19,7 @@ final class HubNodes {
     private final Supplier<HubNode.Served> application;
     private final Failures failures;
 
-    /** By index; null where a node was stopped or killed. */
+    /** The nodes by index; null where one was stopped or killed. */
     private final List<@Nullable HubNode> nodes = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable MemberTable table;

@@ -11,7 +11,7 @@ enum TokenAge {
     /** Signed further in the future than the token is good for. */
     FUTURE;
 
-    /** How far ahead even a token that is good for less may be, in milliseconds. */
+    /** The milliseconds by which even a token that is good for less may be ahead. */
     private static final long MIN_TOLERANCE = 10_000;
 
     /** Judges a token signed at a time and good for so many milliseconds, all times in milliseconds since 1970. */

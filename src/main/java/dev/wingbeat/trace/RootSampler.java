@@ -14,7 +14,7 @@ final class RootSampler {
     private final int perSecond;
     private final LongSupplier nanos;
 
-    /** By route, the second and how many were recorded in it: {@code second << 32 | count}. */
+    /** For each route, the second and how many traces were recorded in it: {@code second << 32 | count}. */
     private final Map<String, AtomicLong> routes = new ConcurrentHashMap<>();
 
     RootSampler(TraceOptions options, LongSupplier nanos) {

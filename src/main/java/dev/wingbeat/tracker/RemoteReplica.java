@@ -20,7 +20,7 @@ final class RemoteReplica {
     }
 
     /**
-     * How long a member may say nothing before it counts as absent: as long as the cluster waits for heartbeats. Whoever is
+     * The time that a member may be silent before it counts as absent: as long as the cluster waits for heartbeats. Whoever is
      * alone on its side of a cut has to wait longer for the cluster, which asks members that do not answer who is master.
      */
     private static final long SILENCE = Duration.ofSeconds(10).toMillis();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteReplicas {
 
-    /** How long an answer may take before it is asked for again. */
+    /** The time that an answer may take before it is asked for again. */
     private static final long PATIENCE = Duration.ofSeconds(2).toMillis();
 
     /** The same for a node that has just started, and for one whose entries are not shown before it has answered. */
@@ -33,10 +33,10 @@ final class RemoteReplicas {
     /** After this time a node is taken for complete, whoever has not answered. */
     private static final long START = Duration.ofSeconds(3).toMillis();
 
-    /** So long between two ticks means that this node was frozen, not that the others were silent. */
+    /** The time between two ticks that means that this node was frozen, not that the others were silent. */
     private static final long STANDSTILL = Duration.ofSeconds(2).toMillis();
 
-    /** How many others there are, how many of them are hidden, and how often one was asked. */
+    /** The number of others, of the hidden ones among them, and of questions to them. */
     record Figures(int replicas, int hidden, long pulls) {}
 
     private final ReplicaId self;

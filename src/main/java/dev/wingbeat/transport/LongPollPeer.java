@@ -23,8 +23,8 @@ interface LongPollPeer {
         Future<PollOutcome> outcome();
 
         /**
-         * Gives up, because nobody is there any more to be answered: messages stay for the next poll. To be called on the thread
-         * that polls.
+         * Gives the poll up, because its client has gone: messages stay for the next poll. To be called on the thread that
+         * polls.
          */
         void abandon();
     }

@@ -37,7 +37,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private static final RateLimitedLog BINARY = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
 
-    /** So many bytes wait when it is not {@link #writable}. */
+    /** The bytes that wait when it is not {@link #writable}. */
     private static final int HIGH = 64 * 1024;
 
     private final LongPollMount mount;
