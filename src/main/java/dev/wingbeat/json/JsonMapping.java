@@ -42,7 +42,7 @@ public final class JsonMapping {
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .streamWriteConstraints(StreamWriteConstraints.builder()
-                    .maxNestingDepth(JsonScanner.MAX_DEPTH)
+                    .maxNestingDepth(JsonScanner.MAX_DEPTH - 1) // a frame is around it
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -77,16 +77,32 @@ public final class JsonMapping {
     /**
      * Returns a value as compact JSON that {@link JsonScanner} takes.
      *
-     * @throws IllegalArgumentException when Jackson cannot write it; the text names its class
+     * @throws IllegalArgumentException when Jackson cannot write it, or with a key that is too long; the text names its class
      */
     public static byte[] write(@Nullable Object value) {
         try {
-            return withoutHalfPairs(JACKSON.writeValueAsBytes(value));
+            return checked(withoutHalfPairs(JACKSON.writeValueAsBytes(value)));
         } catch (JsonProcessingException e) {
-            String type = value == null ? "null" : value.getClass().getName();
-            throw new IllegalArgumentException(
-                    "payload: " + type + ": " + e.getOriginalMessage() + " (expected: what Jackson can write)", e);
+            throw unwritable(value, e.getOriginalMessage(), e);
+        } catch (JsonSyntaxException e) {
+            throw unwritable(value, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static IllegalArgumentException unwritable(@Nullable Object value, String why, Exception cause) {
+        String type = value == null ? "null" : value.getClass().getName();
+        return new IllegalArgumentException(
+                "payload: " + type + ": " + why + " (expected: what Jackson can write, and others read)", cause);
+    }
+
+    /** Checks what is long enough to have a key that is too long: of names, Jackson has no limit when it writes. */
+    private static byte[] checked(byte[] json) {
+        if (json.length > JsonScanner.MAX_KEY) {
+            var scanner = new JsonScanner(json);
+            var unused = scanner.value();
+            scanner.end();
+        }
+        return json;
     }
 
     /** Puts U+FFFD in the place of each half of a surrogate pair, which Jackson writes as an escape that nobody takes. */

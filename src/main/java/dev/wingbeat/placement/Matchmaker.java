@@ -69,7 +69,7 @@ final class Matchmaker {
         }
         RoomLoop home = rooms.owned().home();
         Promise<JsonObject> answer = Promise.promise();
-        home.execute(() -> answer.complete(take(kind, origin, question)));
+        home.execute(() -> answer.handle(Future.succeededFuture(question).map(asked -> take(kind, origin, asked))));
         return answer.future();
     }
 

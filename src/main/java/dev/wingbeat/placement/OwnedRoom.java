@@ -207,7 +207,7 @@ final class OwnedRoom implements RoomOutlet {
 
     private Future<JsonObject> onLoop(Supplier<JsonObject> made) {
         Promise<JsonObject> done = Promise.promise();
-        loop.execute(() -> done.complete(made.get()));
+        loop.execute(() -> done.handle(Future.succeededFuture(made).map(Supplier::get)));
         return done.future();
     }
 

@@ -86,7 +86,9 @@ final class Steward {
         var wish = new Wish(kind, question, new RoomFilter(question.getJsonObject("filter", new JsonObject())));
         Promise<JsonObject> found = Promise.promise();
         RoomLoop home = rooms.owned().home();
-        home.execute(() -> attempt(wish, TRIES, home).onComplete(found));
+        home.execute(() -> Future.succeededFuture(wish)
+                .compose(asked -> attempt(asked, TRIES, home))
+                .onComplete(found));
         return found.future();
     }
 

@@ -33,24 +33,29 @@ public final class Asks {
         this.answering = answering;
     }
 
-    /** Asks a node, by the lane of a topic; fails when it does not answer in time. */
+    /** Asks a node, by the lane of a topic; fails when it does not answer in time, and when the question cannot be sent. */
     public Future<JsonObject> ask(String node, String topic, JsonObject question, long millis) {
+        return Future.succeededFuture(question).map(Payload::of).compose(written -> send(node, topic, written, millis));
+    }
+
+    private Future<JsonObject> send(String node, String topic, Payload question, long millis) {
         long number = numbers.incrementAndGet();
         Promise<JsonObject> answer = Promise.promise();
         long timer = vertx.setTimer(
                 millis, late -> fail(number, "node " + node + ": silent for " + millis + " ms (expected: an answer)"));
         waiting.put(number, new Waiting(node, answer, timer));
-        lines.send(node, topic, new RoomItem.Ask(number, Payload.of(question)));
+        lines.send(node, topic, new RoomItem.Ask(number, question));
         return answer.future();
     }
 
     /** Answers a question of another node. */
     public void asked(String origin, RoomItem.Ask ask) {
         String topic = ask.question().json().getString("topic", "");
-        answering
-                .apply(origin, ask.question().json())
-                .otherwise(cause -> new JsonObject().put("reason", "unavailable"))
-                .onSuccess(answer -> lines.send(origin, topic, new RoomItem.Answer(ask.number(), Payload.of(answer))));
+        Future.succeededFuture(ask.question().json())
+                .compose(question -> answering.apply(origin, question))
+                .map(Payload::of)
+                .otherwise(cause -> Payload.of("reason", "unavailable"))
+                .onSuccess(answer -> lines.send(origin, topic, new RoomItem.Answer(ask.number(), answer)));
     }
 
     /** Receives the answer of another node. */

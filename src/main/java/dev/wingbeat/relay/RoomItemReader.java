@@ -19,6 +19,7 @@ final class RoomItemReader {
     private final String origin;
     private final Buffer buffer;
     private int position;
+    private boolean unreadable;
 
     /**
      * Makes one.
@@ -42,8 +43,15 @@ final class RoomItemReader {
         return buffer.getByte(advance(1));
     }
 
-    /** Reads the next item. */
+    /** Reads the next item; null when a payload of it is none that clients could be sent, which is no reason to leave others out. */
+    @Nullable
     RoomItem item() {
+        unreadable = false;
+        RoomItem item = next();
+        return unreadable ? null : item;
+    }
+
+    private RoomItem next() {
         byte kind = int8();
         return switch (kind) {
             case RoomItemWriter.IN -> new RoomItem.In(key(), int64(), input());
@@ -120,10 +128,8 @@ final class RoomItemReader {
         int length = int32();
         byte[] bytes = buffer.getBytes(advance(length), position);
         Payload payload = binary ? Payload.binary(bytes) : Payload.checkedJson(bytes);
-        if (payload == null) {
-            throw new IllegalArgumentException("room item: a payload that is no JSON");
-        }
-        return payload;
+        unreadable |= payload == null;
+        return payload == null ? Payload.EMPTY : payload;
     }
 
     /** Passes some bytes, and returns where they begin. */

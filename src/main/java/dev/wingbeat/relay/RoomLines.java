@@ -1,8 +1,12 @@
 package dev.wingbeat.relay;
 
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.wingbeat.lane.GossipHandler;
 import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +34,9 @@ public final class RoomLines implements GossipHandler {
         void lost(String origin, int lane);
     }
 
+    private static final System.Logger LOGGER = System.getLogger(RoomLines.class.getName());
+    private static final RateLimitedLog LEFT_OUT = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final String NAME = "$rooms";
     private static final byte VERSION = 1;
 
@@ -127,7 +134,13 @@ public final class RoomLines implements GossipHandler {
             }
             now = new Heard(reader.int64(), reader.int64());
             while (!reader.isAtEnd()) {
-                items.add(reader.item());
+                RoomItem item = reader.item();
+                if (item == null) {
+                    LEFT_OUT.log(() ->
+                            "an item of " + origin + " is left out: a payload that is no JSON, or nested too deeply");
+                } else {
+                    items.add(item);
+                }
             }
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("room items: cut off", e);
@@ -136,7 +149,16 @@ public final class RoomLines implements GossipHandler {
         if (before != null && before.generation() == now.generation() && now.number() > before.number() + 1) {
             receiver.lost(origin, lane);
         }
-        items.forEach(item -> receiver.received(origin, item));
+        items.forEach(item -> received(origin, item));
+    }
+
+    /** Hands over an item; what fails with it must not keep the others. */
+    private void received(String origin, RoomItem item) {
+        try {
+            receiver.received(origin, item);
+        } catch (RuntimeException e) {
+            FAILED.log(() -> "an item of " + origin + " could not be handled", e);
+        }
     }
 
     @Override

@@ -116,6 +116,24 @@ class LobbyTest {
         lobby.push("list", Map.of("filter", many)).assertReply("error");
     }
 
+    /** Such a wish may be too deep for the question that nodes ask each other, which wraps it. */
+    @Test
+    void whatIsNestedAsDeeplyAsClientsMayIsAnswered() {
+        TestChannel lobby = lobby(0, "storm");
+        for (int levels = 94; levels <= 98; levels++) {
+            var params = new JsonObject("{\"a\":" + "[".repeat(levels - 2) + "]".repeat(levels - 2) + "}");
+            for (int i = 0; i < 12; i++) { // each of the nodes is asked
+                for (String event : List.of("create", "find_or_create")) {
+                    JsonObject answer = lobby.push(event, new JsonObject().put("params", params))
+                            .reply()
+                            .json();
+                    String reason = answer.getString("reason", "");
+                    assertTrue(answer.containsKey("seat") || reason.equals("unavailable"), answer::encode);
+                }
+            }
+        }
+    }
+
     /** Clients in GDScript, for one, send null for what they do not set. */
     @Test
     void whatIsNullIsNotSaid() {

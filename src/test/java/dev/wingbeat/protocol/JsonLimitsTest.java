@@ -3,6 +3,7 @@ package dev.wingbeat.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,11 +93,23 @@ class JsonLimitsTest {
     @Test
     void whatAnApplicationNestsTooDeepIsRefusedWhereItIsMade() {
         Object value = 1;
-        for (int i = 0; i < JsonScanner.MAX_DEPTH + 1; i++) {
+        for (int i = 0; i < JsonScanner.MAX_DEPTH - 1; i++) {
             value = Map.of("a", value);
         }
-        Object tooDeep = value;
+        assertNotNull(Payload.checkedJson(Payload.of(value).buffer().getBytes()));
+        Object tooDeep = Map.of("a", value);
         assertThrows(IllegalArgumentException.class, () -> Payload.of(tooDeep));
+    }
+
+    /** Other nodes and clients would not take it. */
+    @Test
+    void whatAnApplicationNamesByTooLongAKeyIsRefusedWhereItIsMade() {
+        Payload longest = Payload.of(Map.of("x".repeat(JsonScanner.MAX_KEY), 1));
+        assertNotNull(Payload.checkedJson(longest.buffer().getBytes()));
+        for (String key : List.of("x".repeat(JsonScanner.MAX_KEY + 1), "\n".repeat(JsonScanner.MAX_KEY / 2 + 1))) {
+            var failure = assertThrows(IllegalArgumentException.class, () -> Payload.of(Map.of("a", Map.of(key, 1))));
+            assertTrue(failure.getMessage().length() < 300, failure.getMessage());
+        }
     }
 
     /** Documents around every limit at once: the scanner says yes exactly when Jackson, within the same limits, can read it. */
