@@ -39,7 +39,7 @@ public record Admission(
         EndpointDefaults defaults,
         ServerContext server) {
 
-    private static final String BLOCKED = "an operator has blocked its address";
+    private static final String BLOCKED = ": an operator has blocked its address";
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
@@ -145,7 +145,7 @@ public record Admission(
     }
 
     private void refuse(HttpServerRequest request, Refusal why, String text, HttpRefusal answer) {
-        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + ": " + text);
+        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + text);
         refuser.refuse(request, why, answer);
     }
 
@@ -201,18 +201,22 @@ public record Admission(
                     refuse(
                             request,
                             Refusal.VERSION,
-                            "its version of the protocol is not served",
+                            ": its version of the protocol is not served",
                             HttpRefusal.FORBIDDEN);
                 case ConnectOutcome.Refused(var reason) ->
                     refuse(
                             request,
                             Refusal.USER,
-                            "the application's connect says no" + (reason == null ? "" : ": " + reason),
+                            ": the application's connect says no" + (reason == null ? "" : ": " + reason),
                             reason == null
                                     ? HttpRefusal.FORBIDDEN
                                     : refuser.errorHandler().apply(reason));
                 case ConnectOutcome.Unavailable unavailable ->
-                    refuse(request, Refusal.UNAVAILABLE, "the application cannot decide now", HttpRefusal.UNAVAILABLE);
+                    refuse(
+                            request,
+                            Refusal.UNAVAILABLE,
+                            ": the application cannot decide now",
+                            HttpRefusal.UNAVAILABLE);
             }
         } catch (RuntimeException e) {
             fail(request, e);
