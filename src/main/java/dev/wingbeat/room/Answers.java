@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Future;
@@ -101,10 +102,19 @@ final class Answers {
         if (!server.seats().has(waiting.seat())) {
             return;
         }
-        boolean called = server.call(
-                "message", room -> settle(room.message(waiting.seat(), message.event(), message.payload()), waiting));
+        boolean called = server.call("message", room -> settle(result(room, waiting), waiting));
         if (!called) {
             refuse(message, CRASHED);
+        }
+    }
+
+    /** Calls the room; a payload that it cannot read is the client's fault, as in channels. */
+    private static HandleResult result(Room room, Waiting waiting) throws Exception {
+        RoomInput.Message message = waiting.message();
+        try {
+            return room.message(waiting.seat(), message.event(), message.payload());
+        } catch (PayloadException bad) {
+            return HandleResult.error(bad);
         }
     }
 

@@ -24,6 +24,9 @@ final class Callbacks {
     private static final RateLimitedLog THROWN =
             new RateLimitedLog(System.getLogger(RoomServer.class.getName()), ERROR);
 
+    /** Decides about a newcomer. */
+    static final String JOIN = "joinAttempt";
+
     private static final int MAX_FAILURES = 3;
     private static final long WITHIN_NANOS = 10_000_000_000L;
 
@@ -112,7 +115,10 @@ final class Callbacks {
         } catch (Throwable e) {
             THROWN.log(() -> name + " of room " + server.key() + " failed", e);
             failed.failed(name, server.key().topic(), e);
-            count(thread.nanoTime());
+            if (!name.equals(
+                    JOIN)) { // which anybody may try, as often as they like: it is refused, and changes nothing else
+                count(thread.nanoTime());
+            }
             return false;
         }
     }

@@ -101,6 +101,9 @@ public interface Room {
      *
      * <p>The results are those of channels. A future delays this reply and nothing else; {@code stop} takes the seat away, {@code
      * unknown} ends the player's channel with {@code phx_error}; the client rejoins and returns to its seat.
+     *
+     * <p>Read the payload by {@code payload.as(...)}, as a record: what does not fit is answered {@code bad_payload}. Any other exception
+     * is the room's, whoever has sent the message.
      */
     HandleResult message(Player who, String event, Payload payload) throws Exception;
 

@@ -2,6 +2,7 @@ package dev.wingbeat.room;
 
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,15 @@ final class Seat implements Player {
     @Override
     public boolean connected() {
         return link != null;
+    }
+
+    /** Asks a room whether its player may have it; params that the room cannot read are the client's fault. */
+    Admission ask(Room room, Payload params) throws Exception {
+        try {
+            return room.joinAttempt(this, params);
+        } catch (PayloadException bad) {
+            return new Admission.Refused(bad.response());
+        }
     }
 
     String token() {

@@ -40,6 +40,12 @@ class EntranceTest {
 
         @Override
         public Admission joinAttempt(Player who, Payload params) {
+            if (who.id().equals("eve")) {
+                throw new IllegalStateException("as it was told");
+            }
+            if (who.id().equals("dan")) {
+                return params.json().isEmpty() ? Admission.accept() : Admission.refuse("never");
+            }
             if (closes && room != null) {
                 room.close("over");
             }
@@ -157,6 +163,22 @@ class EntranceTest {
         admission.complete(Admission.refuse("not_invited"));
         thread.pass(Duration.ofSeconds(1));
         assertEquals(refused("not_invited"), said.getLast());
+        assertEquals(1, counts.getLast());
+    }
+
+    /** Anybody may try, as often as they like. */
+    @Test
+    void joinsThatFailDoNotCount() {
+        RoomServer server = create();
+        server.receive(join(BOB, "ann"));
+        for (int i = 10; i < 20; i++) {
+            server.receive(join(new RoomInput.Link("there", i), "eve"));
+            assertEquals(refused("join crashed"), said.getLast());
+        }
+        var text = new RoomInput.Join(ANN, "dan", null, Payload.EMPTY, Payload.of("text"), false);
+        server.receive(text);
+        assertTrue(said.getLast().contains("bad_payload"), said::toString);
+        assertTrue(server.isRunning());
         assertEquals(1, counts.getLast());
     }
 

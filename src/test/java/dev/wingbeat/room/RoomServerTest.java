@@ -66,6 +66,9 @@ class RoomServerTest {
             if (event.equals("break")) {
                 throw new LinkageError("as it was told");
             }
+            if (event.equals("read")) {
+                return HandleResult.ok(payload.json());
+            }
             if (event.equals("kick") && room != null) {
                 room.kick(who, "rude");
                 calls.add("kicked");
@@ -168,6 +171,21 @@ class RoomServerTest {
         thread.pass(Duration.ofMillis(50));
         assertTrue(calls.getLast().startsWith("shoot at"), calls::toString);
         assertEquals(1, ticks.size());
+    }
+
+    /** As of somebody who wants the room to fail. */
+    @Test
+    void messagesThatCannotBeReadDoNotCount() {
+        RoomServer server = create();
+        server.receive(join(ANN, "ann"));
+        for (int i = 0; i < 5; i++) {
+            server.receive(new RoomInput.Message(ANN, 1, "read", Payload.of(List.of(1))));
+            thread.pass(Duration.ofMillis(50));
+        }
+        assertTrue(server.isRunning());
+        assertEquals(
+                5,
+                outputs.stream().filter(output -> output.equals("here Replied")).count());
     }
 
     /** Whatever goes wrong on the way to players: what was to come behind it comes. */

@@ -14,6 +14,8 @@ import java.util.Map;
 final class RaceRoom implements Room {
     private static final double GOAL = 100;
 
+    private record Throttle(double speed) {}
+
     private final Map<String, Double> speeds = new HashMap<>();
     private RoomContext room;
 
@@ -44,7 +46,7 @@ final class RaceRoom implements Room {
         if (!event.equals("throttle")) {
             return HandleResult.unknown(event);
         }
-        speeds.put(who.id(), Math.clamp(payload.json().getDouble("speed"), 0, 10));
+        speeds.put(who.id(), Math.clamp(payload.as(Throttle.class).speed(), 0, 10));
         return HandleResult.noReply();
     }
 
