@@ -69,7 +69,8 @@ record Declarations(
                     "apiPort: " + endpoint.apiPort() + " without a management port (expected: both, or neither)");
         }
         if (endpoint.managementPort() == null && console != null) {
-            throw new IllegalArgumentException("console without a management port (expected: both, or neither)");
+            LOGGER.log(
+                    WARNING, "console: nobody reaches it (expected: a management port, as by --management-port 4090)");
         }
         var unused = ApiKeys.checked(endpoint.apiKeys());
         LimitRules rules = LimitRules.of(endpoint);
