@@ -28,11 +28,6 @@ public final class Problems {
         found.add(new Problem(Place.of(""), line));
     }
 
-    /** Returns whether nothing is wrong. */
-    public boolean isEmpty() {
-        return found.isEmpty();
-    }
-
     /** Returns whether something is wrong at a place. */
     boolean isAt(Place place) {
         return found.stream().anyMatch(problem -> problem.place().equals(place));

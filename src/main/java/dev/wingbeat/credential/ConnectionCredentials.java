@@ -77,11 +77,6 @@ public final class ConnectionCredentials {
         }
     }
 
-    /** Returns the credentials that the connection was let in by, or has renewed; null without. */
-    public @Nullable Credentials current() {
-        return current;
-    }
-
     /** Returns what topics the client has tokens for. */
     public TopicGrants grants() {
         return grants;

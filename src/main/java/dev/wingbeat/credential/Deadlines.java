@@ -58,9 +58,4 @@ final class Deadlines {
             due.task.run();
         }
     }
-
-    /** Returns how many wait. */
-    int size() {
-        return waiting.size();
-    }
 }

@@ -220,10 +220,6 @@ final class Copies {
         copy.release();
     }
 
-    int size() {
-        return copies.size();
-    }
-
     /**
      * Gives a room of a node that stops to another one, again and to yet another if need be, until the directory has it there. Confined to
      * the room's loop.

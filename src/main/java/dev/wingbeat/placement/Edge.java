@@ -29,7 +29,6 @@ final class Edge {
     private final Map<RoomKey, Known> rooms = new ConcurrentHashMap<>();
     private final Map<Long, SeatChannel> channels = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
-    private final AtomicLong fenced = new AtomicLong();
 
     Edge(String node) {
         this.node = node;
@@ -90,7 +89,6 @@ final class Edge {
         if (known != null && !from.equals(known.activation.get())) {
             follow(key, from);
             if (!from.equals(known.activation.get())) {
-                fenced.incrementAndGet();
                 if (output instanceof RoomOutput.Replied replied) {
                     deliver(replied.link(), StandIn.unavailable(replied.link(), replied.ref()));
                 }
@@ -154,10 +152,5 @@ final class Edge {
     Set<SeatChannel> channels(RoomKey key) {
         Known known = rooms.get(key);
         return known == null ? Set.of() : known.channels;
-    }
-
-    /** Returns how many outputs of earlier activations were dropped. */
-    long fenced() {
-        return fenced.get();
     }
 }

@@ -255,10 +255,6 @@ final class OwnedRooms {
         owned.remove(key, room);
     }
 
-    int size() {
-        return owned.size();
-    }
-
     int size(RoomKind kind) {
         return (int) owned.keySet().stream()
                 .filter(key -> key.kind().equals(kind.name()))

@@ -196,11 +196,6 @@ public final class TestClient implements AutoCloseable {
         connection.send(frame[0]);
     }
 
-    /** Returns the topics that it has joined, or tried to. */
-    Map<String, TestChannel> channels() {
-        return monitor.read(() -> Map.copyOf(channels));
-    }
-
     int node() {
         return options.node();
     }
