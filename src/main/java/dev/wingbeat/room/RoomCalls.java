@@ -11,10 +11,14 @@ import io.vertx.core.Handler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that a room may make. */
 final class RoomCalls implements RoomContext {
+
+    /** By which clients, and their channels, keep up with the room. */
+    private static final Set<String> OWN = Set.of("state", "patch", "room_paused", "room_lost", "kicked");
 
     private final RoomServer server;
     private final String node;
@@ -75,12 +79,20 @@ final class RoomCalls implements RoomContext {
     @Override
     public void broadcast(String event, Object payload) {
         server.callbacks().checkThread();
-        server.voice().push(server.seats().all(), Events.sendable(event), Payload.message(payload));
+        server.voice().push(server.seats().all(), sendable(event), Payload.message(payload));
     }
 
     @Override
     public void send(Player player, String event, Object payload) {
-        server.voice().push(List.of(seat(player)), Events.sendable(event), Payload.message(payload));
+        server.voice().push(List.of(seat(player)), sendable(event), Payload.message(payload));
+    }
+
+    private static String sendable(String event) {
+        if (OWN.contains(event)) {
+            throw new IllegalArgumentException(
+                    "event: " + event + " (expected: another one, rooms themselves send it)");
+        }
+        return Events.sendable(event);
     }
 
     @Override

@@ -44,10 +44,19 @@ public interface RoomContext {
     /** Moves a player to a group, or to none for null. The player is sent the whole state. */
     void group(Player player, @Nullable String name);
 
-    /** Pushes an event to all connected players: a JSON object or binary. */
+    /**
+     * Pushes an event to all connected players: a JSON object or binary.
+     *
+     * @throws IllegalArgumentException for the events by which clients keep up with rooms ({@code state}, {@code patch}, {@code
+     *     room_paused}, {@code room_lost}, {@code kicked}), and those of the protocol
+     */
     void broadcast(String event, Object payload);
 
-    /** Pushes an event to one player; nothing happens while it is not connected. */
+    /**
+     * Pushes an event to one player; nothing happens while it is not connected.
+     *
+     * @throws IllegalArgumentException as {@link #broadcast}
+     */
     void send(Player player, String event, Object payload);
 
     /** Removes a player from its seat: it is pushed {@code kicked} with the reason, and its channel is closed. */

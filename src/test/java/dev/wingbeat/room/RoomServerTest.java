@@ -216,6 +216,20 @@ class RoomServerTest {
         assertFalse(calls.contains("joined "));
     }
 
+    /** A game that told its players of a pause in these words would keep them from playing on. */
+    @Test
+    void eventsOfRoomsAreNotThoseOfGames() {
+        create().receive(join(ANN, "ann"));
+        RoomContext calls = requireNonNull(room);
+        for (String event : List.of("state", "patch", "room_paused", "room_lost", "kicked", "phx_reply")) {
+            assertThrows(IllegalArgumentException.class, () -> calls.broadcast(event, Map.of()));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> calls.send(calls.players().getFirst(), event, Map.of()));
+        }
+        calls.broadcast("paused", Map.of());
+    }
+
     @Test
     void lobbyIsNoKind() {
         assertThrows(IllegalArgumentException.class, () -> RoomKey.checkKind("lobby"));
