@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -130,9 +131,16 @@ final class JwtSettings {
                                     new Tokens(JwtOptions.of(options -> set(options, values)), values.get(PARAMETER))),
                     "By which JSON Web Tokens clients may connect",
                     WingbeatConfig::jwt)
-            .reloadable();
+            .reloadable()
+            .except((before, after) -> !Objects.equals(parameter(before), parameter(after)));
 
     private JwtSettings() {}
+
+    /** Returns the parameter, null when there are no tokens: a user socket is made at the start only. */
+    private static @Nullable String parameter(WingbeatConfig config) {
+        Tokens tokens = config.jwt();
+        return tokens == null ? null : tokens.parameter();
+    }
 
     private static List<String> algorithms(List<String> names) {
         var unused = JwtOptions.of(options ->

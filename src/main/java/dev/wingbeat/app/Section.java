@@ -3,6 +3,7 @@ package dev.wingbeat.app;
 import dev.wingbeat.config.Key;
 import dev.wingbeat.config.Shape;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * A part of the configuration that is more than one value: a key of {@code wingbeat.yaml} with keys below it. It has no flag, but
@@ -28,17 +29,29 @@ import java.util.function.BiConsumer;
  * @param meaning what it is about
  * @param change puts the value into the configuration; not called when nothing of it is given
  * @param live whether a change counts without a restart
+ * @param exceptions changes from one configuration to another that do not
  */
-record Section<T>(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change, boolean live) {
+record Section<T>(
+        String name,
+        Shape<T> shape,
+        String meaning,
+        BiConsumer<WingbeatConfig, T> change,
+        boolean live,
+        BiPredicate<WingbeatConfig, WingbeatConfig> exceptions) {
 
     /** Makes one whose changes count after a restart. */
     Section(String name, Shape<T> shape, String meaning, BiConsumer<WingbeatConfig, T> change) {
-        this(name, shape, meaning, change, false);
+        this(name, shape, meaning, change, false, (before, after) -> false);
     }
 
     /** As {@link Setting#reloadable}. When the section is gone, {@code change} is given what is read of nothing. */
     Section<T> reloadable() {
-        return new Section<>(name, shape, meaning, change, true);
+        return new Section<>(name, shape, meaning, change, true, exceptions);
+    }
+
+    /** Returns a copy, of which some changes count after a restart only. */
+    Section<T> except(BiPredicate<WingbeatConfig, WingbeatConfig> changes) {
+        return new Section<>(name, shape, meaning, change, live, changes);
     }
 
     /** Returns its key in the file. */

@@ -155,9 +155,14 @@ final class ServedConfig implements LiveConfig {
             }
         }
         for (Section<?> section : table.sections()) {
-            if (differs(section.name(), next)) {
-                (section.live() ? applied : restartNeeded).add(section.name());
+            if (!differs(section.name(), next)) {
+                continue;
+            }
+            if (section.live() && !section.exceptions().test(current, next.config())) {
+                applied.add(section.name());
                 change(section, next, draft);
+            } else {
+                restartNeeded.add(section.name());
             }
         }
         if (!applied.isEmpty()) {
@@ -193,11 +198,9 @@ final class ServedConfig implements LiveConfig {
     }
 
     private static <T> void change(Section<T> section, Loaded next, WingbeatConfig draft) {
-        if (section.live()) {
-            var nothing = Node.Text.nothing(Place.of("without " + section.name()));
-            Node node = next.given().getOrDefault(section.name(), nothing);
-            section.change().accept(draft, valid(section.shape(), node));
-        }
+        var nothing = Node.Text.nothing(Place.of("without " + section.name()));
+        Node node = next.given().getOrDefault(section.name(), nothing);
+        section.change().accept(draft, valid(section.shape(), node));
     }
 
     /** Reads what has been read once before, with the whole configuration; a file of a secret may have changed since then. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.config.ConfigException;
+import dev.wingbeat.config.LiveConfig.Reloaded;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
@@ -149,9 +150,29 @@ class JwtSettingsTest {
         Files.writeString(secret, "another secret, 32 characters long");
         assertEquals(List.of("jwt"), served.reload().applied());
         assertEquals(ConnectResult.refuse("signature"), result(socket, "token", token));
-        Files.writeString(file, "port: 0");
-        assertThrows(ConfigException.class, served::reload);
-        assertEquals(ConnectResult.refuse("signature"), result(socket, "token", token));
+        for (String other : List.of("port: 0", "port: 0\njwt: {secret: %s, parameter: jwt}".formatted(Tokens.SECRET))) {
+            Files.writeString(file, other);
+            assertEquals(new Reloaded(List.of(), List.of("jwt")), served.reload());
+            assertEquals(ConnectResult.refuse("signature"), result(socket, "token", token));
+        }
+    }
+
+    /** Else an operator would think that clients had to have tokens from now on. */
+    @Test
+    void tokensBeginToBeWantedAfterARestart() throws Exception {
+        Path file = Files.writeString(folder.resolve("wingbeat.yaml"), "port: 0");
+        var loaded =
+                ConfigReader.read(SettingsTable.of(Settings.ALL), new ConfigReader.Input(Map.of(), Map.of(), folder));
+        var application = Application.of(loaded.config(), app -> assertNull(app.jwtSocket(claims -> Assigns.NONE)));
+        var served = new ServedConfig(loaded, application);
+        application.builtEndpoint().start(vertx).await(30, TimeUnit.SECONDS);
+        Files.writeString(file, "port: 0\njwt: {secret: %s}".formatted(Tokens.SECRET));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(new Reloaded(List.of(), List.of("jwt")), served.reload());
+        }
+        Files.writeString(file, "port: 0\nlog-level: warning\njwt: {secret: %s}".formatted(Tokens.SECRET));
+        assertEquals(new Reloaded(List.of("log-level"), List.of("jwt")), served.reload());
+        assertNull(served.current().jwt());
     }
 
     @Test
