@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Examines a machine, settings and a cluster. Internal seam. */
 public final class Doctor {
@@ -32,6 +33,7 @@ public final class Doctor {
                 Waiting.start(() -> OpenPorts.check(subject, Nodes.here(subject))),
                 Waiting.start(() -> Names.check(subject, places)),
                 Waiting.start(() -> Tls.check(subject)),
+                Waiting.start(() -> PageTls.check(subject, (SSLSocketFactory) SSLSocketFactory.getDefault())),
                 Waiting.start(cluster));
         Stream<Finding> here = Stream.concat(
                 machine.check(subject.endpoint().connectionLimit().max()).stream(), Stream.of(Origins.check(subject)));

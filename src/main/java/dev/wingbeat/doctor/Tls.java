@@ -9,7 +9,7 @@ import java.util.List;
 /** Checks whether nodes can talk by TLS, and how long. */
 final class Tls {
 
-    private static final String TLS = "tls";
+    static final String TLS = "tls";
 
     /** The share of its life that a certificate has left when it should have been renewed: most are after two thirds. */
     private static final int LAST_SHARE = 5;
@@ -26,7 +26,9 @@ final class Tls {
         }
         try {
             Validity good = ClusterCheck.certificate(subject.cluster());
-            return good == null ? List.of() : List.of(check(good, Instant.now()));
+            return good == null
+                    ? List.of()
+                    : List.of(check("the event bus", good, Instant.now(), "the files are read again when they change"));
         } catch (IllegalArgumentException e) {
             return List.of(Finding.fail(
                     TLS,
@@ -35,16 +37,14 @@ final class Tls {
         }
     }
 
-    static Finding check(Validity good, Instant now) {
+    /** Checks how long a certificate is still good; {@code after} says what to do once it is renewed. */
+    static Finding check(String whose, Validity good, Instant now, String after) {
         Duration left = Duration.between(now, good.end());
         Duration share = Duration.between(good.begin(), good.end()).dividedBy(LAST_SHARE);
-        String text = "certificate of the event bus is good until " + good.end();
+        String text = "certificate of " + whose + " is good until " + good.end();
         return left.compareTo(share.compareTo(SOON) < 0 ? share : SOON) < 0
-                ? Finding.warn(
-                        TLS,
-                        text + ", " + text(left) + " from now",
-                        "renew it: the files are read again when they change")
-                : Finding.ok(TLS, text + ", and the key belongs to it");
+                ? Finding.warn(TLS, text + ", " + text(left) + " from now", "renew it: " + after)
+                : Finding.ok(TLS, text);
     }
 
     private static String text(Duration left) {

@@ -223,7 +223,7 @@ class DoctorTest {
         Path authority = Files.writeString(folder.resolve("ca.crt"), good.authority());
         var options = new ClusterOptions().tlsCertificate(cert).tlsKey(key).tlsAuthority(authority);
         Subject subject = clustered(options(0), options);
-        assertFound(Level.OK, "and the key belongs to it", only("tls", Tls.check(subject)));
+        assertFound(Level.OK, "certificate of the event bus is good until ", only("tls", Tls.check(subject)));
 
         var other = Certificates.make(folder, "-startdate", "-9d", "-validity", "8");
         Files.writeString(key, other.key());
@@ -245,11 +245,15 @@ class DoctorTest {
     void certificateThatEndsSoonIsTold() {
         Instant begin = Instant.parse("2026-01-01T00:00:00Z");
         var year = new Validity(begin, begin.plus(Duration.ofDays(365)));
-        assertEquals(Level.OK, Tls.check(year, begin.plus(Duration.ofDays(350))).level());
-        assertFound(Level.WARN, ", 13 days from now", Tls.check(year, begin.plus(Duration.ofDays(352))));
+        assertEquals(
+                Level.OK,
+                Tls.check("it", year, begin.plus(Duration.ofDays(350)), "").level());
+        assertFound(Level.WARN, ", 13 days from now", Tls.check("it", year, begin.plus(Duration.ofDays(352)), ""));
         var day = new Validity(begin, begin.plus(Duration.ofDays(1)));
-        assertEquals(Level.OK, Tls.check(day, begin.plus(Duration.ofHours(19))).level());
-        assertFound(Level.WARN, ", 4 hours from now", Tls.check(day, begin.plus(Duration.ofHours(20))));
+        assertEquals(
+                Level.OK,
+                Tls.check("it", day, begin.plus(Duration.ofHours(19)), "").level());
+        assertFound(Level.WARN, ", 4 hours from now", Tls.check("it", day, begin.plus(Duration.ofHours(20)), ""));
     }
 
     private static Finding last(String check, List<Finding> findings) {
