@@ -40,7 +40,7 @@ final class ClaimsReader {
         if (said == null) {
             return expiresAt;
         }
-        return said.equals(Instant.EPOCH) ? null : said;
+        return all.get("expire_at") instanceof Number number && number.doubleValue() == 0 ? null : said;
     }
 
     private static @Nullable String text(Map<String, @Nullable Object> all, String name) throws ParseException {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Entrance {
 
     private static final Payload CRASHED = Payload.of("reason", "join crashed");
-    private static final Payload NOT_FOUND = Payload.of("reason", "not_found");
 
     /** A room is not given up for want of players before: those it was made for are on their way. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
@@ -248,8 +247,13 @@ final class Entrance {
     /** Tells everybody that the room has ended. */
     void end() {
         seats.all().forEach(voice::ended);
-        undecided.forEach(link -> voice.refused(link, NOT_FOUND));
+        undecided.forEach(this::gone);
         undecided.clear();
+    }
+
+    /** Refuses somebody, since the room has ended; where joins make rooms, another one is made once this one is off the lists. */
+    void gone(RoomInput.Link link) {
+        voice.refused(link, Payload.of("reason", options.createOnJoin() ? "unavailable" : "not_found"));
     }
 
     /** Ends a channel whose client is to come back to its seat. */

@@ -141,7 +141,7 @@ public final class RoomServer {
     public void receive(RoomInput input) {
         if (phase == Phase.ENDED) {
             if (input instanceof RoomInput.Join join && !join.moved()) {
-                voice.refused(input.from(), Payload.of("reason", "not_found"));
+                entrance.gone(join.from());
             }
             return;
         }

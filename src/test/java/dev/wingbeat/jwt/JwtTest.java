@@ -287,6 +287,7 @@ class JwtTest {
                 valid(bySecret(), signed(claims(NOW, "expire_at", NOW.getEpochSecond() + 3_600)))
                         .endsAt());
         assertNull(valid(bySecret(), signed(claims(NOW, "expire_at", 0))).endsAt());
+        assertRefused(JwtRefusal.EXPIRED, bySecret(), signed(claims(NOW, "expire_at", 0.5)));
         assertEquals(
                 Instant.parse("9999-12-31T23:59:59Z"),
                 valid(bySecret(), signed(claims(NOW, "exp", Long.MAX_VALUE))).endsAt());

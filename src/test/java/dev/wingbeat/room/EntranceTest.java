@@ -22,6 +22,7 @@ class EntranceTest {
     private static final RoomInput.Link BOB = new RoomInput.Link("there", 2);
 
     private final ManualThread thread = new ManualThread();
+    private final RoomOptions options = new RoomOptions().rate(0);
     private final List<String> said = new ArrayList<>();
     private final List<Integer> counts = new ArrayList<>();
     private final Promise<Admission> admission = Promise.promise();
@@ -97,11 +98,7 @@ class EntranceTest {
 
     private RoomServer make() {
         return new RoomServer(
-                new RoomKey("match", "m1"),
-                new RoomKind("match", Slow::new, new RoomOptions().rate(0)),
-                "here",
-                thread,
-                new Outlet());
+                new RoomKey("match", "m1"), new RoomKind("match", Slow::new, options), "here", thread, new Outlet());
     }
 
     private RoomServer create() {
@@ -211,6 +208,16 @@ class EntranceTest {
         thread.pass(Duration.ofSeconds(1));
         assertEquals(List.of("here joined"), said);
         assertEquals(1, counts.getLast());
+    }
+
+    /** While it cleans up: then another one may be made. */
+    @Test
+    void whoWouldHaveARoomMadeIsToComeAgainWhenItEnds() {
+        options.createOnJoin(true);
+        RoomServer server = create();
+        server.close(Room.DisposeReason.CLOSED, "over");
+        server.receive(join(BOB, "bob"));
+        assertEquals(List.of(refused("unavailable")), said);
     }
 
     @Test
