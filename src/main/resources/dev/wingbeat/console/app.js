@@ -95,7 +95,7 @@ $("sign-out").onclick = () => {
 
 /** A key of the application's sign-on is good for ten minutes: asks for another one, as long as one is signed in there. */
 async function renew() {
-  if (!me.key) {
+  if (!hub || !me.key) {
     return;
   }
   renewedAt = performance.now();
@@ -112,6 +112,12 @@ async function renew() {
     await hub.renew(me.key);
   }
 }
+
+document.addEventListener("visibilitychange", () => { // timers of hidden tabs are late
+  if (document.visibilityState === "visible") {
+    renew();
+  }
+});
 
 function drawWho() {
   $("who-name").textContent = me.name;

@@ -112,7 +112,15 @@ class ConsoleRolesBrowserTest {
         tab.go("#/limits");
         tab.awaitText("Revoked or blocked");
         tab.awaitTrue("!document.getElementById('block') && !document.getElementById('sign-out').checkVisibility()");
-        tab.run("document.cookie = 'staff=; path=/console; max-age=0'; location.reload()");
+        String looksAgain = "document.dispatchEvent(new Event('visibilitychange'))";
+        tab.run("document.cookie = 'staff=berta; path=/console'; " + looksAgain);
+        tab.awaitSaid("bertamay look");
+        tab.go("#/topics");
+        tab.awaitRows("Topics", 1);
+        tab.run("document.cookie = 'staff=; path=/console; max-age=0'; " + looksAgain);
+        tab.awaitShown("sign-in");
+        tab.awaitSaid("You are signed out.");
+        tab.run("location.reload()");
         tab.awaitShown("sign-in");
     }
 
