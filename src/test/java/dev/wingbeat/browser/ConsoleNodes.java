@@ -31,6 +31,7 @@ import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metric;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Sha256;
 import dev.wingbeat.room.Player;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomContext;
@@ -45,8 +46,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -234,11 +233,7 @@ final class ConsoleNodes implements AutoCloseable {
     }
 
     static String sha256(String key) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(key.getBytes(UTF_8)));
     }
 
     Endpoint endpoint(int node) {

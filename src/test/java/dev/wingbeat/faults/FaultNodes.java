@@ -1,5 +1,6 @@
 package dev.wingbeat.faults;
 
+import dev.wingbeat.protocol.Sha256;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.lan.Namespaces;
 import dev.wingbeat.support.process.JavaCommand;
@@ -12,8 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -55,12 +54,7 @@ final class FaultNodes implements AutoCloseable {
     }
 
     private static String sha() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(KEY.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private boolean apart() {

@@ -5,15 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.EndpointOptions;
-import dev.wingbeat.channel.Channel;
-import dev.wingbeat.channel.HandleResult;
-import dev.wingbeat.channel.JoinResult;
-import dev.wingbeat.channel.Socket;
 import dev.wingbeat.conformance.TestServer;
 import dev.wingbeat.jwt.Jwt;
 import dev.wingbeat.jwt.JwtSocket;
 import dev.wingbeat.jwt.Tokens;
-import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.support.CountingChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,33 +44,6 @@ class GodotTokenTest {
                         routes -> routes.options(options -> options.tokenGrace(GRACE))
                                 .channel("room:*", CountingChannel::new))
                 .build();
-    }
-
-    /** Counts what its client has sent: another channel begins anew. Tells how time passes. */
-    private static final class CountingChannel implements Channel {
-        private static final Duration TICK = Duration.ofMillis(300);
-
-        private int count;
-
-        @Override
-        public JoinResult join(String topic, Payload payload, Socket socket) {
-            if (topic.equals("room:clock")) {
-                socket.sendAfter(TICK, TICK);
-            }
-            return JoinResult.ok();
-        }
-
-        @Override
-        public HandleResult handleInfo(Object message, Socket socket) {
-            socket.push("tick", Map.of());
-            socket.sendAfter(TICK, TICK);
-            return HandleResult.noReply();
-        }
-
-        @Override
-        public HandleResult handleIn(String event, Payload payload, Socket socket) {
-            return HandleResult.ok(Map.of("n", ++count));
-        }
     }
 
     private static Map<String, Object> token(int seconds, Object... more) {

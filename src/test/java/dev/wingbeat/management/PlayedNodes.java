@@ -16,6 +16,7 @@ import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.presence.Presence;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.Sha256;
 import dev.wingbeat.room.Player;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomContext;
@@ -26,8 +27,6 @@ import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -166,11 +165,7 @@ final class PlayedNodes implements AutoCloseable {
     }
 
     private static String sha256(String key) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(key.getBytes(UTF_8)));
     }
 
     Endpoint endpoint(int node) {
