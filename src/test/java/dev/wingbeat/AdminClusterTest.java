@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -142,6 +143,46 @@ class AdminClusterTest {
                 new JsonObject().put("socket_id", "user_socket:away").put("return", false));
         assertEquals(1000, staysAway.awaitClose());
         assertTrue(ask(2, "audit", new JsonObject()).encode().contains("user_socket:away"));
+    }
+
+    @Test
+    void blocksAreListedPageByPageAndEachIsLifted() {
+        for (int i = 3; i > 0; i--) {
+            ask(
+                    0,
+                    "addresses.block",
+                    new JsonObject()
+                            .put("address", "192.0.2." + i)
+                            .put("until", Instant.now().plusSeconds(3600L - i).toString()));
+        }
+        ask(
+                0,
+                "tokens.block",
+                new JsonObject()
+                        .put("subject", "mallory")
+                        .put("until", Instant.now().plusSeconds(60).toString()));
+        JsonObject page = ask(0, "blocks", new JsonObject().put("limit", 2));
+        assertEquals(List.of("192.0.2.1", "192.0.2.2"), names(page));
+        JsonObject more = ask(0, "blocks", new JsonObject().put("limit", 2).put("cursor", page.getString("next")));
+        assertEquals(List.of("192.0.2.3", "mallory"), names(more));
+        assertEquals(null, more.getValue("next"));
+        assertEquals(
+                List.of("mallory", "192.0.2.3", "192.0.2.2", "192.0.2.1"),
+                names(ask(0, "blocks", new JsonObject().put("sort", "until"))));
+        for (int i = 1; i <= 3; i++) {
+            ask(0, "addresses.unblock", new JsonObject().put("address", "192.0.2." + i));
+        }
+        ask(0, "tokens.unblock", new JsonObject().put("subject", "mallory"));
+        assertEquals(List.of(), names(ask(0, "blocks", new JsonObject())));
+        assertEquals(
+                "field_invalid",
+                refused("addresses.block", new JsonObject().put("address", "a").put("until", "2100-01-01T00:00:00Z"))
+                        .problem()
+                        .code());
+    }
+
+    private static List<String> names(JsonObject page) {
+        return items(page).stream().map(item -> item.getString("name")).toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.admin.Page.Order;
+import dev.wingbeat.revocation.Revocation;
 import dev.wingbeat.revocation.Revocations;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -86,17 +87,34 @@ final class TokenCommands {
     private Future<JsonObject> blocks(Arguments arguments) {
         arguments.only("limit", "cursor", "sort");
         Page page = Page.of(arguments, ORDERS);
-        List<JsonObject> all = revocations().blocks().stream()
-                .map(block -> {
-                    String kind = block.kind().name().toLowerCase(Locale.ROOT);
-                    return new JsonObject()
-                            .put(ID, kind + ' ' + block.name())
-                            .put("kind", kind)
-                            .put("name", block.name())
-                            .put(UNTIL, Times.text(block.until().toEpochMilli()));
-                })
-                .toList();
-        return Future.succeededFuture(page.answer(page.rows(all), List.of()));
+        boolean byName = page.order().field().equals("name");
+        return Background.run(() -> {
+            Page.Rows<Revocation> rows = page.newRows();
+            revocations()
+                    .blocks()
+                    .forEach(block -> rows.add(new Page.Key(byName ? block.name() : until(block), id(block)), block));
+            return page.answer(rows.map(TokenCommands::row), List.of());
+        });
+    }
+
+    private static JsonObject row(Revocation block) {
+        return new JsonObject()
+                .put(ID, id(block))
+                .put("kind", kind(block))
+                .put("name", block.name())
+                .put(UNTIL, until(block));
+    }
+
+    private static String id(Revocation block) {
+        return kind(block) + ' ' + block.name();
+    }
+
+    private static String kind(Revocation block) {
+        return block.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String until(Revocation block) {
+        return Times.text(block.until().toEpochMilli());
     }
 
     /** Begins a revocation. */
