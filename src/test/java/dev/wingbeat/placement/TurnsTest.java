@@ -18,6 +18,7 @@ class TurnsTest {
     private final Directory.Turns turns = new Directory.Turns();
     private final AtomicInteger running = new AtomicInteger();
 
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: others would have their chance to look, too
     private int look(int number) {
         assertEquals(1, running.incrementAndGet(), "one at a time");
         assertTrue(Thread.currentThread().isVirtual(), "not where the question came from");
