@@ -87,7 +87,7 @@ final class Mounts {
         MountContext at = context.at(raw.path());
         var transport = new RawSocketTransport(raw.factory(), raw.options(), at, newKeeper(CredentialKeeper.GRACE));
         var mount = new Mount(transport.connections(), raw.options().drainer(), at);
-        mount.onTick(transport::tick);
+        mount.onTick(now -> transport.tick());
         mount.add(MountPath.of(raw.path(), "/"), transport);
         return mount;
     }

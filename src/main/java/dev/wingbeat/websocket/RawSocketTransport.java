@@ -67,7 +67,7 @@ public final class RawSocketTransport implements Transport {
     }
 
     /** Ends the connections whose credentials have ended. */
-    public void tick(long now) {
+    public void tick() {
         credentials.tick();
     }
 
