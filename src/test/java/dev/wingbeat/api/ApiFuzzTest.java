@@ -144,7 +144,7 @@ class ApiFuzzTest {
 
     private String target(String template) {
         var target = new StringBuilder(ApiRoutes.BASE);
-        for (String step : template.substring(1).split("/")) {
+        for (String step : template.substring(1).split("/", -1)) {
             target.append('/').append(step.startsWith("{") ? encoded(oneOf(TEXTS)) : step);
         }
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -164,7 +164,7 @@ class ApiFuzzTest {
     void nothingThatIsAskedIsTheNodesFault() {
         List<String> routes = ApiRoutes.load().labels();
         for (int i = 0; i < REQUESTS; i++) {
-            String[] route = oneOf(routes).split(" ");
+            String[] route = oneOf(routes).split(" ", 2);
             if (route[1].endsWith("/drain")) {
                 continue;
             }
