@@ -245,7 +245,9 @@ final class Copies {
 
         /** Begins; completes when another node has taken the room, or none will. */
         Future<Void> begin() {
-            look(0);
+            rooms.questions()
+                    .heard(key) // or the answers to what it has taken come after those of the next activation
+                    .onComplete(all -> loop.execute(() -> look(0)));
             return taken.future();
         }
 

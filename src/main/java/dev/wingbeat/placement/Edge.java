@@ -7,6 +7,7 @@ import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomOutput;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,7 +75,7 @@ final class Edge {
         }
         Activation before = known.activation.getAndUpdate(old -> activation.isAfter(old) ? activation : old);
         if (activation.isAfter(before) && !before.equals(Activation.NONE)) {
-            known.channels.forEach(SeatChannel::move);
+            known.channels.forEach(channel -> channel.follow(before));
         }
     }
 
@@ -89,9 +90,7 @@ final class Edge {
         if (known != null && !from.equals(known.activation.get())) {
             follow(key, from);
             if (!from.equals(known.activation.get())) {
-                if (output instanceof RoomOutput.Replied replied) {
-                    deliver(replied.link(), StandIn.unavailable(replied.link(), replied.ref()));
-                }
+                fenced(output);
                 return null;
             }
         }
@@ -103,9 +102,22 @@ final class Edge {
             case RoomOutput.Refused refused -> deliver(refused.link(), refused);
             case RoomOutput.Replied replied -> deliver(replied.link(), replied);
             case RoomOutput.Ended ended -> deliver(ended.link(), ended);
+            case RoomOutput.Returned returned -> {
+                Optional.ofNullable(channels.get(returned.link())).ifPresent(SeatChannel::hold);
+                deliver(returned.link(), returned);
+            }
             case RoomOutput.Forgotten(long link) -> rejoin(key, link);
         }
         return null;
+    }
+
+    /** An earlier activation has no say any more; but whether it has taken a message must be known. */
+    private void fenced(RoomOutput output) {
+        if (output instanceof RoomOutput.Replied replied) {
+            deliver(replied.link(), StandIn.unavailable(replied.link(), replied.ref()));
+        } else if (output instanceof RoomOutput.Returned returned) {
+            deliver(returned.link(), returned);
+        }
     }
 
     private void rejoin(RoomKey key, long link) {

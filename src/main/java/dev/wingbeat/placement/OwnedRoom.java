@@ -181,10 +181,11 @@ final class OwnedRoom implements RoomOutlet {
 
     void receive(RoomInput input) {
         loop.execute(() -> {
-            if (moving) {
-                return; // its player is told where it is, and joins there
-            }
-            if (ended.future().isComplete()) {
+            if (moving) { // its player is told where it is, and joins there
+                if (input instanceof RoomInput.Message message) {
+                    send(message.from().node(), RoomOutput.Returned.of(message));
+                }
+            } else if (ended.future().isComplete()) {
                 rooms.owned().absent(key, activation, input);
             } else if (gate.isClosed()) {
                 standIn.receive(input);

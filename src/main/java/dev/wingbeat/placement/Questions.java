@@ -64,6 +64,15 @@ final class Questions {
                 .toList());
     }
 
+    /** Completes when the other nodes have what a room has sent them until now, or will not. */
+    Future<?> heard(RoomKey key) {
+        JsonObject question =
+                about(key, new JsonObject().put("ask", "look")); // by the way that outputs take, behind them
+        return Future.join(rooms.members().otherHubs().stream()
+                .map(node -> rooms.asks().ask(node, key.topic(), question, LEAVE_MILLIS))
+                .toList());
+    }
+
     /** Hands a room what its application has for it, wherever it is; fails when there is none. */
     Future<Payload> signal(RoomKey key, String event, Payload payload) {
         var question = new JsonObject().put("ask", "signal").put("event", event).put("payload", payload.value());

@@ -12,7 +12,8 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.UnencodableException;
-import dev.wingbeat.relay.HeldInputs;
+import dev.wingbeat.relay.Conflation;
+import dev.wingbeat.relay.PlayerInputs;
 import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
@@ -29,23 +30,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The channel of a player: hands what the client sends to the room, wherever it is, and the client what the room has for it. Confined
  * to the connection's loop, except {@link #deliver}.
- *
- * <p>A client that does not keep up gets no more patches, and the whole state when it does again.
  */
 final class SeatChannel implements Channel {
 
     private static final RateLimitedLog NOT_SENT =
             new RateLimitedLog(System.getLogger(SeatChannel.class.getName()), WARNING);
     private static final JoinResult UNAVAILABLE = JoinResult.error(StandIn.REASON);
+    private static final String BUSY = "busy";
     private static final long ANSWER_MILLIS = 10_000;
-    private static final long RETRY_MILLIS = 50;
     private static final long MOVE_MILLIS = 1_000;
-    private static final long SLOW_BYTES = 64 * 1024; // a client for whom more waits is sent no patches
 
     private final NodeRooms rooms;
     private final RoomKind kind;
     private final Promise<JoinResult> decided = Promise.promise();
-    private final AwaitedReplies awaited = new AwaitedReplies();
+    private final PlayerInputs inputs;
+    private final Conflation conflation;
     private @Nullable InternalSocket socket;
     private @Nullable RoomKey key;
     private RoomInput.@Nullable Join entering;
@@ -54,12 +53,15 @@ final class SeatChannel implements Channel {
     private int moves; // those that were begun or answered
     private boolean joined;
     private boolean left;
-    private boolean slow;
-    private @Nullable HeldInputs held; // since the room has no owner
 
     SeatChannel(NodeRooms rooms, RoomKind kind) {
         this.rooms = rooms;
         this.kind = kind;
+        this.inputs = new PlayerInputs(
+                this::send,
+                bytes -> Optional.ofNullable(socket).ifPresent(from -> from.charge(bytes)),
+                kind.options().latest()::contains);
+        this.conflation = new Conflation(() -> link != null && rooms.edge().isOpen(link), this::resync);
     }
 
     @Override
@@ -101,16 +103,8 @@ final class SeatChannel implements Channel {
         if (span != null && key != null) {
             KindRooms.trace(rooms, key, span);
         }
-        long ref = awaited.add(socket == null ? null : socket.refOrNull());
-        if (link != null) {
-            var message = new RoomInput.Message(link, ref, event, payload);
-            if (held == null) {
-                send(message);
-            } else if (!held.offer(event, message) && awaited.remove(ref) != null) {
-                return HandleResult.error("busy");
-            }
-        }
-        return HandleResult.noReply();
+        boolean taken = link == null || inputs.send(link, socket == null ? null : socket.refOrNull(), event, payload);
+        return taken ? HandleResult.noReply() : HandleResult.error(BUSY);
     }
 
     @Override
@@ -124,7 +118,7 @@ final class SeatChannel implements Channel {
         Activation at = rooms.edge().activation(room);
         rooms.edge().close(room, opened);
         decided.tryComplete(UNAVAILABLE);
-        Optional.ofNullable(held).ifPresent(dropped -> dropped.release(message -> {}));
+        inputs.drop();
         from.context()
                 .runOnContext(ignored ->
                         rooms.send(room, at, left ? new RoomInput.Left(opened) : new RoomInput.Dropped(opened)));
@@ -159,13 +153,31 @@ final class SeatChannel implements Channel {
                 decided.tryComplete(failed ? UNAVAILABLE : JoinResult.error("refused"));
                 onceJoined(() -> end(failed));
             }
+            case RoomOutput.Returned returned -> onceJoined(() -> sendAgain(returned));
             case RoomOutput.Forgotten forgotten -> rejoin();
         }
     }
 
+    /** Moves to the activation that follows one; what died with the node of that one is answered. May be called from any thread. */
+    void follow(Activation before) {
+        onceJoined(() -> {
+            if (joined && !rooms.members().present().contains(before.node())) {
+                inputs.hold();
+                inputs.lost().forEach(reply -> attempt(() -> reply.reply("error", StandIn.UNAVAILABLE)));
+            }
+        });
+        move();
+    }
+
     /** Joins the activation that the player is to be in, and again until that has answered. May be called from any thread. */
     void move() {
-        Optional.ofNullable(socket).ifPresent(to -> to.context().runOnContext(ignored -> move(++moves, MOVE_MILLIS)));
+        Optional.ofNullable(socket)
+                .ifPresent(to -> to.context().runOnContext(ignored -> {
+                    if (joined) {
+                        inputs.hold();
+                    }
+                    move(++moves, MOVE_MILLIS);
+                }));
     }
 
     private void move(int number, long again) {
@@ -181,6 +193,20 @@ final class SeatChannel implements Channel {
     /** Joins again, once it has joined. May be called from any thread. */
     void rejoin() {
         onceJoined(this::move);
+    }
+
+    /** Keeps what the client sends until the player has joined the next activation. May be called from any thread. */
+    void hold() {
+        onceJoined(inputs::hold);
+    }
+
+    private void sendAgain(RoomOutput.Returned back) {
+        SocketRef refused = link == null
+                ? null
+                : inputs.sendAgain(new RoomInput.Message(link, back.ref(), back.event(), back.payload()));
+        if (refused != null) {
+            attempt(() -> refused.reply("error", Payload.of("reason", BUSY)));
+        }
     }
 
     /** Asks for the whole state. May be called from any thread. */
@@ -221,13 +247,10 @@ final class SeatChannel implements Channel {
         release();
     }
 
-    /** Lets patches follow a state again, and sends what the client has sent while the room stood still. */
+    /** Lets patches follow a state again, and sends what the client has sent meanwhile. */
     private void release() {
-        slow = false;
-        if (held != null) {
-            held.release(this::send);
-            held = null;
-        }
+        conflation.end();
+        inputs.release();
     }
 
     private void send(RoomInput input) {
@@ -243,7 +266,7 @@ final class SeatChannel implements Channel {
     }
 
     private void reply(RoomOutput.Replied replied) {
-        SocketRef reply = awaited.remove(replied.ref());
+        SocketRef reply = inputs.answered(replied.ref());
         if (reply != null) {
             attempt(() -> reply.reply(replied.status(), replied.response()));
         }
@@ -256,37 +279,12 @@ final class SeatChannel implements Channel {
         }
         switch (pushed.event()) {
             case "state" -> release();
-            case "room_paused" -> {
-                if (held == null) {
-                    held = new HeldInputs(to::charge, kind.options().latest()::contains);
-                }
-            }
-            case "patch" -> {
-                if (slow) {
-                    return;
-                }
-                if (to.pending() > SLOW_BYTES) {
-                    slow = true;
-                    catchUp(to);
-                    return;
-                }
-            }
+            case "room_paused" -> inputs.hold();
             default -> {}
         }
-        attempt(() -> to.push(pushed.event(), pushed.payload()));
-    }
-
-    private void catchUp(InternalSocket to) {
-        to.context().owner().setTimer(RETRY_MILLIS, ignored -> {
-            if (!slow || link == null || !rooms.edge().isOpen(link)) {
-                return;
-            }
-            if (to.pending() > SLOW_BYTES / 4) {
-                catchUp(to);
-            } else {
-                send(new RoomInput.Resync(link));
-            }
-        });
+        if (!pushed.event().equals("patch") || !conflation.leavesOut(to)) {
+            attempt(() -> to.push(pushed.event(), pushed.payload()));
+        }
     }
 
     /** Of some things there is no form in the client's version: it does without. */

@@ -18,7 +18,7 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
     /** The players, and values of the state, that are shown. */
     private static final int SHOWN = 500;
 
-    private static final Payload UNAVAILABLE = Payload.of("reason", REASON);
+    static final Payload UNAVAILABLE = Payload.of("reason", REASON);
 
     /** Lets an input wait until the room goes on, or refuses it when the client can come back with it. */
     void receive(RoomInput input) {
@@ -49,8 +49,7 @@ record StandIn(RoomGate gate, RoomServer server, RoomOutlet outlet) {
             case RoomInput.Dropped dropped -> null;
             case RoomInput.Join join
             when !join.moved() -> new RoomOutput.Ended(input.from().number(), true);
-            case RoomInput.Message message
-            when later -> message.ref() == 0 ? null : unavailable(message.from().number(), message.ref());
+            case RoomInput.Message message when later -> RoomOutput.Returned.of(message);
             default -> later ? null : new RoomOutput.Ended(input.from().number(), true);
         };
     }

@@ -7,10 +7,10 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
- * The messages that a client has sent while its room stands still, at the expense of its connection. Internal seam; confined to
+ * The messages that a client has sent while its room stands still, at the expense of its connection. Confined to
  * the connection's loop.
  */
-public final class HeldInputs {
+final class HeldInputs {
 
     private static final int MAX = 64;
 
@@ -24,20 +24,20 @@ public final class HeldInputs {
      * @param account is told how many bytes more are kept, or fewer when negative
      * @param latest of which events the latest counts only
      */
-    public HeldInputs(LongConsumer account, Predicate<String> latest) {
+    HeldInputs(LongConsumer account, Predicate<String> latest) {
         this.account = account;
         this.waiting = new InputQueue<>(MAX, MAX, latest, one -> one.payload().length());
     }
 
     /** Keeps a message; false when there are too many already. */
-    public boolean offer(String event, RoomInput.Message message) {
+    boolean offer(String event, RoomInput.Message message) {
         boolean kept = waiting.offer(true, event, message);
         charge(waiting.weight());
         return kept;
     }
 
     /** Hands over what there is, once. */
-    public void release(Consumer<RoomInput.Message> to) {
+    void release(Consumer<RoomInput.Message> to) {
         charge(0);
         waiting.drain(to);
     }

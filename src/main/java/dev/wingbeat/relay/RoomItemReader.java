@@ -92,6 +92,7 @@ final class RoomItemReader {
             case RoomItemWriter.PUSHED -> new RoomOutput.Pushed(links(), text(), payload());
             case RoomItemWriter.ENDED -> new RoomOutput.Ended(int64(), int8() != 0);
             case RoomItemWriter.FORGOTTEN -> new RoomOutput.Forgotten(int64());
+            case RoomItemWriter.RETURNED -> new RoomOutput.Returned(int64(), int64(), text(), payload());
             default -> throw unknown(kind);
         };
     }

@@ -30,6 +30,7 @@ final class RoomItemWriter {
     static final byte PUSHED = 4;
     static final byte ENDED = 5;
     static final byte FORGOTTEN = 6;
+    static final byte RETURNED = 7;
 
     static final int ABSENT = -1;
 
@@ -118,6 +119,11 @@ final class RoomItemWriter {
             case RoomOutput.Ended(long link, boolean failed) ->
                 buffer.appendByte(ENDED).appendLong(link).appendByte((byte) (failed ? 1 : 0));
             case RoomOutput.Forgotten(long link) -> buffer.appendByte(FORGOTTEN).appendLong(link);
+            case RoomOutput.Returned returned -> {
+                buffer.appendByte(RETURNED).appendLong(returned.link()).appendLong(returned.ref());
+                text(returned.event());
+                payload(returned.payload());
+            }
         }
     }
 

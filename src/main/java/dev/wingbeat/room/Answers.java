@@ -97,6 +97,11 @@ final class Answers {
         queue.drain(this::handle);
     }
 
+    /** Gives back what waits for a tick that does not come here. */
+    void giveBack() {
+        queue.drain(waiting -> voice.returned(waiting.message()));
+    }
+
     private void handle(Waiting waiting) {
         RoomInput.Message message = waiting.message();
         if (!server.seats().has(waiting.seat())) {

@@ -15,6 +15,15 @@ public sealed interface RoomOutput {
     /** The answer to a message. */
     record Replied(long link, long ref, String status, Payload response) implements RoomOutput {}
 
+    /** A message that the room has not taken, for another owner of it to take. */
+    record Returned(long link, long ref, String event, Payload payload) implements RoomOutput {
+
+        /** Returns a message to where it came from. */
+        public static Returned of(RoomInput.Message message) {
+            return new Returned(message.from().number(), message.ref(), message.event(), message.payload());
+        }
+    }
+
     /** A push to some channels. */
     record Pushed(List<Long> links, String event, Payload payload) implements RoomOutput {}
 

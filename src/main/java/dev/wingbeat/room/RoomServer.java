@@ -104,6 +104,7 @@ public final class RoomServer {
 
     /** Hands over what the room is at this moment, and ends silently: it goes on elsewhere. False when it has no snapshot. */
     public boolean handOver() {
+        answers.drain();
         if (!snapshots.takeLast() || phase != Phase.RUNNING) {
             return false;
         }
@@ -174,6 +175,7 @@ public final class RoomServer {
     private void giveWay() {
         if (phase != Phase.ENDED) {
             stop();
+            answers.giveBack();
             outlet.steppedDown();
         }
     }
@@ -210,8 +212,6 @@ public final class RoomServer {
             disposed.tryComplete();
         }
     }
-
-    // --- what its parts ask
 
     /** Calls the room; false when it has thrown, or has ended. */
     boolean call(String name, Callbacks.OfRoom callback) {

@@ -51,10 +51,15 @@ final class RoomVoice {
         }
     }
 
+    /** Gives a message back that another activation may take. */
+    void returned(RoomInput.Message message) {
+        outlet.send(message.from().node(), RoomOutput.Returned.of(message));
+    }
+
     /** Makes channels join again whose input was not taken. */
     void forgotten(RoomInput input) {
         if (input instanceof RoomInput.Message message) {
-            replied(message.from(), message.ref(), "error", Payload.of("reason", "unavailable"));
+            returned(message);
         }
         outlet.send(input.from().node(), new RoomOutput.Forgotten(input.from().number()));
     }

@@ -189,7 +189,8 @@ public final class RoomHarness {
                 case RoomOutput.Refused refused -> player(refused.link()).refused(refused);
                 case RoomOutput.Replied replied -> player(replied.link()).replied(replied);
                 case RoomOutput.Ended gone -> player(gone.link()).gone();
-                case RoomOutput.Forgotten forgotten -> {} // players are never out of sight here
+                case RoomOutput.Returned returned -> {} // the room never moves here
+                case RoomOutput.Forgotten forgotten -> {} // and players are never out of sight
             }
         }
 

@@ -152,6 +152,7 @@ final class BoardRoom implements Room {
                 room().async(Future.succeededFuture("done"), done -> promise.complete(HandleResult.ok(done.result())));
                 yield HandleResult.async(promise.future());
             }
+            case "never" -> HandleResult.async(Promise.<HandleResult>promise().future());
             case "hold" -> {
                 room().hold(who, Duration.ofMillis(json.getInteger("millis")));
                 yield HandleResult.ok();

@@ -10,7 +10,9 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.LimitOptions;
 import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestHub;
 import dev.wingbeat.testkit.TestPush;
@@ -26,6 +28,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rooms that are gone on with when their node is lost, stops, or is cut off. */
 class RoomFailoverClusterTest {
@@ -46,15 +50,16 @@ class RoomFailoverClusterTest {
                         return name == null ? ConnectResult.accept() : ConnectResult.accept(NAME, name);
                     }
                 })
-                .rooms(
-                        "kept",
-                        () -> new BoardRoom(log::add, true),
-                        options -> options.rate(0)
-                                .createOnJoin(true)
-                                .snapshotEvery(Duration.ofMillis(200))
-                                .playerId(
-                                        socket -> socket.assigns().get(NAME, "").isEmpty() ? null : socket.get(NAME)))
+                .rooms("kept", () -> new BoardRoom(log::add, true), options -> kept(options.rate(0)))
+                .rooms("ticking", () -> new BoardRoom(log::add, true), options -> kept(options.rate(60)))
+                .options(options -> options.limits(LimitOptions::off))
                 .build();
+    }
+
+    private static RoomOptions kept(RoomOptions options) {
+        return options.createOnJoin(true)
+                .snapshotEvery(Duration.ofMillis(200))
+                .playerId(socket -> socket.assigns().get(NAME, "").isEmpty() ? null : socket.get(NAME));
     }
 
     private Follower join(int node, String topic, Map<String, String> params) {
@@ -63,10 +68,14 @@ class RoomFailoverClusterTest {
 
     /** Joins rooms from node 0 until one of them is owned by another node. */
     private Follower joinRoomOf(int owner) {
+        return joinRoomOf(owner, "kept");
+    }
+
+    private Follower joinRoomOf(int owner, String kind) {
         for (int i = 0; i < 2_000; i++) {
-            int before = hub.endpoint(owner).rooms("kept").size();
-            Follower player = join(0, "kept:m" + i, Map.of("name", "ann"));
-            if (hub.endpoint(owner).rooms("kept").size() > before) {
+            int before = hub.endpoint(owner).rooms(kind).size();
+            Follower player = join(0, kind + ":m" + i, Map.of("name", "ann"));
+            if (hub.endpoint(owner).rooms(kind).size() > before) {
                 return player;
             }
         }
@@ -110,6 +119,8 @@ class RoomFailoverClusterTest {
         ann.await("x", 7);
         ann.channel().push("keep").assertReply("ok");
         ann.channel().push("say").assertReply("ok");
+        TestPush lost = ann.channel().push("never");
+        ann.channel().push("say").assertReply("ok");
         log.clear();
         hub.kill(1);
         ann.channel().assertPush("room_paused", Map.of("reason", "owner_lost"));
@@ -123,6 +134,7 @@ class RoomFailoverClusterTest {
         assertEquals(7, moved.getJsonObject("s").getInteger("x"));
         nobody.channel().assertPush("state");
         assertTrue(failovers("lost", 0, 2) > 0);
+        lost.assertReply("error", Map.of("reason", "unavailable"));
         meanwhile.forEach(push -> push.assertReply("ok"));
         ann.channel().push("say").assertReply("ok", Map.of("to", 2));
         nobody.channel().assertPush("said");
@@ -149,6 +161,28 @@ class RoomFailoverClusterTest {
         assertEquals(List.of(), ann.channel().pushes("room_lost"));
         assertTrue(failovers("moved", 0, 2) > 0);
         assertEquals(0, failovers("lost", 0, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kept", "ticking"})
+    void whatPlayersSendWhileARoomMovesIsTakenOnceAndInOrder(String kind) throws Exception {
+        Follower ann = joinRoomOf(1, kind);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> hub.stop(1), Thread::startVirtualThread);
+        List<TestPush> said = new ArrayList<>();
+        for (int after = 0; after < 20; after += stopped.isDone() ? 1 : 0) {
+            said.add(ann.channel().push("say", Map.of("n", said.size())));
+            if (said.size() > 10) {
+                said.get(said.size() - 10).assertReply("ok");
+            }
+        }
+        stopped.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        said.forEach(push -> push.assertReply("ok"));
+        for (int n = 0; n < said.size(); n++) {
+            ann.channel().assertPush("said", Map.of("n", n));
+        }
+        ann.channel().push("say", Map.of("n", -1)).assertReply("ok");
+        ann.channel().assertPush("said", Map.of("n", -1)); // and nothing twice
+        ann.channel().assertPush("state");
     }
 
     @Test

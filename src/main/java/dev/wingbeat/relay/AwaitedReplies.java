@@ -1,7 +1,9 @@
-package dev.wingbeat.placement;
+package dev.wingbeat.relay;
 
 import dev.wingbeat.channel.SocketRef;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The replies that a client may still get, by number; of too many the oldest is given up first. Confined to the loop. */
@@ -22,6 +24,18 @@ final class AwaitedReplies {
             replies.pollFirstEntry();
         }
         return numbers;
+    }
+
+    /** Returns the highest number so far. */
+    long last() {
+        return numbers;
+    }
+
+    /** Takes out the replies up to a number. */
+    List<SocketRef> removeUpTo(long number) {
+        List<SocketRef> removed = new ArrayList<>();
+        replies.entrySet().removeIf(one -> one.getKey() <= number && removed.add(one.getValue()));
+        return removed;
     }
 
     /** Removes a reply; null when there is none of the number any more. */
