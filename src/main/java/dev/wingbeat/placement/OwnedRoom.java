@@ -75,6 +75,7 @@ final class OwnedRoom implements RoomOutlet {
     void create(RoomParams params) {
         loop.rooms().incrementAndGet();
         loop.execute(() -> {
+            rooms.owned().awaitFound(key);
             meters.rooms().increment();
             server.create(params, activation.epoch());
             if (server.isRunning()) {
@@ -89,6 +90,7 @@ final class OwnedRoom implements RoomOutlet {
     void restore(Copies.Kept kept) {
         loop.rooms().incrementAndGet();
         loop.execute(() -> {
+            rooms.owned().awaitFound(key);
             meters.rooms().increment();
             meters.failover(kept.cause());
             backup.set(kept.snapshot());

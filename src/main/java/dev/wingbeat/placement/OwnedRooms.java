@@ -244,11 +244,14 @@ final class OwnedRooms {
                         Map.Entry::getKey, room -> room.getValue().activation()));
     }
 
-    /** Returns a room, also one that is being made: its loop may have told players of it before the map has it. */
     @Nullable
     OwnedRoom get(RoomKey key) {
-        OwnedRoom room = owned.get(key);
-        return room == null ? owned.computeIfPresent(key, (same, made) -> made) : room; // which waits for who makes it
+        return owned.get(key);
+    }
+
+    /** Waits until a room that is being made can be found, and is counted: before that nobody may hear of it. */
+    void awaitFound(RoomKey key) {
+        var unused = owned.computeIfPresent(key, (same, made) -> made); // which waits for who makes it
     }
 
     void remove(RoomKey key, OwnedRoom room) {

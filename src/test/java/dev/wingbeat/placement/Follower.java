@@ -7,6 +7,7 @@ import dev.wingbeat.json.MergePatch;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestClient;
+import dev.wingbeat.testkit.TestHub;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -39,6 +40,20 @@ final class Follower {
 
     JsonObject room() {
         return channel.joined().json().getJsonObject("room");
+    }
+
+    /** Has the room take a snapshot, and waits until the nodes have it that are to keep one: what they are asked behind it is answered. */
+    void keep(TestHub hub, int... nodes) {
+        channel.push("keep").assertReply("ok");
+        String[] topic = channel.topic().split(":", 2);
+        for (int node : nodes) {
+            hub.endpoint(node)
+                    .rooms(topic[0])
+                    .signal(topic[1], "where", Map.of())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     /** Takes patches until the state is as expected. */

@@ -117,7 +117,7 @@ class RoomFailoverClusterTest {
         var nobody = join(2, topic, Map.of());
         ann.channel().push("put", Map.of("key", "x", "value", 7)).assertReply("ok");
         ann.await("x", 7);
-        ann.channel().push("keep").assertReply("ok");
+        ann.keep(hub, 0, 2);
         ann.channel().push("say").assertReply("ok");
         TestPush lost = ann.channel().push("never");
         ann.channel().push("say").assertReply("ok");
@@ -238,7 +238,7 @@ class RoomFailoverClusterTest {
         String topic = ann.channel().topic();
         var bob = join(1, topic, Map.of("name", "bob"));
         ann.channel().push("put", Map.of("key", "x", "value", 1)).assertReply("ok");
-        ann.channel().push("keep").assertReply("ok");
+        ann.keep(hub, 0, 2);
         ann.await("x", 1);
         hub.cut(0, 1);
         hub.cut(2, 1);

@@ -75,8 +75,7 @@ class RoomMajorityClusterTest {
         Follower bob = joinRoomOfFirst("strict", "bob");
         String topic = bob.channel().topic();
         Follower ann = join(0, topic, "ann");
-        ann.channel().push("keep").assertReply("ok");
-        bob.channel().push("keep").assertReply("ok");
+        bob.keep(hub, 1, 2);
         hub.cut(0, 1);
         hub.cut(0, 2);
         ann.channel().assertPush("room_paused", Map.of("reason", "no_majority"));
@@ -158,7 +157,7 @@ class RoomMajorityClusterTest {
     void anOwnerThatStoodStillAsksBeforeItTakesAnything() {
         Follower bob = joinRoomOfFirst("kept", "bob");
         Follower ann = join(0, bob.channel().topic(), "ann");
-        bob.channel().push("keep").assertReply("ok");
+        bob.keep(hub, 1, 2);
         ann.channel().push("block");
         TestPush stale = ann.channel().push("put", Map.of("key", "x", "value", "stale"));
         hub.cut(0, 1);

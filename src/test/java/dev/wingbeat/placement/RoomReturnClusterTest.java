@@ -158,7 +158,7 @@ class RoomReturnClusterTest {
     @Test
     void whatIsSentToARoomThatHasGivenWayEndsNoChannel() throws InterruptedException {
         List<Follower> players = joinRoomsOfNodeOne("kept", 12); // so many that node 2 has a copy of some
-        players.forEach(ann -> ann.channel().push("keep").assertReply("ok"));
+        players.forEach(ann -> ann.keep(hub, 0, 2));
         log.clear();
         cutOff(2);
         awaitCall(players.stream()
