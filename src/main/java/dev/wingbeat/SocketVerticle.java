@@ -69,7 +69,7 @@ final class SocketVerticle extends VerticleBase {
         mounts.addAll(new Mounts(mountContext, endpoint.revocations(), endpoint.longPollServers())
                 .of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
-        var blocked = new BlockedClients(endpoint.addresses().blocks(), mounts, serverContext.loop()::executeNextTurn);
+        var blocked = BlockedClients.of(mounts, endpoint.addresses().blocks(), serverContext.loop()::executeNextTurn);
         var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();

@@ -3,7 +3,12 @@ package dev.wingbeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.wingbeat.connection.ConnectionView;
+import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.limit.AddressBlocks;
+import dev.wingbeat.limit.Permit;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpProbe;
@@ -12,10 +17,14 @@ import dev.wingbeat.websocket.WebSocketHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +101,61 @@ class BlockedClientsTest {
         assertEquals(101, status(from(GOOD, HttpProbe.upgrade("/raw"))));
         await(endpoint.revocations().unblockAddress(NEIGHBOUR));
         assertEquals(101, status(from(BAD, HttpProbe.upgrade("/raw"))));
+    }
+
+    /** A connection that cannot be closed. */
+    private record Stuck(int number) implements Connections.Connection {
+        @Override
+        public void close(DisconnectReason reason) {
+            throw new IllegalStateException("stuck");
+        }
+
+        @Override
+        public ConnectionView view() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void howeverOftenSomebodyIsBlockedConnectionsAreGoneThroughOnceAtATime() throws Exception {
+        InetAddress address = InetAddress.getByName(BAD);
+        var open = new Connections<Stuck>();
+        for (int i = 0; i < 3 * Connections.SLICE; i++) {
+            open.add(new Stuck(i), Permit.UNCOUNTED, address);
+        }
+        var asked = new AtomicInteger();
+        var blocks = new AddressBlocks() {
+            private long version;
+
+            @Override
+            public boolean isBlocked(InetAddress client) {
+                asked.incrementAndGet();
+                return true;
+            }
+
+            @Override
+            public boolean any() {
+                return true;
+            }
+
+            @Override
+            public long version() {
+                return ++version;
+            }
+        };
+        var turns = new ArrayDeque<Runnable>();
+        var blocked = new BlockedClients(blocks, List.of(open, new Connections<Stuck>()), turns::add);
+        for (int i = 0; i < 100; i++) {
+            blocked.tick();
+            assertEquals(1, turns.size(), "those that cannot be closed keep no others");
+        }
+        assertEquals(Connections.SLICE, asked.get());
+        while (!turns.isEmpty()) {
+            turns.remove().run();
+        }
+        assertEquals(3 * Connections.SLICE, asked.get());
+        blocked.tick();
+        assertEquals(1, turns.size(), "others may have been blocked meanwhile");
     }
 
     @Test
