@@ -91,7 +91,8 @@ final class ConsoleSite implements ManagementSite {
             Hop.to(Vertx.currentContext(), console.signIn(request))
                     .onSuccess(signed -> signed.ifPresentOrElse(
                             given -> answer(request, given, new JsonObject().put("key", given)),
-                            () -> refuse(request, 204))); // a page that asks for a key then has not failed
+                            () -> refuse(request, 204))) // a page that asks for a key then has not failed
+                    .onFailure(cause -> refuse(request, 503));
         }
     }
 

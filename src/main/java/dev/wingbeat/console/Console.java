@@ -124,7 +124,7 @@ public final class Console {
 
     /**
      * Returns a key for whom the application's own sign-on knows by a request, which is good for ten minutes; nothing for nobody.
-     * Completes anywhere.
+     * Fails when the sign-on does. Completes anywhere.
      */
     public Future<Optional<String>> signIn(HttpServerRequest request) {
         return signOn == null ? Future.succeededFuture(Optional.empty()) : signOn.token(request);

@@ -30,8 +30,9 @@ public interface ConsoleAuth {
     /**
      * An operator who may come in.
      *
-     * @param name the operator's name in the audit log; 1 to 128 characters
-     * @param roles the operator's rights
+     * @param name the operator's name in the audit log, beside the names of API keys: one that nobody chooses for himself, such as an
+     *     address of mail that has been verified; 1 to 128 characters
+     * @param roles the operator's rights; without any, he does not come in
      */
     record Operator(String name, Set<Role> roles) {
 
@@ -58,9 +59,9 @@ public interface ConsoleAuth {
 
     /**
      * Finds the operator of a request, by its headers and cookies; with nothing, nobody's who may come in. Asked when the page
-     * is opened, and again every few minutes as long as it is: whoever has signed out is out ten minutes later at most. Called
-     * on the event loop of the management port, which it must not block; may complete anywhere, within 10 seconds. The request
-     * must be neither read nor answered.
+     * is opened, and again every few minutes as long as it is: whoever has signed out is out ten minutes later at most. When it
+     * fails, nobody new comes in, and those who are in stay for these ten minutes. Called on the event loop of the management port,
+     * which it must not block; may complete anywhere, within 10 seconds. The request must be neither read nor answered.
      */
     Future<Optional<Operator>> operator(HttpServerRequest request);
 }

@@ -46,16 +46,14 @@ final class SignOn {
         this.tokens = PhoenixToken.of(secretKeyBase, SALT);
     }
 
-    /** Returns a token for whoever asks; nothing for nobody, also when that cannot be told. */
+    /** Returns a token for whoever asks; nothing for nobody, and for somebody without a role. Fails when that cannot be told. */
     Future<Optional<String>> token(HttpServerRequest request) {
         return Future.succeededFuture(request)
                 .compose(auth::operator)
                 .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .map(operator -> operator.map(this::signed))
-                .otherwise(cause -> {
-                    FAILED.log(() -> "the sign-on of the console failed", cause);
-                    return Optional.empty();
-                });
+                .map(found ->
+                        found.filter(operator -> !operator.roles().isEmpty()).map(this::signed))
+                .onFailure(cause -> FAILED.log(() -> "the sign-on of the console failed", cause));
     }
 
     private String signed(Operator operator) {

@@ -16,10 +16,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Asks the node whose key this is, or without one whom the application's own sign-on knows; null when it is nobody. */
+/** Asks the node whose key this is, or without one whom the application's own sign-on knows; null when it is nobody. Fails when that is not known. */
 export async function whoseKey(key) {
   const headers = key ? { authorization: `Bearer ${key}` } : { "x-wingbeat-console": "1" };
   const answer = await fetch("session", { headers, cache: "no-store" });
+  if (answer.status >= 500) {
+    throw new Refusal({ code: "unavailable", message: `HTTP ${answer.status}` });
+  }
   return answer.status === 200 ? answer.json() : null;
 }
 

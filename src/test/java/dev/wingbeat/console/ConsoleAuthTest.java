@@ -33,7 +33,8 @@ class ConsoleAuthTest {
     private static final String SECRET = "the secret of the node with a sign-on";
     private static final String SALT = "wingbeat console";
     private static final Map<String, Operator> STAFF = Map.of(
-            "vera", Operator.of("vera"),
+            "vera", Operator.of("vera", Role.VIEW),
+            "gert", Operator.of("gert"),
             "anna", Operator.of("anna", Role.ACT),
             "tom", Operator.of("tom", Role.TAP));
     private static final String DISCONNECT = "{'socket_id':'user:nobody'}";
@@ -102,7 +103,8 @@ class ConsoleAuthTest {
     @Test
     void nobodyElseGetsAKeyNorDoPagesOfElsewhere() {
         assertEquals(204, session("mallory").status());
-        assertEquals(204, session("nemo").status());
+        assertEquals(204, session("gert").status(), "somebody without a role");
+        assertEquals(503, session("nemo").status());
         assertEquals(
                 401,
                 HttpProbe.get("/console/session")
