@@ -73,10 +73,7 @@ final class OwnedRoom implements RoomOutlet {
 
     /** Creates the room; what is handed to it from now on waits until that is done. */
     void create(RoomParams params) {
-        loop.rooms().incrementAndGet();
-        loop.execute(() -> {
-            rooms.owned().awaitFound(key);
-            meters.rooms().increment();
+        begin(() -> {
             server.create(params, activation.epoch());
             if (server.isRunning()) {
                 created.complete();
@@ -88,15 +85,21 @@ final class OwnedRoom implements RoomOutlet {
 
     /** Continues the room by a snapshot of an earlier activation. */
     void restore(Copies.Kept kept) {
-        loop.rooms().incrementAndGet();
-        loop.execute(() -> {
-            rooms.owned().awaitFound(key);
-            meters.rooms().increment();
+        begin(() -> {
             meters.failover(kept.cause());
             backup.set(kept.snapshot());
             server.restore(kept.snapshot(), activation.epoch());
             created.tryComplete();
             backup.copy();
+        });
+    }
+
+    private void begin(Runnable task) {
+        loop.rooms().incrementAndGet();
+        loop.execute(() -> {
+            rooms.owned().awaitFound(key);
+            meters.rooms().increment();
+            task.run();
         });
     }
 
