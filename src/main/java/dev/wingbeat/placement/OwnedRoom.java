@@ -27,8 +27,7 @@ final class OwnedRoom implements RoomOutlet {
 
     private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos(); // one that fails again so soon ends
 
-    private static final long LOOK_NANOS =
-            Duration.ofMillis(100).toNanos(); // at whether one that is to end has players
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos(); // whether the last player has gone
 
     private final NodeRooms rooms;
     private final RoomKey key;
@@ -73,7 +72,10 @@ final class OwnedRoom implements RoomOutlet {
 
     /** Creates the room; what is handed to it from now on waits until that is done. */
     void create(RoomParams params) {
-        begin(() -> {
+        loop.rooms().incrementAndGet();
+        loop.execute(() -> {
+            rooms.owned().awaitFound(key);
+            meters.rooms().increment();
             server.create(params, activation.epoch());
             if (server.isRunning()) {
                 created.complete();
@@ -85,21 +87,15 @@ final class OwnedRoom implements RoomOutlet {
 
     /** Continues the room by a snapshot of an earlier activation. */
     void restore(Copies.Kept kept) {
-        begin(() -> {
+        loop.rooms().incrementAndGet();
+        loop.execute(() -> {
+            rooms.owned().awaitFound(key);
+            meters.rooms().increment();
             meters.failover(kept.cause());
             backup.set(kept.snapshot());
             server.restore(kept.snapshot(), activation.epoch());
             created.tryComplete();
             backup.copy();
-        });
-    }
-
-    private void begin(Runnable task) {
-        loop.rooms().incrementAndGet();
-        loop.execute(() -> {
-            rooms.owned().awaitFound(key);
-            meters.rooms().increment();
-            task.run();
         });
     }
 
