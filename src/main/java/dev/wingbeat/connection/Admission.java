@@ -109,12 +109,12 @@ public record Admission(
             return;
         }
         if (ClientPermits.tooOften(request, defaults.addresses(), server.limits())) {
-            limited(request, HttpRefusal.TOO_MANY);
+            limited(request, 429, "connects_per_address");
             return;
         }
         Permit permit = ClientPermits.take(request, defaults.addresses());
         if (permit == null) {
-            limited(request, HttpRefusal.UNAVAILABLE);
+            limited(request, 503, "connections_per_address");
             return;
         }
         long wait = server.limits().connect();
@@ -127,13 +127,13 @@ public record Admission(
         Object address = ClientPermits.addressOf(request, defaults.addresses());
         var client = new ClientPermits.Newcomer(server.loop(), asking, () -> tooMany(request));
         if (!ClientPermits.wait(address, server, wait, client)) {
-            limited(request, HttpRefusal.UNAVAILABLE);
+            limited(request, 503, "connects");
         }
     }
 
     private void tooMany(HttpServerRequest request) {
         if (!request.response().closed()) {
-            limited(request, HttpRefusal.UNAVAILABLE);
+            limited(request, 503, "connects");
         }
     }
 
@@ -149,9 +149,9 @@ public record Admission(
         refuser.refuse(request, why, answer);
     }
 
-    private void limited(HttpServerRequest request, HttpRefusal refusal) {
+    private void limited(HttpServerRequest request, int status, String limit) {
         ClientPermits.later(request.response());
-        refuser.refuse(request, Refusal.LIMIT, refusal);
+        refuser.refuse(request, Refusal.LIMIT, new HttpRefusal(status, "limit: " + limit));
     }
 
     private void ask(Candidate candidate, Permit permit, Consumer<ConnectOutcome.Connected> then) {
@@ -165,7 +165,7 @@ public record Admission(
         decide(candidate.request, answer, connected -> {
             Permit seated = ClientPermits.seated(permit, connected.id(), candidate.request.response(), server.limits());
             if (seated == null) {
-                limited(candidate.request, HttpRefusal.TOO_MANY);
+                limited(candidate.request, 429, "connections_per_id");
                 return;
             }
             then.accept(connected.with(seated, ClientPermits.client(candidate.request, defaults.addresses())));

@@ -18,9 +18,6 @@ public record HttpRefusal(int status, String body) {
     /** 503 with an empty body: the client may get in later. */
     public static final HttpRefusal UNAVAILABLE = new HttpRefusal(503, "");
 
-    /** 429 with an empty body: the client connects too often. */
-    public static final HttpRefusal TOO_MANY = new HttpRefusal(429, "");
-
     private static final System.Logger LOGGER = System.getLogger(HttpRefusal.class.getName());
 
     /**
