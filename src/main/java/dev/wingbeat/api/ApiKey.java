@@ -29,7 +29,8 @@ public final class ApiKey {
      *
      * @param name as the audit log has it: 1 to 64 letters, digits, dots, dashes and underscores
      * @param sha256 the digest of the key in UTF-8, as 64 hex digits
-     * @param scopes the rights of the key: {@code publish}, {@code read}, {@code act}, {@code admin}, {@code console}
+     * @param scopes the rights of the key: {@code publish}, {@code read}, {@code act}, {@code admin}, {@code console},
+     *     {@code tap}
      * @throws IllegalArgumentException for another name, digest or scope, or without any scope
      */
     public static ApiKey of(String name, String sha256, String... scopes) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that each socket id has with a node, counted. May be used from any thread. Internal seam. */
+/** Counts the connections that each socket id has with a node. May be used from any thread. Internal seam. */
 public final class IdLimit {
 
     /** The place of one connection, until it is given back. */

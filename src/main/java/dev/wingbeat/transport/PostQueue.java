@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that a long-poll client has posted, until they are handled: in the order in which it came, and only as much in a
- * turn of the loop as leaves its other connections their time. Confined to the session's loop.
+ * The messages that a long-poll client has posted, until they are handled: in the order in which they came, and only as many in a
+ * turn of the loop as leave its other connections their time. Confined to the session's loop.
  */
 final class PostQueue {
 
