@@ -204,6 +204,9 @@ final class ConsoleNodes implements AutoCloseable {
                 .presence(presence)
                 .console(request -> {
                     Cookie staff = request.getCookie("staff");
+                    if (staff != null && staff.getValue().equals("down")) {
+                        return Future.failedFuture("the directory is out of reach");
+                    }
                     return Future.succeededFuture(Optional.ofNullable(staff)
                             .map(cookie -> Operator.of(cookie.getValue(), Role.VIEW, Role.TAP)));
                 })
