@@ -117,6 +117,12 @@ final class FaultNodes implements AutoCloseable {
         int unused = processes.get(node).waitFor();
     }
 
+    /** Stops a node as an operator does, and waits until it has drained. */
+    void stop(int node) throws InterruptedException {
+        processes.get(node).destroy();
+        int unused = processes.get(node).waitFor();
+    }
+
     void restart(int node) throws IOException {
         processes.set(node, launch(node));
     }

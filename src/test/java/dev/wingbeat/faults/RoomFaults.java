@@ -44,6 +44,7 @@ final class RoomFaults {
     /** The kinds of faults, with the most seconds that each lasts. */
     private enum Fault {
         KILL(8),
+        STOP(8),
         FREEZE(20),
         CUT(40);
 
@@ -247,6 +248,11 @@ final class RoomFaults {
             switch (fault) {
                 case KILL -> {
                     nodes.kill(node);
+                    pass(time);
+                    nodes.restart(node);
+                }
+                case STOP -> {
+                    nodes.stop(node);
                     pass(time);
                     nodes.restart(node);
                 }

@@ -210,6 +210,26 @@ class EntranceTest {
         assertEquals(1, counts.getLast());
     }
 
+    @Test
+    void tenThousandReservationsThatNobodyUsesExpire() {
+        RoomServer server = create();
+        server.receive(join(ANN, "ann"));
+        long weight = server.weight();
+        for (int reserved = 0; reserved < 10_000; ) {
+            String token = server.reserve();
+            while (token != null) {
+                reserved++;
+                token = server.reserve();
+            }
+            assertTrue(counts.getLast() > 1, "seats were reserved");
+            thread.pass(Duration.ofSeconds(15));
+            assertEquals(1, counts.getLast());
+        }
+        assertEquals(weight, server.weight());
+        server.receive(join(BOB, "dan"));
+        assertEquals(List.of("here joined", "there joined"), said);
+    }
+
     /** While it cleans up: then another one may be made. */
     @Test
     void whoWouldHaveARoomMadeIsToComeAgainWhenItEnds() {
