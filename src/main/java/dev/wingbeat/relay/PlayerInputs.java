@@ -59,10 +59,14 @@ public final class PlayerInputs {
 
     /**
      * Sends or keeps a message that an owner has not taken, ahead of what came later; returns the answer to refuse when too many are
-     * kept already.
+     * kept already. One whose client has been told that it is lost stays so: it may have been sent anew.
      */
     public @Nullable SocketRef sendAgain(RoomInput.Message back) {
-        long again = awaited.add(awaited.remove(back.ref()));
+        SocketRef reply = awaited.remove(back.ref());
+        if (back.ref() != 0 && reply == null) {
+            return null;
+        }
+        long again = awaited.add(reply);
         var message = new RoomInput.Message(back.from(), again, back.event(), back.payload());
         if (returned == null) {
             room.accept(message);
