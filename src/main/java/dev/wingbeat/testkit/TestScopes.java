@@ -35,9 +35,12 @@ final class TestScopes {
         TestScope scope = running.get(test);
         if (scope != null) {
             scope.close();
-            running.remove(test);
-            if (!failed) {
-                scope.check(failures, Set.copyOf(running.values()), waits);
+            try {
+                if (!failed) {
+                    scope.check(failures, Set.copyOf(running.values()), waits);
+                }
+            } finally {
+                running.remove(test); // until then no other test answers for what it has caused
             }
         }
     }

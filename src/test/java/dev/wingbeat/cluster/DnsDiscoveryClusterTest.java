@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * another address; its name and the Services follow, the headless one at once, the clients' when it is ready.
  */
 @Tag("netns")
-@Timeout(value = 150, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 400, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DnsDiscoveryClusterTest {
 
     private static final System.Logger LOGGER = System.getLogger(DnsDiscoveryClusterTest.class.getName());
@@ -45,7 +45,7 @@ class DnsDiscoveryClusterTest {
     private static final String HEADLESS = "wingbeat-headless";
     private static final List<String> PODS = List.of("wingbeat-0", "wingbeat-1", "wingbeat-2");
     private static final String ROAMER = "roamer";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
     private static final Path FOLDER = Path.of("target/netns");
     private static final Path JVM_ARGS = Path.of("target/jib/app/jvm.args");
     private static final Path SETTINGS = Path.of("k8s/base/wingbeat.env");
