@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tokens and subjects that are to be no good any more, and addresses whose clients are to stay away. The node that is asked tells the others. */
+/** The commands that revoke tokens, and that block subjects and addresses. The node that is asked tells the others. */
 final class TokenCommands {
 
     private static final String UNTIL = "until";

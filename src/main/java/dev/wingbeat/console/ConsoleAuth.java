@@ -58,7 +58,7 @@ public interface ConsoleAuth {
     }
 
     /**
-     * Finds the operator of a request, by its headers and cookies; with nothing, nobody's who may come in. Asked when the page
+     * Finds the operator of a request, by its headers and cookies; empty when there is none who may come in. Asked when the page
      * is opened, and again every few minutes as long as it is: whoever has signed out is out ten minutes later at most. When it
      * fails, nobody new comes in, and those who are in stay for these ten minutes. Called on the event loop of the management port,
      * which it must not block; may complete anywhere, within 10 seconds. The request must be neither read nor answered.

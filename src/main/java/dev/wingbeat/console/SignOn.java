@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who come in by the application's own sign-on. They have a signed token for the WebSocket: no cookie counts there, which a page of
- * elsewhere could make a browser send. All nodes with the same secret take it. May be used from any thread.
+ * Lets in operators whom the application's own sign-on knows, by a signed token for the WebSocket: cookies do not count there, since a
+ * page of elsewhere could make a browser send them. All nodes with the same secret accept the token. May be used from any thread.
  */
 final class SignOn {
 
     /** The beginning of a signed token, which no digest has. */
     static final String SIGNED = "SFMyNTY.";
 
-    /** For how long a token is good. */
+    /** The time for which a token is good. */
     static final Duration LASTS = Duration.ofMinutes(10);
 
     private static final RateLimitedLog FAILED = new RateLimitedLog(System.getLogger(SignOn.class.getName()), ERROR);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The addresses that may not connect. May be asked from any thread, many times a second. Internal seam. */
 public interface AddressBlocks {
 
-    /** Behind the first address of the networks of IPv6 that are blocked. */
+    /** The end of the name of a network of IPv6, behind its first address. */
     String NETWORK = "/64";
 
     /** Blocks none. */
@@ -30,7 +30,7 @@ public interface AddressBlocks {
         }
     };
 
-    /** Returns whether nobody of an address may connect. */
+    /** Returns whether an address is blocked: its clients may not connect. */
     boolean isBlocked(InetAddress client);
 
     /** Returns whether there may be one that is blocked. */
@@ -39,7 +39,7 @@ public interface AddressBlocks {
     /** Returns a number that is another one whenever more are blocked. */
     long version();
 
-    /** Returns what is blocked with an address: itself, or the network of 64 bits that an IPv6 address is in. */
+    /** Returns the name under which an address is blocked: itself, or the network of 64 bits that an IPv6 address is in. */
     static String nameOf(InetAddress client) {
         if (!(client instanceof Inet6Address)) {
             return client.getHostAddress();
@@ -52,7 +52,7 @@ public interface AddressBlocks {
         }
     }
 
-    /** Returns likewise what is blocked with an address in a text, which may be such a network itself; null when it is none. */
+    /** Returns the name under which the address in a text is blocked, which may be such a network itself; null when it is none. */
     static @Nullable String nameOf(String text) {
         if (!text.endsWith(NETWORK)) {
             InetAddress address = IpAddress.parse(text);

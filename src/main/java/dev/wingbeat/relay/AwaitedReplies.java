@@ -31,7 +31,7 @@ final class AwaitedReplies {
         return numbers;
     }
 
-    /** Takes out the replies up to a number. */
+    /** Removes and returns the replies up to a number. */
     List<SocketRef> removeUpTo(long number) {
         List<SocketRef> removed = new ArrayList<>();
         replies.entrySet().removeIf(one -> one.getKey() <= number && removed.add(one.getValue()));

@@ -4,8 +4,8 @@ import dev.wingbeat.channel.InternalSocket;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether a client is sent patches: one that does not keep up gets none, and the whole state when it does again. Internal seam; confined to the
- * connection's loop.
+ * Decides whether a client is sent patches: one that does not keep up gets none, and the whole state when it does again. Internal
+ * seam; confined to the connection's loop.
  */
 public final class Conflation {
 
@@ -27,7 +27,7 @@ public final class Conflation {
         this.resync = resync;
     }
 
-    /** Says whether a patch is left out. */
+    /** Returns whether a patch is left out. */
     public boolean leavesOut(InternalSocket to) {
         if (!slow && to.pending() > SLOW_BYTES) {
             slow = true;
@@ -49,7 +49,7 @@ public final class Conflation {
         });
     }
 
-    /** The client has the whole state: patches follow again. */
+    /** Lets patches follow again: the client has the whole state. */
     public void end() {
         slow = false;
     }

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends: it goes to the room, or is kept while the room has no owner or moves to another. Internal seam; confined to the
- * connection's loop.
+ * Sends the messages of a client to its room, and keeps them while the room has no owner or moves to another. Internal seam; confined
+ * to the connection's loop.
  */
 public final class PlayerInputs {
 
@@ -26,8 +26,8 @@ public final class PlayerInputs {
     /**
      * Makes those of one client, of which nothing is kept.
      *
-     * @param room where they go
-     * @param account told how many bytes more are kept, or fewer when there are fewer than none
+     * @param room receives them
+     * @param account is told how many bytes more are kept, or fewer when negative
      * @param latest of which events the latest counts only
      */
     public PlayerInputs(Consumer<RoomInput> room, LongConsumer account, Predicate<String> latest) {
@@ -36,12 +36,12 @@ public final class PlayerInputs {
         this.latest = latest;
     }
 
-    /** Takes an answer that is expected; null when there is none of the number any more. */
+    /** Removes and returns the answer of a number; null when none of it is expected any more. */
     public @Nullable SocketRef answered(long ref) {
         return awaited.remove(ref);
     }
 
-    /** Takes the answers to what was sent before messages were kept, and has not come back: to be called when its owner is dead. */
+    /** Removes and returns the answers to messages that were sent before others were kept, and have not come back: their owner is dead. */
     public List<SocketRef> lost() {
         return awaited.removeUpTo(lastSent);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls that a room may make. */
 final class RoomCalls implements RoomContext {
 
-    /** By which clients, and their channels, keep up with the room. */
+    /** The events by which clients, and their channels, keep up with the room. */
     private static final Set<String> OWN = Set.of("state", "patch", "room_paused", "room_lost", "kicked");
 
     private final RoomServer server;

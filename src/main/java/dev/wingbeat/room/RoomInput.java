@@ -32,7 +32,7 @@ public sealed interface RoomInput {
             Link from, @Nullable String playerId, @Nullable String seat, Payload profile, Payload params, boolean moved)
             implements RoomInput {
 
-        /** Takes one without a name for one who is not known: else all of them would be one player. */
+        /** Makes null of an empty name: else all who have none would be one player. */
         public Join {
             playerId = playerId == null || playerId.isEmpty() ? null : playerId;
         }

@@ -23,7 +23,7 @@ final class Seats {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 16;
 
-    /** For how long a seat is reserved that nobody claims. */
+    /** The time for which a seat is reserved that nobody claims. */
     private static final long RESERVED_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final Map<String, Seat> byId = new LinkedHashMap<>();

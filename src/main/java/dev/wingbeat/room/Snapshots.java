@@ -45,7 +45,7 @@ final class Snapshots {
         return last != null;
     }
 
-    /** Takes the last one, by which the room goes on elsewhere at once; returns whether there is one. */
+    /** Takes the last snapshot, by which the room goes on elsewhere at once; returns whether there is one, this or an earlier one. */
     boolean takeLast() {
         moving = true;
         return take();
