@@ -9,6 +9,7 @@ import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.limit.AddressBlocks;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.revocation.Revocation.Kind;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpProbe;
@@ -99,7 +100,7 @@ class BlockedClientsTest {
         assertEquals(403, status(from(NEIGHBOUR, HttpProbe.upgrade("/raw"))));
         assertEquals(403, status(from(BAD, HttpProbe.get("/events/news"))));
         assertEquals(101, status(from(GOOD, HttpProbe.upgrade("/raw"))));
-        await(endpoint.revocations().unblockAddress(NEIGHBOUR));
+        await(endpoint.revocations().lift(Kind.ADDRESS, NEIGHBOUR));
         assertEquals(101, status(from(BAD, HttpProbe.upgrade("/raw"))));
     }
 

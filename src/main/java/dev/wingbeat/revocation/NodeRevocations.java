@@ -153,7 +153,8 @@ public final class NodeRevocations implements Revocations, RevocationCheck {
         if (kind == Kind.TOKEN) {
             throw new IllegalArgumentException("kind: TOKEN (expected: SUBJECT or ADDRESS)");
         }
-        return onLane(() -> replica.lift(kind, name));
+        String blocked = kind == Kind.ADDRESS ? Revocation.address(name) : name;
+        return onLane(() -> replica.lift(kind, blocked));
     }
 
     @Override

@@ -66,7 +66,7 @@ public interface Revocations {
      * @throws IllegalArgumentException for a text that is no address
      */
     default Future<Void> unblockAddress(String address) {
-        return lift(Kind.ADDRESS, Revocation.address(address));
+        return lift(Kind.ADDRESS, address);
     }
 
     /**
@@ -76,7 +76,11 @@ public interface Revocations {
      */
     Future<Void> add(Revocation revocation);
 
-    /** Lifts the blocks of a subject or an address: single tokens, and those issued before a time, stay revoked. */
+    /**
+     * Lifts the blocks of a subject or an address, as the methods above do: single tokens, and those issued before a time, stay revoked.
+     *
+     * @throws IllegalArgumentException for a token, which no block is of, and as {@link #unblockAddress}
+     */
     Future<Void> lift(Kind kind, String name);
 
     /** Returns the blocks of subjects and addresses that count now, in no order. */
