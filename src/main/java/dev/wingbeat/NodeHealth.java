@@ -55,7 +55,8 @@ final class NodeHealth implements Health {
 
     @Override
     public @Nullable String notAlive() {
-        return loopWatch.stuck(STUCK);
+        Set<Integer> lost = readiness.stuck();
+        return lost.isEmpty() ? loopWatch.stuck(STUCK) : "lost by the cluster: cannot register on lanes " + lost;
     }
 
     @Override

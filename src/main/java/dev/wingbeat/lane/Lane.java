@@ -9,6 +9,7 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
@@ -123,12 +124,16 @@ final class Lane extends VerticleBase {
         return started == null ? Future.succeededFuture() : started.flushed();
     }
 
-    /** Registers the consumers anew, because the other nodes do not seem to know of them. */
-    void reregister() {
+    /** Registers the consumers anew, because the other nodes do not seem to know of them; completes when the cluster has taken it. */
+    Future<?> reregister() {
         counters.reregistered();
+        Promise<Void> registered = Promise.promise();
         context.runOnContext(ignored -> Future.join(
                         consumers.stream().map(RenewableConsumer::renew).toList())
-                .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause)));
+                .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause))
+                .<Void>mapEmpty()
+                .onComplete(registered));
+        return registered.future();
     }
 
     /** Sends a hello to all other nodes, with what this one can read. */

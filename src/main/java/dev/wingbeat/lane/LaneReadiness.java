@@ -40,6 +40,8 @@ public final class LaneReadiness {
     private final RateLimitedLog otherLanes = new RateLimitedLog(LOGGER, ERROR);
     private final Promise<Void> ready = Promise.promise();
     private final Map<Integer, Long> renewedAt = new HashMap<>();
+    private final LaneRenewals renewals = new LaneRenewals();
+    private final RateLimitedLog lost = new RateLimitedLog(LOGGER, ERROR);
     private int ticks;
 
     /** Makes the table; {@code hubs} tells the names of the other hubs, again and again, and must not block. */
@@ -112,6 +114,11 @@ public final class LaneReadiness {
         return watch.lost();
     }
 
+    /** Returns the lanes on which this node has not been able to register for a minute: it does not come back by itself. */
+    public Set<Integer> stuck() {
+        return renewals.stuck(System.nanoTime());
+    }
+
     /** Returns the hubs that are to be asked whether they live. */
     Set<String> suspects() {
         return watch.suspects();
@@ -141,7 +148,9 @@ public final class LaneReadiness {
 
     private boolean renew(long now, Lane[] lanes) {
         boolean renewed = false;
-        for (Map.Entry<Integer, Set<String>> silent : watch.lanesToRegister().entrySet()) {
+        Map<Integer, Set<String>> silentOnLanes = watch.lanesToRegister();
+        renewals.retain(silentOnLanes.keySet());
+        for (Map.Entry<Integer, Set<String>> silent : silentOnLanes.entrySet()) {
             int lane = silent.getKey();
             Long last = renewedAt.get(lane);
             if (last == null || now - last >= LaneWatch.SUSPICIOUS) {
@@ -150,9 +159,14 @@ public final class LaneReadiness {
                         WARNING,
                         () -> "lane " + lane + ": no hello of " + silent.getValue()
                                 + ", registering its consumers again");
-                lanes[lane].reregister();
+                renewals.begun(lane, now);
+                var unused = lanes[lane].reregister().onSuccess(done -> renewals.done(lane));
                 renewed = true;
             }
+        }
+        if (!renewals.stuck(now).isEmpty()) {
+            lost.log(() ->
+                    "the cluster has members, and has lost this node: its lanes cannot be registered. Restart it");
         }
         return renewed;
     }

@@ -2,10 +2,11 @@ package dev.wingbeat.lane;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ public final class RenewableConsumer {
     private final EventBus bus;
     private final String address;
     private final Handler<Message<Object>> handler;
-    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final AtomicReference<@Nullable Promise<Void>> renewal = new AtomicReference<>();
     private volatile @Nullable Registered current;
     private volatile boolean stopped;
 
@@ -55,23 +56,36 @@ public final class RenewableConsumer {
         return first.consumer.completion();
     }
 
-    /** Registers anew, on the context of the caller, unless that is under way or there is nothing to renew. */
+    /**
+     * Registers anew, on the context of the caller, unless there is nothing to renew. Completes when the other nodes can know: also of a
+     * renewal that was under way. Fails when the cluster does not take it; the old consumer goes on then.
+     */
     public Future<Void> renew() {
         Registered old = current;
-        if (old == null || stopped || !renewing.compareAndSet(false, true)) {
+        if (old == null || stopped) {
             return Future.succeededFuture();
         }
+        Promise<Void> done = Promise.promise();
+        Promise<Void> underWay = renewal.compareAndExchange(null, done);
+        if (underWay != null) {
+            return underWay.future();
+        }
         var next = new Registered();
-        return next.consumer
+        next.consumer
                 .completion()
                 .transform(registered -> {
-                    if (registered.failed() || stopped) {
+                    if (registered.failed()) {
+                        return next.unregister().transform(gone -> Future.failedFuture(registered.cause()));
+                    }
+                    if (stopped) {
                         return next.unregister();
                     }
                     current = next;
                     return old.unregister();
                 })
-                .onComplete(done -> renewing.set(false));
+                .onComplete(all -> renewal.set(null))
+                .onComplete(done);
+        return done.future();
     }
 
     /** Listens no more. */
