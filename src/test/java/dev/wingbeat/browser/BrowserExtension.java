@@ -53,6 +53,7 @@ final class BrowserExtension implements ExecutionCondition, AfterEachCallback, A
     @Override
     public void afterAll(ExtensionContext context) {
         browser(context).leavePages();
+        var unused = browser(context).complaints(); // of pages whose hub has stopped: not those of the next class
     }
 
     @Override
