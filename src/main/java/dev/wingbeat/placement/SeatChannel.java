@@ -60,7 +60,8 @@ final class SeatChannel implements Channel {
         this.inputs = new PlayerInputs(
                 this::send,
                 bytes -> Optional.ofNullable(socket).ifPresent(from -> from.charge(bytes)),
-                kind.options().latest()::contains);
+                kind.options().latest()::contains,
+                System::nanoTime);
         this.conflation = new Conflation(() -> link != null && rooms.edge().isOpen(link), this::resync);
     }
 

@@ -6,6 +6,7 @@ import dev.wingbeat.room.RoomInput;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class PlayerInputs {
     private final Consumer<RoomInput> room;
     private final LongConsumer account;
     private final Predicate<String> latest;
-    private final AwaitedReplies awaited = new AwaitedReplies();
+    private final AwaitedReplies awaited;
     private @Nullable HeldInputs returned; // what the room has not taken, sent before all that is held
     private @Nullable HeldInputs held;
     private long lastSent; // the number of the answer to the last message before
@@ -29,8 +30,10 @@ public final class PlayerInputs {
      * @param room receives them
      * @param account is told how many bytes more are kept, or fewer when negative
      * @param latest of which events the latest counts only
+     * @param clock tells nanoseconds
      */
-    public PlayerInputs(Consumer<RoomInput> room, LongConsumer account, Predicate<String> latest) {
+    public PlayerInputs(Consumer<RoomInput> room, LongConsumer account, Predicate<String> latest, LongSupplier clock) {
+        this.awaited = new AwaitedReplies(clock);
         this.room = room;
         this.account = account;
         this.latest = latest;
@@ -41,7 +44,10 @@ public final class PlayerInputs {
         return awaited.remove(ref);
     }
 
-    /** Removes and returns the answers to messages that were sent before others were kept, and have not come back: their owner is dead. */
+    /**
+     * Removes the answers to messages that were sent before others were kept, and have not come back, since their owner is dead; returns
+     * those that the client still waits for.
+     */
     public List<SocketRef> lost() {
         return awaited.removeUpTo(lastSent);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.RoomInput;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,9 @@ class PlayerInputsTest {
 
     private final List<RoomInput.Message> sent = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();
+    private long now;
     private final PlayerInputs inputs =
-            new PlayerInputs(input -> sent.add((RoomInput.Message) input), this::charge, "move"::equals);
+            new PlayerInputs(input -> sent.add((RoomInput.Message) input), this::charge, "move"::equals, () -> now);
     private long charged;
 
     private void charge(long bytes) {
@@ -47,6 +49,19 @@ class PlayerInputsTest {
         assertEquals(0, charged);
         assertNull(inputs.answered(sent.getFirst().ref()), "its answer has another number now");
         assertNotNull(inputs.answered(sent.get(1).ref()));
+    }
+
+    @Test
+    void whoDoesNotWaitAnyMoreIsToldNothing() {
+        for (int i = 0; i < 300; i++) {
+            send("long ago");
+        }
+        now += Duration.ofSeconds(11).toNanos();
+        send("just now");
+        inputs.hold();
+        inputs.lost().forEach(reply -> reply.reply("error", Payload.EMPTY));
+        assertEquals(List.of("just now error"), answers);
+        assertNull(inputs.answered(sent.get(299).ref()));
     }
 
     @Test
