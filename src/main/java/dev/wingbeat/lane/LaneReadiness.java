@@ -149,7 +149,7 @@ public final class LaneReadiness {
     private boolean renew(long now, Lane[] lanes) {
         boolean renewed = false;
         Map<Integer, Set<String>> silentOnLanes = watch.lanesToRegister();
-        renewals.retain(silentOnLanes.keySet());
+        renewals.look(silentOnLanes.keySet(), now);
         for (Map.Entry<Integer, Set<String>> silent : silentOnLanes.entrySet()) {
             int lane = silent.getKey();
             Long last = renewedAt.get(lane);
