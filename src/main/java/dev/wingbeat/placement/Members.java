@@ -22,6 +22,7 @@ final class Members {
     private final Lanes lanes;
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> lost = new ConcurrentHashMap<>();
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
     private volatile Set<String> seen = Set.of();
 
     Members(Lanes lanes) {
@@ -31,9 +32,12 @@ final class Members {
     /** Looks who is there: tells who has gone since the last time, who has come, and whether anything is different. */
     void look(Consumer<String> gone, Consumer<String> come, Runnable changed) {
         Set<String> before = seen;
+        Set<String> known = new HashSet<>(before);
+        known.addAll(met);
+        met.removeAll(known);
         seen = Set.copyOf(lanes.otherNodes());
         long now = System.nanoTime();
-        before.stream().filter(node -> !seen.contains(node)).forEach(node -> {
+        known.stream().filter(node -> !seen.contains(node)).forEach(node -> {
             if (!leaving.contains(node)) {
                 lost.put(node, now);
             }
@@ -46,6 +50,11 @@ final class Members {
         if (!before.equals(seen)) {
             changed.run();
         }
+    }
+
+    /** Notes a node that has players in rooms here: it may come and go between two looks. */
+    void meet(String node) {
+        met.add(node);
     }
 
     /** Returns whether somebody has gone just now, without saying so: some other node may be about to go on with its rooms. */

@@ -190,12 +190,15 @@ public final class NodeRooms implements RoomLines.Receiver {
         }
     }
 
-    // --- from other nodes
-
     @Override
     public void received(String origin, RoomItem item) {
         switch (item) {
-            case RoomItem.In in -> receive(in.key(), in.epoch(), in.input());
+            case RoomItem.In in -> {
+                if (in.input() instanceof RoomInput.Join) {
+                    members.meet(origin);
+                }
+                receive(in.key(), in.epoch(), in.input());
+            }
             case RoomItem.Out out -> arrived(out.key(), new Activation(origin, out.epoch()), out.output());
             case RoomItem.Copy copy -> copies.received(origin, copy);
             case RoomItem.Over(RoomKey key, long epoch) -> copies.over(key, epoch);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -124,6 +125,16 @@ class RoomReturnClusterTest {
         awaitCall("dropped bob");
         awaitCall("left bob TIMED_OUT");
         ann.channel().push("say").assertReply("ok", Map.of("to", 1));
+    }
+
+    /** Perhaps before anybody has looked who is there. */
+    @RepeatedTest(8)
+    void playersAreDroppedWhoseNodeIsKilledAsSoonAsTheyHaveCome() throws InterruptedException {
+        Follower ann = joinRoomOfNodeOne("brief");
+        var bob = join(2, ann.channel().topic(), Map.of("name", "bob"), Map.of());
+        bob.channel().push("say").assertReply("ok", Map.of("to", 2));
+        hub.kill(2);
+        awaitCall("dropped bob");
     }
 
     @Test
