@@ -130,7 +130,7 @@ public final class LaneReadiness {
      */
     boolean tick(long now, Lane[] lanes) {
         Set<String> others = hubs.get();
-        watch.tick(now, others);
+        long pause = watch.tick(now, others);
         boolean due = ticks++ % HELLO_TICKS == 0;
         boolean complete = true;
         for (Lane lane : lanes) {
@@ -143,13 +143,13 @@ public final class LaneReadiness {
         if (complete && ready.tryComplete() && !others.isEmpty()) {
             LOGGER.log(INFO, () -> "reached through all lanes by " + others.size() + " other nodes");
         }
-        return renew(now, lanes);
+        return renew(now, pause, lanes);
     }
 
-    private boolean renew(long now, Lane[] lanes) {
+    private boolean renew(long now, long pause, Lane[] lanes) {
         boolean renewed = false;
         Map<Integer, Set<String>> silentOnLanes = watch.lanesToRegister();
-        renewals.look(silentOnLanes.keySet(), now);
+        renewals.look(silentOnLanes.keySet(), pause);
         for (Map.Entry<Integer, Set<String>> silent : silentOnLanes.entrySet()) {
             int lane = silent.getKey();
             Long last = renewedAt.get(lane);

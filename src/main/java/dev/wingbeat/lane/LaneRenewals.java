@@ -17,12 +17,7 @@ final class LaneRenewals {
     /** The time after which a lane is stuck: longer than a member that is frozen, or cut off, is a member. */
     static final long STUCK = Duration.ofSeconds(60).toNanos();
 
-    /** A pause of this node's own between two looks: the cluster could not answer in it. */
-    private static final long STANDSTILL = Duration.ofSeconds(2).toNanos();
-
     private final Map<Integer, Long> since = new ConcurrentHashMap<>();
-    private long looked;
-    private boolean hasLooked;
 
     /** Records that a lane begins to be registered. */
     void begun(int lane, long now) {
@@ -34,15 +29,16 @@ final class LaneRenewals {
         since.remove(lane);
     }
 
-    /** Forgets the lanes that need no registration any more, and the time for which this node stood still. To be called by one timer. */
-    void look(Set<Integer> silent, long now) {
-        long pause = hasLooked ? now - looked : 0;
-        if (pause > STANDSTILL) {
+    /**
+     * Forgets the lanes that need no registration any more, and a time in which this node stood still: the cluster could not answer in it.
+     *
+     * @param pause in nanoseconds, 0 for none
+     */
+    void look(Set<Integer> silent, long pause) {
+        since.keySet().retainAll(silent);
+        if (pause > 0) {
             since.replaceAll((lane, at) -> at + pause);
         }
-        looked = now;
-        hasLooked = true;
-        since.keySet().retainAll(silent);
     }
 
     /** Returns the lanes that are stuck. */

@@ -55,10 +55,11 @@ final class LaneWatch {
         heard.clear();
     }
 
-    /** Updates the time and the other hubs. */
-    void tick(long time, Set<String> others) {
-        long pause = ticked ? time - now : 0;
-        if (pause > STANDSTILL) {
+    /** Updates the time and the other hubs. Returns for how long this node stood still before, in nanoseconds; 0 if it did not. */
+    long tick(long time, Set<String> others) {
+        long passed = ticked ? time - now : 0;
+        long pause = passed > STANDSTILL ? passed : 0;
+        if (pause > 0) {
             heard.replaceAll((path, at) -> at + pause);
         }
         ticked = true;
@@ -72,6 +73,7 @@ final class LaneWatch {
             }
         }
         lost = silentHubs(SILENT);
+        return pause;
     }
 
     /** Returns the hubs that have been silent on a lane for long enough to be asked whether they live. */
