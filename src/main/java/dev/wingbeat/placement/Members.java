@@ -1,6 +1,7 @@
 package dev.wingbeat.placement;
 
 import dev.wingbeat.lane.Lanes;
+import dev.wingbeat.room.RoomInput;
 import dev.wingbeat.room.RoomKey;
 import java.time.Duration;
 import java.util.HashSet;
@@ -52,9 +53,11 @@ final class Members {
         }
     }
 
-    /** Notes a node that has players in rooms here: it may come and go between two looks. */
-    void meet(String node) {
-        met.add(node);
+    /** Notes a node that sends a player to a room here: it may come and go between two looks. */
+    void heard(String node, RoomInput input) {
+        if (input instanceof RoomInput.Join) {
+            met.add(node);
+        }
     }
 
     /** Returns whether somebody has gone just now, without saying so: some other node may be about to go on with its rooms. */

@@ -190,13 +190,13 @@ public final class NodeRooms implements RoomLines.Receiver {
         }
     }
 
+    // --- from other nodes
+
     @Override
     public void received(String origin, RoomItem item) {
         switch (item) {
             case RoomItem.In in -> {
-                if (in.input() instanceof RoomInput.Join) {
-                    members.meet(origin);
-                }
+                members.heard(origin, in.input());
                 receive(in.key(), in.epoch(), in.input());
             }
             case RoomItem.Out out -> arrived(out.key(), new Activation(origin, out.epoch()), out.output());

@@ -116,13 +116,18 @@ class RoomReturnClusterTest {
         back.channel().push("say").assertReply("ok", Map.of("to", 3));
     }
 
-    @Test
-    void seatsOfANodeThatIsKilledAreFreeAfterTheirTime() throws InterruptedException {
+    private Follower playBesideBobUntilHisNodeIsKilled() throws InterruptedException {
         Follower ann = joinRoomOfNodeOne("brief");
         var bob = join(2, ann.channel().topic(), Map.of("name", "bob"), Map.of());
         bob.channel().push("say").assertReply("ok", Map.of("to", 2));
         hub.kill(2);
         awaitCall("dropped bob");
+        return ann;
+    }
+
+    @Test
+    void seatsOfANodeThatIsKilledAreFreeAfterTheirTime() throws InterruptedException {
+        Follower ann = playBesideBobUntilHisNodeIsKilled();
         awaitCall("left bob TIMED_OUT");
         ann.channel().push("say").assertReply("ok", Map.of("to", 1));
     }
@@ -130,11 +135,7 @@ class RoomReturnClusterTest {
     /** Perhaps before anybody has looked who is there. */
     @RepeatedTest(8)
     void playersAreDroppedWhoseNodeIsKilledAsSoonAsTheyHaveCome() throws InterruptedException {
-        Follower ann = joinRoomOfNodeOne("brief");
-        var bob = join(2, ann.channel().topic(), Map.of("name", "bob"), Map.of());
-        bob.channel().push("say").assertReply("ok", Map.of("to", 2));
-        hub.kill(2);
-        awaitCall("dropped bob");
+        var unused = playBesideBobUntilHisNodeIsKilled();
     }
 
     @Test
