@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EndpointConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.instance.EndpointQualifier;
@@ -63,6 +64,15 @@ class HazelcastConfigTest {
                 Set.of(EndpointQualifier.MEMBER),
                 config.getAdvancedNetworkConfig().getEndpointConfigs().keySet());
         assertEquals("false", config.getProperty("hazelcast.socket.bind.any"));
+    }
+
+    /** With the advanced network, the property that limits it is not read. */
+    @Test
+    void anAttemptToConnectIsLimited() {
+        Config config = HazelcastConfig.of(new ClusterOptions());
+        EndpointConfig members =
+                config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+        assertEquals(1, members.getSocketConnectTimeoutSeconds());
     }
 
     @Test

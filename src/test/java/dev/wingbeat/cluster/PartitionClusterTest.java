@@ -1,15 +1,12 @@
 package dev.wingbeat.cluster;
 
 import static java.lang.System.Logger.Level.WARNING;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.wingbeat.support.lan.NamespaceProgram;
 import dev.wingbeat.support.lan.Namespaces;
-import dev.wingbeat.support.process.JavaCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,22 +30,17 @@ final class PartitionClusterTest {
             abort(obstacle);
         });
         try (var namespaces = new Namespaces(NODES)) {
-            var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
             boolean write = Boolean.getBoolean(PresenceTime.WRITE) && cut == Namespaces.Cut.LINK;
-            command.addAll(
-                    JavaCommand.likeThis(List.of("-D" + PresenceTime.WRITE + '=' + write), PartitionScenario.class));
-            command.addAll(List.of(cut.name(), Integer.toString(seconds), namespaces.clients()));
+            var arguments = new ArrayList<>(List.of(cut.name(), Integer.toString(seconds), namespaces.clients()));
             for (int i = 0; i < NODES; i++) {
-                command.add(namespaces.node(i));
+                arguments.add(namespaces.node(i));
             }
-            Process scenario = new ProcessBuilder(command).inheritIO().start();
-            try {
-                assertTrue(scenario.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "no end in " + LIMIT_SECONDS + " s");
-                assertEquals(0, scenario.exitValue(), "see the log above");
-            } finally {
-                scenario.descendants().forEach(ProcessHandle::destroyForcibly);
-                scenario.destroyForcibly();
-            }
+            NamespaceProgram.run(
+                    namespaces.clients(),
+                    LIMIT_SECONDS,
+                    List.of("-D" + PresenceTime.WRITE + '=' + write),
+                    PartitionScenario.class,
+                    arguments);
         }
     }
 }

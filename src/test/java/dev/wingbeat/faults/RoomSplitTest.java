@@ -1,15 +1,11 @@
 package dev.wingbeat.faults;
 
 import static java.lang.System.Logger.Level.WARNING;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.wingbeat.support.lan.NamespaceProgram;
 import dev.wingbeat.support.lan.Namespaces;
-import dev.wingbeat.support.process.JavaCommand;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +29,12 @@ final class RoomSplitTest {
             abort(obstacle);
         });
         try (var namespaces = new Namespaces(FaultNodes.COUNT)) {
-            var command = new ArrayList<>(Namespaces.in(namespaces.clients()));
-            command.addAll(JavaCommand.likeThis(List.of(), RoomSplitScenario.class));
-            command.addAll(List.of(fault.name(), Integer.toString(seconds), namespaces.clients()));
-            Process scenario = new ProcessBuilder(command).inheritIO().start();
-            try {
-                assertTrue(scenario.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "no end in " + LIMIT_SECONDS + " s");
-                assertEquals(0, scenario.exitValue(), "see the log above");
-            } finally {
-                scenario.descendants().forEach(ProcessHandle::destroyForcibly);
-                scenario.destroyForcibly();
-            }
+            NamespaceProgram.run(
+                    namespaces.clients(),
+                    LIMIT_SECONDS,
+                    List.of(),
+                    RoomSplitScenario.class,
+                    List.of(fault.name(), Integer.toString(seconds), namespaces.clients()));
         }
     }
 }
