@@ -40,6 +40,23 @@ final class HazelcastCluster implements Cluster {
     private final HazelcastClusterManager manager;
     private final @Nullable BusTls tls;
     private final String nodeName;
+    private volatile Seen seen = Seen.NOBODY;
+
+    /** Who is there: the lanes ask several times a second, also on a node at rest. */
+    private record Seen(Set<Member> members, Set<String> names, Set<String> others) {
+
+        static final Seen NOBODY = new Seen(Set.of(), Set.of(), Set.of());
+
+        static Seen of(Set<Member> members, String self) {
+            Set<String> names = members.stream()
+                    .flatMap(member -> Stream.ofNullable(name(member)))
+                    .collect(toUnmodifiableSet());
+            return new Seen(
+                    members,
+                    names,
+                    names.stream().filter(node -> !node.equals(self)).collect(toUnmodifiableSet()));
+        }
+    }
 
     private HazelcastCluster(Vertx vertx, HazelcastClusterManager manager, @Nullable BusTls tls) {
         this.vertx = vertx;
@@ -145,12 +162,25 @@ final class HazelcastCluster implements Cluster {
 
     @Override
     public Set<String> nodes() {
+        return seen().names;
+    }
+
+    @Override
+    public Set<String> otherNodes() {
+        return seen().others;
+    }
+
+    private Seen seen() {
         try {
-            return manager.getHazelcastInstance().getCluster().getMembers().stream()
-                    .flatMap(member -> Stream.ofNullable(name(member)))
-                    .collect(toUnmodifiableSet());
+            Set<Member> members = manager.getHazelcastInstance().getCluster().getMembers();
+            Seen last = seen;
+            if (last.members != members) { // Hazelcast makes a new set when somebody comes or goes
+                last = Seen.of(members, nodeName);
+                seen = last;
+            }
+            return last;
         } catch (HazelcastInstanceNotActiveException e) {
-            return Set.of();
+            return Seen.NOBODY;
         }
     }
 

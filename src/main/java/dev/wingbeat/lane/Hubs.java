@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which other nodes are hubs: serve an endpoint, or are about to. Members of the cluster need not be, such as a verticle
@@ -34,18 +35,26 @@ final class Hubs {
     private final Vertx vertx;
     private final String self;
     private final Supplier<Set<String>> members;
-    private final AtomicReference<Known> known = new AtomicReference<>(new Known(Map.of()));
+    private final AtomicReference<Known> known = new AtomicReference<>(Known.of(Map.of()));
     private volatile Future<Void> looking = Future.succeededFuture();
     private volatile boolean entered;
+    private volatile @Nullable Future<AsyncMap<String, Integer>> map;
 
-    /** In how many looks each has been missing. */
-    private record Known(Map<String, Integer> misses) {
+    /**
+     * What this node knows of the hubs.
+     *
+     * @param misses in how many looks each has been missing
+     * @param names those that are taken to be there; asked for many times a second, also by a node at rest
+     */
+    private record Known(Map<String, Integer> misses, Set<String> names) {
 
-        Set<String> names() {
-            return misses.entrySet().stream()
-                    .filter(hub -> hub.getValue() <= MISSES)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toUnmodifiableSet());
+        static Known of(Map<String, Integer> misses) {
+            return new Known(
+                    Map.copyOf(misses),
+                    misses.entrySet().stream()
+                            .filter(hub -> hub.getValue() <= MISSES)
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toUnmodifiableSet()));
         }
 
         Known after(Set<String> written, Set<String> present) {
@@ -59,19 +68,19 @@ final class Hubs {
                     next.put(name, missed);
                 }
             }
-            return new Known(Map.copyOf(next));
+            return next.equals(misses) ? this : of(next);
         }
 
         Known with(String name) {
             var next = new HashMap<>(misses);
             next.put(name, 0);
-            return new Known(Map.copyOf(next));
+            return next.equals(misses) ? this : of(next);
         }
 
         Known without(String name) {
             var next = new HashMap<>(misses);
             next.computeIfPresent(name, (hub, missed) -> MISSES + 1);
-            return new Known(Map.copyOf(next));
+            return of(next);
         }
 
         boolean isGone(String name) {
@@ -116,7 +125,7 @@ final class Hubs {
 
     /** Notes a member that has said hello, as only hubs do: sooner than by the next look. */
     void greeted(String node) {
-        if (!known.get().names().contains(node) && members.get().contains(node)) {
+        if (!names().contains(node) && members.get().contains(node)) {
             known.updateAndGet(before -> before.with(node));
         }
     }
@@ -151,6 +160,11 @@ final class Hubs {
     }
 
     private Future<AsyncMap<String, Integer>> map() {
-        return vertx.sharedData().getClusterWideMap(MAP);
+        Future<AsyncMap<String, Integer>> got = map;
+        if (got == null || got.failed()) {
+            got = vertx.sharedData().getClusterWideMap(MAP);
+            map = got;
+        }
+        return got;
     }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Knows which hubs reach this node through which lanes, by the same path that broadcasts take. A node becomes ready once every
@@ -26,16 +25,20 @@ import java.util.stream.IntStream;
  */
 public final class LaneReadiness {
 
-    private record Reached(String node, int lane) {}
-
     private static final System.Logger LOGGER = System.getLogger(LaneReadiness.class.getName());
 
     /** Ticks from one hello on each lane to the next: two seconds. */
     private static final int HELLO_TICKS = 10;
 
+    /** A bit for each lane. */
+    private static final long ALL = -1L >>> (Long.SIZE - LaneAddress.LANES);
+
     private final Supplier<Set<String>> hubs;
     private final Consumer<String> greeted;
-    private final Set<Reached> reached = ConcurrentHashMap.newKeySet();
+
+    /** The lanes through which each node has answered, a bit for each. */
+    private final Map<String, Long> reached = new ConcurrentHashMap<>();
+
     private final LaneWatch watch = new LaneWatch(LaneAddress.LANES);
     private final RateLimitedLog otherLanes = new RateLimitedLog(LOGGER, ERROR);
     private final Promise<Void> ready = Promise.promise();
@@ -83,7 +86,7 @@ public final class LaneReadiness {
 
     /** Records the answer of a node to this node's hello on a lane. */
     void probed(String node, int lane) {
-        reached.add(new Reached(node, lane));
+        reached.merge(node, 1L << lane, (before, bit) -> before | bit);
     }
 
     /** Records that a node lives, although it may not be heard on the lanes. */
@@ -93,7 +96,7 @@ public final class LaneReadiness {
 
     /** Forgets a node that has left, or all of them when the cluster has merged and nothing is certain. */
     void forget(String node) {
-        reached.removeIf(entry -> entry.node.equals(node));
+        reached.remove(node);
     }
 
     void forgetAll() {
@@ -104,9 +107,17 @@ public final class LaneReadiness {
     /** Names the hubs that have not answered this node on every lane. */
     public Set<String> unreached() {
         return hubs.get().stream()
-                .filter(node -> IntStream.range(0, LaneAddress.LANES)
-                        .anyMatch(lane -> !reached.contains(new Reached(node, lane))))
+                .filter(node -> reached.getOrDefault(node, 0L) != ALL)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the lanes on which all of these have answered, a bit for each. */
+    private long reachedBy(Set<String> nodes) {
+        long lanes = ALL;
+        for (String node : nodes) {
+            lanes &= reached.getOrDefault(node, 0L);
+        }
+        return lanes;
     }
 
     /** Returns the hubs that have not got through to this node for a while, though they should, and on which lanes. */
@@ -132,15 +143,13 @@ public final class LaneReadiness {
         Set<String> others = hubs.get();
         long pause = watch.tick(now, others);
         boolean due = ticks++ % HELLO_TICKS == 0;
-        boolean complete = true;
+        long answered = reachedBy(others);
         for (Lane lane : lanes) {
-            boolean answered = others.stream().allMatch(node -> reached.contains(new Reached(node, lane.number())));
-            complete &= answered;
-            if ((due || !answered) && !others.isEmpty()) {
+            if ((due || (answered >> lane.number() & 1) == 0) && !others.isEmpty()) {
                 lane.hello(lanes.length);
             }
         }
-        if (complete && ready.tryComplete() && !others.isEmpty()) {
+        if (answered == ALL && ready.tryComplete() && !others.isEmpty()) {
             LOGGER.log(INFO, () -> "reached through all lanes by " + others.size() + " other nodes");
         }
         return renew(now, pause, lanes);

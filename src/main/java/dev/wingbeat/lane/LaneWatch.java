@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Notices when a hub does not get through to this node any more on a lane. Every hub says hello on every lane every two
@@ -26,10 +28,11 @@ final class LaneWatch {
     /** A pause of this node's own between two ticks: nobody could be heard in it. */
     private static final long STANDSTILL = Duration.ofSeconds(2).toNanos();
 
-    private record Path(String node, int lane) {}
-
     private final int lanes;
-    private final Map<Path, Long> heard = new ConcurrentHashMap<>();
+
+    /** When each node was last heard on each lane. */
+    private final Map<String, AtomicLongArray> heard = new ConcurrentHashMap<>();
+
     private final Map<String, Long> alive = new ConcurrentHashMap<>();
     private Set<String> hubs = Set.of();
     private long now;
@@ -42,7 +45,7 @@ final class LaneWatch {
 
     /** Records that a node was heard on a lane. */
     void heard(String node, int lane, long at) {
-        heard.put(new Path(node, lane), at);
+        since(node, at).set(lane, at);
     }
 
     /** Records that a node lives, whether it is heard on the lanes or not. */
@@ -60,17 +63,15 @@ final class LaneWatch {
         long passed = ticked ? time - now : 0;
         long pause = passed > STANDSTILL ? passed : 0;
         if (pause > 0) {
-            heard.replaceAll((path, at) -> at + pause);
+            heard.values().forEach(times -> IntStream.range(0, lanes).forEach(lane -> times.addAndGet(lane, pause)));
         }
         ticked = true;
         now = time;
         hubs = others;
-        heard.keySet().removeIf(path -> !others.contains(path.node));
+        heard.keySet().retainAll(others);
         alive.keySet().retainAll(others);
         for (String hub : others) {
-            for (int lane = 0; lane < lanes; lane++) {
-                heard.putIfAbsent(new Path(hub, lane), time);
-            }
+            var unused = since(hub, time);
         }
         lost = silentHubs(SILENT);
         return pause;
@@ -97,7 +98,34 @@ final class LaneWatch {
         return lost;
     }
 
+    /** Returns when a node was heard on each lane: now, if it has never been. */
+    private AtomicLongArray since(String node, long at) {
+        AtomicLongArray known = heard.get(node);
+        return known != null
+                ? known
+                : heard.computeIfAbsent(node, unheard -> {
+                    var times = new AtomicLongArray(lanes);
+                    IntStream.range(0, lanes).forEach(lane -> times.set(lane, at));
+                    return times;
+                });
+    }
+
+    private boolean isAnySilent(long limit) {
+        for (String hub : hubs) {
+            AtomicLongArray times = heard.get(hub);
+            for (int lane = 0; times != null && lane < lanes; lane++) {
+                if (now - times.get(lane) > limit) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private Map<String, Set<Integer>> silentHubs(long limit) {
+        if (!isAnySilent(limit)) {
+            return Map.of(); // as nearly always
+        }
         var silent = new TreeMap<String, Set<Integer>>();
         for (String hub : hubs) {
             silent.put(hub, silentLanes(hub, limit));
@@ -119,9 +147,9 @@ final class LaneWatch {
 
     private Set<Integer> silentLanes(String hub, long limit) {
         var silent = new TreeSet<Integer>();
-        for (int lane = 0; lane < lanes; lane++) {
-            Long at = heard.get(new Path(hub, lane));
-            if (at != null && now - at > limit) {
+        AtomicLongArray times = heard.get(hub);
+        for (int lane = 0; times != null && lane < lanes; lane++) {
+            if (now - times.get(lane) > limit) {
                 silent.add(lane);
             }
         }

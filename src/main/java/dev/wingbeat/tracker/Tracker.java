@@ -251,7 +251,10 @@ public final class Tracker {
     private void tick() {
         Set<String> members = lanes.otherNodes();
         Set<String> hubs = lanes.otherHubs();
-        onEveryShard(shard -> shard.tick(now(), members, hubs));
+        for (int lane = 0; lane < shards.length; lane++) {
+            TrackerShard shard = shards[lane];
+            lanes.context(lane).runOnContext(ignored -> shard.tick(now(), members, hubs));
+        }
     }
 
     private long now() {
