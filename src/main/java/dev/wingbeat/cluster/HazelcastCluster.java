@@ -174,7 +174,7 @@ final class HazelcastCluster implements Cluster {
         try {
             Set<Member> members = manager.getHazelcastInstance().getCluster().getMembers();
             Seen last = seen;
-            if (last.members != members) { // Hazelcast makes a new set when somebody comes or goes
+            if (!last.members.equals(members)) {
                 last = Seen.of(members, nodeName);
                 seen = last;
             }

@@ -83,6 +83,15 @@ final class Hubs {
             return of(next);
         }
 
+        boolean isComplete() {
+            for (int missed : misses.values()) {
+                if (missed > 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         boolean isGone(String name) {
             return misses.getOrDefault(name, 0) > MISSES;
         }
@@ -133,6 +142,11 @@ final class Hubs {
     /** Forgets a node that has left the cluster. */
     void left(String node) {
         known.updateAndGet(before -> before.without(node));
+    }
+
+    /** Returns whether the last look has found every hub. */
+    boolean isCalm() {
+        return known.get().isComplete();
     }
 
     /** Returns the names of the other hubs, as far as this node knows. */

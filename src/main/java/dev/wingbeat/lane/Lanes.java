@@ -33,8 +33,10 @@ public final class Lanes {
 
     private static final long TICK_MILLIS = 200;
 
-    /** Ticks from one look at who is a hub to the next. */
+    /** Ticks from one look at who is a hub to the next; and while no hub is missing, which a new one tells by its hello. */
     private static final int LOOK_TICKS = 5;
+
+    private static final int CALM_LOOK_TICKS = 15;
 
     private final Vertx vertx;
     private final String nodeName;
@@ -49,7 +51,12 @@ public final class Lanes {
     private final Queue<String> deployments = new ConcurrentLinkedQueue<>();
     private final Queue<Supplier<Future<Void>>> renewals = new ConcurrentLinkedQueue<>();
     private volatile long timer = -1;
+    private volatile Present present = new Present(Set.of(), Set.of(), Set.of());
     private int ticks;
+    private int looked = -LOOK_TICKS;
+
+    /** The hubs that are members. */
+    private record Present(Set<String> members, Set<String> hubs, Set<String> both) {}
 
     /**
      * Makes the lanes of a node, which live once: to be started, then stopped.
@@ -98,7 +105,8 @@ public final class Lanes {
     }
 
     private void tick() {
-        if (ticks++ % LOOK_TICKS == 0) {
+        if (++ticks - looked >= (hubs.isCalm() ? CALM_LOOK_TICKS : LOOK_TICKS)) {
+            looked = ticks;
             hubs.refresh();
         }
         Set<String> others = hubs.names();
@@ -166,7 +174,14 @@ public final class Lanes {
     /** Returns those of {@link #otherHubs} that are members now. */
     public Set<String> presentHubs() {
         Set<String> members = otherNodes();
-        return hubs.names().stream().filter(members::contains).collect(Collectors.toUnmodifiableSet());
+        Set<String> known = hubs.names();
+        Present last = present;
+        if (!last.members.equals(members) || !last.hubs.equals(known)) {
+            last = new Present(
+                    members, known, known.stream().filter(members::contains).collect(Collectors.toUnmodifiableSet()));
+            present = last;
+        }
+        return last.both;
     }
 
     /** Forgets a node that has left the cluster. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes, as this one sees them. May be used from any thread, except {@link #look}. */
@@ -33,11 +34,15 @@ final class Members {
     /** Looks who is there: tells who has gone since the last time, who has come, and whether anything is different. */
     void look(Consumer<String> gone, Consumer<String> come, Runnable changed) {
         Set<String> before = seen;
+        long now = System.nanoTime();
+        lost.values().removeIf(at -> now - at > MISSED_NANOS);
+        if (before.equals(lanes.otherNodes()) && met.isEmpty()) {
+            return;
+        }
         Set<String> known = new HashSet<>(before);
         known.addAll(met);
         met.removeAll(known);
-        seen = Set.copyOf(lanes.otherNodes());
-        long now = System.nanoTime();
+        seen = lanes.otherNodes();
         known.stream().filter(node -> !seen.contains(node)).forEach(node -> {
             if (!leaving.contains(node)) {
                 lost.put(node, now);
@@ -45,7 +50,6 @@ final class Members {
             gone.accept(node);
         });
         lost.keySet().removeAll(seen);
-        lost.values().removeIf(at -> now - at > MISSED_NANOS);
         leaving.retainAll(seen);
         seen.stream().filter(node -> !before.contains(node)).forEach(come);
         if (!before.equals(seen)) {
@@ -81,7 +85,7 @@ final class Members {
 
     /** Returns the names of the nodes that may own rooms, this one among them. */
     Set<String> hubs() {
-        Set<String> hubs = otherHubs();
+        Set<String> hubs = new HashSet<>(otherHubs());
         hubs.add(lanes.nodeName());
         return hubs;
     }
@@ -105,8 +109,9 @@ final class Members {
 
     /** Returns the names of the other nodes that may own rooms: hubs that do not stop. */
     Set<String> otherHubs() {
-        Set<String> others = new HashSet<>(lanes.presentHubs());
-        others.removeAll(leaving);
-        return others;
+        Set<String> hubs = lanes.presentHubs();
+        return leaving.isEmpty()
+                ? hubs
+                : hubs.stream().filter(hub -> !leaving.contains(hub)).collect(Collectors.toUnmodifiableSet());
     }
 }
