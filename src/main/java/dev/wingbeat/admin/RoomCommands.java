@@ -90,9 +90,6 @@ final class RoomCommands {
         arguments.only(KIND, "id", "params", "label");
         String kind = kind(arguments);
         String id = arguments.has("id") ? id(arguments) : desk.newId();
-        if (desk.find(kind, id) != null) {
-            throw new AdminException(Problem.CONFLICT, "id: " + id + ", there already (expected: another one)", "id");
-        }
         JsonObject label = arguments.object("label");
         Future<JsonObject> made;
         try {
@@ -100,10 +97,14 @@ final class RoomCommands {
         } catch (IllegalArgumentException e) {
             throw arguments.invalid("label", String.valueOf(e.getMessage()));
         }
-        return made.compose(room -> room.containsKey("reason")
-                ? Future.failedFuture(new AdminException(
-                        Problem.OVERLOADED, "room: " + room.getString("reason") + " (expected: a room)"))
-                : Future.succeededFuture(room));
+        return made.map(room -> switch (room.getString("reason")) {
+            case null -> room;
+            case RoomDesk.THERE ->
+                throw new AdminException(
+                        Problem.CONFLICT, "id: " + id + ", there already (expected: another one)", "id");
+            case String reason ->
+                throw new AdminException(Problem.OVERLOADED, "room: " + reason + " (expected: a room)");
+        });
     }
 
     private Future<JsonObject> signal(Arguments arguments) {

@@ -106,7 +106,7 @@ final class LobbyChannel implements Channel {
         }
         return rooms.registrar().locate(key, params).compose(found -> switch (found) {
             case Located.Refused refused -> Future.succeededFuture(refused.response());
-            case Located.At(Activation at) ->
+            case Located.At(Activation at, boolean made) ->
                 rooms.questions()
                         .reserve(at, key)
                         .map(reserved -> reserved.copy().put("id", key.id()));

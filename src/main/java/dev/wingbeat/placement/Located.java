@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** The result of a search for a room. */
 sealed interface Located {
 
-    /** It is there. */
-    record At(Activation activation) implements Located {}
+    /**
+     * It is there.
+     *
+     * @param made whether this question has made it: of all who want a room that is nowhere at once, only one is told so
+     */
+    record At(Activation activation, boolean made) implements Located {}
+
+    /** Returns that a room is there, and has been before. */
+    static Located there(Activation activation) {
+        return new At(activation, false);
+    }
 
     /**
      * It is nowhere.
@@ -33,8 +42,8 @@ sealed interface Located {
     /** Returns its form between nodes. */
     default JsonObject written() {
         return switch (this) {
-            case At(Activation(String node, long epoch)) ->
-                new JsonObject().put("node", node).put("epoch", epoch);
+            case At(Activation(String node, long epoch), boolean made) ->
+                new JsonObject().put("node", node).put("epoch", epoch).put("made", made);
             case Refused refused -> refused.response();
         };
     }
@@ -42,18 +51,25 @@ sealed interface Located {
     /** Returns where the room is; fails when it is nowhere. */
     default Future<Activation> activation(RoomKey key) {
         return switch (this) {
-            case At(Activation at) -> Future.succeededFuture(at);
+            case At(Activation at, boolean made) -> Future.succeededFuture(at);
             case Refused refused ->
                 Future.failedFuture(
                         new WingbeatException("room " + key + ": " + refused.reason() + " (expected: a room)"));
         };
     }
 
+    /** Returns it for those who want a room that somebody else is having made. */
+    default Located ofOthers() {
+        return this instanceof At at ? there(at.activation()) : this;
+    }
+
     /** Reads that form. */
     static Located read(JsonObject written) {
         String reason = written.getString("reason");
         return reason == null
-                ? new At(new Activation(written.getString("node"), written.getLong("epoch")))
+                ? new At(
+                        new Activation(written.getString("node"), written.getLong("epoch")),
+                        written.getBoolean("made", false))
                 : new Refused(reason, written.getString("limit"));
     }
 }

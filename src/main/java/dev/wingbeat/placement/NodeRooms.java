@@ -137,7 +137,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         registrar.locate(key, params).onSuccess(found -> {
             switch (found) {
                 case Located.Refused refused -> edge.refuse(join.from(), Payload.of(refused.response()));
-                case Located.At(Activation at) -> {
+                case Located.At(Activation at, boolean made) -> {
                     edge.follow(key, at);
                     send(key, join);
                 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -103,13 +104,15 @@ final class OwnedRooms {
             return Future.succeededFuture(new Located.Refused("busy", limit));
         }
         long epoch = nextEpoch(key);
-        OwnedRoom room = owned.computeIfAbsent(key, absent -> {
+        var absent = new AtomicBoolean();
+        OwnedRoom room = owned.computeIfAbsent(key, same -> {
+            absent.set(true);
             var made = new OwnedRoom(rooms, key, kind, leastLoaded(), epoch, false);
             made.create(params);
             return made;
         });
         return room.created()
-                .<Located>map(created -> new Located.At(room.activation()))
+                .<Located>map(created -> new Located.At(room.activation(), absent.get()))
                 .otherwise(failed -> new Located.Refused(Registrar.CREATE_FAILED));
     }
 

@@ -95,7 +95,7 @@ final class Placer {
     @Nullable
     Future<Located> find(RoomKey key) {
         Placing at = placing.get(key);
-        return at == null ? null : at.at();
+        return at == null ? null : at.at().map(Located::ofOthers);
     }
 
     /** Makes a room, unless it is being made already. */
@@ -104,7 +104,7 @@ final class Placer {
         var mine = new Placing(promise.future(), System.nanoTime());
         Placing other = placing.putIfAbsent(key, mine);
         if (other != null) {
-            return other.at();
+            return other.at().map(Located::ofOthers);
         }
         attempt(key, params, candidates()).onComplete(done -> {
             if (!(done.result() instanceof Located.At)) {

@@ -80,7 +80,7 @@ final class Questions {
                 .locate(key, null)
                 .compose(found -> switch (found) {
                     case Located.Refused refused -> Future.succeededFuture(refused.response());
-                    case Located.At(Activation at) -> ask(at.node(), about(key, question), SIGNAL_MILLIS);
+                    case Located.At(Activation at, boolean made) -> ask(at.node(), about(key, question), SIGNAL_MILLIS);
                 })
                 .compose(answer -> answer.containsKey("reason")
                         ? Future.failedFuture(

@@ -68,7 +68,7 @@ final class Registrar {
         }
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
-            return Future.succeededFuture(new Located.At(known));
+            return Future.succeededFuture(Located.there(known));
         }
         List<String> order = Rendezvous.order(rooms.members().hubs(), key.topic());
         return ask(key, params, order)
@@ -119,7 +119,7 @@ final class Registrar {
     Located look(RoomKey key) {
         boolean orphaned = rooms.copies().holds(key); // first: it is held until it is found
         Activation known = rooms.find(key);
-        return !known.equals(Activation.NONE) ? new Located.At(known) : orphaned ? ORPHANED : NOT_FOUND;
+        return !known.equals(Activation.NONE) ? Located.there(known) : orphaned ? ORPHANED : NOT_FOUND;
     }
 
     /** Decides, as the registrar of a room. While it may be that another node goes on with it, all are asked. */
@@ -155,7 +155,7 @@ final class Registrar {
         }
         if (params == null || kind == null) {
             Activation known = rooms.find(key);
-            return Future.succeededFuture(known.equals(Activation.NONE) ? NOT_FOUND : new Located.At(known));
+            return Future.succeededFuture(known.equals(Activation.NONE) ? NOT_FOUND : Located.there(known));
         }
         return Placer.isFor(kind) && rooms.find(key).equals(Activation.NONE)
                 ? placer.place(key, params)
@@ -167,7 +167,7 @@ final class Registrar {
         RoomKind kind = rooms.kind(key.kind());
         Activation known = rooms.find(key);
         if (!known.equals(Activation.NONE)) {
-            return Future.succeededFuture(new Located.At(known));
+            return Future.succeededFuture(Located.there(known));
         }
         if (kind == null) {
             return Future.succeededFuture(NOT_FOUND);

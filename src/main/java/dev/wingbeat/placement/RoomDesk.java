@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The desk at which operators list, make, signal and close rooms. May be used from any thread. Internal seam. */
 public final class RoomDesk {
 
+    /** The reason why a room is not made that is there already, or that somebody else is having made. */
+    public static final String THERE = "there";
+
     private final NodeRooms rooms;
 
     /** Makes the desk of a node, which knows the rooms of all. */
@@ -59,7 +62,8 @@ public final class RoomDesk {
         var making = new RoomParams(Payload.of(params), RoomParams.checkedLabel(label.getMap()), false);
         return rooms.registrar().locate(key, making).map(found -> switch (found) {
             case Located.Refused refused -> refused.response();
-            case Located.At(Activation(String node, long epoch)) ->
+            case Located.At(Activation at, boolean made) when !made -> new JsonObject().put("reason", THERE);
+            case Located.At(Activation(String node, long epoch), boolean made) ->
                 new JsonObject()
                         .put("topic", key.topic())
                         .put("id", id)

@@ -19,6 +19,7 @@ import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.room.Player;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomContext;
+import dev.wingbeat.room.RoomOptions;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.client.HttpAnswer;
@@ -157,6 +158,7 @@ final class ApiNodes implements AutoCloseable {
                                 .channel("present:*", () -> new Present(presence)))
                 .presence(presence)
                 .rooms("duel", Idle::new, options -> options.rate(0))
+                .rooms("spread", Idle::new, options -> options.rate(0).placement(RoomOptions.Placement.LEAST_LOADED))
                 .options(options -> options.host("127.0.0.1")
                         .port(0)
                         .managementPort(0)
