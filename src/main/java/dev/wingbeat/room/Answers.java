@@ -11,7 +11,10 @@ import dev.wingbeat.protocol.WingbeatException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Hands messages to the room, and does what it decides. Confined to the room's thread. */
@@ -20,9 +23,24 @@ final class Answers {
     /** A message that waits for the next tick. */
     record Waiting(Seat seat, RoomInput.Message message) {}
 
+    /** A message whose result is a future: it waits for that, and keeps nothing of the payload. */
+    private static final class Undecided {
+        private final Waiting waiting;
+        private final Future<? extends HandleResult> result;
+        private boolean decided;
+
+        Undecided(Waiting of, Future<? extends HandleResult> result) {
+            RoomInput.Message message = of.message();
+            this.waiting = new Waiting(
+                    of.seat(), new RoomInput.Message(message.from(), message.ref(), message.event(), Payload.EMPTY));
+            this.result = result;
+        }
+    }
+
     private static final RateLimitedLog UNKNOWN =
             new RateLimitedLog(System.getLogger(RoomServer.class.getName()), WARNING);
     private static final Payload CRASHED = Payload.of("reason", "message crashed");
+    private static final Payload UNAVAILABLE = Payload.of("reason", "unavailable");
 
     private final RoomServer server;
     private final RoomOptions options;
@@ -30,6 +48,7 @@ final class Answers {
     private final RoomVoice voice;
     private final RoomOutlet outlet;
     private final InputQueue<Seat, Waiting> queue;
+    private final Set<Undecided> undecided = new LinkedHashSet<>(); // of too many the oldest are not in it any more
 
     Answers(RoomServer server, RoomOptions options, RoomThread thread, RoomVoice voice, RoomOutlet outlet) {
         this.server = server;
@@ -97,9 +116,22 @@ final class Answers {
         queue.drain(this::handle);
     }
 
+    /** Hands over what has come, and answers what has been decided. */
+    void finish() {
+        drain();
+        List.copyOf(undecided).stream().filter(one -> one.result.isComplete()).forEach(this::decide);
+    }
+
     /** Gives back what waits for a tick that does not come here. */
     void giveBack() {
         queue.drain(waiting -> voice.returned(waiting.message()));
+    }
+
+    /** Tells players what is not answered any more, since the room ends here. */
+    void end() {
+        queue.drain(waiting -> refuse(waiting.message(), UNAVAILABLE));
+        undecided.forEach(one -> refuse(one.waiting.message(), UNAVAILABLE));
+        undecided.clear();
     }
 
     private void handle(Waiting waiting) {
@@ -142,18 +174,31 @@ final class Answers {
                 UNKNOWN.log(() -> "no handler for event " + LogText.of(event) + " in room " + server.key());
                 server.callbacks().later(() -> server.entrance().fail(waiting.seat()));
             }
-            case HandleResult.Pending(var future) ->
-                future.onComplete(decided -> server.callbacks().execute(() -> {
-                    boolean called = server.call("message", room -> {
-                        if (decided.failed()) {
-                            throw new IllegalStateException("the result of a message failed", decided.cause());
-                        }
-                        settle(decided.result(), waiting);
-                    });
-                    if (!called) {
-                        refuse(message, CRASHED);
-                    }
-                }));
+            case HandleResult.Pending(var future) -> {
+                var one = new Undecided(waiting, future);
+                undecided.add(one);
+                if (undecided.size() > options.maxInputs()) {
+                    undecided.remove(undecided.iterator().next());
+                }
+                future.onComplete(decided -> server.callbacks().execute(() -> decide(one)));
+            }
+        }
+    }
+
+    private void decide(Undecided one) {
+        if (one.decided) {
+            return;
+        }
+        one.decided = true;
+        undecided.remove(one);
+        boolean called = server.call("message", room -> {
+            if (one.result.failed()) {
+                throw new IllegalStateException("the result of a message failed", one.result.cause());
+            }
+            settle(one.result.result(), one.waiting);
+        });
+        if (!called) {
+            refuse(one.waiting.message(), CRASHED);
         }
     }
 

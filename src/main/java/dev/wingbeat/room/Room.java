@@ -99,7 +99,8 @@ public interface Room {
      * Handles a message of a player, in the order of arrival. With a tick rate, messages are handed over just before the next
      * tick; without, at once.
      *
-     * <p>The results are those of channels. A future delays this reply and nothing else; {@code stop} takes the seat away, {@code
+     * <p>The results are those of channels. A future delays this reply and nothing else; if it is not complete when the room moves to
+     * another node, or ends, the reply is {@code unavailable}. {@code stop} takes the seat away, {@code
      * unknown} ends the player's channel with {@code phx_error}; the client rejoins and returns to its seat.
      *
      * <p>Read the payload by {@code payload.as(...)}, as a record: what does not fit is answered {@code bad_payload}. Any other exception

@@ -64,8 +64,7 @@ public final class RoomServer {
 
     /** Creates the room. To be called once, before anything else. */
     public void create(RoomParams params, long activation) {
-        about = new RoomParams(
-                Payload.EMPTY, params.label(), params.hidden()); // params may be a megabyte, and are used once
+        about = new RoomParams(Payload.EMPTY, params.label(), params.hidden()); // params are large, and used once
         begin(activation, "create", made -> made.create(new RoomCalls(this, node), params.params()));
     }
 
@@ -104,7 +103,7 @@ public final class RoomServer {
 
     /** Hands over what the room is at this moment, and ends silently: it goes on elsewhere. False when it has no snapshot. */
     public boolean handOver() {
-        answers.drain();
+        answers.finish();
         if (!snapshots.takeLast() || phase != Phase.RUNNING) {
             return false;
         }
@@ -174,8 +173,8 @@ public final class RoomServer {
 
     private void giveWay() {
         if (phase != Phase.ENDED) {
-            stop();
             answers.giveBack();
+            stop();
             outlet.steppedDown();
         }
     }
@@ -183,6 +182,7 @@ public final class RoomServer {
     private void stop() {
         phase = Phase.ENDED;
         pace.end();
+        answers.end();
         seats.all().forEach(Seat::cancelTimer);
     }
 

@@ -185,6 +185,17 @@ class RoomFailoverClusterTest {
         ann.channel().assertPush("state");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kept", "ticking"})
+    void whoseAnswerIsNotDecidedWhenTheRoomMovesIsTold(String kind) {
+        Follower ann = joinRoomOf(1, kind);
+        TestPush asked = ann.channel().push("never");
+        ann.channel().push("say").assertReply("ok");
+        hub.stop(1);
+        asked.assertReply("error", Map.of("reason", "unavailable"));
+        ann.channel().push("say").assertReply("ok");
+    }
+
     @Test
     void roomsOfTwoNodesThatStopAtOnceAreAllOnTheThird() throws Exception {
         List<Follower> players = new ArrayList<>();

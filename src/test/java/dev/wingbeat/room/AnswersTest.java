@@ -1,0 +1,128 @@
+package dev.wingbeat.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wingbeat.channel.HandleResult;
+import dev.wingbeat.protocol.Payload;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Answers that a room gives later, or not any more. */
+class AnswersTest {
+
+    private static final RoomInput.Link ANN = new RoomInput.Link("here", 1);
+    private static final String UNAVAILABLE = " error {\"reason\":\"unavailable\"}";
+
+    /** The ways in which a room ends on a node. */
+    private enum End {
+        MOVES(RoomServer::handOver),
+        GIVES_WAY(RoomServer::stepDown),
+        IS_CLOSED(room -> room.close(Room.DisposeReason.CLOSED, "over"));
+
+        private final Consumer<RoomServer> way;
+
+        End(Consumer<RoomServer> way) {
+            this.way = way;
+        }
+    }
+
+    private final ManualThread thread = new ManualThread();
+    private final RoomOptions options = new RoomOptions().rate(20);
+    private final List<Promise<HandleResult>> asked = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
+
+    /** Answers when the test does. */
+    private final class Slow implements Room {
+        @Override
+        public void create(RoomContext made, Payload params) {}
+
+        @Override
+        public HandleResult message(Player who, String event, Payload payload) {
+            asked.add(Promise.promise());
+            return HandleResult.async(asked.getLast().future());
+        }
+
+        @Override
+        public Payload snapshot() {
+            return Payload.EMPTY;
+        }
+    }
+
+    private final class Outlet extends QuietOutlet {
+        @Override
+        public void send(String node, RoomOutput output) {
+            if (output instanceof RoomOutput.Replied(long link, long ref, String status, Payload response)) {
+                answers.add(ref + " " + status + " " + response.value());
+            }
+        }
+    }
+
+    private RoomServer room() {
+        var kind = new RoomKind("match", Slow::new, options);
+        var room = new RoomServer(new RoomKey("match", "m1"), kind, "here", thread, new Outlet());
+        room.create(RoomParams.of(Payload.EMPTY), 7);
+        room.receive(new RoomInput.Join(ANN, "ann", null, Payload.EMPTY, Payload.EMPTY, false));
+        return room;
+    }
+
+    private void send(RoomServer room, int count) {
+        for (int i = 0; i < count; i++) {
+            room.receive(new RoomInput.Message(ANN, asked.size() + i + 1L, "ask", Payload.of("n", i)));
+        }
+        thread.pass(Duration.ofMillis(50));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotDecidedWhenTheRoomEndsIsUnavailable(End end) {
+        RoomServer room = room();
+        send(room, 2);
+        asked.getFirst().complete(HandleResult.ok());
+        thread.run();
+        end.way.accept(room);
+        assertEquals(List.of("1 ok {}", "2" + UNAVAILABLE), answers);
+        asked.getLast().complete(HandleResult.ok());
+        thread.run();
+        assertEquals(2, answers.size(), answers::toString);
+    }
+
+    /** Even when the thread of the room has not come to it yet. */
+    @Test
+    void whatIsDecidedBeforeTheRoomMovesIsAnswered() {
+        RoomServer room = room();
+        send(room, 1);
+        asked.getFirst().complete(HandleResult.ok(Map.of("n", 1)));
+        assertTrue(room.handOver());
+        thread.run();
+        assertEquals(List.of("1 ok {\"n\":1}"), answers);
+    }
+
+    @Test
+    void whatWaitsForTheTickWhenTheRoomEndsIsUnavailable() {
+        RoomServer room = room();
+        room.receive(new RoomInput.Message(ANN, 1, "ask", Payload.EMPTY));
+        room.close(Room.DisposeReason.CLOSED, "over");
+        assertEquals(List.of("1" + UNAVAILABLE), answers);
+    }
+
+    /** A room whose futures never complete does not keep all of them. */
+    @Test
+    void onlySoManyAreKeptButAllAreAnswered() {
+        options.maxInputs(2);
+        RoomServer room = room();
+        send(room, 2);
+        send(room, 2);
+        asked.getFirst().complete(HandleResult.ok());
+        thread.run();
+        room.close(Room.DisposeReason.CLOSED, "over");
+        assertEquals(List.of("1 ok {}", "3" + UNAVAILABLE, "4" + UNAVAILABLE), answers);
+    }
+}
