@@ -22,6 +22,7 @@ public final class TurnShare {
     private final Runnable end = this::end;
     private boolean begun;
     private long beganAt;
+    private boolean due;
 
     /**
      * Makes one.
@@ -62,13 +63,18 @@ public final class TurnShare {
             return true;
         }
         waiting.add(task);
-        if (waiting.size() == 1) {
-            nextTurn.execute(this::runWaiting);
-        }
+        leaveToNextTurn();
         return false;
     }
 
-    /** Runs one at least. What one throws keeps the others from nothing. */
+    private void leaveToNextTurn() {
+        if (!due) {
+            due = true;
+            nextTurn.execute(this::runWaiting);
+        }
+    }
+
+    /** Runs one at least, and those it adds behind the others. What one throws keeps the others from nothing. */
     private void runWaiting() {
         boolean spent = spent();
         try {
@@ -77,8 +83,9 @@ public final class TurnShare {
                 spent |= spent();
             } while (!waiting.isEmpty() && !spent);
         } finally {
+            due = false;
             if (!waiting.isEmpty()) {
-                nextTurn.execute(this::runWaiting);
+                leaveToNextTurn();
             }
         }
     }

@@ -73,6 +73,21 @@ class TurnShareTest {
         assertEquals(List.of(0, 1), done);
     }
 
+    @Test
+    void taskThatLeavesTheRestOfItsWorkToAnotherIsCalledOnceInATurn() {
+        task(0, TurnShare.SHARE);
+        share.run(() -> {
+            task(1, TurnShare.SHARE);
+            share.run(() -> task(2, TurnShare.SHARE));
+        });
+        for (int turn = 0; turn < 4; turn++) {
+            assertTrue(next.size() <= 1, () -> next.size() + " tasks are left to the next turn");
+            endTurn();
+        }
+        assertEquals(List.of(0, 1, 2), done);
+        assertTrue(next.isEmpty(), "nothing is left");
+    }
+
     private void task(int number, long cost) {
         share.run(() -> {
             now += cost;
