@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WebFolder implements Consumer<Router> {
 
     private static final String INDEX = "/index.html";
+
+    /** Possessive, for a loop of any other kind calls itself for each folder: a long path would overflow the stack. */
+    private static final Pattern FILE = Pattern.compile("(?:/[\\w-][\\w.-]*+)++(?<=\\.\\w{1,16})");
 
     private final String folder;
     private final Map<String, WebFile> files = new ConcurrentHashMap<>();
@@ -53,7 +57,7 @@ final class WebFolder implements Consumer<Router> {
 
     /** Returns whether a path names a file: one with an extension, since folders can be opened as well, and show what is in them. */
     private static boolean isFile(String path) {
-        return path.matches("(/[\\w-][\\w.-]*)*/[\\w-][\\w.-]*\\.\\w+");
+        return FILE.matcher(path).matches();
     }
 
     private @Nullable WebFile read(String path) {

@@ -58,6 +58,12 @@ class WebFolderTest {
     }
 
     @Test
+    void pathOfManyFoldersIsNoFile() {
+        assertEquals(404, get("/a".repeat(7_000)).status());
+        assertEquals(404, get("/a".repeat(7_000) + ".js").status());
+    }
+
+    @Test
     void folderWithoutAnIndexIsRefused() {
         var problem = assertThrows(IllegalArgumentException.class, () -> new WebFolder("dev"));
         assertEquals("folder: dev (expected: one of the class path, with an index.html)", problem.getMessage());
