@@ -1,6 +1,7 @@
 package dev.wingbeat.admin;
 
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.protocol.Events;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -106,7 +107,7 @@ public record Arguments(JsonObject json) {
     /** Returns {@code event}: those of the protocol itself, and {@code disconnect}, are none that may be sent. */
     String event() {
         String event = name("event", json.getValue("event"), Problem.EVENT_INVALID);
-        if (event.startsWith("phx_") || event.equals("disconnect")) {
+        if (!Events.isSendable(event) || event.equals("disconnect")) {
             throw new AdminException(
                     Problem.EVENT_INVALID, "event: " + event + " (expected: one of the application's own)", "event");
         }

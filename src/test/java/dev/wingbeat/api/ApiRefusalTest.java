@@ -71,6 +71,8 @@ class ApiRefusalTest {
                 "/publish    | {'topics':[],'event':'msg','payload':{}}                     | 400 | field_invalid | topics",
                 "/publish    | {'topic':'a','topics':['b'],'event':'msg','payload':{}}      | 400 | field_invalid | topics",
                 "/publish    | {'topic':'room:1','event':'phx_close','payload':{}}          | 400 | event_invalid | event",
+                "/publish    | {'topic':'room:1','event':'chan_reply_1','payload':{}}       | 400 | event_invalid | event",
+                "/push       | {'socket_id':'u','topic':'t','event':'chan_reply_1','payload':{}} | 400 | event_invalid | event",
                 "/publish    | {'topic':'user:7','event':'disconnect','payload':{}}         | 400 | event_invalid | event",
                 "/publish    | {'topic':'room:1','event':'msg','payload':[1]}               | 400 | field_invalid | payload",
                 "/publish    | {'topic':'room:1','event':'msg','payload_base64':'!'}        | 400 | field_invalid | payload_base64",
