@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public final class RequestHeaders {
         String problem = problem(request.version(), request.headers());
         if (problem == null && request.headers().contains("host") && request.authority() == null) {
             problem = "'host' header is no host";
+        }
+        if (problem == null && !request.path().startsWith("/")) { // such as that of OPTIONS * and CONNECT host:80
+            problem = "the target is no path";
         }
         if (problem == null) {
             return false;
@@ -43,6 +47,11 @@ public final class RequestHeaders {
         }
         if (hosts == 0 && version == HttpVersion.HTTP_1_1) {
             return "'host' header is absent";
+        }
+        List<String> codings = headers.getAll("transfer-encoding");
+        if (!codings.isEmpty() && !(codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"))) {
+            return "'transfer-encoding' header must equal 'chunked'"; // a proxy may see a body where Netty sees a
+            // request
         }
         if (UpgradeHeaders.contains(headers, "connection", "upgrade")
                 && UpgradeHeaders.contains(headers, "upgrade", "websocket")

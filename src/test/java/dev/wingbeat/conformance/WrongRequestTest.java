@@ -50,6 +50,13 @@ class WrongRequestTest {
                 "GET /page HTTP/1.1\r\nhost: a\r\nHost: a\r\n\r\n",
                 "GET /page HTTP/1.1\r\nhost: a b\r\n\r\n",
                 "GET /page HTTP/1.1\r\nhost: localhost:port\r\n\r\n",
+                "GET page HTTP/1.1\r\nhost: a\r\n\r\n",
+                "OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n",
+                "CONNECT a:80 HTTP/1.1\r\nhost: a\r\n\r\n",
+                "POST /page HTTP/1.1\r\nhost: a\r\ntransfer-encoding: identity\r\n\r\n",
+                "POST /page HTTP/1.1\r\nhost: a\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n",
+                "POST /page HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "POST /page HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
                 "GET /socket/websocket HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: 2\r\n\r\n{}",
                 "GET /page HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
             })
