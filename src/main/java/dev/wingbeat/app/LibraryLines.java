@@ -8,12 +8,13 @@ import java.util.function.LongSupplier;
 import java.util.logging.LogRecord;
 
 /**
- * Lets one line of each kind pass in ten seconds of those that the libraries below log, since strangers can cause some of them as
- * often as they like; the next one tells how many were left out. Confined to the thread that writes the log.
+ * Lets one line of each kind pass in ten seconds of those that the libraries below log, and of exceptions that nothing has caught, since
+ * strangers can cause some of them as often as they like; the next one tells how many were left out. Confined to the thread that writes the log.
  */
 final class LibraryLines {
 
-    private static final List<String> LIBRARIES = List.of("io.netty.", "io.vertx.", "com.hazelcast.");
+    private static final List<String> LIMITED =
+            List.of("io.netty.", "io.vertx.", "com.hazelcast.", Uncaught.class.getName());
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
 
     /** The kinds that are remembered; the first one reported is forgotten for another. */
@@ -38,7 +39,7 @@ final class LibraryLines {
     /** Returns whether a line is to be written, and adds to it how many like it were not. */
     boolean pass(LogRecord line) {
         String logger = String.valueOf(line.getLoggerName());
-        if (LIBRARIES.stream().noneMatch(logger::startsWith)) {
+        if (LIMITED.stream().noneMatch(logger::startsWith)) {
             return true;
         }
         String name = kindOf(line);

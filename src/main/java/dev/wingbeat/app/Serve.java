@@ -120,13 +120,13 @@ final class Serve {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         Future<Void> warm = WarmUp.play(config.warmUp(), options);
         if (!config.clustered()) {
-            Vertx alone = Vertx.vertx(options).exceptionHandler(Serve::unhandled);
+            Vertx alone = Vertx.vertx(options).exceptionHandler(new Uncaught());
             vertx = alone;
             return warm.compose(done -> endpoint.start(alone, config.cluster().nodeName()))
                     .compose(started -> application.runOnStart());
         }
         return Cluster.join(options, cluster -> cluster.from(config.cluster())).compose(cluster -> {
-            vertx = cluster.vertx().exceptionHandler(Serve::unhandled);
+            vertx = cluster.vertx().exceptionHandler(new Uncaught());
             return warm.compose(done -> endpoint.start(cluster)).compose(started -> application.runOnStart());
         });
     }
@@ -135,11 +135,6 @@ final class Serve {
         if (vertx != null) {
             ReloadTriggers.set(vertx, config, served);
         }
-    }
-
-    private static void unhandled(Throwable cause) {
-        OutOfMemory.check(cause);
-        LOGGER.log(ERROR, "an exception that nothing has caught", cause);
     }
 
     private int failed(Exception failure, Thread hook, PrintWriter err) {

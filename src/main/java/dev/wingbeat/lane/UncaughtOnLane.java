@@ -3,6 +3,7 @@ package dev.wingbeat.lane;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 final class UncaughtOnLane implements Handler<Throwable> {
 
     private static final System.Logger LOGGER = System.getLogger(UncaughtOnLane.class.getName());
+    private static final RateLimitedLog UNCAUGHT = new RateLimitedLog(LOGGER, ERROR);
 
     private final Vertx vertx;
 
@@ -30,7 +32,7 @@ final class UncaughtOnLane implements Handler<Throwable> {
         } else if (application != null) {
             application.handle(cause);
         } else {
-            LOGGER.log(ERROR, "an exception on a lane that nothing has caught", cause);
+            UNCAUGHT.log(() -> "an exception on a lane that nothing has caught", cause);
         }
     }
 

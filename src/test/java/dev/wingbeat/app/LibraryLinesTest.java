@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Lines of libraries that somebody else can cause. */
@@ -44,6 +49,29 @@ final class LibraryLinesTest {
             assertTrue(lines.pass(line("dev.wingbeat.app.Serve", "ready")));
             assertTrue(lines.pass(line(null, "ready")));
         }
+    }
+
+    @Test
+    void exceptionThatNothingHasCaughtIsOfItsKind() {
+        var passed = new ArrayList<Class<?>>();
+        Logger logger = Logger.getLogger(Uncaught.class.getName());
+        Filter filter = told -> {
+            if (lines.pass(told)) {
+                passed.add(told.getThrown().getClass());
+            }
+            return false;
+        };
+        logger.setFilter(filter);
+        try {
+            var uncaught = new Uncaught();
+            for (int i = 0; i < 100; i++) {
+                uncaught.handle(new IllegalArgumentException("Size must be > 0"));
+                uncaught.handle(new NoSuchElementException());
+            }
+        } finally {
+            logger.setFilter(null);
+        }
+        assertEquals(List.of(IllegalArgumentException.class, NoSuchElementException.class), passed);
     }
 
     @Test
