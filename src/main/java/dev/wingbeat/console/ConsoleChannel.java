@@ -37,6 +37,10 @@ public final class ConsoleChannel implements Channel {
 
     @Override
     public HandleResult handleIn(String event, Payload payload, Socket socket) {
+        if (!payload.isObject()) {
+            return HandleResult.errorResponse(
+                    new AdminException(Problem.JSON_INVALID, "payload: no JSON object (expected: one)").json());
+        }
         if (event.equals(RENEW)) {
             return renew(payload);
         }

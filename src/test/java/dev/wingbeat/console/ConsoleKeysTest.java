@@ -108,6 +108,23 @@ class ConsoleKeysTest {
     }
 
     @Test
+    void whatIsNoQuestionCostsNoChannel() throws Exception {
+        var vertx = Vertx.vertx();
+        Endpoint endpoint = await(
+                Endpoint.builder().options(keys(key(KEY, "console"))).build().start(vertx));
+        try (WebSocketProbe probe = signedIn(endpoint)) {
+            for (String nonsense : new String[] {"null", "[]", "7"}) {
+                assertEquals("errorjson_invalid", asked(probe, "info", nonsense));
+                assertEquals("errorjson_invalid", asked(probe, "session.renew", nonsense));
+            }
+            assertEquals("ok", asked(probe, "info", "{}"));
+        } finally {
+            await(endpoint.stop());
+            await(vertx.close());
+        }
+    }
+
+    @Test
     void keyThatMayOnlyTapDoesNothingElse() throws Exception {
         var vertx = Vertx.vertx();
         Endpoint endpoint = await(Endpoint.builder()
