@@ -49,7 +49,7 @@ class ConsumerIT {
             }
             """;
 
-    /** Who brings what is not ours: what the README says that a project gets. */
+    /** The jars of a project: the library, what the README says it depends on, and what that brings. */
     private static final Pattern STATED =
             Pattern.compile("(vertx|netty|hazelcast|jackson|nimbus|picocli|snakeyaml|wingbeat)-.*\\.jar");
 
@@ -157,7 +157,9 @@ class ConsumerIT {
                 "vertx-web-",
                 "vertx-hazelcast-",
                 "jackson-databind-",
+                "nimbus-jose-jwt-",
                 "picocli-",
+                "snakeyaml-engine-",
                 "netty-transport-native-epoll-")) {
             assertTrue(files.stream().anyMatch(file -> file.startsWith(wanted)), () -> wanted + " in " + files);
         }
