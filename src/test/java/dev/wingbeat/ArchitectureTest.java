@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,6 +54,9 @@ class ArchitectureTest {
 
     /** A line of the table of packages: name, purpose, and what the package uses of ours. */
     private static final Pattern LAYER = Pattern.compile("(\\w+) +\\S.*? +─▶ ?([\\w, ]*)");
+
+    /** An arrow of the picture to a package, and what it comes from. */
+    private static final Pattern ARROW = Pattern.compile("(\\S+) ?─+▶ (\\w+)");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -106,6 +112,21 @@ class ArchitectureTest {
     @Test
     void tableOfPackagesIsWhatTheClassesUse() throws IOException {
         assertEquals(lines(imports()), lines(table()), "imports (expected: the table of ARCHITECTURE.md)");
+    }
+
+    @Test
+    void arrowsOfThePictureAreImports() throws IOException {
+        String picture = Files.readString(Path.of("ARCHITECTURE.md")).split("```")[1];
+        Map<String, Set<String>> imports = imports();
+        List<MatchResult> drawn = ARROW.matcher(picture)
+                .results()
+                .filter(arrow -> imports.containsKey(arrow.group(2)))
+                .toList();
+        assertFalse(drawn.isEmpty(), "arrows between packages (expected: some)");
+        for (var arrow : drawn) {
+            var used = imports.getOrDefault(arrow.group(1), Set.of());
+            assertTrue(used.contains(arrow.group(2)), () -> arrow.group() + " (expected: an import)");
+        }
     }
 
     private static String lines(Map<String, Set<String>> layers) {

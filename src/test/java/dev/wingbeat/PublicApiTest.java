@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Keeps the list of public types: a type becomes public by decision, not by need. */
@@ -74,6 +75,19 @@ class PublicApiTest {
         }
         listed.forEach(type -> changes.add("- " + type));
         assertTrue(changes.isEmpty(), () -> HOW_TO_UPDATE + String.join("\n", changes) + '\n');
+    }
+
+    @Test
+    void tableOfPackagesSaysWhichHaveTypesForApplications() throws IOException {
+        var told = Pattern.compile("(?m)^(\\w+) +API: .*─▶")
+                .matcher(Files.readString(Path.of("ARCHITECTURE.md")))
+                .results()
+                .map(row -> row.group(1));
+        var listed = listed().stream()
+                .filter(line -> !line.contains(" "))
+                .map(type -> type.split("\\."))
+                .map(names -> names.length == 3 ? "root" : names[2]);
+        assertEquals(listed.distinct().sorted().toList(), told.sorted().toList());
     }
 
     @Test
