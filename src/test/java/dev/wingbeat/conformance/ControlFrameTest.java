@@ -25,6 +25,7 @@ class ControlFrameTest {
 
     private static final String HEARTBEAT = "[null,\"é1\",\"phoenix\",\"heartbeat\",{}]";
     private static final String REPLY = "[null,'é1','phoenix','phx_reply',{'status':'ok','response':{}}]";
+    private static final int DEFAULT_LIMIT = 1 << 20;
     private static final String LIMITED = "/lim/websocket?vsn=2.0.0";
 
     @RegisterExtension
@@ -200,11 +201,11 @@ class ControlFrameTest {
     @NeedsNettyFrames
     @Test
     @Proves("SIZE-01")
-    void defaultLimitIsTenMillionBytes() {
+    void defaultLimitIsOneMebibyte() {
         var client = server.open();
-        sendPadded(client, 100_000);
+        sendPadded(client, DEFAULT_LIMIT);
         client.expect("[null,'1','phoenix','phx_reply',{'status':'ok','response':{}}]");
-        client.send(ClientFrame.of(2, new byte[0]).announcing(10_000_001));
+        client.send(ClientFrame.of(2, new byte[0]).announcing(DEFAULT_LIMIT + 1));
         client.expectClose(1009);
     }
 
