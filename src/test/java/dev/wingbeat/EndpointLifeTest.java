@@ -60,14 +60,19 @@ class EndpointLifeTest {
         var before = Leftovers.of(vertx);
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             config.port(taken.getLocalPort());
-            assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
+            assertTaken("port: " + taken.getLocalPort() + " is in use");
             Leftovers.await(before, vertx);
             config.port(0).managementPort(taken.getLocalPort());
-            assertThrows(Exception.class, () -> await(endpoint().start(vertx)));
+            assertTaken("management port: " + taken.getLocalPort());
             Leftovers.await(before, vertx);
         }
         config.managementPort(0);
         serveOnce(); // the presence is free again, too
+    }
+
+    private void assertTaken(String port) {
+        var failure = assertThrows(WingbeatException.class, () -> await(endpoint().start(vertx)));
+        assertEquals(port + " (expected: a free port on localhost)", failure.getMessage());
     }
 
     @Test

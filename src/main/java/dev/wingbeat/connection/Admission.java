@@ -43,6 +43,8 @@ public record Admission(
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
+    private static final RateLimitedLog OFTEN = new RateLimitedLog(LOGGER, WARNING);
+    private static final RateLimitedLog CROWDED = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
 
     /** Makes the admission of a mount on one loop. */
@@ -109,6 +111,8 @@ public record Admission(
             return;
         }
         if (ClientPermits.tooOften(request, defaults.addresses(), server.limits())) {
+            OFTEN.log(() ->
+                    "refused " + address(request) + ": its address connects too often (limits.connects-per-address)");
             limited(request, 429, "connects_per_address");
             return;
         }
@@ -127,14 +131,24 @@ public record Admission(
         Object address = ClientPermits.addressOf(request, defaults.addresses());
         var client = new ClientPermits.Newcomer(server.loop(), asking, () -> tooMany(request));
         if (!ClientPermits.wait(address, server, wait, client)) {
-            limited(request, 503, "connects");
+            crowded(request);
         }
     }
 
     private void tooMany(HttpServerRequest request) {
         if (!request.response().closed()) {
-            limited(request, 503, "connects");
+            crowded(request);
         }
+    }
+
+    private void crowded(HttpServerRequest request) {
+        CROWDED.log(() -> "refused " + address(request) + ": too many clients wait to connect (limits.connects)");
+        limited(request, 503, "connects");
+    }
+
+    private String address(HttpServerRequest request) {
+        var address = ClientPermits.client(request, defaults.addresses());
+        return address == null ? "a client" : address.getHostAddress();
     }
 
     /** Leaves the loop's other connections their time when many come at once. */

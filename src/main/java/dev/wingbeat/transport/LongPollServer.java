@@ -36,6 +36,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
     private static final System.Logger LOGGER = System.getLogger(LongPollServer.class.getName());
     private static final RateLimitedLog BINARY = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
+    private static final RateLimitedLog SHED = new RateLimitedLog(LOGGER, WARNING);
 
     /** The bytes that wait when it is not {@link #writable}. */
     private static final int HIGH = 64 * 1024;
@@ -264,6 +265,8 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     @Override
     public void shed() {
+        SHED.log(
+                () -> "closing a long-poll session, memory is short and it holds " + heapHeld() + " bytes of the heap");
         close(DisconnectReason.OVERLOADED);
     }
 

@@ -18,6 +18,9 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.EventStreamProbe;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.websocket.RawSocketTransport;
+import dev.wingbeat.websocket.WebSocketHandler;
+import dev.wingbeat.websocket.WebSocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -25,10 +28,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
-/** One mount of event streams on one loop, with an HTTP server of its own that may end silent connections. */
+/** One mount of event streams and one of WebSockets on one loop, with an HTTP server of its own that may end silent connections. */
 public final class EventStreamNode extends VerticleBase implements AutoCloseable {
 
     private final EventStreamOptions config;
@@ -95,10 +99,21 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
                 transport.tick(time.now());
             }
         });
+        var raw = new RawSocketTransport(
+                () -> new WebSocketHandler() {},
+                new WebSocketOptions().userSocket(config.userSocket()),
+                mountContext,
+                credentials);
         var path = MountPath.of("/events/:topic", "/");
         return vertx.createHttpServer(
                         new HttpServerOptions().setIdleTimeout(idleSeconds).setStrictThreadMode(true))
-                .requestHandler(request -> transport.handle(request, path.match(request.path())))
+                .requestHandler(request -> {
+                    if (request.path().equals("/raw")) {
+                        raw.handle(request, Map.of());
+                    } else {
+                        transport.handle(request, path.match(request.path()));
+                    }
+                })
                 .listen(0, "localhost")
                 .onSuccess(listening -> port = listening.actualPort());
     }
@@ -109,6 +124,11 @@ public final class EventStreamNode extends VerticleBase implements AutoCloseable
 
     public HttpAnswer get(String topic) {
         return HttpProbe.get("/events/" + topic).send(port);
+    }
+
+    /** Attempts the handshake of a WebSocket whose user socket is that of the event streams. */
+    public HttpAnswer upgrade() {
+        return HttpProbe.upgrade("/raw").send(port);
     }
 
     void broadcast(String topic, String event, Object payload) {

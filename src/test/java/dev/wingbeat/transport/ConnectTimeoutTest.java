@@ -21,6 +21,7 @@ class ConnectTimeoutTest {
                         ConnectResult.async(Promise.<ConnectResult>promise().future()));
         try (var node = EventStreamNode.withConnectTimeout(undecided, Duration.ofMillis(50))) {
             assertEquals(503, node.get("room:a").status());
+            assertEquals(503, node.upgrade().status());
         }
     }
 
@@ -49,6 +50,7 @@ class ConnectTimeoutTest {
         var late = new EventStreamOptions().userSocket(connect -> ConnectResult.async(decision.future()));
         try (var node = EventStreamNode.withConnectTimeout(late, Duration.ofMillis(50))) {
             assertEquals(503, node.get("room:a").status());
+            assertEquals(503, node.upgrade().status());
             decision.complete(ConnectResult.accept());
             node.untilStreams(streams -> streams == 0);
         }

@@ -8,6 +8,7 @@ import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.conformance.Proves;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.support.LogRecords;
 import dev.wingbeat.transport.LongPollClient.Answer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -178,13 +179,18 @@ class LongPollEndTest {
     }
 
     @Test
-    void binaryMessagesAreDroppedAndNothingElse() {
+    void binaryMessagesAreDroppedWithOneWarningAndNothingElse() {
         start(Duration.ofHours(1));
         var client = node.client().open().join("room:a");
-        node.pubSub.broadcast("room:a", "bytes", Payload.binary(new byte[] {(byte) 0xFF, (byte) 0xFE}));
-        node.pubSub.broadcast("room:a", "bytes", Payload.binary("é".getBytes(StandardCharsets.UTF_8)));
-        node.pubSub.broadcast("room:a", "marker", Map.of());
-        var messages = client.poll().json().getJsonArray("messages");
-        assertEquals(List.of("[null,null,\"room:a\",\"marker\",{}]"), messages.getList());
+        try (var log = LogRecords.of("dev.wingbeat")) {
+            node.pubSub.broadcast("room:a", "bytes", Payload.binary(new byte[] {(byte) 0xFF, (byte) 0xFE}));
+            node.pubSub.broadcast("room:a", "bytes", Payload.binary("é".getBytes(StandardCharsets.UTF_8)));
+            node.pubSub.broadcast("room:a", "marker", Map.of());
+            var messages = client.poll().json().getJsonArray("messages");
+            assertEquals(List.of("[null,null,\"room:a\",\"marker\",{}]"), messages.getList());
+            assertEquals(
+                    List.of("dropping a binary message to a long-poll client, which cannot take it (expected: JSON)"),
+                    log.messages());
+        }
     }
 }
