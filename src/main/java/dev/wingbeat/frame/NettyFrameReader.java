@@ -3,9 +3,7 @@ package dev.wingbeat.frame;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.wingbeat.connection.DisconnectReason;
-import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.limit.LoopAccount;
-import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.limit.RateLimit;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,17 +42,15 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     private final NettyFrameSinks loop;
     private final ChannelConfig config;
     private final MessageAssembler assembler;
-    private final TransportMetrics metrics;
-    private final boolean compress;
+    private final WebSocketLimits limits;
     private long lastRead;
-    private long unfinishedSince;
+    private @Nullable UnfinishedMessage unfinished;
     private int frameHeld;
     private boolean framesWait;
     private int fragmentsHeld;
     private int mayHold = LoopAccount.LARGE;
     private int pauses;
     private boolean waitsForMemory;
-    private final NodeLimits rates;
     private final @Nullable RateLimit bytes;
     private long bytesFullAt;
     private boolean waitsForTokens;
@@ -65,11 +61,9 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         this.config = config;
         this.assembler = new MessageAssembler(limits, loop.deflate());
         this.lastRead = loop.time().now();
-        this.metrics = limits.metrics();
-        this.compress = limits.compress();
-        this.rates = limits.rates();
-        this.bytes = rates.current().bytes();
-        this.bytesFullAt = bytes == null ? 0 : rates.now();
+        this.limits = limits;
+        this.bytes = limits.rates().current().bytes();
+        this.bytesFullAt = bytes == null ? 0 : limits.rates().now();
     }
 
     @Override
@@ -109,11 +103,11 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
 
     /** Takes tokens for a frame; while there are too few, the connection is not read. */
     private void charge(RateLimit limit, int length) {
-        long now = rates.now();
+        long now = limits.rates().now();
         bytesFullAt = limit.taken(bytesFullAt, now, Math.max(length, LEAST));
         if (!waitsForTokens && limit.debt(bytesFullAt, now) > 0) {
             waitsForTokens = true;
-            metrics.pausedByBytes();
+            limits.metrics().pausedByBytes();
             pause();
         }
     }
@@ -129,7 +123,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         try {
             byte[] message = assembler.add(frame);
             if (message != null) {
-                unfinishedSince = 0;
+                unfinished = null;
             }
             int held = assembler.held();
             if (held != fragmentsHeld) {
@@ -138,7 +132,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
                 heldChanged();
             }
             if (message != null) {
-                if (bytes != null && compress && message.length > length) {
+                if (bytes != null && limits.compress() && message.length > length) {
                     charge(bytes, message.length - length);
                 }
                 sink.message(message, assembler.binary());
@@ -209,10 +203,10 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     private void heldChanged() {
         int held = (framesWait ? 0 : frameHeld) + fragmentsHeld; // frames that wait for their turn have come whole
         if (held == 0) {
-            unfinishedSince = 0;
+            unfinished = null;
             mayHold = LoopAccount.LARGE;
-        } else if (unfinishedSince == 0) {
-            unfinishedSince = loop.time().now();
+        } else if (unfinished == null) {
+            unfinished = new UnfinishedMessage(loop.time().now(), limits.mostExcused(), pauses > 0);
         }
         if (held > mayHold && !waitsForMemory && loop.account().tight()) {
             waitsForMemory = true;
@@ -225,8 +219,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     void tick(long now) {
         if (bytes != null && waitsForTokens) {
             lastRead = now;
-            unfinishedSince = unfinishedSince == 0 ? 0 : now;
-            if (bytes.debt(bytesFullAt, rates.now()) <= 0) {
+            if (bytes.debt(bytesFullAt, limits.rates().now()) <= 0) {
                 waitsForTokens = false;
                 resume();
             }
@@ -240,7 +233,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
 
     /** Returns the bytes that the client may still send. */
     RateLimit.@Nullable Left bytesLeft() {
-        return bytes == null ? null : bytes.left(bytesFullAt, rates.now());
+        return bytes == null ? null : bytes.left(bytesFullAt, limits.rates().now());
     }
 
     /** Returns how many bytes of the heap hold a message that is not complete. */
@@ -253,9 +246,10 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
         return frameHeld;
     }
 
-    /** Returns since when a message has been on its way, 0 when none is. */
-    long unfinishedSince() {
-        return unfinishedSince;
+    /** Returns the message that is on its way, null when none is. */
+    @Nullable
+    UnfinishedMessage unfinished() {
+        return unfinished;
     }
 
     /** Returns when something was read last. */
@@ -279,6 +273,9 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     public void pause() {
         if (pauses++ == 0) {
             config.setAutoRead(false);
+            if (unfinished != null) {
+                unfinished.pause(loop.time().now());
+            }
         }
     }
 
@@ -286,13 +283,15 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     public void resume() {
         if (--pauses == 0) {
             config.setAutoRead(true);
+            if (unfinished != null) {
+                unfinished.resume(loop.time().now());
+            }
         }
     }
 
     /** Ends the pause of a stall, whose time does not count as silence of the client. */
     void resumeAfterStall() {
         lastRead = loop.time().now();
-        unfinishedSince = unfinishedSince == 0 ? 0 : lastRead;
         resume();
     }
 }

@@ -167,8 +167,8 @@ final class NettyFrameSink implements FrameSink, Holder {
             }
         } else if (now - reader.lastRead() > limits.idleTimeout().toNanos()) {
             close(DisconnectReason.IDLE);
-        } else if (reader.unfinishedSince() != 0
-                && now - reader.unfinishedSince() > limits.messageTimeout().toNanos()) {
+        } else if (reader.unfinished() != null
+                && reader.unfinished().age(now) > limits.messageTimeout().toNanos()) {
             close(DisconnectReason.UNFINISHED);
         }
     }
@@ -207,8 +207,8 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     @Override
     public long heldFor() {
-        long unfinished = reader.unfinishedSince();
-        long since = unfinished != 0 ? unfinished : stall == null ? 0 : stall.begin();
+        UnfinishedMessage unfinished = reader.unfinished();
+        long since = unfinished != null ? unfinished.since() : stall == null ? 0 : stall.begin();
         return since == 0 ? 0 : loop.time().now() - since;
     }
 

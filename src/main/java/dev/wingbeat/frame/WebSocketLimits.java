@@ -3,6 +3,7 @@ package dev.wingbeat.frame;
 import dev.wingbeat.connection.EndpointDefaults;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.limit.NodeLimits;
+import dev.wingbeat.limit.RateLimit;
 import java.time.Duration;
 
 /**
@@ -42,6 +43,16 @@ public record WebSocketLimits(
                 compress,
                 metrics,
                 rates);
+    }
+
+    /**
+     * Returns how much of the time in which a message's connection is not read does not count as the message's, in nanoseconds: the
+     * message timeout once more, and as long as the largest one takes at the rate at which bytes are read.
+     */
+    long mostExcused() {
+        RateLimit bytes = rates.current().bytes();
+        double seconds = bytes == null ? 0 : maxMessageSize / bytes.perSecond();
+        return Math.max(messageTimeout.toNanos(), (long) (seconds * 1e9));
     }
 
     /** Returns how many bytes may wait behind the message that is being sent. */

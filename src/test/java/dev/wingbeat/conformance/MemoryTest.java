@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.OriginCheck;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.ClientFrame;
@@ -13,6 +14,7 @@ import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.LongPollOptions;
 import dev.wingbeat.transport.SocketOptions;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,24 @@ class MemoryTest {
                         .messageTimeout(Duration.ofMillis(600))
                         .maxPending(1 << 20)
                         .stallTimeout(Patience.LIMIT))
+                .build();
+    });
+
+    /** Reads eight of the smallest frames a second; its largest message takes a second at that rate. */
+    @RegisterExtension
+    static final TestServer miserly = TestServer.of((fixture, config) -> {
+        var builder = Endpoint.builder();
+        fixture.app()
+                .mount(
+                        builder,
+                        "/socket",
+                        new SocketOptions()
+                                .webSocket(webSocket -> webSocket
+                                        .from(ConformanceApp.WEB_SOCKET)
+                                        .maxMessageSize(2_048)));
+        return builder.options(options -> options.from(config)
+                        .messageTimeout(Duration.ofMillis(600))
+                        .limits(limits -> limits.bytes(new RateLimit(2_048, 2_048))))
                 .build();
     });
 
@@ -206,6 +226,25 @@ class MemoryTest {
         }
         assertEquals(1008, half.awaitClose());
         assertEquals(1008, fragments.awaitClose());
+        neighbour.expectNothingBeforeHeartbeat();
+    }
+
+    @Test
+    void messageThatIsNotCompletedEndsItsConnectionHoweverLongThatIsNotRead() throws InterruptedException {
+        var neighbour = miserly.open();
+        var flooding = miserly.open();
+        flooding.send(ClientFrame.text("[").notFinal());
+        var pings = Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    flooding.send(ClientFrame.ping("")); // which are read later than they come, always
+                }
+            } catch (UncheckedIOException e) {
+                // the connection has ended
+            }
+        });
+        assertEquals(1008, flooding.awaitClose());
+        pings.join();
         neighbour.expectNothingBeforeHeartbeat();
     }
 }
