@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketVerticle extends VerticleBase {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    private static final long TICK_MILLIS = 250;
+    private static final long TICK_MILLIS = LoopAccount.TICK_MILLIS;
     private static final long CLOSE_SECONDS = 6;
 
     private final EndpointServer endpoint;

@@ -71,7 +71,8 @@ class EndpointLifeTest {
     }
 
     private void assertTaken(String port) {
-        var failure = assertThrows(WingbeatException.class, () -> await(endpoint().start(vertx)));
+        var failure =
+                assertThrows(WingbeatException.class, () -> await(endpoint().start(vertx)));
         assertEquals(port + " (expected: a free port on localhost)", failure.getMessage());
     }
 

@@ -239,9 +239,9 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         return serializer.encode(message);
     }
 
-    /** Returns how many bytes of the heap this connection holds: what waits for its channels, their names, and what they have tracked. */
-    public long held() {
-        return backlog.held();
+    /** Returns what this connection holds of the heap: what waits for its channels, their names, and what they have tracked. */
+    public Backlog backlog() {
+        return backlog;
     }
 
     /** Forgets a channel that has ended, unless another one has taken its topic. */
@@ -280,10 +280,6 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
     @Nullable
     String id() {
         return id;
-    }
-
-    Backlog backlog() {
-        return backlog;
     }
 
     TransportLink link() {

@@ -38,7 +38,7 @@ record SocketView(SocketServer server, Map<String, ChannelServer> open) implemen
 
     @Override
     public long held() {
-        return server.held();
+        return server.backlog().held();
     }
 
     @Override

@@ -16,6 +16,11 @@ public interface FrameListener {
         return 0;
     }
 
+    /** Returns for how many nanoseconds that has waited which should wait shortly; 0 when nothing does. */
+    default long heldFor() {
+        return 0;
+    }
+
     /** Returns the code with which the client is closed for a reason: one that it knows. */
     default int code(DisconnectReason reason) {
         return reason.code();

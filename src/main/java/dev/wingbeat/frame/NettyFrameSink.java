@@ -207,9 +207,9 @@ final class NettyFrameSink implements FrameSink, Holder {
 
     @Override
     public long heldFor() {
-        UnfinishedMessage unfinished = reader.unfinished();
-        long since = unfinished != null ? unfinished.since() : stall == null ? 0 : stall.begin();
-        return since == 0 ? 0 : loop.time().now() - since;
+        long now = loop.time().now();
+        long begun = reader.unfinished() != null ? reader.unfinished().since() : stall != null ? stall.begin() : now;
+        return Math.max(now - begun, listener == null ? 0 : listener.heldFor());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.wingbeat.limit;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class Backlog {
     private final LoopAccount account;
     private long bytes;
     private long retained;
+    private int since;
     private boolean ended;
     private @Nullable SlowQueues slow;
 
@@ -26,6 +28,9 @@ public final class Backlog {
     public boolean add(int size) {
         if (bytes > MAX_BYTES) {
             return false;
+        }
+        if (bytes == 0) {
+            since = account.ticks();
         }
         bytes += size;
         account.heap(size);
@@ -60,6 +65,11 @@ public final class Backlog {
     /** Returns how many bytes are held. */
     public long held() {
         return bytes() + retained;
+    }
+
+    /** Returns for how many nanoseconds something has waited all the time, to a tick of the loop's account; 0 when nothing does. */
+    public long heldFor() {
+        return bytes == 0 ? 0 : TimeUnit.MILLISECONDS.toNanos((account.ticks() - since) * LoopAccount.TICK_MILLIS);
     }
 
     /** Returns the queues of the policies for slow clients; made for the first topic that has one. */

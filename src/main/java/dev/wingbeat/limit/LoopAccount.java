@@ -24,6 +24,9 @@ public final class LoopAccount {
     /** The bytes that may be charged before the node is looked at again. */
     static final int STEP = 128 * 1024;
 
+    /** The time from one tick to the next. */
+    public static final long TICK_MILLIS = 250;
+
     /** A message from this size on is large: when memory is short, it has to wait, or is refused. */
     public static final int LARGE = 64 * 1024;
 
@@ -33,8 +36,8 @@ public final class LoopAccount {
     /** The budget has so many equal shares, or two for each holder if that is more. Who holds less than one keeps it. */
     private static final int SHARES = 1024;
 
-    private static final long MILLI = 1_000_000;
-    private static final long LONGEST = 60_000;
+    private static final double LONGEST_SECONDS = 60;
+    private static final double NANOS = 1e9;
 
     private final MemoryBudget budget;
     private final Executor later;
@@ -45,6 +48,7 @@ public final class LoopAccount {
     private long direct;
     private int waiting;
     private long unseen;
+    private int ticks;
     private boolean tight;
     private boolean shedding;
     private volatile long publishedHeap;
@@ -134,9 +138,15 @@ public final class LoopAccount {
         budget.countRefused();
     }
 
-    /** Looks at the node. */
+    /** Looks at the node; to be called every {@value #TICK_MILLIS} ms. */
     public void tick() {
+        ticks++;
         look();
+    }
+
+    /** Returns how often {@link #tick} has been called: a time that costs nothing. */
+    int ticks() {
+        return ticks;
     }
 
     /** Returns how many bytes of the heap are charged. */
@@ -230,8 +240,11 @@ public final class LoopAccount {
         }
     }
 
-    /** Bytes by time: one who has just sent a large message counts less than one who has kept half of it for a minute. */
+    /**
+     * Bytes by time: one who has just sent a large message counts less than one who has kept half of it for a minute, and more than one
+     * who has kept little for a second.
+     */
     private static double weight(long bytes, long nanos) {
-        return (double) bytes * (1 + Math.min(nanos / MILLI, LONGEST));
+        return bytes * (1 + Math.min(nanos / NANOS, LONGEST_SECONDS));
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagementVerticle extends VerticleBase {
 
-    private static final long TICK_MILLIS = 250;
+    private static final long TICK_MILLIS = LoopAccount.TICK_MILLIS;
     private static final long CLOSE_SECONDS = 2;
 
     private final String host;

@@ -214,19 +214,18 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
             return;
         }
         if (waiting != null) {
-            vertx.cancelTimer(waiting.timer);
             end(waiting);
         }
         lastPoll = loop.time().now();
         waiting = poll;
-        if (buffer.isEmpty()) {
+        flush();
+        if (waiting != null) {
             poll.timer = vertx.setTimer(mount.options().window().toMillis(), timer -> loop.execute(() -> end(poll)));
-        } else {
-            flush();
         }
     }
 
     private void end(LocalPoll poll) {
+        vertx.cancelTimer(poll.timer);
         if (poll.equals(waiting)) {
             waiting = null;
         }
@@ -260,13 +259,17 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
     @Override
     public long heapHeld() {
-        return closed ? 0 : buffered + socket.held() + posts.held();
+        return closed ? 0 : buffered + socket.backlog().held() + posts.held();
+    }
+
+    @Override
+    public long heldFor() {
+        return waiting == null ? loop.time().now() - lastPoll : socket.backlog().heldFor();
     }
 
     @Override
     public void shed() {
-        SHED.log(
-                () -> "closing a long-poll session, memory is short and it holds " + heapHeld() + " bytes of the heap");
+        SHED.log(() -> "closing a long-poll session, memory is short and it holds " + heapHeld() + " bytes of heap");
         close(DisconnectReason.OVERLOADED);
     }
 
@@ -289,10 +292,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
 
         @Override
         public void abandon() {
-            loop.execute(() -> {
-                vertx.cancelTimer(timer);
-                end(this);
-            });
+            loop.execute(() -> end(this));
         }
     }
 }

@@ -86,7 +86,12 @@ final class WebSocketLink implements TransportLink, FrameListener {
 
     @Override
     public long held() {
-        return server.held();
+        return server.backlog().held();
+    }
+
+    @Override
+    public long heldFor() {
+        return server.backlog().heldFor();
     }
 
     @Override

@@ -59,7 +59,10 @@ class AccountTest {
                 .eventStream(
                         "/events/:topic",
                         options -> options.checkOrigin(OriginCheck.NONE).heartbeat(Duration.ofMinutes(1)))
-                .webSocket("/raw", () -> new WebSocketHandler() {}, options -> options.checkOrigin(OriginCheck.NONE))
+                .webSocket(
+                        "/raw",
+                        () -> new WebSocketHandler() {},
+                        options -> options.checkOrigin(OriginCheck.NONE).idleTimeout(Duration.ofMinutes(10)))
                 .web(router -> router.get("/page").handler(asked -> asked.end(page)))
                 .options(options -> options.from(config)
                         .memoryPercent(2)

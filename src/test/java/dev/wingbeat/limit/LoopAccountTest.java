@@ -87,6 +87,50 @@ class LoopAccountTest {
         assertEquals(small.heap + young.heap + 5_100_000, budget.heapHeld());
     }
 
+    /** What waits for the channels of a connection. */
+    private class Waiting implements Holder {
+        private final Backlog backlog = new Backlog(account);
+
+        Waiting(int bytes) {
+            assertTrue(backlog.add(bytes));
+            account.enter(this);
+        }
+
+        @Override
+        public long heapHeld() {
+            return backlog.held();
+        }
+
+        @Override
+        public long heldFor() {
+            return backlog.heldFor();
+        }
+
+        @Override
+        public void shed() {
+            shed.add("waiting for " + heldFor() / 1_000_000_000);
+            backlog.remove(backlog.bytes());
+            account.leave(this);
+        }
+    }
+
+    @Test
+    void whoLetsMuchWaitGoesBeforeWhoSendsALittleSlowly() {
+        var old = new Waiting(4_000_000);
+        for (int i = 0; i < 12; i++) {
+            account.tick();
+        }
+        var uploading = new Client("uploading", 500_000, 3);
+        var fresh = new Waiting(4_000_000);
+        runTasks();
+        assertEquals(List.of("waiting for 3"), shed);
+        account.heap(BUDGET / 2);
+        runTasks();
+        assertEquals(List.of("waiting for 3", "waiting for 0"), shed);
+        assertEquals(0, old.heldFor() + fresh.heldFor());
+        assertEquals(500_000, uploading.heap);
+    }
+
     @Test
     void whatCannotBeShedDoesNotKeepTheLoopBusy() {
         allocated.set(2 * BUDGET);

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A {@link ClusterNodeMain} in a JVM of its own, its log in {@code target/cluster-nodes}. */
 public final class NodeProcess implements AutoCloseable {
 
-    private static final int START_SECONDS = 90;
+    private static final int START_SECONDS = 180;
 
     private final Process process;
     private final String httpHost;
