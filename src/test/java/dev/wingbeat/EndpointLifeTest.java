@@ -2,11 +2,13 @@ package dev.wingbeat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.presence.Presence;
@@ -18,10 +20,13 @@ import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ class EndpointLifeTest {
     private final Presence presence = Presence.create("life");
     private EndpointOptions config =
             new EndpointOptions().host("localhost").port(0).eventLoops(2).managementPort(0);
+    private UserSocket users = UserSocket.acceptingAll();
     private DrainerOptions drainer = new DrainerOptions();
 
     @AfterEach
@@ -107,6 +113,44 @@ class EndpointLifeTest {
         assertSame(stop, endpoint.stop());
     }
 
+    /** It has asked before, and its user socket takes its time. */
+    @Test
+    void clientThatIsAcceptedWhileTheEndpointDrainsIsClosedToo() throws Exception {
+        drainer = new DrainerOptions()
+                .batchSize(1)
+                .batchInterval(Duration.ofSeconds(3))
+                .timeout(Duration.ofMinutes(10));
+        config.eventLoops(1);
+        Promise<ConnectResult> decision = Promise.promise();
+        var asked = new CountDownLatch(2);
+        users = connect -> {
+            if (connect.param("late", "").isEmpty()) {
+                return ConnectResult.accept();
+            }
+            asked.countDown();
+            return ConnectResult.async(decision.future());
+        };
+        Endpoint endpoint = await(endpoint().start(vertx));
+        WebSocketProbe first = member(endpoint);
+        first.join("room:another", "2"); // who has most channels goes first
+        WebSocketProbe second = member(endpoint);
+        var late = new FutureTask<>(
+                () -> WebSocketProbe.open(endpoint.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0&late=yes")));
+        var session = new FutureTask<>(
+                () -> new LongPollProbe(endpoint.port(), "/socket/longpoll?vsn=2.0.0&late=yes").open());
+        Thread.startVirtualThread(late);
+        Thread.startVirtualThread(session);
+        assertTrue(asked.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        Future<Void> stop = endpoint.stop();
+        assertEquals(1012, first.awaitClose());
+        decision.complete(ConnectResult.accept());
+        assertEquals(
+                1012, late.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).awaitClose());
+        assertEquals(1012, second.awaitClose());
+        await(stop);
+        assertNotNull(session.get().token());
+    }
+
     @Test
     void stopAfterTheEndOfVertxFails() throws Exception {
         Endpoint endpoint = await(endpoint().start(vertx));
@@ -130,7 +174,7 @@ class EndpointLifeTest {
                 .presence(presence)
                 .socket(
                         "/socket",
-                        UserSocket.acceptingAll(),
+                        users,
                         routes -> routes.options(options -> options.from(socket))
                                 .channel("room:*", () -> (topic, payload, joined) -> JoinResult.ok()))
                 .options(options -> options.from(config))

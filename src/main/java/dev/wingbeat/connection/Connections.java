@@ -66,12 +66,18 @@ public final class Connections<C extends Connections.Connection> {
     /** At random, so that what was noted of a connection never fits another one. */
     private long next = ThreadLocalRandom.current().nextLong();
 
+    private Consumer<Connection> newcomer = connection -> {};
     private @Nullable Promise<Void> drained;
     private @Nullable Histogram ages;
 
     /** Records from now on, at the end of a connection, how many nanoseconds it has been open. */
     public void recordAges(Histogram histogram) {
         ages = histogram;
+    }
+
+    /** Sets what is done from now on with each connection that is added. */
+    public void onAdd(Consumer<Connection> task) {
+        newcomer = task;
     }
 
     /** Adds a connection of a client of an address, if that is known; it keeps its permit until it ends. */
@@ -85,6 +91,7 @@ public final class Connections<C extends Connections.Connection> {
         long number = next++;
         open.put(connection, new Opened(number, System.currentTimeMillis(), permit, address));
         numbered.put(number, connection);
+        newcomer.accept(connection);
     }
 
     /** Forgets a connection that has ended; false when it was forgotten before. */

@@ -39,8 +39,12 @@ final class Drainer {
         this.context = context;
     }
 
-    /** Completes when all connections are closed, or after the configured time. */
+    /**
+     * Completes when all connections are closed, or after the configured time. A client that is accepted meanwhile, since it had
+     * asked before, is closed at once.
+     */
     Future<Void> drain() {
+        connections.onAdd(late -> context.loop().executeNextTurn(() -> late.close(DisconnectReason.DRAINING)));
         connections.visit(this::add, context.loop()::executeNextTurn, () -> batch(options.batchSize()));
         return connections
                 .drained()

@@ -106,7 +106,7 @@ final class Books {
     /** Returns what the node says of itself. */
     private static Map<String, Long> load(int managementPort) {
         var stats = HttpProbe.get("/stats").send(managementPort).json();
-        return Stream.of("connections", "tcp_connections", "topics", "presences", "addresses")
+        return Stream.of("connections", "tcp_connections", "topics", "presences", "addresses", "heap_held")
                 .collect(toMap(name -> name, name -> stats.path(name).asLong()));
     }
 
