@@ -68,8 +68,24 @@ final class Hub implements AutoCloseable {
 
     /** Starts an endpoint that such users may connect to, and that knows what was revoked before. */
     Hub serve(UserSocket users, Supplier<Channel> rooms, RevocationSource revoked) throws Exception {
+        endpoint = endpoint(users, rooms, revoked, 0);
+        await(endpoint.start(cluster));
+        return this;
+    }
+
+    /** Attempts to start an endpoint at a port. */
+    Future<Endpoint> startAt(int port) {
+        return endpoint(
+                        UserSocket.acceptingAll(),
+                        () -> (topic, payload, joined) -> JoinResult.ok(),
+                        () -> Future.succeededFuture(List.of()),
+                        port)
+                .start(cluster);
+    }
+
+    private static Endpoint endpoint(UserSocket users, Supplier<Channel> rooms, RevocationSource revoked, int port) {
         var socket = new SocketOptions().longPoll(true);
-        endpoint = Endpoint.builder()
+        return Endpoint.builder()
                 .revocations(revoked)
                 .socket(
                         "/socket",
@@ -78,13 +94,11 @@ final class Hub implements AutoCloseable {
                                 routes.options(options -> options.from(socket)).channel("room:*", rooms))
                 .options(options -> options.limits(LimitOptions::off)
                         .host("127.0.0.1")
-                        .port(0)
+                        .port(port)
                         .managementPort(0)
                         .eventLoops(1)
                         .secretKeyBase("the secret of the hubs under test"))
                 .build();
-        await(endpoint.start(cluster));
-        return this;
     }
 
     /** Starts an endpoint, stops it, and stays a member. */

@@ -1,16 +1,24 @@
 package dev.wingbeat.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.PubSub;
 import dev.wingbeat.support.Json;
 import dev.wingbeat.support.Leftovers;
+import dev.wingbeat.support.Patience;
 import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +104,27 @@ final class HubClusterTest {
         }
     }
 
+    @Test
+    void startThatFailsLeavesNothingAndIsWaitedForByNobody() throws Exception {
+        try (Hub third = one.another();
+                var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            third.serveOnce();
+            Map<String, Integer> before = counts(third);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                var failure = assertThrows(
+                        WingbeatException.class,
+                        () -> third.startAt(taken.getLocalPort()).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+                assertTrue(failure.getMessage().contains("is in use"), failure::getMessage);
+            }
+            assertEquals(before, counts(third));
+            try (Hub fourth = one.another().serve()) {
+                assertEquals(200, fourth.ready().status());
+            }
+            third.serve();
+            assertEquals(200, third.ready().status());
+        }
+    }
+
     /** Counts what its Vert.x and the cluster still have for it. */
     private static Map<String, Integer> counts(Hub hub) {
         var counts = new TreeMap<>(Leftovers.of(hub.cluster().vertx()));
@@ -103,7 +132,19 @@ final class HubClusterTest {
                 .filter(address -> address.contains(hub.name()))
                 .count());
         counts.put("hubs", hub.hazelcast().getMap("wingbeat.hubs").containsKey(hub.name()) ? 1 : 0);
+        counts.put("listeners", listeners(hub));
         return counts;
+    }
+
+    /** Counts who listens to Hazelcast: to its members, its life, its maps. */
+    private static int listeners(Hub hub) {
+        var hazelcast = ((HazelcastInstanceProxy) hub.hazelcast()).getOriginal();
+        var segments = Leftovers.field(hazelcast.node.getNodeEngine().getEventService(), "segments");
+        int listeners = ((Map<?, ?>) Leftovers.field(hazelcast.getLifecycleService(), "lifecycleListeners")).size();
+        for (Object segment : ((Map<?, ?>) segments).values()) {
+            listeners += ((Map<?, ?>) Leftovers.field(segment, "registrationIdMap")).size();
+        }
+        return listeners;
     }
 
     private static int number(WebSocketProbe member) {
