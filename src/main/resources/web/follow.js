@@ -4,12 +4,12 @@
 export function merge(target, patch) {
   if (patch === null || typeof patch !== "object" || Array.isArray(patch)) return patch;
   const known = target !== null && typeof target === "object" && !Array.isArray(target);
-  const merged = known ? { ...target } : {};
-  for (const key of Object.keys(patch)) {
-    if (patch[key] === null) delete merged[key];
-    else merged[key] = merge(merged[key], patch[key]);
+  const merged = new Map(known ? Object.entries(target) : []); // in an object, __proto__ would be no key
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(key);
+    else merged.set(key, merge(merged.get(key), value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** Joins a room's channel; `changed(state, stamp)` is called with each new state, and the room's time in ms as `stamp.t`. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What functions of other languages are to merge: random pairs of a target and a patch, with keys to be removed, nested objects, lists,
- * numbers, and values of one kind in place of another.
+ * numbers, values of one kind in place of another, and keys that mean something to JavaScript.
  *
  * @param cases pairs of a target and a patch
  * @param merged what {@link MergePatch} makes of each pair
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record MergeCases(JsonArray cases, JsonArray merged) {
 
     private static final int SIZE = 300;
+    private static final String[] KEYS = {"k0", "k1", "k2", "__proto__", "constructor"};
 
     /** Makes them: the same ones each time. */
     public static MergeCases make() {
@@ -41,7 +42,7 @@ public record MergeCases(JsonArray cases, JsonArray merged) {
             default -> {
                 Map<String, @Nullable Object> object = new LinkedHashMap<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
-                    object.put("k" + random.nextInt(3), value(random, depth - 1));
+                    object.put(KEYS[random.nextInt(KEYS.length)], value(random, depth - 1));
                 }
                 yield object;
             }
