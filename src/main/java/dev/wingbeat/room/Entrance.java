@@ -17,6 +17,7 @@ final class Entrance {
 
     /** A room is not given up for want of players before: those it was made for are on their way. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long MOVED_NANOS = Duration.ofSeconds(5).toNanos(); // until players have followed it
 
     private final RoomServer server;
     private final RoomOptions options;
@@ -69,7 +70,7 @@ final class Entrance {
         for (Object each : kept.seats()) {
             Seat seat = Seat.of((JsonObject) each, server.views().newPrivate());
             seats.add(seat);
-            hold(seat);
+            hold(seat, Math.max(MOVED_NANOS, seat.hold().toNanos()));
         }
         kept.reserved().forEach(token -> seats.reserve((String) token, thread, server::changed));
     }
@@ -276,9 +277,12 @@ final class Entrance {
 
     /** Begins the time anew for which a seat is held. */
     void hold(Seat seat) {
+        hold(seat, seat.hold().toNanos());
+    }
+
+    private void hold(Seat seat, long nanos) {
         if (!seat.connected()) {
-            seat.timer(server.callbacks()
-                    .after(seat.hold().toNanos(), "hold", () -> free(seat, Room.LeaveReason.TIMED_OUT)));
+            seat.timer(server.callbacks().after(nanos, "hold", () -> free(seat, Room.LeaveReason.TIMED_OUT)));
         }
     }
 

@@ -48,6 +48,10 @@ class RoomReturnClusterTest {
                         "brief",
                         () -> new BoardRoom(log::add, true),
                         options -> options(options).seatHold(Duration.ofSeconds(6)))
+                .rooms(
+                        "unheld",
+                        () -> new BoardRoom(log::add, true),
+                        options -> options(options).seatHold(Duration.ZERO))
                 .options(options -> options.limits(LimitOptions::off))
                 .build();
     }
@@ -96,6 +100,18 @@ class RoomReturnClusterTest {
     private void cutOff(int node) {
         hub.cut(node, (node + 1) % 3);
         hub.cut(node, (node + 2) % 3);
+    }
+
+    /** Whose connection holds while the room moves has not left, however short a time seats are held for others. */
+    @Test
+    void whoIsInARoomThatMovesKeepsASeatThatIsNotHeld() {
+        Follower ann = joinRoomOfNodeOne("unheld");
+        ann.channel().push("say").assertReply("ok", Map.of("to", 1));
+        hub.stop(1);
+        ann.channel().assertPush("state");
+        ann.channel().push("say").assertReply("ok", Map.of("to", 1));
+        assertTrue(log.contains("returned ann"), log::toString);
+        assertTrue(log.stream().noneMatch(call -> call.startsWith("left")), log::toString);
     }
 
     @Test
