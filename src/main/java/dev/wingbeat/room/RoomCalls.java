@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Events;
+import dev.wingbeat.protocol.Expect;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -132,6 +133,7 @@ final class RoomCalls implements RoomContext {
     public TimerRef after(Duration delay, Runnable task) {
         server.callbacks().checkThread();
         requireNonNull(task, "task: null (expected: a task)");
+        Expect.atMost("delay", delay, RoomOptions.MAX_TIME);
         return server.callbacks().after(delay.toNanos(), "after", task);
     }
 

@@ -78,7 +78,7 @@ public interface RoomContext {
      */
     void label(Map<String, ?> label);
 
-    /** Runs a task on the room's thread after a delay, unless the room has ended. */
+    /** Runs a task on the room's thread after a delay of at most a year, unless the room has ended. */
     TimerRef after(Duration delay, Runnable task);
 
     /** Waits for a future; the handler runs on the room's thread, unless the room has ended. */

@@ -38,6 +38,9 @@ public final class RoomOptions extends RoomLimits {
     /** The highest rate, in ticks per second. */
     public static final int MAX_RATE = 128;
 
+    /** The longest time that anything may take: much later ones are no numbers of nanoseconds any more. */
+    static final Duration MAX_TIME = Duration.ofDays(365);
+
     private static final Duration MAX_WAIT = Duration.ofHours(1);
     private static final Duration MAX_HOLD = Duration.ofMinutes(10);
 
@@ -94,9 +97,10 @@ public final class RoomOptions extends RoomLimits {
         return rate;
     }
 
-    /** Sets the shortest time between two patches, 50 ms by default. With a tick rate, patches are sent with ticks. */
+    /** Sets the shortest time between two patches, 50 ms by default, at most a year. With a tick rate, patches are sent with ticks. */
     public RoomOptions patchInterval(Duration patchInterval) {
         Expect.positive("patchInterval", patchInterval);
+        Expect.atMost("patchInterval", patchInterval, MAX_TIME);
         this.patchInterval = patchInterval;
         return this;
     }
@@ -120,9 +124,9 @@ public final class RoomOptions extends RoomLimits {
         Expect.between("hold", hold, Duration.ZERO, MAX_HOLD);
     }
 
-    /** Sets how long a room without players goes on, 0 by default; it always does so in its first 30 seconds. */
+    /** Sets how long a room without players goes on, 0 by default, at most a year; it always does so in its first 30 seconds. */
     public RoomOptions emptyFor(Duration emptyFor) {
-        Expect.notNegative("emptyFor", emptyFor);
+        Expect.between("emptyFor", emptyFor, Duration.ZERO, MAX_TIME);
         this.emptyFor = emptyFor;
         return this;
     }
@@ -131,9 +135,10 @@ public final class RoomOptions extends RoomLimits {
         return emptyFor;
     }
 
-    /** Sets how often a snapshot is taken, every 5 seconds by default: as much is lost, at most, when the node dies. */
+    /** Sets how often a snapshot is taken, every 5 seconds by default, at least once a year: as much is lost, at most, when the node dies. */
     public RoomOptions snapshotEvery(Duration snapshotEvery) {
         Expect.positive("snapshotEvery", snapshotEvery);
+        Expect.atMost("snapshotEvery", snapshotEvery, MAX_TIME);
         this.snapshotEvery = snapshotEvery;
         return this;
     }
