@@ -2,10 +2,13 @@ package dev.wingbeat.placement;
 
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
+import dev.wingbeat.relay.Asks;
 import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The questions that nodes ask each other about rooms. May be used from any thread. */
 final class Questions {
@@ -23,10 +26,15 @@ final class Questions {
         this.rooms = rooms;
     }
 
-    /** Asks a node, which may be this one; fails when another one does not answer in time. */
+    /** Asks a node, which may be this one; fails when it does not answer in time. */
     Future<JsonObject> ask(String node, JsonObject question, long millis) {
         return node.equals(rooms.nodeName())
                 ? answer(node, question)
+                        .timeout(millis, TimeUnit.MILLISECONDS)
+                        .recover(cause -> Future.failedFuture(
+                                cause instanceof TimeoutException
+                                        ? new WingbeatException(Asks.silent(node, millis))
+                                        : cause))
                 : rooms.asks().ask(node, question.getString("topic"), question, millis);
     }
 

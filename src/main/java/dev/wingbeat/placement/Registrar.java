@@ -7,6 +7,7 @@ import dev.wingbeat.room.RoomParams;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -184,13 +185,22 @@ final class Registrar {
         Payload own = params.params();
         return new JsonObject()
                 .put("params", own.isBinary() ? null : own.value())
+                .put(
+                        "bytes",
+                        own.isBinary()
+                                ? Base64.getEncoder()
+                                        .encodeToString(own.binary().getBytes())
+                                : null)
                 .put("label", new JsonObject(params.label()))
                 .put("hidden", params.hidden());
     }
 
     private static RoomParams read(JsonObject making) {
+        String bytes = making.getString("bytes");
         return new RoomParams(
-                Payload.of(making.getValue("params")),
+                bytes == null
+                        ? Payload.of(making.getValue("params"))
+                        : Payload.binary(Base64.getDecoder().decode(bytes)),
                 making.getJsonObject("label").getMap(),
                 making.getBoolean("hidden"));
     }

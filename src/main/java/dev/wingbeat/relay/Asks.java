@@ -41,11 +41,15 @@ public final class Asks {
     private Future<JsonObject> send(String node, String topic, Payload question, long millis) {
         long number = numbers.incrementAndGet();
         Promise<JsonObject> answer = Promise.promise();
-        long timer = vertx.setTimer(
-                millis, late -> fail(number, "node " + node + ": silent for " + millis + " ms (expected: an answer)"));
+        long timer = vertx.setTimer(millis, late -> fail(number, silent(node, millis)));
         waiting.put(number, new Waiting(node, answer, timer));
         lines.send(node, topic, new RoomItem.Ask(number, question));
         return answer.future();
+    }
+
+    /** Returns the reason for the failure of a question that a node has not answered in time. */
+    public static String silent(String node, long millis) {
+        return "node " + node + ": silent for " + millis + " ms (expected: an answer)";
     }
 
     /** Answers a question of another node. */

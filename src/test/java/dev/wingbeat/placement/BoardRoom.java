@@ -65,6 +65,9 @@ final class BoardRoom implements Room {
         if (params.isObject() && params.json().getBoolean("broken", false)) {
             throw new IllegalStateException("cannot be made");
         }
+        if (params.isBinary()) {
+            made.state().put("bytes", params.binary().toString());
+        }
         log.accept("create " + made.id());
         made.state().put("turn", 0);
     }
@@ -189,6 +192,7 @@ final class BoardRoom implements Room {
         return switch (event) {
             case "where" -> Future.succeededFuture(Map.of("node", room().node(), "told", payload.value()));
             case "throw" -> throw new IllegalStateException("as it was told");
+            case "never" -> Promise.promise().future();
             default -> Future.failedFuture("no such signal");
         };
     }

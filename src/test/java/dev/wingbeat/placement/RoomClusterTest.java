@@ -15,6 +15,7 @@ import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestClient;
 import dev.wingbeat.testkit.TestHub;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +123,19 @@ class RoomClusterTest {
     }
 
     @Test
+    void whatARoomIsMadeWithMayBeBytesWhereverItIs() {
+        for (int i = 0; i < 10; i++) {
+            String made = HUB.topic("board");
+            HUB.endpoint(i % NODES)
+                    .rooms("board")
+                    .create(made.substring("board:".length()), Buffer.buffer("éü"))
+                    .await();
+            assertEquals(
+                    "éü", new Follower(client(0, "p"), made, Map.of()).state().getString("bytes"));
+        }
+    }
+
+    @Test
     void aTickingRoomIsFollowedFromEveryNode() {
         String game = HUB.topic("game");
         Set<Follower> players = IntStream.range(0, NODES)
@@ -198,6 +213,22 @@ class RoomClusterTest {
         }
         refused(HUB.endpoint(1).rooms("board"), id, "throw", "signal crashed");
         ann.channel().push("say").assertReply("ok", Map.of("to", 1));
+    }
+
+    @Test
+    void aSignalThatIsNeverAnsweredFailsOnEveryNode() {
+        var ann = new Follower(client(0, "ann"), topic, Map.of());
+        String id = topic.substring("board:".length());
+        List<Future<?>> signals = IntStream.range(0, NODES)
+                .<Future<?>>mapToObj(node -> HUB.endpoint(node).rooms("board").signal(id, "never", null))
+                .toList();
+        for (Future<?> signal : signals) {
+            String message = assertThrows(
+                            Exception.class, () -> signal.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .getMessage();
+            assertTrue(message.contains("silent"), message);
+        }
+        ann.channel().push("say").assertReply("ok");
     }
 
     private static void refused(Rooms rooms, String id, String event, String why) {
