@@ -23,7 +23,8 @@ public final class RequestHeaders {
         if (problem == null && request.headers().contains("host") && request.authority() == null) {
             problem = "'host' header is no host";
         }
-        if (problem == null && !request.path().startsWith("/")) { // such as that of OPTIONS * and CONNECT host:80
+        String path = request.path();
+        if (problem == null && (path == null || !path.startsWith("/"))) { // such as that of OPTIONS * and CONNECT host:80
             problem = "the target is no path";
         }
         if (problem == null) {
