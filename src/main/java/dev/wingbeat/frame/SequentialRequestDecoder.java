@@ -11,6 +11,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
@@ -43,6 +45,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
     private boolean inRequest;
     private boolean held;
     private boolean paused;
+    private boolean over;
     private long charged;
     private long chargedSince;
     private long head;
@@ -84,6 +87,10 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (over && !inRequest) { // what follows a request that was understood in one of two ways may be the rest of it
+            in.skipBytes(in.readableBytes());
+            return;
+        }
         held = !inRequest && (unanswered > 0 || !ctx.channel().isWritable());
         if (held) {
             return;
@@ -260,7 +267,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
         }
     }
 
-    /** Notes which requests have been answered. A 101 is no answer: whoever sends it takes the connection over. */
+    /** Notes which requests have been answered, and when the last one was. A 101 is no answer: whoever sends it takes the connection over. */
     @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
     private final class Answers extends ChannelOutboundHandlerAdapter {
 
@@ -275,6 +282,7 @@ final class SequentialRequestDecoder extends VertxHttpRequestDecoder implements 
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
             if (message instanceof HttpResponse response) {
                 informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+                over |= response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
             }
             if (message instanceof LastHttpContent && !informational) {
                 answered(decoder);

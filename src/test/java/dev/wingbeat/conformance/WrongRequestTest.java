@@ -75,6 +75,18 @@ class WrongRequestTest {
         assertEquals(0, ROUTED.get());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"transfer-encoding: identity", "host: b", "transfer-encoding: gzip, chunked\r\nx: y"})
+    @NeedsNettyFrames
+    void whatFollowsAWrongRequestIsNoRequest(String header) {
+        ROUTED.set(0);
+        String follows = "GET /page HTTP/1.1\r\nhost: a\r\n\r\n";
+        String answer = exchange("POST /page HTTP/1.1\r\nhost: a\r\n" + header + "\r\n\r\n" + follows + follows);
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        assertEquals(answer.indexOf("HTTP/1.1"), answer.lastIndexOf("HTTP/1.1"), answer);
+        assertEquals(0, ROUTED.get());
+    }
+
     @Test
     @NeedsNettyFrames
     void foldedHeaderIsAnswered400BeforeTheRoutes() {
