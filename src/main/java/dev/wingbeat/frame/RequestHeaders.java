@@ -24,7 +24,7 @@ public final class RequestHeaders {
             problem = "'host' header is no host";
         }
         String path = request.path();
-        if (problem == null && (path == null || !path.startsWith("/"))) { // such as that of OPTIONS * and CONNECT host:80
+        if (problem == null && (path == null || !path.startsWith("/"))) { // as of OPTIONS * and CONNECT host:80
             problem = "the target is no path";
         }
         if (problem == null) {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Entrance {
 
     private static final Payload CRASHED = Payload.of("reason", "join crashed");
+    private static final long MOVED_NANOS = Duration.ofSeconds(5).toNanos(); // until players have followed it
 
     /** A room is not given up for want of players before: those it was made for are on their way. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(30).toNanos();
-    private static final long MOVED_NANOS = Duration.ofSeconds(5).toNanos(); // until players have followed it
 
     private final RoomServer server;
     private final RoomOptions options;
