@@ -40,8 +40,16 @@ class ConnectionLimitTest {
                 var answer = new String(outside.getInputStream().readAllBytes(), US_ASCII);
                 assertTrue(answer.startsWith("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"), answer);
             }
+            byte[] request = HttpProbe.get("/").bytes(port);
+            for (int i = 0; i < 100; i++) {
+                try (var eager = connect(port)) {
+                    eager.getOutputStream().write(request);
+                    var answer = new String(eager.getInputStream().readAllBytes(), US_ASCII);
+                    assertTrue(answer.startsWith("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"), answer);
+                }
+            }
             Stats.await(
-                    management, stats -> stats.path("tcp_connections_refused").asInt() == 1);
+                    management, stats -> stats.path("tcp_connections_refused").asInt() == 101);
             close(inside);
             Stats.await(management, stats -> stats.path("tcp_connections").asInt() == 0);
             assertEquals(200, HttpProbe.get("/").send(port).status());

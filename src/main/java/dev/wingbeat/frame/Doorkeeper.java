@@ -7,12 +7,14 @@ import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Lets connections in as long as their address and the node may have more, and notes when none can be accepted. */
@@ -28,7 +30,11 @@ final class Doorkeeper {
             "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
+    /** The clients of a loop that are refused and may take their time to close. */
+    private static final int MAX_LINGERING = 64;
+
     private final ConnectionLimit limit;
+    private int lingering;
 
     Doorkeeper(ConnectionLimit limit) {
         this.limit = limit;
@@ -69,10 +75,40 @@ final class Doorkeeper {
         return permit;
     }
 
-    private static void refuse(Channel channel) {
-        channel.config().setAutoRead(false);
+    /**
+     * Answers, and waits a second for the client to close: a close while something of a request has not been read would be a
+     * reset, which may overtake the answer. So do only few of those who are refused at the same time, since each keeps a file open.
+     */
+    private void refuse(Channel channel) {
+        boolean waits = lingering < MAX_LINGERING && channel instanceof DuplexChannel;
+        if (waits) {
+            lingering++;
+            channel.closeFuture().addListener(closed -> lingering--);
+            channel.pipeline().addFirst(new Unheard());
+            channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+        } else {
+            channel.config().setAutoRead(false);
+        }
         ChannelHandlerContext first = channel.pipeline().firstContext(); // nothing may take it for an answer of its own
-        first.writeAndFlush(Unpooled.wrappedBuffer(REFUSAL)).addListener(ChannelFutureListener.CLOSE);
+        first.writeAndFlush(Unpooled.wrappedBuffer(REFUSAL)).addListener(written -> {
+            if (waits && written.isSuccess()) {
+                ((DuplexChannel) channel).shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    /** Lets nobody hear what a client says that is refused. */
+    private static final class Unheard extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {}
     }
 
     /** Netty itself waits a second after each failure. */
