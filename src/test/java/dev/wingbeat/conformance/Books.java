@@ -21,6 +21,7 @@ import javax.management.ObjectName;
  */
 final class Books {
 
+    private static final String TIMER = "io.vertx.core.impl.VertxImpl";
     private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+).*");
     private static final Pattern OF_CONNECTIONS = Pattern.compile(
             "dev\\.wingbeat\\.\\w+\\.(SocketServer|ChannelServer|ChannelSocket|Mailbox|Backlog|Resources.*"
@@ -38,11 +39,13 @@ final class Books {
             now = load(managementPort);
         }
         now = take(managementPort);
-        while (!before.equals(now)) {
+        Map<String, String> differences = differences(before, now);
+        while (!differences.isEmpty()) {
             if (System.nanoTime() > limit) {
-                throw new AssertionError("the books differ: " + differences(before, now));
+                throw new AssertionError("the books differ: " + differences);
             }
             now = take(managementPort);
+            differences = differences(before, now);
         }
     }
 
@@ -71,7 +74,7 @@ final class Books {
     /** Returns what belongs to connections in this JVM: other tests may leave some, in servers that have stopped. */
     static Map<String, Long> connectionObjects() {
         var objects = objects();
-        objects.keySet().removeIf(name -> name.startsWith("io.vertx.core.impl.VertxImpl")); // timers of the node
+        objects.keySet().removeIf(name -> name.startsWith(TIMER)); // timers of the node
         return objects;
     }
 
@@ -146,7 +149,9 @@ final class Books {
         for (var name : names.keySet()) {
             long was = before.getOrDefault(name, 0L);
             long is = now.getOrDefault(name, 0L);
-            if (was != is) {
+            boolean ran =
+                    name.startsWith(TIMER) && is < was; // one that was to run once, when the books were first taken
+            if (was != is && !ran) {
                 differences.put(name, was + " -> " + is);
             }
         }
