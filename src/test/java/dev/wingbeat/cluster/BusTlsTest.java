@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -56,13 +57,22 @@ class BusTlsTest {
         try {
             BlockingQueue<String> heard = listen(node, "inbox");
             try (var plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                say(plain, "without TLS");
+                say(plain, message("without TLS"));
+            }
+            try (var plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                say(plain, hugeMessage());
             }
             try (var unnamed = tls(ours.authority(), null).createSocket(InetAddress.getLoopbackAddress(), port)) {
-                say(unnamed, "without a certificate");
+                say(unnamed, message("without a certificate"));
+            }
+            try (var unnamed = tls(ours.authority(), null).createSocket(InetAddress.getLoopbackAddress(), port)) {
+                say(unnamed, hugeMessage());
             }
             try (var foreign = tls(ours.authority(), others).createSocket(InetAddress.getLoopbackAddress(), port)) {
-                say(foreign, "with another authority's");
+                say(foreign, message("with another authority's"));
+            }
+            try (var foreign = tls(ours.authority(), others).createSocket(InetAddress.getLoopbackAddress(), port)) {
+                say(foreign, hugeMessage());
             }
             try (var member = tls(ours.authority(), ours).createSocket(InetAddress.getLoopbackAddress(), port)) {
                 member.getOutputStream().write(message("as a node"));
@@ -147,11 +157,11 @@ class BusTlsTest {
         from.vertx().eventBus().sender("far").write(text).await(SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Sends a message for {@code inbox}; done when the other side has closed the connection. */
-    private static void say(Socket socket, String text) {
+    /** Sends a message; done when the other side has closed the connection. */
+    private static void say(Socket socket, byte[] message) {
         try {
             socket.setSoTimeout(SECONDS * 1000);
-            socket.getOutputStream().write(message(text));
+            socket.getOutputStream().write(message);
             assertEquals(-1, socket.getInputStream().read());
         } catch (IOException e) {
             // closed in the middle of what was sent, or by an alert
@@ -169,6 +179,18 @@ class BusTlsTest {
         body.appendInt(4); // no headers
         body.appendInt(text.length()).appendString(text);
         return Buffer.buffer().appendInt(body.length()).appendBuffer(body).getBytes();
+    }
+
+    /** Returns 31 bytes of a message that claims 2 GiB for its text, which Vert.x would reserve, and this JVM would end. */
+    private static byte[] hugeMessage() {
+        var body = Buffer.buffer().appendByte((byte) 2).appendByte((byte) 9).appendByte((byte) 0);
+        for (String field : List.of("a", "", "from")) {
+            body.appendInt(field.length()).appendString(field);
+        }
+        body.appendInt(4).appendInt(Integer.MAX_VALUE);
+        byte[] message =
+                Buffer.buffer().appendInt(body.length()).appendBuffer(body).getBytes();
+        return Arrays.copyOf(message, 31);
     }
 
     private static javax.net.ssl.SSLSocketFactory tls(String authority, @Nullable Certificates own) throws Exception {

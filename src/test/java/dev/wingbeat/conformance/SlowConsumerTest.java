@@ -14,11 +14,16 @@ import dev.wingbeat.support.Stats;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketOptions;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,6 +34,7 @@ class SlowConsumerTest {
     private static final int BROADCASTS = 4_000;
 
     private static final String DATA = "x".repeat(4_000);
+    private static final int LARGEST = 1 << 20;
     private static final int KEPT = 10;
     private static final int IDS = 7;
 
@@ -115,6 +121,42 @@ class SlowConsumerTest {
         broadcast(topic, BROADCASTS);
         assertEquals(BROADCASTS, number(client.nextText()));
         client.expectNothingBeforeHeartbeat();
+    }
+
+    /** As much as three of them may be on the way to a member at a time, less than may wait behind one. */
+    @Test
+    void membersThatReadGetAllOfTheLargestMessages() throws Exception {
+        int messages = 30;
+        int ahead = 3;
+        var members = new ArrayList<FutureTask<Boolean>>();
+        var heard =
+                Stream.generate(() -> new CountDownLatch(20)).limit(messages).toList();
+        for (int i = 0; i < 20; i++) {
+            var member = server.open();
+            member.join("all:large");
+            members.add(new FutureTask<>(() -> {
+                for (int n = 0; n < messages; n++) {
+                    String text = member.nextText();
+                    assertEquals(LARGEST, text.length());
+                    assertEquals(n, number(text));
+                    heard.get(n).countDown();
+                }
+                member.expectNothingBeforeHeartbeat();
+                return true;
+            }));
+        }
+        members.forEach(Thread::startVirtualThread);
+        for (int n = 0; n < messages; n++) {
+            if (n >= ahead) {
+                assertTrue(heard.get(n - ahead).await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            }
+            String empty = "[null,null,\"all:large\",\"tick\",{\"n\":%d,\"d\":\"\"}]".formatted(n);
+            var payload = new JsonObject().put("n", n).put("d", "x".repeat(LARGEST - empty.length()));
+            server.endpoint().broadcast("all:large", "tick", payload);
+        }
+        for (var member : members) {
+            assertTrue(member.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+        }
     }
 
     @Test
