@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -115,23 +114,6 @@ public final class PresenceState<V> {
         return new Merge<>(joins, leaves);
     }
 
-    /** Returns the whole state as a delta. */
-    public Delta<V> full() {
-        var context = new TreeMap<ReplicaId, DotSet>();
-        var entries = new ArrayList<Entry<V>>(size());
-        for (var replica : all()) {
-            context.put(replica, known(replica));
-            entries.addAll(entries(replica));
-        }
-        return new Delta<>(new CausalContext(context), entries);
-    }
-
-    /** Returns all that somebody lacks of this replica's entries, if it is no more than so many entries: {@link
-     * #missing(DotSet, long, int)} from the start. */
-    public Delta<V> missing(DotSet known, int limit) {
-        return missing(known, 0, limit);
-    }
-
     /**
      * Returns what somebody lacks of this replica's entries, lowest dots first.
      *
@@ -191,7 +173,7 @@ public final class PresenceState<V> {
     }
 
     /** Returns the replicas heard of, without this one, in order. */
-    public Set<ReplicaId> replicas() {
+    Set<ReplicaId> replicas() {
         return Collections.unmodifiableSet(new TreeSet<>(others.keySet()));
     }
 
@@ -258,12 +240,6 @@ public final class PresenceState<V> {
 
     private ReplicaState<V> other(ReplicaId replica) {
         return others.computeIfAbsent(replica, ReplicaState::new);
-    }
-
-    private SortedSet<ReplicaId> all() {
-        var all = new TreeSet<>(others.keySet());
-        all.add(self);
-        return all;
     }
 
     private static String place(String topic, long owner, String key) {

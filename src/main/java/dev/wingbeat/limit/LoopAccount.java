@@ -149,16 +149,6 @@ public final class LoopAccount {
         return ticks;
     }
 
-    /** Returns how many bytes of the heap are charged. */
-    public long heapCharged() {
-        return heap;
-    }
-
-    /** Returns how many bytes of direct memory are charged. */
-    public long directCharged() {
-        return direct;
-    }
-
     long publishedHeap() {
         return publishedHeap;
     }

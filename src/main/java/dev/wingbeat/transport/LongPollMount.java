@@ -38,7 +38,7 @@ public record LongPollMount(
     }
 
     String sign(String id) {
-        return tokens.sign(new LongPollToken(id, servers.node()).text(), options.tokenMaxAge());
+        return tokens.sign(new LongPollToken(id, servers.node()).text());
     }
 
     /** Finds the server of a genuine, fresh token that still lives, else null. */

@@ -1,6 +1,7 @@
 package dev.wingbeat.benchmarks;
 
 import dev.wingbeat.crdt.Delta;
+import dev.wingbeat.crdt.DotSet;
 import dev.wingbeat.crdt.Merge;
 import dev.wingbeat.crdt.PresenceState;
 import dev.wingbeat.crdt.ReplicaId;
@@ -45,7 +46,7 @@ public class MergeBenchmark {
         for (int i = 0; i < entries; i++) {
             Delta<String> unused = there.add("room:" + i % 100, owners++, "user" + i, dot -> "{}");
         }
-        whole = there.full();
+        whole = there.missing(DotSet.EMPTY, 0, entries);
         here = new PresenceState<>(HERE);
         Merge<String> unused = here.merge(whole);
     }
@@ -68,6 +69,6 @@ public class MergeBenchmark {
     @Setup(Level.Iteration)
     public void renew() {
         here = new PresenceState<>(HERE);
-        Merge<String> unused = here.merge(there.full());
+        Merge<String> unused = here.merge(there.missing(DotSet.EMPTY, 0, entries));
     }
 }

@@ -41,7 +41,7 @@ class ChurnTest {
         assertTrue(generation > CHANGES / BETWEEN_RESTARTS, "restarts: " + generation);
         assertTrue(widest > 1 && widest <= BETWEEN_DIGESTS, "ranges: " + widest);
         for (var node : nodes) {
-            var whole = node.full();
+            var whole = ModelledReplica.full(node);
             assertEquals(
                     owners.stream().mapToInt(Deque::size).sum(), whole.entries().size());
             assertEquals(3, whole.context().dots().size(), "replicas");

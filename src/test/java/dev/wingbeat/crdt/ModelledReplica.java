@@ -104,7 +104,7 @@ final class ModelledReplica {
                 spoken.add(new Dot(id, i));
             }
         }
-        var delta = after == 0 ? state.missing(theirs, limit) : state.missing(theirs, after, limit);
+        var delta = state.missing(theirs, after, limit);
         assertSame(sent, delta.entries());
         assertEquals(spoken, dots(delta.context()));
         return delta;
@@ -150,6 +150,19 @@ final class ModelledReplica {
         return banished.contains(replica);
     }
 
+    /** Returns a whole state as a delta. */
+    static <V> Delta<V> full(PresenceState<V> state) {
+        var context = new TreeMap<ReplicaId, DotSet>();
+        var entries = new ArrayList<Entry<V>>();
+        var replicas = new TreeSet<>(state.replicas());
+        replicas.add(state.digest().replica());
+        for (var replica : replicas) {
+            context.put(replica, state.known(replica));
+            entries.addAll(state.entries(replica));
+        }
+        return new Delta<>(new CausalContext(context), entries);
+    }
+
     Map<Dot, Entry<String>> held(ReplicaId replica) {
         return range(alive.keySet(), replica).isEmpty()
                 ? Map.of()
@@ -165,7 +178,7 @@ final class ModelledReplica {
         var replicas = new TreeSet<ReplicaId>();
         known.forEach(dot -> replicas.add(dot.replica()));
         assertEquals(alive.size(), state.size());
-        var full = state.full();
+        var full = full(state);
         assertSame(alive.values(), full.entries());
         assertEquals(known, dots(full.context()));
         for (var replica : replicas) {

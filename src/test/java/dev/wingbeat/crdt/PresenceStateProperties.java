@@ -81,7 +81,7 @@ class PresenceStateProperties {
             Collections.shuffle(shuffled, random);
             var observed = new PresenceState<String>(OBSERVER);
             shuffled.forEach(observed::merge);
-            assertSame(joined, observed.full());
+            assertSame(joined, ModelledReplica.full(observed));
         });
     }
 
@@ -92,7 +92,7 @@ class PresenceStateProperties {
             var byDelta = new PresenceState<String>(OBSERVER);
             world.said.forEach(byDelta::merge);
             var byState = new PresenceState<String>(OBSERVER);
-            world.nodes().forEach(node -> byState.merge(node.state.full()));
+            world.nodes().forEach(node -> byState.merge(ModelledReplica.full(node.state)));
             for (var node : world.nodes()) {
                 var known = byDelta.known(node.id);
                 assertEquals(known, node.state.known(node.id));
@@ -131,8 +131,8 @@ class PresenceStateProperties {
             var random = new Random(history.seed());
             var deltas = new ArrayList<>(world.said);
             for (var node : world.nodes()) {
-                deltas.add(node.state.full());
-                deltas.add(node.state.missing(DotSet.of(2, 3, 5, 8), 2));
+                deltas.add(ModelledReplica.full(node.state));
+                deltas.add(node.state.missing(DotSet.of(2, 3, 5, 8), 0, 2));
             }
             Collections.shuffle(deltas, random);
             property.accept(deltas, random);
@@ -149,7 +149,7 @@ class PresenceStateProperties {
         for (var delta : deltas) {
             observer.merge(delta);
         }
-        return observer.full();
+        return ModelledReplica.full(observer);
     }
 
     private static void assertSame(Delta<String> expected, Delta<String> actual) {

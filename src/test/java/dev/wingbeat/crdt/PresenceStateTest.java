@@ -123,7 +123,7 @@ class PresenceStateTest {
                 add(a, key);
             }
             a.remove("room", 1, "2");
-            var first = a.missing(DotSet.EMPTY, 2);
+            var first = a.missing(DotSet.EMPTY, 0, 2);
             assertEquals(List.of("11", "33"), values(first.entries()));
             assertEquals(DotSet.range(1, 3), first.context().dots(A));
             var second = a.missing(DotSet.range(1, 3), 3, 2);
@@ -140,7 +140,7 @@ class PresenceStateTest {
             b.merge(add(a, "2"));
             a.remove("room", 1, "1");
             add(a, "3");
-            var delta = a.missing(b.known(A), 10);
+            var delta = a.missing(b.known(A), 0, 10);
             assertEquals(DotSet.of(1, 3), delta.context().dots(A));
             var merge = b.merge(delta);
             assertEquals(List.of("11"), values(merge.leaves()));
@@ -152,14 +152,14 @@ class PresenceStateTest {
         void nothingIsMissingBehindTheEnd() {
             add(a, "1");
             assertTrue(a.missing(DotSet.EMPTY, 7, 1).isEmpty());
-            assertTrue(new PresenceState<String>(A).missing(DotSet.EMPTY, 1).isEmpty());
+            assertTrue(new PresenceState<String>(A).missing(DotSet.EMPTY, 0, 1).isEmpty());
         }
 
         @Test
         void limitsAreChecked() {
             assertEquals(
                     "limit: 0 (expected: >= 1)",
-                    assertThrows(IllegalArgumentException.class, () -> a.missing(DotSet.EMPTY, 0))
+                    assertThrows(IllegalArgumentException.class, () -> a.missing(DotSet.EMPTY, 0, 0))
                             .getMessage());
             assertEquals(
                     "after: -1 (expected: >= 0)",
@@ -211,14 +211,14 @@ class PresenceStateTest {
             assertEquals(Set.of(), b.replicas());
             assertEquals(0, b.size());
             assertEquals(new Digest(A, 0, 0, 0), b.digest(A));
-            assertEquals(List.of("11"), values(b.merge(a.full()).joins()));
+            assertEquals(List.of("11"), values(b.merge(ModelledReplica.full(a)).joins()));
         }
 
         @Test
         void removedNeverComesBack() {
             b.merge(add(a, "1"));
             assertEquals(List.of("11"), values(b.remove(A)));
-            assertTrue(b.merge(a.full()).isEmpty());
+            assertTrue(b.merge(ModelledReplica.full(a)).isEmpty());
             assertTrue(b.isRemoved(A));
             assertTrue(b.settle(a.digest()), "there is nothing to ask for");
             assertEquals(Set.of(), b.replicas());

@@ -88,7 +88,7 @@ final class World {
             case HEAL -> cut.clear();
             case PULL -> pull(from, to, step.pick());
             case DIGEST -> send(from, new SentDigest(to, node.digest()));
-            case GOSSIP -> send(from, new SentDelta(to, node.state.full()));
+            case GOSSIP -> send(from, new SentDelta(to, ModelledReplica.full(node.state)));
             case LIE -> lie(node, step.pick());
             case RESTART -> restart(from);
             case FORGET -> node.forget(replica(node, step.pick()));
