@@ -32,7 +32,7 @@ final class ArenaBot implements ClientRole, Turns.Turn {
 
     private static final int RIGHT = 720;
     private static final int MIDDLE = 400;
-    private static final int MOST_MOVES = 10;
+    private static final int MAX_MOVES = 10;
     private static final long RETRY_NANOS = 200_000_000;
     private static final int TO_RIGHT = 0;
     private static final int TO_LEFT = 1;
@@ -118,7 +118,7 @@ final class ArenaBot implements ClientRole, Turns.Turn {
         boolean beyond = direction == TO_RIGHT ? x > RIGHT : x < LEFT;
         if (!turning && (beyond || movesLeft-- <= 0)) {
             direction = 1 - direction;
-            movesLeft = random.nextInt(MOST_MOVES);
+            movesLeft = random.nextInt(MAX_MOVES);
             slope = random.nextInt(SLOPES.length);
             turning = true;
             turnedAt = due;

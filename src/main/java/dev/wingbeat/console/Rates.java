@@ -21,7 +21,7 @@ final class Rates<K> {
     static final long UNREAD = TimeUnit.SECONDS.toNanos(15);
 
     /** The most that are told apart in one window; those beyond count together. */
-    static final int MOST = 10_000;
+    static final int MAX_COUNTS = 10_000;
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -72,7 +72,9 @@ final class Rates<K> {
         Window<K> now = current;
         LongAdder counter = now.counts.get(of);
         if (counter == null) {
-            counter = now.counts.size() < MOST ? now.counts.computeIfAbsent(of, key -> new LongAdder()) : now.others;
+            counter = now.counts.size() < MAX_COUNTS
+                    ? now.counts.computeIfAbsent(of, key -> new LongAdder())
+                    : now.others;
         }
         counter.increment();
     }

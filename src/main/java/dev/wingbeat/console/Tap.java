@@ -45,7 +45,7 @@ final class Tap {
     /** The life of a tap that nobody reads. */
     static final long UNREAD = TimeUnit.SECONDS.toNanos(15);
 
-    private static final int MOST_UNREAD = 2 * Budget.RATE;
+    private static final int MAX_UNREAD = 2 * Budget.RATE;
 
     private final Aim aim;
     private final @Nullable String by;
@@ -96,7 +96,7 @@ final class Tap {
     }
 
     void offer(Supplier<Tapped> message) {
-        if (unread.get() >= MOST_UNREAD || !budget.take()) {
+        if (unread.get() >= MAX_UNREAD || !budget.take()) {
             dropped.increment();
             return;
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Taps implements ConnectionView.Tap {
 
     /** The most taps at a time. */
-    static final int MOST = 4;
+    static final int MAX_TAPS = 4;
 
     /** The source of the messages that taps are shown, as far as there are any. */
     interface Source {
@@ -46,8 +46,8 @@ final class Taps implements ConnectionView.Tap {
     private final Map<Connection, Logged> logs = new ConcurrentHashMap<>();
     private final Rates<String> topicRates = new Rates<>();
     private final Rates<Connection> connectionRates = new Rates<>();
-    private final AtomicInteger places = new AtomicInteger(MOST);
-    private final AtomicInteger logPlaces = new AtomicInteger(MOST);
+    private final AtomicInteger places = new AtomicInteger(MAX_TAPS);
+    private final AtomicInteger logPlaces = new AtomicInteger(MAX_TAPS);
     private volatile boolean showsClients;
 
     /** The log of a connection, whose end is noted of who has begun it. */
@@ -82,7 +82,7 @@ final class Taps implements ConnectionView.Tap {
         if (left.getAndDecrement() <= 0) {
             left.incrementAndGet();
             throw new AdminException(
-                    Problem.CONFLICT, what + ": " + MOST + " on node " + node + " already (expected: fewer)");
+                    Problem.CONFLICT, what + ": " + MAX_TAPS + " on node " + node + " already (expected: fewer)");
         }
     }
 

@@ -36,7 +36,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     private static final int WHILE_SHORT = 256 * 1024;
 
     /** The bytes that each frame counts as at least: small ones cost time rather than memory. */
-    static final int LEAST = 256;
+    static final int MIN_BYTES = 256;
 
     private final NettyFrameSink sink;
     private final NettyFrameSinks loop;
@@ -104,7 +104,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
     /** Takes tokens for a frame; while there are too few, the connection is not read. */
     private void charge(RateLimit limit, int length) {
         long now = limits.rates().now();
-        bytesFullAt = limit.taken(bytesFullAt, now, Math.max(length, LEAST));
+        bytesFullAt = limit.taken(bytesFullAt, now, Math.max(length, MIN_BYTES));
         if (!waitsForTokens && limit.debt(bytesFullAt, now) > 0) {
             waitsForTokens = true;
             limits.metrics().pausedByBytes();

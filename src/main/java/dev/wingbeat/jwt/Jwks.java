@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class Jwks {
 
     static final Duration KEPT = Duration.ofMinutes(10);
-    static final Duration KEPT_LEAST = Duration.ofMinutes(1);
-    static final Duration KEPT_MOST = Duration.ofHours(1);
+    static final Duration MIN_KEPT = Duration.ofMinutes(1);
+    static final Duration MAX_KEPT = Duration.ofHours(1);
     static final Duration UNKNOWN_KEY_PAUSE = Duration.ofSeconds(30);
     static final Duration OUTAGE = Duration.ofHours(24);
     static final int MAX_WAITING = 1_000;
@@ -177,7 +177,7 @@ final class Jwks {
         keys = set.keys();
         fetchedAt = clock.instant();
         Duration said = set.maxAge() == null ? KEPT : set.maxAge();
-        Duration kept = said.compareTo(KEPT_LEAST) < 0 ? KEPT_LEAST : said.compareTo(KEPT_MOST) > 0 ? KEPT_MOST : said;
+        Duration kept = said.compareTo(MIN_KEPT) < 0 ? MIN_KEPT : said.compareTo(MAX_KEPT) > 0 ? MAX_KEPT : said;
         freshUntil = fetchedAt.plus(kept);
         aheadFrom = fetchedAt.plusMillis((long) (kept.toMillis() * (AHEAD + AHEAD_JITTER * random.getAsDouble())));
         retryFrom = Instant.MIN;

@@ -1,5 +1,7 @@
 package dev.wingbeat.limit;
 
+import dev.wingbeat.protocol.Expect;
+
 /**
  * A limit of how often something may happen: a token bucket, which is filled at a rate and holds a burst. Immutable.
  *
@@ -28,9 +30,7 @@ public record RateLimit(double perSecond, int burst) {
         if (!(perSecond >= SLOWEST && perSecond <= FASTEST)) {
             throw new IllegalArgumentException("rate: " + perSecond + " (expected: 0.000001 to 1000000000 a second)");
         }
-        if (burst < 1) {
-            throw new IllegalArgumentException("burst: " + burst + " (expected: >= 1)");
-        }
+        Expect.atLeast("burst", burst, 1);
         if (burst / perSecond > 1e9) {
             throw new IllegalArgumentException(
                     "burst: " + burst + " at " + perSecond + " a second (expected: to be full again in 30 years)");

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class NodeLoads {
 
     /** The least load of a room, so that nodes with rooms at rest get as many each. */
-    private static final double LEAST = 0.00005;
+    private static final double MIN_LOAD = 0.00005;
 
     private record Told(LoopLoad load, AtomicInteger placed) {}
 
@@ -45,7 +45,7 @@ public final class NodeLoads {
             busy += by.load().busy();
             measured += by.load().rooms() - by.load().young();
         }
-        double each = Math.max(LEAST, busy / Math.max(1, measured));
+        double each = Math.max(MIN_LOAD, busy / Math.max(1, measured));
         return told.entrySet().stream()
                 .map(entry -> Map.entry(entry.getKey(), expected(entry.getValue(), each)))
                 .sorted(Comparator.comparingDouble(Map.Entry<String, Double>::getValue)
@@ -56,6 +56,6 @@ public final class NodeLoads {
 
     private static double expected(Told by, double each) {
         int unmeasured = by.load().young() + by.placed().get();
-        return by.load().busy() + unmeasured * each + by.load().rooms() * LEAST;
+        return by.load().busy() + unmeasured * each + by.load().rooms() * MIN_LOAD;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class PostedBytes {
 
     /** As for a WebSocket frame. */
-    private static final int LEAST = 256;
+    private static final int MIN_BYTES = 256;
 
     /** A client gives an answer up after 10 s. */
     private static final long MAX_WAIT_MILLIS = 5_000;
@@ -35,7 +35,7 @@ final class PostedBytes {
         }
         long sum = 0;
         for (LongPollPeer.Posted message : messages) {
-            sum += Math.max(LEAST, message.bytes().length);
+            sum += Math.max(MIN_BYTES, message.bytes().length);
         }
         long now = node.now();
         fullAt = most.taken(fullAt, now, sum);

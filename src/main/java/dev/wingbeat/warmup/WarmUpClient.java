@@ -2,11 +2,11 @@ package dev.wingbeat.warmup;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.wingbeat.protocol.Frame;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 
 /** One client, from its connection to its end, on the thread that plays it. It reads no more of the protocol than it has to. */
 final class WarmUpClient implements AutoCloseable {
@@ -21,7 +21,6 @@ final class WarmUpClient implements AutoCloseable {
     private static final int CLOSE = 0x88;
     private static final int MASKED = 0x80;
     private static final int MASK_BYTES = 4; // all of them 0: what is masked is the same
-    private static final int SHORT = 126;
 
     private final Socket socket;
     private final StringBuilder unread = new StringBuilder();
@@ -71,15 +70,11 @@ final class WarmUpClient implements AutoCloseable {
     }
 
     private void frame(int head, byte[] content) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(2 + Short.BYTES + MASK_BYTES + content.length);
-        frame.put((byte) head);
-        if (content.length < SHORT) {
-            frame.put((byte) (MASKED | content.length));
-        } else {
-            frame.put((byte) (MASKED | SHORT)).putShort((short) content.length);
-        }
-        frame.put(new byte[MASK_BYTES]).put(content);
-        socket.getOutputStream().write(frame.array(), 0, frame.position());
+        byte[] frame = new byte[Frame.MAX_HEADER + MASK_BYTES + content.length];
+        int at = Frame.writeHeader(frame, head, content.length) + MASK_BYTES;
+        frame[1] |= (byte) MASKED;
+        System.arraycopy(content, 0, frame, at, content.length);
+        socket.getOutputStream().write(frame, 0, at + content.length);
     }
 
     /** Reads up to a text, and forgets what was before it. */

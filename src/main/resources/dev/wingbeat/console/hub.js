@@ -5,7 +5,7 @@ const { Socket } = globalThis.Phoenix;
 
 const RECONNECT_MS = [200, 500, 1000, 2000];
 const PATIENCE_MS = 8000;
-const MOST_WAITS = 5;
+const MAX_WAITS = 5;
 
 /** Thrown when a question is not answered; `code` is the node's. */
 export class Refusal extends Error {
@@ -54,7 +54,7 @@ export class Hub {
       try {
         return await this.#ask(name, question);
       } catch (problem) {
-        if (problem.code !== "rate_limited" || waits === MOST_WAITS) {
+        if (problem.code !== "rate_limited" || waits === MAX_WAITS) {
           throw problem;
         }
         await new Promise((done) => setTimeout(done, problem.wait ?? 500));

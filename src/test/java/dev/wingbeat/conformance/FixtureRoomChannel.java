@@ -30,7 +30,7 @@ final class FixtureRoomChannel implements Channel {
     private static final String WELCOME = "welcome";
 
     /** However many messages are asked for, no more are sent at once. */
-    private static final int MOST = 1000;
+    private static final int MAX_WISHED = 1000;
 
     private final Vertx vertx;
     private final Presence presence;
@@ -65,7 +65,7 @@ final class FixtureRoomChannel implements Channel {
         } else if (wish.containsKey("pushinjoin")) {
             socket.push("pushed", Map.of());
         } else if (wish.containsKey("selfbcast")) {
-            for (int i = 1; i <= Math.min(wish.getInteger("selfbcast"), MOST); i++) {
+            for (int i = 1; i <= Math.min(wish.getInteger("selfbcast"), MAX_WISHED); i++) {
                 socket.broadcast("pre", Map.of("i", i));
             }
             socket.sendSelf(WELCOME);
@@ -122,7 +122,7 @@ final class FixtureRoomChannel implements Channel {
     private static HandleResult send(String event, Payload payload, Socket socket) {
         switch (event) {
             case "push" -> {
-                for (int i = 1; i <= Math.min(payload.json().getInteger("n"), MOST); i++) {
+                for (int i = 1; i <= Math.min(payload.json().getInteger("n"), MAX_WISHED); i++) {
                     socket.push("pushed", Map.of("i", i));
                 }
                 return HandleResult.ok();
@@ -151,7 +151,7 @@ final class FixtureRoomChannel implements Channel {
     }
 
     private static HandleResult replyLater(JsonObject wish, Socket socket) {
-        var replies = new LateReplies(socket.ref(), Math.min(wish.getInteger("n"), MOST));
+        var replies = new LateReplies(socket.ref(), Math.min(wish.getInteger("n"), MAX_WISHED));
         var unused = socket.sendAfter(Duration.ofMillis(wish.getInteger("ms")), replies);
         return HandleResult.noReply();
     }

@@ -39,7 +39,7 @@ class SlowConsumerTest {
     private static final int IDS = 7;
 
     /** What may wait by the policies, in the connection's buffers, and for the neighbour. */
-    private static final long MOST_HELD = (1 << 20) + (512 << 10);
+    private static final long MAX_HELD = (1 << 20) + (512 << 10);
 
     /** What may wait without a policy. */
     private static final int MAX_PENDING = 4 << 20;
@@ -91,7 +91,7 @@ class SlowConsumerTest {
             }
         }
         long held = most;
-        assertTrue(held < MOST_HELD, () -> held + " bytes held");
+        assertTrue(held < MAX_HELD, () -> held + " bytes held");
         stalled.startReading();
         assertEquals("s", Json.parse(stalled.nextText()).path(1).asText());
         return stalled;

@@ -15,15 +15,15 @@ class RatesTest {
     @Test
     void whatIsBeyondManyIsOneNumber() {
         assertFalse(rates.read(0).isCounted());
-        for (int i = 0; i < Rates.MOST + 10; i++) {
+        for (int i = 0; i < Rates.MAX_COUNTS + 10; i++) {
             rates.count("room:" + i);
         }
         rates.tick(Rates.WINDOW);
         Rates.Past<String> past = rates.read(Rates.WINDOW);
         assertTrue(past.isCounted());
-        assertEquals(Rates.MOST, past.counts().size());
+        assertEquals(Rates.MAX_COUNTS, past.counts().size());
         assertEquals(0.5, past.rateOf("room:0"));
-        assertEquals(0, past.rateOf("room:" + Rates.MOST));
+        assertEquals(0, past.rateOf("room:" + Rates.MAX_COUNTS));
         assertEquals(5.0, past.others());
     }
 

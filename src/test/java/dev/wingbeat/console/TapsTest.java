@@ -206,7 +206,7 @@ class TapsTest {
 
     @Test
     void fourAreTheMost() {
-        for (int i = 0; i < Taps.MOST; i++) {
+        for (int i = 0; i < Taps.MAX_TAPS; i++) {
             taps.start("tap" + i, new Tap.Topics("room:1", false), null);
         }
         assertThrows(AdminException.class, () -> taps.start("more", new Tap.Topics("room:1", false), null));
@@ -383,7 +383,7 @@ class TapsTest {
 
     @Test
     void fourConnectionsAreLoggedAtMost() {
-        for (int i = 0; i < Taps.MOST; i++) {
+        for (int i = 0; i < Taps.MAX_TAPS; i++) {
             taps.startLog(new Client("user:" + i, "2.0.0"), "olga", "name");
         }
         var more = new Client("user:more", "2.0.0");

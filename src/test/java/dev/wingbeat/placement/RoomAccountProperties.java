@@ -30,9 +30,9 @@ final class RoomAccountProperties {
     private static final int STEPS = 150;
 
     /** What a room has at least, and at most with what these tests put into it: itself, its state, and two snapshots. */
-    private static final long LEAST = 4 * 1024;
+    private static final long MIN_BYTES = 4 * 1024;
 
-    private static final long MOST = 32 * 1024;
+    private static final long MAX_BYTES = 32 * 1024;
 
     @RegisterExtension
     final TestHub hub = TestHub.cluster(NODES, RoomAccountProperties::endpoint).patience(Patience.LIMIT);
@@ -71,7 +71,7 @@ final class RoomAccountProperties {
         await(() -> {
             int rooms = rooms();
             double held = held();
-            return rooms == 0 ? held == 0 : held >= rooms * LEAST && held <= rooms * MOST;
+            return rooms == 0 ? held == 0 : held >= rooms * MIN_BYTES && held <= rooms * MAX_BYTES;
         });
         await(() -> {
             var kept = hub.endpoint(0).rooms("kept");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RoomLimitClusterTest {
 
     private static final int NODES = 2;
-    private static final int MOST = 16;
+    private static final int MAX_ROOMS = 16;
 
     @RegisterExtension
     final TestHub hub = TestHub.cluster(
@@ -31,7 +31,7 @@ class RoomLimitClusterTest {
                                     "few",
                                     () -> new BoardRoom(call -> {}),
                                     options ->
-                                            options.rate(0).createOnJoin(true).maxClusterRooms(MOST))
+                                            options.rate(0).createOnJoin(true).maxClusterRooms(MAX_ROOMS))
                             .rooms("many", () -> new BoardRoom(call -> {}), options -> options.rate(0))
                             .build())
             .patience(Patience.LIMIT);
@@ -62,11 +62,11 @@ class RoomLimitClusterTest {
     @Test
     void oneMoreThanAllNodesMayHaveIsRefusedAndCounted() {
         Rooms rooms = hub.endpoint(0).rooms("few");
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 0; i < MAX_ROOMS; i++) {
             assertEquals("r" + i, rooms.create("r" + i, Map.of()).await());
             awaitListed(i + 1);
         }
-        assertTrue(hub.endpoint(0).rooms("few").size() < MOST, "rooms are on both nodes");
+        assertTrue(hub.endpoint(0).rooms("few").size() < MAX_ROOMS, "rooms are on both nodes");
         for (int node = 0; node < NODES; node++) {
             int at = node;
             var refused = hub.connect(options -> options.node(at)).joinRefused("few:more" + node, Map.of());
@@ -81,7 +81,7 @@ class RoomLimitClusterTest {
         assertEquals(
                 "other", hub.endpoint(0).rooms("many").create("other", Map.of()).await());
         rooms.close("r1", "over");
-        awaitListed(MOST - 1);
+        awaitListed(MAX_ROOMS - 1);
         assertEquals("more", rooms.create("more", Map.of()).await());
     }
 }

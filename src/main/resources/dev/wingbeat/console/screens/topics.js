@@ -7,7 +7,7 @@ import { count, nodeName, plural, rate, since } from "../format.js";
 import { Pages, table } from "../table.js";
 
 /** A topic has more presences than that: they are not fetched every two seconds. */
-const MOST_PRESENCES = 1000;
+const MAX_PRESENCES = 1000;
 
 /** How soon to ask again while nothing has been counted. */
 const COUNTING_MS = 700;
@@ -80,7 +80,7 @@ export function topic(context, name) {
         context.ask("topics.rates", { topic: name }),
         context.ask("topic.members", { topic: name, limit: 50, ...pages.cursor && { cursor: pages.cursor } }),
       ]);
-      const presence = known.presences > MOST_PRESENCES ? { presences: {} } : await context.ask("topic.presence", { topic: name }).catch(() => ({ presences: {} }));
+      const presence = known.presences > MAX_PRESENCES ? { presences: {} } : await context.ask("topic.presence", { topic: name }).catch(() => ({ presences: {} }));
       pages.learn(members);
       screen.partial = members.partial;
       const rates = Object.fromEntries(counted.filter((node) => node.counted).map((node) => [node.node, node.topics[0]?.rate ?? 0]));
