@@ -82,13 +82,14 @@ public final class AuthChannel implements Channel {
         String token = CredentialKeeper.token(payload);
         Object topic = payload.isObject() ? payload.json().getValue("topic") : null;
         if (topic == null) {
-            return here(socket, CredentialKeeper.ask(verifier, token)).map(credentials::renew);
+            return here(socket, CredentialKeeper.ask(verifier, token, socket.topic()))
+                    .map(credentials::renew);
         }
         String name = topic.toString();
         TokenVerifier ofTopic = topicVerifiers.apply(name);
         return ofTopic == null
                 ? Future.succeededFuture(Renewal.Refused.NOT_JOINED)
-                : here(socket, CredentialKeeper.ask(ofTopic, token))
+                : here(socket, CredentialKeeper.ask(ofTopic, token, name))
                         .map(verification -> credentials.renew(name, verification));
     }
 

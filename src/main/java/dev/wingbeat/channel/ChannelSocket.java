@@ -48,7 +48,7 @@ final class ChannelSocket implements InternalSocket {
     ChannelSocket(ChannelServer channel, SocketServer server, Assigns routeAssigns) {
         this.channel = channel;
         this.server = server;
-        this.resources = new Resources(server.context(), channel::info);
+        this.resources = new Resources(server.context(), channel.membership());
         this.layers =
                 new AtomicReference<>(new Layers(routeAssigns, server.assigns().with(routeAssigns)));
     }

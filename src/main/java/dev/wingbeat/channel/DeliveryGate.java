@@ -31,6 +31,9 @@ public final class DeliveryGate {
     /** The client behind the gate. */
     interface Outlet {
 
+        /** Returns the topic as it may stand in a log. */
+        String label();
+
         /** Runs a task on the loop: now when the caller is on it. May be called from any thread. */
         void run(Runnable task);
 
@@ -163,11 +166,9 @@ public final class DeliveryGate {
      */
     void joined() {
         open = true;
-        for (Hold hold : List.copyOf(holds)) {
-            if (hold.phase == Phase.REQUESTED) {
-                hold.begin();
-            }
-        }
+        List.copyOf(holds).stream()
+                .filter(hold -> hold.phase == Phase.REQUESTED)
+                .forEach(Hold::begin);
     }
 
     /** Continues: the join has been answered. */
@@ -254,11 +255,11 @@ public final class DeliveryGate {
     }
 
     /** A frame that cannot be sent must not block those behind it. */
-    private static void attempt(Runnable send) {
+    private void attempt(Runnable send) {
         try {
             send.run();
         } catch (RuntimeException e) {
-            NOT_SENT.log(() -> "what was held back from a channel cannot be sent to it; the rest can", e);
+            NOT_SENT.log(() -> "what was held back from " + outlet.label() + " cannot be sent to it; the rest can", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.wingbeat.channel;
 
+import dev.wingbeat.connection.Resources;
 import dev.wingbeat.limit.SlowPolicy;
 import dev.wingbeat.limit.SlowQueue;
 import dev.wingbeat.metrics.Counter;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The subscription of one channel to its topic: broadcasts go to the client, to the application where it intercepts them, or
  * wait while a state is on its way. Confined to the connection's loop, except what its gate says otherwise.
  */
-final class Membership implements Subscriber, DeliveryGate.Outlet {
+final class Membership implements Subscriber, DeliveryGate.Outlet, Resources.Owner {
 
     /** The bytes that may wait at the connection while parts of a state are left to send: fewer than make a slow consumer. */
     private static final int WINDOW = 256 * 1024;
@@ -181,6 +182,18 @@ final class Membership implements Subscriber, DeliveryGate.Outlet {
             gate = new DeliveryGate(this, server.backlog(), channel.state() != ChannelState.JOINING);
         }
         return gate;
+    }
+
+    // --- what the log and the channel's resources need
+
+    @Override
+    public String label() {
+        return channel.refs().label();
+    }
+
+    @Override
+    public void info(Object message) {
+        channel.info(message);
     }
 
     // --- the client, as its gate sees it

@@ -50,7 +50,7 @@ final class Settlement implements TopicGrants.Holder {
             return;
         }
         ConnectionCredentials credentials = server.credentials();
-        runner.await(CredentialKeeper.ask(tokens, CredentialKeeper.token(payload)), verification -> {
+        runner.await(CredentialKeeper.ask(tokens, CredentialKeeper.token(payload), refs().topic()), verification -> {
             if (channel.state() != ChannelState.JOINING || channel.endsWithTransport()) {
                 return;
             }

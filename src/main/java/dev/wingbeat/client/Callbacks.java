@@ -2,6 +2,7 @@ package dev.wingbeat.client;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,10 @@ final class Callbacks {
     private static final System.Logger LOGGER = System.getLogger(Callbacks.class.getName());
 
     private final ClientLoop loop;
+    private final URI server;
 
-    Callbacks(Executor executor) {
+    Callbacks(Executor executor, URI server) {
+        this.server = server;
         this.loop = new ClientLoop(executor);
     }
 
@@ -31,7 +34,7 @@ final class Callbacks {
             try {
                 handler.run();
             } catch (RuntimeException e) {
-                LOGGER.log(ERROR, "a handler of a client failed", e);
+                LOGGER.log(ERROR, "a handler of the client of " + server + " failed", e);
             }
         });
     }

@@ -75,7 +75,7 @@ public final class PhoenixClient implements AutoCloseable {
     PhoenixClient(PhoenixClientBuilder config) {
         this.config = config;
         this.codec = new ClientCodec(config.serializer());
-        this.callbacks = new Callbacks(config.executor());
+        this.callbacks = new Callbacks(config.executor(), config.socket());
         this.heartbeat = new Heartbeat(this, config.heartbeat());
     }
 

@@ -13,7 +13,8 @@ final class ConnectLog {
     private ConnectLog() {}
 
     /** The application has not decided about a client, who is refused. */
-    static void noResult() {
-        NO_RESULT.log(() -> "connect returned null (expected: a ConnectResult), the client is refused");
+    static void noResult(UserSocket asked) {
+        NO_RESULT.log(() -> "connect of " + asked.getClass().getName()
+                + " returned null (expected: a ConnectResult), the client is refused");
     }
 }

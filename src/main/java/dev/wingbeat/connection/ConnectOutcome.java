@@ -60,7 +60,7 @@ public sealed interface ConnectOutcome {
         return Future.succeededFuture(info)
                 .compose(known -> {
                     try {
-                        return decided(userSocket.connect(known));
+                        return decided(userSocket, userSocket.connect(known));
                     } catch (Exception e) {
                         return Future.failedFuture(e);
                     }
@@ -74,13 +74,13 @@ public sealed interface ConnectOutcome {
                 });
     }
 
-    private static Future<ConnectResult> decided(@Nullable ConnectResult result) {
+    private static Future<ConnectResult> decided(UserSocket userSocket, @Nullable ConnectResult result) {
         return switch (result) {
             case null -> {
-                ConnectLog.noResult();
+                ConnectLog.noResult(userSocket);
                 yield Future.succeededFuture(ConnectResult.refuse());
             }
-            case ConnectResult.Pending(var future) -> here(future).compose(ConnectOutcome::decided);
+            case ConnectResult.Pending(var future) -> here(future).compose(later -> decided(userSocket, later));
             case ConnectResult.Accepted accepted -> Future.succeededFuture(accepted);
             case ConnectResult.Refused refused -> Future.succeededFuture(refused);
             case ConnectResult.Unavailable unavailable -> Future.succeededFuture(unavailable);

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +34,25 @@ public final class Resources implements Subscriber {
     private static final String NO_TOPIC = "topic: null (expected: a name)";
 
     private final ServerContext context;
-    private final Consumer<Object> owner;
+    private final Owner owner;
     private @Nullable Map<String, List<Subscription>> subscriptions;
     private @Nullable Set<Runnable> releases;
     private @Nullable List<Runnable> ends;
     private Future<Void> established = Future.succeededFuture();
     private boolean released;
 
-    /** Makes those of an owner, which takes the messages on the loop. */
-    public Resources(ServerContext context, Consumer<Object> owner) {
+    /** A channel or a raw WebSocket. */
+    public interface Owner {
+
+        /** Takes a message, on the loop. */
+        void info(Object message);
+
+        /** Returns what a log calls it: its topic, or the address of its client. */
+        String label();
+    }
+
+    /** Makes those of an owner. */
+    public Resources(ServerContext context, Owner owner) {
         this.context = context;
         this.owner = owner;
     }
@@ -66,7 +75,7 @@ public final class Resources implements Subscriber {
             held().add(release);
             id = context.vertx().setTimer(millis, ignored -> {
                 held().remove(release);
-                owner.accept(message);
+                owner.info(message);
             });
         }
 
@@ -88,7 +97,7 @@ public final class Resources implements Subscriber {
     /** Hands a message to the owner. */
     public void send(Object message) {
         requireNonNull(message, NO_MESSAGE);
-        context.loop().execute(() -> owner.accept(message));
+        context.loop().execute(() -> owner.info(message));
     }
 
     /** Starts a timer that hands a message to the owner. */
@@ -129,7 +138,7 @@ public final class Resources implements Subscriber {
 
     @Override
     public void deliver(Delivery delivery) {
-        context.loop().execute(() -> owner.accept(delivery.broadcast()));
+        context.loop().execute(() -> owner.info(delivery.broadcast()));
     }
 
     /** Ends all subscriptions to a topic. */
@@ -147,9 +156,10 @@ public final class Resources implements Subscriber {
     public void consume(String address) {
         requireNonNull(address, "address: null (expected: one of the event bus)");
         Loop loop = context.loop();
-        var consumer =
-                context.vertx().eventBus().consumer(address, message -> loop.execute(() -> owner.accept(message)));
-        Runnable unregister = () -> consumer.unregister().onFailure(Resources::log);
+        var consumer = context.vertx().eventBus().consumer(address, message -> loop.execute(() -> owner.info(message)));
+        Runnable unregister = () -> consumer.unregister()
+                .onFailure(cause -> NOT_UNREGISTERED.log(
+                        () -> "the consumer of event-bus address " + address + " could not be unregistered", cause));
         loop.run(() -> {
             if (released) {
                 unregister.run();
@@ -174,11 +184,11 @@ public final class Resources implements Subscriber {
         });
     }
 
-    private static void attempt(Runnable task) {
+    private void attempt(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
-            END_FAILED.log(() -> "a task for the end of a channel or WebSocket failed, the others go on", e);
+            END_FAILED.log(() -> "a task for the end of " + owner.label() + " failed, the others go on", e);
         }
     }
 
@@ -196,7 +206,7 @@ public final class Resources implements Subscriber {
         if (ends != null) {
             List<Runnable> told = ends;
             ends = null;
-            told.forEach(Resources::attempt);
+            told.forEach(this::attempt);
         }
     }
 
@@ -205,9 +215,5 @@ public final class Resources implements Subscriber {
             releases = new HashSet<>();
         }
         return releases;
-    }
-
-    private static void log(Throwable cause) {
-        NOT_UNREGISTERED.log(() -> "an event-bus consumer could not be unregistered", cause);
     }
 }

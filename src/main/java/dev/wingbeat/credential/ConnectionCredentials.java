@@ -9,6 +9,7 @@ import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.credential.Deadlines.Deadline;
 import dev.wingbeat.credential.Verification.Reason;
 import dev.wingbeat.credential.Verification.Verified;
+import dev.wingbeat.protocol.LogText;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -75,6 +76,11 @@ public final class ConnectionCredentials {
             keeper.deadlines().cancel(next);
             next = keeper.deadlines().at(now(), this::check);
         }
+    }
+
+    /** Returns whose connection it is, as it may stand in a log. */
+    String subject() {
+        return LogText.of(current == null || current.subject() == null ? "nobody" : current.subject());
     }
 
     /** Returns what topics the client has tokens for. */

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Credentials;
+import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.Future;
@@ -117,19 +118,19 @@ public final class CredentialKeeper {
         try {
             next.check();
         } catch (RuntimeException e) { // the others have to be ended all the same
-            FAILED.log(() -> "a connection that has been revoked could not be closed", e);
+            FAILED.log(() -> "a revoked connection of " + next.subject() + " could not be closed", e);
         }
     }
 
-    /** Asks what a token is worth; never fails. Completes anywhere. */
-    public static Future<Verification> ask(TokenVerifier verifier, @Nullable String token) {
+    /** Asks what a token for a topic is worth; never fails. Completes anywhere. */
+    public static Future<Verification> ask(TokenVerifier verifier, @Nullable String token, String topic) {
         if (token == null || token.isEmpty() || token.length() > MAX_TOKEN) {
             return Future.succeededFuture(Verification.refused(Verification.Reason.INVALID));
         }
         return Future.succeededFuture(token)
                 .compose(verifier::verify)
                 .map(CredentialKeeper::checked)
-                .otherwise(CredentialKeeper::failed);
+                .otherwise(cause -> failed(topic, cause));
     }
 
     /** Returns the token in a payload such as {@code {"token":"…"}}, null without one. */
@@ -138,13 +139,14 @@ public final class CredentialKeeper {
     }
 
     private static Verification checked(@Nullable Verification verification) {
-        return verification == null
-                ? failed(new IllegalStateException("null (expected: a Verification)"))
-                : verification;
+        if (verification == null) {
+            throw new IllegalStateException("null (expected: a Verification)");
+        }
+        return verification;
     }
 
-    private static Verification failed(Throwable cause) {
-        FAILED.log(() -> "a token could not be verified", cause);
+    private static Verification failed(String topic, Throwable cause) {
+        FAILED.log(() -> "a token for " + LogText.of(topic) + " could not be verified", cause);
         return Verification.refused(Verification.Reason.UNAVAILABLE);
     }
 

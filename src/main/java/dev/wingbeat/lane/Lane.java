@@ -1,6 +1,5 @@
 package dev.wingbeat.lane;
 
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.protocol.Broadcast;
@@ -130,7 +129,6 @@ final class Lane extends VerticleBase {
         Promise<Void> registered = Promise.promise();
         context.runOnContext(ignored -> Future.join(
                         consumers.stream().map(RenewableConsumer::renew).toList())
-                .onFailure(cause -> LOGGER.log(ERROR, "lane " + number + " could not be registered anew", cause))
                 .<Void>mapEmpty()
                 .onComplete(registered));
         return registered.future();

@@ -1,7 +1,5 @@
 package dev.wingbeat.lane;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import dev.wingbeat.protocol.Broadcast;
 import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Context;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>On a node without a cluster the lanes still listen, so that their addresses mean the same everywhere; nothing is sent.
  */
 public final class Lanes {
-
-    private static final System.Logger LOGGER = System.getLogger(Lanes.class.getName());
 
     private static final long TICK_MILLIS = 200;
 
@@ -123,10 +119,9 @@ public final class Lanes {
 
     /** Registers anew what has no lane to show that it is not reached. */
     private void renew() {
-        direct.renew()
+        var unused = direct.renew()
                 .compose(renewed ->
-                        Future.join(renewals.stream().map(Supplier::get).toList()))
-                .onFailure(cause -> LOGGER.log(WARNING, "a consumer could not be registered anew", cause));
+                        Future.join(renewals.stream().map(Supplier::get).toList()));
     }
 
     /** Registers something else anew, too, when the registrations of the lanes have been lost. */

@@ -1,5 +1,7 @@
 package dev.wingbeat.lane;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * left to the older one. Internal seam.
  */
 public final class RenewableConsumer {
+
+    private static final System.Logger LOGGER = System.getLogger(RenewableConsumer.class.getName());
 
     private final EventBus bus;
     private final String address;
@@ -85,7 +89,9 @@ public final class RenewableConsumer {
                 })
                 .onComplete(all -> renewal.set(null))
                 .onComplete(done);
-        return done.future();
+        return done.future()
+                .onFailure(cause ->
+                        LOGGER.log(ERROR, "the consumer of " + address + " could not be registered anew", cause));
     }
 
     /** Listens no more. */

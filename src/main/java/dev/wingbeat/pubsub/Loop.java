@@ -257,7 +257,7 @@ public final class Loop {
         try {
             task.run();
         } catch (Throwable e) { // whatever it is, the tasks behind it must run
-            TASK_FAILED.log(() -> "a task of the loop failed", e);
+            TASK_FAILED.log(() -> "a task of " + Thread.currentThread().getName() + " failed", e);
         }
     }
 }

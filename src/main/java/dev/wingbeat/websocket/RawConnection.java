@@ -38,7 +38,7 @@ final class RawConnection implements WebSocketConnection {
         this.server = server;
         this.accepted = accepted;
         this.assigns = new AtomicReference<>(accepted.connected().assigns());
-        this.resources = new Resources(server, socket::info);
+        this.resources = new Resources(server, socket);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.ConnectionView;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.DisconnectReason;
+import dev.wingbeat.connection.Resources;
 import dev.wingbeat.credential.ConnectionCredentials;
 import dev.wingbeat.frame.FrameListener;
 import dev.wingbeat.frame.FrameSink;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The running half of one raw WebSocket: calls the application's {@link WebSocketHandler}, and ends here what it throws.
  * Confined to the connection's loop. Subscribes to the connection's id for {@code disconnect}.
  */
-final class RawSocketServer implements FrameListener, Subscriber, Connections.Connection, ConnectionCredentials.Holder {
+final class RawSocketServer
+        implements FrameListener, Subscriber, Resources.Owner, Connections.Connection, ConnectionCredentials.Holder {
 
     /** A callback of the application. */
     private interface Callback {
@@ -95,8 +97,14 @@ final class RawSocketServer implements FrameListener, Subscriber, Connections.Co
     }
 
     /** Hands a message from inside to the application. */
-    void info(Object message) {
+    @Override
+    public void info(Object message) {
         call(open -> open.handleInfo(message, connection));
+    }
+
+    @Override
+    public String label() {
+        return connection.remoteAddress().toString();
     }
 
     @Override

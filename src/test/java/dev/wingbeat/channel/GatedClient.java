@@ -186,6 +186,11 @@ final class GatedClient implements DeliveryGate.Outlet {
     // --- what the client gets
 
     @Override
+    public String label() {
+        return "topic";
+    }
+
+    @Override
     public void over() {
         if (joined == answered) { // as a membership does, which makes a new one when it needs it
             held = false;
