@@ -70,8 +70,8 @@ public interface Channel {
      * <p>A channel ends in three steps. First the client is told, if possible. Then, at once and on the event loop, timers,
      * subscriptions and consumers end and the tasks of {@link Socket#onEnd} run, in the order they were given. Last comes {@code
      * terminate}, which waits for a callback that is still running, and runs where callbacks run. It is not called for a refused
-     * join, nor when the client joins the same topic again, which ends the old channel at once: cleanup that must always happen
-     * belongs in {@code onEnd}.
+     * join, nor when the client joins the same topic again, which ends the old channel at once, and is told behind the reply to
+     * the new join: cleanup that must always happen belongs in {@code onEnd}.
      */
     default void terminate(StopReason reason, Socket socket) throws Exception {}
 }

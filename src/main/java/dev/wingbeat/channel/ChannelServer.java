@@ -8,7 +8,6 @@ import dev.wingbeat.protocol.Frame;
 import dev.wingbeat.protocol.Message;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.trace.TraceSpan;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +91,11 @@ final class ChannelServer {
         runner.endTrace("error");
         route.refused(began, failure);
         state = ChannelState.ENDED;
-        release();
-        server.ended(this);
-        List<Mailbox.Task> waiting = mailbox.clear();
         server.link().send(settlement.refusal(response));
         PredecessorCloses.send(predecessorCloses, server);
-        Mailbox.redirect(waiting, server);
+        release();
+        server.ended(this);
+        Mailbox.redirect(mailbox.clear(), server);
     }
 
     /** Ends a join whose connection has ended meanwhile; false when it has not. */

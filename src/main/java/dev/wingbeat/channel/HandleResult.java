@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What an argument means does not depend on its type: {@code ok} and {@code errorResponse} take the response itself, any JSON
  * value (see {@link Payload#of(Object)}) or binary, sent as it is; {@code error} takes the reason, sent as {@code {"reason": …}}.
- * The results of joins follow the same rule.
+ * The results of joins follow the same rule. A {@link PayloadException} is such a reason too, but nothing is sent of it to a client
+ * that awaits no reply.
  */
 public sealed interface HandleResult {
 

@@ -55,6 +55,7 @@ class EndTest {
                 }
                 case "room:refused" -> {
                     socket.afterJoin(() -> diary.add("joined although refused"));
+                    socket.onEnd(() -> note("sent before: " + client.sent()));
                     return JoinResult.error("no");
                 }
                 case "room:broken" -> {
@@ -141,7 +142,7 @@ class EndTest {
     void refusedAndCrashedJoinsAreEnds() {
         client.send("['1','1','room:refused','phx_join',{}]")
                 .expect("['1','1','room:refused','phx_reply',{'status':'error','response':{'reason':'no'}}]");
-        expectDiary("end", "second");
+        expectDiary("end", "second", "sent before: 1");
         client.send("['2','2','room:crash','phx_join',{}]")
                 .expect("['2','2','room:crash','phx_reply',{'status':'error','response':{'reason':'join crashed'}}]");
         expectDiary("end", "second");

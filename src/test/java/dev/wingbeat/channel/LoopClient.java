@@ -32,6 +32,7 @@ final class LoopClient implements TransportLink {
     private volatile long pending;
     private boolean writable = true;
     private boolean closed;
+    private int sent;
 
     /** Connects; to be called on the loop. */
     LoopClient(SocketHandler handler, ConnectOutcome.Connected connected, Loop loop) {
@@ -50,6 +51,7 @@ final class LoopClient implements TransportLink {
         if (!loop.inLoop()) {
             inbox.add("sent from " + Thread.currentThread());
         }
+        sent++;
         inbox.add(new String(frame.array(), frame.payloadOffset(), frame.payloadLength(), StandardCharsets.UTF_8));
     }
 
@@ -66,6 +68,11 @@ final class LoopClient implements TransportLink {
     @Override
     public long pending() {
         return pending;
+    }
+
+    /** Returns how many frames it was sent; to be called on the loop. */
+    int sent() {
+        return sent;
     }
 
     /** Takes no more, or takes more again. */
