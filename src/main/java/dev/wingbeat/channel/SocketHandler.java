@@ -1,9 +1,8 @@
 package dev.wingbeat.channel;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
+import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
@@ -64,9 +63,13 @@ public final class SocketHandler {
 
     /** Negotiates the version, then asks {@code connect} and {@code id}. Fails when one of them throws. */
     public Future<ConnectOutcome> connect(ConnectInfo info) {
-        return serializer(info) == null
+        Serializer version =
+                info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
+        return version == null
                 ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
-                : ConnectOutcome.ask(userSocket, info).map(credentials::unlessRevoked);
+                : ConnectOutcome.ask(userSocket, info)
+                        .map(credentials::unlessRevoked)
+                        .map(outcome -> outcome instanceof Connected connected ? connected.with(version) : outcome);
     }
 
     /** Returns the open connections. */
@@ -92,7 +95,7 @@ public final class SocketHandler {
     }
 
     /** Notes a connection that has opened. */
-    void opened(SocketServer socket, ConnectOutcome.Connected connected) {
+    void opened(SocketServer socket, Connected connected) {
         connections.add(socket, connected.permit(), connected.address());
         if (connected.trace() != null) {
             connects.put(socket, connected.trace());
@@ -150,15 +153,5 @@ public final class SocketHandler {
     /** Returns how long the names of a message may be. */
     NameLimit names() {
         return names;
-    }
-
-    /** Returns the version that was negotiated. */
-    Serializer serializer(ConnectOutcome.Connected connected) {
-        return requireNonNull(serializer(connected.info()), "serializer");
-    }
-
-    /** Returns the version that a client wants; null for one that is not served. */
-    private static @Nullable Serializer serializer(ConnectInfo info) {
-        return info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
     }
 }

@@ -1,5 +1,7 @@
 package dev.wingbeat.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectionView;
@@ -53,7 +55,7 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
     /** Opens a connection that was accepted. */
     public SocketServer(SocketHandler handler, ConnectOutcome.Connected connected, TransportLink link) {
         this.handler = handler;
-        this.serializer = handler.serializer(connected);
+        this.serializer = requireNonNull(connected.version(), "version");
         this.assigns = connected.assigns();
         this.id = connected.id();
         this.link = link;

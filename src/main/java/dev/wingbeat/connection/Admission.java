@@ -9,7 +9,6 @@ import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
-import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.trace.TraceSpan;
 import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
@@ -81,9 +80,8 @@ public record Admission(
         } else {
             in(span).admit(candidate, connected -> {
                 then.accept(connected.with(span.context()));
-                Serializer version = Serializer.forVsn(connected.info().param("vsn", ""));
-                if (version != null) {
-                    span.set("wingbeat.version", version.vsn());
+                if (connected.version() != null) {
+                    span.set("wingbeat.version", connected.version().vsn());
                 }
                 ended(span, "accepted");
             });

@@ -2,6 +2,7 @@ package dev.wingbeat.connection;
 
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.Hop;
+import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.trace.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ public sealed interface ConnectOutcome {
      *
      * @param address the client's, null when that is not known
      * @param trace the span in which it has been let in, null unless that is recorded
+     * @param version the version of the protocol that it speaks, null where there is none
      */
     record Connected(
             ConnectInfo info,
@@ -24,22 +26,23 @@ public sealed interface ConnectOutcome {
             @Nullable String id,
             Permit permit,
             @Nullable InetAddress address,
-            @Nullable TraceContext trace)
+            @Nullable TraceContext trace,
+            @Nullable Serializer version)
             implements ConnectOutcome {
-
-        /** Makes one that needs no permit and has no credentials. */
-        public Connected(ConnectInfo info, Assigns assigns, @Nullable String id) {
-            this(info, assigns, null, id, Permit.UNCOUNTED, null, null);
-        }
 
         /** Returns a copy that has a permit for a client of an address. */
         Connected with(Permit given, @Nullable InetAddress client) {
-            return new Connected(info, assigns, credentials, id, given, client, trace);
+            return new Connected(info, assigns, credentials, id, given, client, trace, version);
         }
 
         /** Returns a copy that was let in in a span. */
         public Connected with(TraceContext span) {
-            return new Connected(info, assigns, credentials, id, permit, address, span);
+            return new Connected(info, assigns, credentials, id, permit, address, span, version);
+        }
+
+        /** Returns a copy that speaks a version of the protocol. */
+        public Connected with(Serializer spoken) {
+            return new Connected(info, assigns, credentials, id, permit, address, trace, spoken);
         }
     }
 
@@ -67,7 +70,8 @@ public sealed interface ConnectOutcome {
                 })
                 .map(result -> switch (result) {
                     case ConnectResult.Accepted(var assigns, var credentials) ->
-                        new Connected(info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED, null, null);
+                        new Connected(
+                                info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED, null, null, null);
                     case ConnectResult.Refused(var reason) -> new Refused(reason);
                     case ConnectResult.Unavailable unavailable -> new Unavailable();
                     case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);

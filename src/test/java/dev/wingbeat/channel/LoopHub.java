@@ -12,6 +12,7 @@ import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.limit.NodeLimits;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.pubsub.Loop;
 import dev.wingbeat.pubsub.TestLoops;
 import java.time.InstantSource;
@@ -81,14 +82,18 @@ final class LoopHub implements AutoCloseable {
 
     /** Connects a client on a loop by credentials. */
     LoopClient connect(int loop, Assigns assigns, @Nullable Credentials credentials) {
-        return connect(
-                node.loop(loop),
-                new ConnectOutcome.Connected(INFO, assigns, credentials, null, Permit.UNCOUNTED, null, null));
+        return connect(node.loop(loop), accepted(assigns, credentials, null));
     }
 
     /** Connects a client with a socket id on loop 0. */
     LoopClient connect(String id) {
-        return connect(node.loop(0), new ConnectOutcome.Connected(INFO, Assigns.NONE, id));
+        return connect(node.loop(0), accepted(Assigns.NONE, null, id));
+    }
+
+    private static ConnectOutcome.Connected accepted(
+            Assigns assigns, @Nullable Credentials credentials, @Nullable String id) {
+        return new ConnectOutcome.Connected(
+                INFO, assigns, credentials, id, Permit.UNCOUNTED, null, null, Serializer.V2);
     }
 
     private LoopClient connect(Loop loop, ConnectOutcome.Connected connected) {

@@ -17,6 +17,8 @@ import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.NameLimit;
+import dev.wingbeat.limit.Permit;
+import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.pubsub.TestLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -84,10 +86,13 @@ class SocketHandlerTest {
     @Test
     void acceptedConnectionHasItsAssignsAndId() {
         Named named = connect -> ConnectResult.accept(NAME, connect.param("name", "?"));
-        assertEquals(
-                new ConnectOutcome.Connected(info("2.0.0"), Assigns.of(NAME, "alice"), "user:alice"), outcome(named));
-        assertEquals(
-                new ConnectOutcome.Connected(info("2.0.0"), Assigns.NONE, null), outcome(UserSocket.acceptingAll()));
+        assertEquals(accepted(Assigns.of(NAME, "alice"), "user:alice"), outcome(named));
+        assertEquals(accepted(Assigns.NONE, null), outcome(UserSocket.acceptingAll()));
+    }
+
+    private static ConnectOutcome accepted(Assigns assigns, @Nullable String id) {
+        return new ConnectOutcome.Connected(
+                info("2.0.0"), assigns, null, id, Permit.UNCOUNTED, null, null, Serializer.V2);
     }
 
     @Test
@@ -163,7 +168,9 @@ class SocketHandlerTest {
         var list = TestLoops.await(ask(UserSocket.acceptingAll(), info(List.of("2.0.0"))));
         assertEquals(new ConnectOutcome.WrongVersion(), list);
         var none = TestLoops.await(ask(UserSocket.acceptingAll(), ConnectInfo.of("websocket", Map.of())));
-        assertInstanceOf(ConnectOutcome.Connected.class, none);
+        assertEquals(
+                Serializer.V1,
+                assertInstanceOf(ConnectOutcome.Connected.class, none).version());
     }
 
     @Test
