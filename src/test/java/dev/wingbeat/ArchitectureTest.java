@@ -116,7 +116,7 @@ class ArchitectureTest {
 
     @Test
     void arrowsOfThePictureAreImports() throws IOException {
-        String picture = Files.readString(Path.of("ARCHITECTURE.md")).split("```")[1];
+        String picture = Files.readString(Path.of("ARCHITECTURE.md")).split("```", -1)[1];
         Map<String, Set<String>> imports = imports();
         List<MatchResult> drawn = ARROW.matcher(picture)
                 .results()
