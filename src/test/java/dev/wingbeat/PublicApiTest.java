@@ -85,7 +85,7 @@ class PublicApiTest {
                 .map(row -> row.group(1));
         var listed = listed().stream()
                 .filter(line -> !line.contains(" "))
-                .map(type -> type.split("\\."))
+                .map(type -> type.split("\\.", -1))
                 .map(names -> names.length == 3 ? "root" : names[2]);
         assertEquals(listed.distinct().sorted().toList(), told.sorted().toList());
     }
