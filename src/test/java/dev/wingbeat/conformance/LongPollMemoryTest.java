@@ -55,8 +55,8 @@ class LongPollMemoryTest {
                     server.endpoint().broadcast("room:" + i, "large", Map.of("text", "x".repeat(PART)));
                 }
             }
-            log.await(line -> line.getMessage()
-                    .matches("closing a long-poll session, memory is short and it holds [0-9]+ bytes of the heap"));
+            log.await(
+                    line -> line.getMessage().startsWith("closing a long-poll session, memory is short and it holds "));
         }
         assertEquals(StopReason.of(DisconnectReason.OVERLOADED), server.ending("room:all"));
         neighbour.expectNothingBeforeHeartbeat();
