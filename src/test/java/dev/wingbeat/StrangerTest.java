@@ -181,10 +181,12 @@ class StrangerTest {
         JsonNode stats = watch.stats();
         MEASURED.log(
                 System.Logger.Level.INFO,
-                "stranger: {0} x {1}: {2}; closed for memory {3}, refused {4}; peak RSS {5}, heap {6}, direct {7},"
-                        + " account {8} MB; ping {9}; visit {10}; live max {11} ms",
+                "stranger: {0} x {1}: {2} connects, {3} bytes; {4}; closed for memory {5}, refused {6}; peak RSS {7},"
+                        + " heap {8}, direct {9}, account {10} MB; ping {11}; visit {12}; live max {13} ms",
                 count,
                 what,
+                strangers.connects(),
+                strangers.sent(),
                 strangers.ends(),
                 stats.path("closed_for_memory"),
                 stats.path("large_messages_refused"),

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
 /** Clients that harm a hub, all of them on one thread. Each comes once, unless it is one that comes back when it is thrown out. */
@@ -82,6 +83,8 @@ public final class Strangers {
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
     private final Map<String, Integer> ends = new ConcurrentHashMap<>();
     private final CountDownLatch allEnded;
+    private final AtomicLong connects = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
     private final Queue<Attack> returning = new ArrayDeque<>();
     private int come;
     private volatile boolean over;
@@ -118,6 +121,16 @@ public final class Strangers {
     /** Returns how many connections have ended in which way. */
     public Map<String, Integer> ends() {
         return new TreeMap<>(ends);
+    }
+
+    /** Returns how often they have connected. */
+    public long connects() {
+        return connects.get();
+    }
+
+    /** Returns how many bytes they have sent. */
+    public long sent() {
+        return sent.get();
     }
 
     private void run() {
@@ -158,6 +171,7 @@ public final class Strangers {
         }
 
         void connect() throws IOException {
+            connects.incrementAndGet();
             SocketChannel channel = SocketChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_CONNECT, this);
@@ -189,7 +203,7 @@ public final class Strangers {
         }
 
         private void write(SelectionKey key, SocketChannel channel) throws IOException {
-            channel.write(out);
+            sent.addAndGet(channel.write(out));
             if (out.hasRemaining()) {
                 return;
             }
