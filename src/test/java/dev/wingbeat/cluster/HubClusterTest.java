@@ -107,7 +107,7 @@ final class HubClusterTest {
     @Test
     void startThatFailsLeavesNothingAndIsWaitedForByNobody() throws Exception {
         try (Hub third = one.another();
-                var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             third.serveOnce();
             Map<String, Integer> before = counts(third);
             for (int attempt = 0; attempt < 3; attempt++) {
