@@ -149,9 +149,9 @@ final class Books {
         for (var name : names.keySet()) {
             long was = before.getOrDefault(name, 0L);
             long is = now.getOrDefault(name, 0L);
-            boolean ran =
-                    name.startsWith(TIMER) && is < was; // one that was to run once, when the books were first taken
-            if (was != is && !ran) {
+            boolean gone =
+                    is < was && name.contains("."); // objects of what had ended already when the books were first taken
+            if (was != is && !gone) {
                 differences.put(name, was + " -> " + is);
             }
         }
