@@ -5,6 +5,7 @@ import dev.wingbeat.Declarations.SocketDeclaration;
 import dev.wingbeat.Declarations.WebSocketDeclaration;
 import dev.wingbeat.channel.ChannelRoutes;
 import dev.wingbeat.channel.SocketHandler;
+import dev.wingbeat.credential.ConnectQuestion;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.eventstream.EventStreamTransport;
@@ -52,12 +53,11 @@ final class Mounts {
         MountContext at = context.at(socket.path());
         SocketOptions options = socket.options();
         var handler = new SocketHandler(
-                socket.userSocket(),
+                new ConnectQuestion(socket.userSocket(), newKeeper(options.tokenGrace())),
                 new ChannelRoutes(socket.routes()),
                 options.maxChannels(),
                 new NameLimit(options.maxNameSize()),
-                context.server(),
-                newKeeper(options.tokenGrace()));
+                context.server());
         var mount = new Mount(handler.connections(), options.drainer(), at);
         mount.drainsFor(context.defaults().live());
         mount.onTick(handler::tick);

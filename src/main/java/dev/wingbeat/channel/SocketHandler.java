@@ -1,18 +1,14 @@
 package dev.wingbeat.channel;
 
-import dev.wingbeat.connection.ConnectInfo;
-import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.ServerContext;
-import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.ConnectQuestion;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.protocol.Payload;
-import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.trace.TraceContext;
 import dev.wingbeat.trace.TraceSpan;
-import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,20 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket mount on one loop: asks its {@link UserSocket} who may connect, and knows the open connections. Internal seam
- * between channel and transport; confined to the loop.
+ * One socket mount on one loop, which knows the open connections. Internal seam between channel and transport; confined to the
+ * loop.
  */
 public final class SocketHandler {
 
-    private static final String VSN = "vsn";
-    private static final String DEFAULT_VSN = "1.0.0";
-
-    private final UserSocket userSocket;
+    private final ConnectQuestion question;
     private final ChannelRoutes routes;
     private final int maxChannels;
     private final NameLimit names;
     private final ServerContext context;
-    private final CredentialKeeper credentials;
     private final SocketMetrics metrics;
     private final CallbackRunner.Pending pendingCallbacks;
     private final Connections<SocketServer> connections = new Connections<>();
@@ -45,31 +37,19 @@ public final class SocketHandler {
 
     /** Makes the handler of a mount whose connections may have {@code maxChannels} channels each. */
     public SocketHandler(
-            UserSocket userSocket,
-            ChannelRoutes routes,
-            int maxChannels,
-            NameLimit names,
-            ServerContext context,
-            CredentialKeeper credentials) {
-        this.userSocket = userSocket;
+            ConnectQuestion question, ChannelRoutes routes, int maxChannels, NameLimit names, ServerContext context) {
+        this.question = question;
         this.routes = routes;
         this.maxChannels = maxChannels;
         this.names = names;
         this.context = context;
-        this.credentials = credentials;
         this.metrics = new SocketMetrics(context.loop().metrics(), routes, context.traces());
         this.pendingCallbacks = new CallbackRunner.Pending(context.loop());
     }
 
-    /** Negotiates the version, then asks {@code connect} and {@code id}. Fails when one of them throws. */
-    public Future<ConnectOutcome> connect(ConnectInfo info) {
-        Serializer version =
-                info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
-        return version == null
-                ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
-                : ConnectOutcome.ask(userSocket, info)
-                        .map(credentials::unlessRevoked)
-                        .map(outcome -> outcome instanceof Connected connected ? connected.with(version) : outcome);
+    /** Returns what asks the application who may connect. */
+    public ConnectQuestion question() {
+        return question;
     }
 
     /** Returns the open connections. */
@@ -83,7 +63,7 @@ public final class SocketHandler {
      */
     public void tick(long now) {
         pendingCallbacks.tick(now);
-        credentials.tick();
+        question.credentials().tick();
         if (!reporting.isEmpty()) {
             List.copyOf(reporting).forEach(ClientGate::tick);
         }
@@ -135,7 +115,7 @@ public final class SocketHandler {
 
     /** Returns the keeper that ends connections with their credentials. */
     CredentialKeeper credentials() {
-        return credentials;
+        return question.credentials();
     }
 
     SocketMetrics metrics() {

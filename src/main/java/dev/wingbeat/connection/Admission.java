@@ -1,12 +1,13 @@
 package dev.wingbeat.connection;
 
-import static java.lang.System.Logger.Level.DEBUG;
-import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
+import dev.wingbeat.limit.ConnectLine;
 import dev.wingbeat.limit.Permit;
+import dev.wingbeat.limit.RateLimit;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.trace.TraceSpan;
@@ -14,60 +15,62 @@ import dev.wingbeat.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a client may connect to a mount: by the limits of its address and of the node, then by asking the application.
- * Answers the clients that may not.
+ * Lets clients connect to a mount: those that the limits of their address and of the node admit, and then the application. Clients
+ * that may not are answered.
  *
  * <p>Internal seam.
  *
- * @param question asks the application
  * @param collector collects what the application is told
  * @param refuser answers who is refused
  * @param defaults what the endpoint sets for all its mounts
  * @param server the loop of the mount, and how much clients may do
  */
 public record Admission(
-        Function<ConnectInfo, Future<ConnectOutcome>> question,
-        ConnectInfoCollector collector,
-        Refuser refuser,
-        EndpointDefaults defaults,
-        ServerContext server) {
+        ConnectInfoCollector collector, Refuser refuser, EndpointDefaults defaults, ServerContext server) {
 
     private static final String BLOCKED = ": an operator has blocked its address";
+    private static final String RETRY_SECONDS = "5";
     private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
-    private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog OFTEN = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog CROWDED = new RateLimitedLog(LOGGER, WARNING);
-    private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
 
     /** Makes the admission of a mount on one loop. */
     public Admission(
-            Function<ConnectInfo, Future<ConnectOutcome>> question,
-            AdmissionOptions<?> options,
             String transport,
+            AdmissionOptions<?> options,
             Refuser refuser,
             EndpointDefaults defaults,
             ServerContext server) {
-        this(question, ConnectInfoCollector.of(transport, options), refuser, defaults, server);
+        this(ConnectInfoCollector.of(transport, options), refuser, defaults, server);
     }
 
-    /** A request that has passed its {@link RequestCheck}. */
+    /**
+     * A request that has passed its {@link RequestCheck}.
+     *
+     * @param question asks the application
+     */
     public record Candidate(
             HttpServerRequest request,
             Map<String, Object> params,
-            @Nullable String authToken) {}
+            @Nullable String authToken,
+            Function<ConnectInfo, Future<ConnectOutcome>> question) {
+
+        private Candidate in(TraceSpan span) {
+            return new Candidate(request, params, authToken, info -> span.get(() -> question.apply(info)));
+        }
+    }
 
     /**
      * Asks the application, unless the client's address has as many as it may, and goes on with a client that may connect: on
      * the loop, now or later. When too many come at once, they wait for up to two seconds.
      */
-    public void ask(Candidate candidate, Consumer<ConnectOutcome.Connected> then) {
+    public void ask(Candidate candidate, Consumer<Connected> then) {
         Traces traces = server.traces();
         TraceSpan span = traces == null
                 ? null
@@ -78,7 +81,7 @@ public record Admission(
         if (span == null) {
             admit(candidate, then);
         } else {
-            in(span).admit(candidate, connected -> {
+            in(span).admit(candidate.in(span), connected -> {
                 then.accept(connected.with(span.context()));
                 if (connected.version() != null) {
                     span.set("wingbeat.version", connected.version().vsn());
@@ -88,13 +91,13 @@ public record Admission(
         }
     }
 
-    /** Returns one that asks within a span, which its refusals end. A client that goes before the answer leaves none behind. */
+    /** Returns one whose refusals end a span. A client that goes before the answer leaves none behind. */
     private Admission in(TraceSpan span) {
         var refusing = new Refuser(refuser.metrics(), refuser.errorHandler(), (request, refusal) -> {
             refuser.answer().send(request, refusal);
             ended(span, "refused " + refusal.status());
         });
-        return new Admission(info -> span.get(() -> question.apply(info)), collector, refusing, defaults, server);
+        return new Admission(collector, refusing, defaults, server);
     }
 
     private static void ended(TraceSpan span, String outcome) {
@@ -102,154 +105,105 @@ public record Admission(
         span.end();
     }
 
-    private void admit(Candidate candidate, Consumer<ConnectOutcome.Connected> then) {
-        HttpServerRequest request = candidate.request;
-        if (ClientPermits.isBlocked(request, defaults.addresses())) {
-            refuse(request, Refusal.BLOCKED, BLOCKED, HttpRefusal.FORBIDDEN);
+    private void admit(Candidate candidate, Consumer<Connected> then) {
+        var client = Newcomer.of(candidate.request, defaults.addresses(), server.limits());
+        if (client.isBlocked()) {
+            blocked(client);
             return;
         }
-        if (ClientPermits.tooOften(request, defaults.addresses(), server.limits())) {
-            OFTEN.log(() ->
-                    "refused " + address(request) + ": its address connects too often (limits.connects-per-address)");
-            limited(request, 429, "connects_per_address");
+        if (!client.mayConnectNow()) {
+            OFTEN.log(() -> "refused " + client + ": its address connects too often (limits.connects-per-address)");
+            limited(client, 429, "connects_per_address");
             return;
         }
-        Permit permit = ClientPermits.take(request, defaults.addresses());
+        Permit permit = client.permit();
         if (permit == null) {
-            limited(request, 503, "connections_per_address");
+            limited(client, 503, "connections_per_address");
             return;
         }
-        long wait = server.limits().connect();
-        Runnable asking = () -> inTurn(() -> ask(candidate, permit, then), request);
-        if (wait == 0) {
+        inLine(client, () -> ask(candidate, client, permit, then));
+    }
+
+    private void blocked(Newcomer client) {
+        REFUSED.log(() -> refused(client.request(), BLOCKED));
+        refuser.refuse(client.request(), Refusal.BLOCKED, HttpRefusal.FORBIDDEN);
+    }
+
+    /** Returns the line of the log that tells of a refusal. */
+    static String refused(HttpServerRequest request, String why) {
+        return "refused " + request.remoteAddress() + " at " + LogText.of(String.valueOf(request.path())) + why;
+    }
+
+    private void limited(Newcomer client, int status, String limit) {
+        client.request().response().putHeader("retry-after", RETRY_SECONDS);
+        refuser.refuse(client.request(), Refusal.LIMIT, new HttpRefusal(status, "limit: " + limit));
+    }
+
+    /** Waits while more clients come than the node lets in, in the row of the client's address. */
+    private void inLine(Newcomer client, Runnable next) {
+        Runnable asking = () -> inTurn(client, next);
+        long nanos = server.limits().connect();
+        if (nanos == 0) {
             asking.run();
             return;
         }
-        request.pause();
-        Object address = ClientPermits.addressOf(request, defaults.addresses());
-        var client = new ClientPermits.Newcomer(server.loop(), asking, () -> tooMany(request));
-        if (!ClientPermits.wait(address, server, wait, client)) {
-            crowded(request);
+        client.request().pause();
+        ConnectLine line = server.limits().line();
+        var waiting = new Waiting(this, client, asking);
+        if (nanos > 0) {
+            line.add(client.key(), waiting);
+            server.vertx().setTimer(RateLimit.millis(nanos), there -> line.turn());
+        } else if (!line.displace(client.key(), waiting)) {
+            crowded(client);
         }
     }
 
-    private void tooMany(HttpServerRequest request) {
-        if (!request.response().closed()) {
-            crowded(request);
+    private record Waiting(Admission at, Newcomer client, Runnable asking) implements ConnectLine.Client {
+        @Override
+        public void admit() {
+            at.server.loop().execute(asking);
+        }
+
+        @Override
+        public void refuse() {
+            at.server.loop().execute(() -> at.crowded(client));
         }
     }
 
-    private void crowded(HttpServerRequest request) {
-        CROWDED.log(() -> "refused " + address(request) + ": too many clients wait to connect (limits.connects)");
-        limited(request, 503, "connects");
-    }
-
-    private String address(HttpServerRequest request) {
-        var address = ClientPermits.client(request, defaults.addresses());
-        return address == null ? "a client" : address.getHostAddress();
+    private void crowded(Newcomer client) {
+        if (!client.hasGone()) {
+            CROWDED.log(() -> "refused " + client + ": too many clients wait to connect (limits.connects)");
+            limited(client, 503, "connects");
+        }
     }
 
     /** Leaves the loop's other connections their time when many come at once. */
-    private void inTurn(Runnable asking, HttpServerRequest request) {
-        if (!server.loop().connects().run(asking)) {
-            request.pause();
+    private void inTurn(Newcomer client, Runnable next) {
+        if (!server.loop().connects().run(next)) {
+            client.request().pause();
         }
     }
 
-    private void refuse(HttpServerRequest request, Refusal why, String text, HttpRefusal answer) {
-        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + text);
-        refuser.refuse(request, why, answer);
-    }
-
-    private void limited(HttpServerRequest request, int status, String limit) {
-        ClientPermits.later(request.response());
-        refuser.refuse(request, Refusal.LIMIT, new HttpRefusal(status, "limit: " + limit));
-    }
-
-    private void ask(Candidate candidate, Permit permit, Consumer<ConnectOutcome.Connected> then) {
-        if (candidate.request.response().closed()) {
+    private void ask(Candidate candidate, Newcomer client, Permit permit, Consumer<Connected> then) {
+        if (client.hasGone()) {
             return; // it has gone while it waited
         }
         long asked = System.nanoTime();
-        var answer = Future.succeededFuture(candidate)
+        var outcome = Future.succeededFuture(candidate)
                 .map(known -> collector.collect(known.request, known.params, known.authToken))
-                .compose(question);
-        decide(candidate.request, answer, connected -> {
-            Permit seated = ClientPermits.seated(permit, connected.id(), candidate.request.response(), server.limits());
-            if (seated == null) {
-                limited(candidate.request, 429, "connections_per_id");
+                .compose(candidate.question);
+        new Decision(candidate.request, refuser, defaults.connectTimeout(), server.loop()).await(outcome, connected -> {
+            if (client.isBlocked()) { // meanwhile
+                blocked(client);
                 return;
             }
-            then.accept(connected.with(seated, ClientPermits.client(candidate.request, defaults.addresses())));
+            Permit seated = client.seated(permit, connected.id());
+            if (seated == null) {
+                limited(client, 429, "connections_per_id");
+                return;
+            }
+            then.accept(connected.with(seated, client.address()));
             refuser.metrics().connected(System.nanoTime() - asked);
         });
-    }
-
-    /** Continues with a client that the application's answer accepts: on the loop, now or later. Refuses any other. */
-    public void decide(
-            HttpServerRequest request, Future<ConnectOutcome> outcome, Consumer<ConnectOutcome.Connected> then) {
-        Future<ConnectOutcome> inTime = outcome;
-        if (!outcome.isComplete()) {
-            request.pause();
-            inTime = outcome.timeout(defaults.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        inTime.onComplete(
-                decided -> server.loop().run(() -> settle(request, decided, then)),
-                cause -> server.loop().run(outcome.failed() ? () -> fail(request, cause) : () -> late(request)));
-    }
-
-    private void settle(HttpServerRequest request, ConnectOutcome outcome, Consumer<ConnectOutcome.Connected> then) {
-        if (request.response().closed()) {
-            LOGGER.log(DEBUG, "a client has gone before connect had decided");
-            return;
-        }
-        try {
-            switch (outcome) {
-                case ConnectOutcome.Connected connected
-                when ClientPermits.isBlocked(request, defaults.addresses()) ->
-                    refuse(request, Refusal.BLOCKED, BLOCKED, HttpRefusal.FORBIDDEN); // meanwhile
-                case ConnectOutcome.Connected connected -> then.accept(connected);
-                case ConnectOutcome.WrongVersion wrong ->
-                    refuse(
-                            request,
-                            Refusal.VERSION,
-                            ": its version of the protocol is not served",
-                            HttpRefusal.FORBIDDEN);
-                case ConnectOutcome.Refused(var reason) ->
-                    refuse(
-                            request,
-                            Refusal.USER,
-                            ": the application's connect says no" + (reason == null ? "" : ": " + reason),
-                            reason == null
-                                    ? HttpRefusal.FORBIDDEN
-                                    : refuser.errorHandler().apply(reason));
-                case ConnectOutcome.Unavailable unavailable ->
-                    refuse(
-                            request,
-                            Refusal.UNAVAILABLE,
-                            ": the application cannot decide now",
-                            HttpRefusal.UNAVAILABLE);
-            }
-        } catch (RuntimeException e) {
-            fail(request, e);
-        }
-    }
-
-    private void late(HttpServerRequest request) {
-        UNDECIDED.log(() ->
-                "connect at " + path(request) + " did not decide in " + defaults.connectTimeout() + ": answered 503");
-        refuser.refuse(request, Refusal.TIMEOUT, HttpRefusal.UNAVAILABLE);
-    }
-
-    private void fail(HttpServerRequest request, Throwable cause) {
-        FAILED.log(() -> "connect at " + path(request) + " failed: answered 500", cause);
-        refuser.metrics().refused(Refusal.CRASHED);
-        if (!request.response().headWritten()) {
-            refuser.answer().send(request, new HttpRefusal(500, "Internal Server Error"));
-        }
-    }
-
-    private static String path(HttpServerRequest request) {
-        return LogText.of(String.valueOf(request.path()));
     }
 }

@@ -1,11 +1,8 @@
 package dev.wingbeat.connection;
 
 import dev.wingbeat.limit.Permit;
-import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.trace.TraceContext;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +43,9 @@ public sealed interface ConnectOutcome {
         }
     }
 
+    /** There is nothing of that name to connect to. */
+    record NotFound() implements ConnectOutcome {}
+
     /** The client wants a version of the protocol that is not served. */
     record WrongVersion() implements ConnectOutcome {}
 
@@ -54,45 +54,4 @@ public sealed interface ConnectOutcome {
 
     /** The application cannot decide now. */
     record Unavailable() implements ConnectOutcome {}
-
-    /**
-     * Asks {@code connect}, then {@code id}. Fails when one of them throws. Completes on the Vert.x context it is called
-     * from, wherever the application completes a future of its own.
-     */
-    static Future<ConnectOutcome> ask(UserSocket userSocket, ConnectInfo info) {
-        return Future.succeededFuture(info)
-                .compose(known -> {
-                    try {
-                        return decided(userSocket, userSocket.connect(known));
-                    } catch (Exception e) {
-                        return Future.failedFuture(e);
-                    }
-                })
-                .map(result -> switch (result) {
-                    case ConnectResult.Accepted(var assigns, var credentials) ->
-                        new Connected(
-                                info, assigns, credentials, userSocket.id(assigns), Permit.UNCOUNTED, null, null, null);
-                    case ConnectResult.Refused(var reason) -> new Refused(reason);
-                    case ConnectResult.Unavailable unavailable -> new Unavailable();
-                    case ConnectResult.Pending pending -> throw new IllegalStateException("undecided: " + pending);
-                });
-    }
-
-    private static Future<ConnectResult> decided(UserSocket userSocket, @Nullable ConnectResult result) {
-        return switch (result) {
-            case null -> {
-                ConnectLog.noResult(userSocket);
-                yield Future.succeededFuture(ConnectResult.refuse());
-            }
-            case ConnectResult.Pending(var future) -> here(future).compose(later -> decided(userSocket, later));
-            case ConnectResult.Accepted accepted -> Future.succeededFuture(accepted);
-            case ConnectResult.Refused refused -> Future.succeededFuture(refused);
-            case ConnectResult.Unavailable unavailable -> Future.succeededFuture(unavailable);
-        };
-    }
-
-    private static <T> Future<T> here(Future<? extends T> future) {
-        Future<T> decision = future.map(result -> result);
-        return decision.isComplete() ? decision : Hop.to(Vertx.currentContext(), decision);
-    }
 }

@@ -3,7 +3,6 @@ package dev.wingbeat.eventstream;
 import static java.lang.System.Logger.Level.DEBUG;
 
 import dev.wingbeat.connection.Admission;
-import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.HttpRefusal;
@@ -11,6 +10,7 @@ import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
+import dev.wingbeat.credential.ConnectQuestion;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.mount.MountContext;
 import dev.wingbeat.mount.Transport;
@@ -35,7 +35,7 @@ public final class EventStreamTransport implements Transport {
     private final RequestCheck check;
     private final Admission admission;
     private final EventText text = new EventText();
-    private final CredentialKeeper credentials;
+    private final ConnectQuestion question;
     private final Connections<EventStreamServer> connections = new Connections<>();
     private boolean ticking;
 
@@ -43,17 +43,11 @@ public final class EventStreamTransport implements Transport {
     public EventStreamTransport(EventStreamOptions options, MountContext context, CredentialKeeper credentials) {
         this.options = options;
         this.context = context;
-        this.credentials = credentials;
+        this.question = new ConnectQuestion(options.userSocket(), credentials);
         this.metrics = context.newMetrics(NAME);
         this.refuser = new Refuser(options, metrics);
         this.check = new RequestCheck(options, context.defaults(), refuser);
-        this.admission = new Admission(
-                info -> ConnectOutcome.ask(options.userSocket(), info).map(credentials::unlessRevoked),
-                options,
-                NAME,
-                refuser,
-                context.defaults(),
-                context.server());
+        this.admission = new Admission(NAME, options, refuser, context.defaults(), context.server());
     }
 
     @Override
@@ -65,29 +59,21 @@ public final class EventStreamTransport implements Transport {
         }
         Map<String, Object> params = check.params(request, pathVariables);
         if (params != null) {
-            admission.ask(new Admission.Candidate(request, params, null), connected -> authorize(request, connected));
+            var asked = new TopicRequest(this, request);
+            admission.ask(new Admission.Candidate(request, params, null, asked::ask), asked::open);
         }
     }
 
-    private void authorize(HttpServerRequest request, Connected connected) {
-        String topic = options.topic().apply(connected.info());
-        if (topic == null || topic.isEmpty()) {
-            refuser.refuse(request, Refusal.MALFORMED, new HttpRefusal(404, ""));
-            return;
-        }
-        var asked = ConnectOutcome.ask(
-                info -> options.authorizer().authorize(topic, info, connected.assigns()), connected.info());
-        admission.decide(request, asked, allowed -> open(request, connected, topic));
+    /** Returns what asks the application who may connect. */
+    ConnectQuestion question() {
+        return question;
     }
 
-    private void open(HttpServerRequest request, Connected connected, String topic) {
-        request.resume();
-        if (!request.response().closed()) {
-            var stream = new EventStreamServer(this, request);
-            connections.add(stream, connected.permit(), connected.address());
-            metrics.opened();
-            stream.open(topic, connected);
-        }
+    /** Opens a stream of a topic. */
+    void open(EventStreamServer stream, String topic, Connected connected) {
+        connections.add(stream, connected.permit(), connected.address());
+        metrics.opened();
+        stream.open(topic, connected);
     }
 
     /** Ends the connection without an answer: to {@code EventSource} any answer but 200 means never to come back. */
@@ -102,7 +88,7 @@ public final class EventStreamTransport implements Transport {
      */
     public void tick(long now) {
         text.forget();
-        credentials.tick();
+        question.credentials().tick();
         if (!ticking) {
             ticking = true;
             connections.visit(stream -> stream.tick(now), context.loop()::executeNextTurn, () -> ticking = false);
@@ -119,7 +105,7 @@ public final class EventStreamTransport implements Transport {
 
     /** Returns the keeper that ends streams with their credentials. */
     CredentialKeeper credentials() {
-        return credentials;
+        return question.credentials();
     }
 
     TransportMetrics metrics() {

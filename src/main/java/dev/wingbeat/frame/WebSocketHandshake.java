@@ -3,15 +3,19 @@ package dev.wingbeat.frame;
 import static java.lang.System.Logger.Level.INFO;
 
 import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.ConnectInfo;
+import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The steps of a WebSocket handshake, whose order decides which refusal a client sees. Follows {@code
@@ -22,6 +26,7 @@ import java.util.Map;
  * @param check checks the query and the origin
  * @param subprotocols in order of preference
  * @param authToken whether clients may hand a token over beside the subprotocols
+ * @param question asks the application
  * @param admission decides who may connect
  * @param upgrade makes WebSockets of the requests of those who may
  */
@@ -29,6 +34,7 @@ public record WebSocketHandshake(
         RequestCheck check,
         List<String> subprotocols,
         boolean authToken,
+        Function<ConnectInfo, Future<ConnectOutcome>> question,
         Admission admission,
         WebSocketUpgrade upgrade) {
 
@@ -37,11 +43,16 @@ public record WebSocketHandshake(
 
     /** Makes the handshake of a mount. */
     public WebSocketHandshake(
-            HandshakeOptions<?> options, boolean authToken, Admission admission, WebSocketUpgrade upgrade) {
+            HandshakeOptions<?> options,
+            boolean authToken,
+            Function<ConnectInfo, Future<ConnectOutcome>> question,
+            Admission admission,
+            WebSocketUpgrade upgrade) {
         this(
                 new RequestCheck(options, admission.defaults(), admission.refuser()),
                 options.subprotocols(),
                 authToken,
+                question,
                 admission,
                 upgrade);
     }
@@ -63,7 +74,7 @@ public record WebSocketHandshake(
         switch (Subprotocols.negotiate(offers, subprotocols, authToken)) {
             case Subprotocols.Accepted(var protocol, var token) ->
                 admission.ask(
-                        new Admission.Candidate(request, params, token),
+                        new Admission.Candidate(request, params, token, question),
                         connected -> upgrade.answer(request, connected, protocol));
             case Subprotocols.Refused(var offered, var allowed) ->
                 refuse(

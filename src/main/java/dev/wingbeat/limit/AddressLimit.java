@@ -77,16 +77,11 @@ public final class AddressLimit {
     }
 
     /**
-     * Returns the address of a client; null when nobody asks, or its peer has none.
+     * Returns the address of a client; null when its peer has none.
      *
      * @param peer the other end of the TCP connection, as text
      * @param forwardedFor the values of {@code X-Forwarded-For}
      */
-    public @Nullable InetAddress clientOf(@Nullable String peer, List<String> forwardedFor) {
-        return max == UNLIMITED ? null : addressOf(peer, forwardedFor);
-    }
-
-    /** Returns the address of a client likewise, whoever asks; null when its peer has none. */
     public @Nullable InetAddress addressOf(@Nullable String peer, List<String> forwardedFor) {
         if (peer == null) {
             return null;
@@ -103,7 +98,7 @@ public final class AddressLimit {
 
     /** Gives a client its permit; null when its address has as many as it may. */
     public @Nullable Permit client(InetAddress address) {
-        return enter(clients, address);
+        return max == UNLIMITED ? Permit.UNCOUNTED : enter(clients, address);
     }
 
     /** Returns whether an address is that of a trusted proxy. */

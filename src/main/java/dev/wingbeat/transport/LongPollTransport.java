@@ -62,7 +62,7 @@ public final class LongPollTransport implements Transport {
         this.metrics = metrics;
         var refuser = new Refuser(metrics, LongPollTransport::refuse);
         this.check = new RequestCheck(options, mount.defaults(), refuser);
-        this.admission = new Admission(handler::connect, options, NAME, refuser, mount.defaults(), handler.context());
+        this.admission = new Admission(NAME, options, refuser, mount.defaults(), handler.context());
     }
 
     @Override
@@ -102,7 +102,8 @@ public final class LongPollTransport implements Transport {
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
-        admission.ask(new Admission.Candidate(request, params, authToken), connected -> {
+        var candidate = new Admission.Candidate(request, params, authToken, handler.question()::negotiate);
+        admission.ask(candidate, connected -> {
             request.resume();
             var opened = new LongPollServer(mount, handler, connected, metrics);
             answer(request, LongPollJson.empty(GONE, opened.token()));

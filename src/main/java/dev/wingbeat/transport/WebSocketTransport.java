@@ -32,12 +32,7 @@ public final class WebSocketTransport {
                 context.sinks(),
                 (sink, accepted) -> new WebSocketLink(sink, handler, accepted.connected(), metrics));
         var admission = new Admission(
-                handler::connect,
-                options,
-                WebSocketLink.NAME,
-                new Refuser(options, metrics),
-                context.defaults(),
-                context.server());
-        return new WebSocketHandshake(options, authToken, admission, upgrade)::handle;
+                WebSocketLink.NAME, options, new Refuser(options, metrics), context.defaults(), context.server());
+        return new WebSocketHandshake(options, authToken, handler.question()::negotiate, admission, upgrade)::handle;
     }
 }

@@ -1,11 +1,11 @@
 package dev.wingbeat.websocket;
 
 import dev.wingbeat.connection.Admission;
-import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.TransportMetrics;
+import dev.wingbeat.credential.ConnectQuestion;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.frame.WebSocketHandshake;
 import dev.wingbeat.frame.WebSocketLimits;
@@ -47,14 +47,9 @@ public final class RawSocketTransport implements Transport {
         var limits = new WebSocketLimits(options, false, context.defaults(), metrics, server.limits());
         var upgrade = new WebSocketUpgrade(
                 limits, context.sinks(), (sink, accepted) -> RawSocketServer.open(this, sink, accepted));
-        var admission = new Admission(
-                info -> ConnectOutcome.ask(options.userSocket(), info).map(credentials::unlessRevoked),
-                options,
-                NAME,
-                new Refuser(options, metrics),
-                context.defaults(),
-                server);
-        this.handshake = new WebSocketHandshake(options, options.authToken(), admission, upgrade);
+        var admission = new Admission(NAME, options, new Refuser(options, metrics), context.defaults(), server);
+        var question = new ConnectQuestion(options.userSocket(), credentials);
+        this.handshake = new WebSocketHandshake(options, options.authToken(), question, admission, upgrade);
     }
 
     @Override

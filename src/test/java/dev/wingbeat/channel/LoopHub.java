@@ -6,6 +6,7 @@ import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.ConnectQuestion;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.limit.LoopAccount;
@@ -104,12 +105,13 @@ final class LoopHub implements AutoCloseable {
 
     private SocketHandler handler(Loop loop) {
         return new SocketHandler(
-                UserSocket.acceptingAll(),
+                new ConnectQuestion(
+                        UserSocket.acceptingAll(),
+                        new CredentialKeeper(clock, CredentialKeeper.GRACE, revocations, loop::executeNextTurn)),
                 new ChannelRoutes(routes),
                 MAX_CHANNELS,
                 new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited(), limits),
-                new CredentialKeeper(clock, CredentialKeeper.GRACE, revocations, loop::executeNextTurn));
+                new ServerContext(node.vertx(), node.pubSub(), loop, LoopAccount.unlimited(), limits));
     }
 
     @Override

@@ -27,7 +27,7 @@ class AddressLimitTest {
     }
 
     private @Nullable Permit client(String peer, String... forwardedFor) {
-        InetAddress client = limit.clientOf(peer, List.of(forwardedFor));
+        InetAddress client = limit.addressOf(peer, List.of(forwardedFor));
         assertNotNull(client);
         return limit.client(client);
     }
@@ -112,7 +112,7 @@ class AddressLimitTest {
     void withoutALimitNobodyIsCounted() {
         var unlimited = AddressLimit.unlimited();
         assertSame(Permit.UNCOUNTED, unlimited.connection(address("192.0.2.1")));
-        assertNull(unlimited.clientOf("192.0.2.1", List.of()));
+        assertSame(Permit.UNCOUNTED, unlimited.client(address("192.0.2.1")));
         assertEquals(0, unlimited.addresses());
     }
 

@@ -20,6 +20,7 @@ import dev.wingbeat.connection.OriginCheck;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.credential.ConnectQuestion;
 import dev.wingbeat.credential.CredentialKeeper;
 import dev.wingbeat.credential.RevocationCheck;
 import dev.wingbeat.frame.FrameSinks;
@@ -208,16 +209,17 @@ final class LongPollNode implements AutoCloseable {
             var routes = new ChannelRoutes(
                     List.of(new ChannelRoute("room:*", RoomChannel::new, Execution.EVENT_LOOP, Assigns.NONE)));
             handler = new SocketHandler(
-                    new TestSocket(),
+                    new ConnectQuestion(
+                            new TestSocket(),
+                            new CredentialKeeper(
+                                    InstantSource.system(),
+                                    CredentialKeeper.GRACE,
+                                    RevocationCheck.NONE,
+                                    loop::executeNextTurn)),
                     routes,
                     maxChannels,
                     new NameLimit(NameLimit.DEFAULT),
-                    new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()),
-                    new CredentialKeeper(
-                            InstantSource.system(),
-                            CredentialKeeper.GRACE,
-                            RevocationCheck.NONE,
-                            loop::executeNextTurn));
+                    new ServerContext(vertx, pubSub, loop, LoopAccount.unlimited()));
             var metrics = new TransportMetrics(loop.metrics(), "/socket", LongPollTransport.NAME);
             var transport = new LongPollTransport(handler, mount, metrics);
             var second = new LongPollTransport(handler, other, metrics);

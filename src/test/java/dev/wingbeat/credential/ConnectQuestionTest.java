@@ -1,4 +1,4 @@
-package dev.wingbeat.channel;
+package dev.wingbeat.credential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,17 +11,14 @@ import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectResult;
-import dev.wingbeat.connection.ServerContext;
+import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.connection.UserSocket;
-import dev.wingbeat.credential.CredentialKeeper;
-import dev.wingbeat.credential.RevocationCheck;
-import dev.wingbeat.limit.LoopAccount;
-import dev.wingbeat.limit.NameLimit;
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.Serializer;
 import dev.wingbeat.pubsub.TestLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes of asking an application who may connect. */
-class SocketHandlerTest {
+class ConnectQuestionTest {
 
     private final TestLoops node = new TestLoops(1);
 
@@ -49,7 +46,7 @@ class SocketHandlerTest {
     }
 
     private Future<ConnectOutcome> ask(UserSocket userSocket, ConnectInfo info) {
-        return TestLoops.call(node.loop(0), () -> handler(userSocket).connect(info));
+        return TestLoops.call(node.loop(0), () -> question(userSocket).negotiate(info));
     }
 
     private ConnectOutcome outcome(UserSocket userSocket) {
@@ -62,13 +59,9 @@ class SocketHandlerTest {
                 .otherwise(failure -> failure));
     }
 
-    private SocketHandler handler(UserSocket userSocket) {
-        return new SocketHandler(
+    private static ConnectQuestion question(UserSocket userSocket) {
+        return new ConnectQuestion(
                 userSocket,
-                new ChannelRoutes(List.of()),
-                100,
-                new NameLimit(NameLimit.DEFAULT),
-                new ServerContext(node.vertx(), node.pubSub(), node.loop(0), LoopAccount.unlimited()),
                 new CredentialKeeper(
                         InstantSource.system(), CredentialKeeper.GRACE, RevocationCheck.NONE, Runnable::run));
     }
@@ -93,6 +86,19 @@ class SocketHandlerTest {
     private static ConnectOutcome accepted(Assigns assigns, @Nullable String id) {
         return new ConnectOutcome.Connected(
                 info("2.0.0"), assigns, null, id, Permit.UNCOUNTED, null, null, Serializer.V2);
+    }
+
+    @Test
+    void connectionKnowsItsCredentials() {
+        var credentials = new Credentials("alice", "t1", Instant.EPOCH, Instant.MAX);
+        var assigns = Assigns.of(NAME, "alice");
+        var connected = new ConnectOutcome.Connected(
+                info("2.0.0"), assigns, credentials, null, Permit.UNCOUNTED, null, null, Serializer.V2);
+        assertEquals(connected, outcome(info -> ConnectResult.accept(assigns, credentials)));
+        assertEquals(
+                connected,
+                outcome(info ->
+                        ConnectResult.async(Future.succeededFuture(ConnectResult.accept(assigns, credentials)))));
     }
 
     @Test
@@ -178,7 +184,7 @@ class SocketHandlerTest {
         Promise<ConnectResult> inner = Promise.promise();
         Promise<ConnectResult> outer = Promise.promise();
         var idInLoop = new AtomicBoolean();
-        var handler = handler(new UserSocket() {
+        var question = question(new UserSocket() {
             @Override
             public ConnectResult connect(ConnectInfo connect) {
                 return ConnectResult.async(outer.future());
@@ -192,7 +198,7 @@ class SocketHandlerTest {
         });
         var decidedInLoop = new CompletableFuture<Boolean>();
         TestLoops.run(node.loop(0), () -> {
-            var unused = handler.connect(info("2.0.0"))
+            var unused = question.negotiate(info("2.0.0"))
                     .onComplete(outcome -> decidedInLoop.complete(node.loop(0).inLoop()));
         });
         outer.complete(ConnectResult.async(inner.future()));
