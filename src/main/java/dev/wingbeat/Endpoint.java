@@ -227,7 +227,7 @@ public final class Endpoint {
     }
 
     /**
-     * Sets how the configuration is read again when operators ask for it. For code that runs applications; call it before the
+     * Sets how the configuration is read again when operators ask for it. Internal seam: for code that runs applications, before the
      * start.
      */
     public void readAgainBy(LiveConfig config) {
@@ -263,8 +263,8 @@ public final class Endpoint {
     }
 
     /**
-     * Moves it to a free port of this machine, and puts something around all that the application has declared. For the
-     * test kit, before the start.
+     * Moves it to a free port of this machine, and puts something around all that the application has declared. Internal seam: for
+     * the test kit, before the start.
      */
     public void underTest(Decorator decorator) {
         options.host("127.0.0.1").port(0).urlHost("localhost").eventLoops(2);

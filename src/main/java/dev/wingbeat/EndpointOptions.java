@@ -283,7 +283,7 @@ public final class EndpointOptions {
         return httpLimits;
     }
 
-    /** Returns how many connections clients may have. */
+    /** Returns how many connections clients may have. Internal seam. */
     public ConnectionLimitConfig connectionLimit() {
         return connectionLimit;
     }

@@ -129,7 +129,7 @@ public final class ChannelOptions {
         return this;
     }
 
-    /** Makes a route of these options, for the builder of a socket. */
+    /** Makes a route of these options. Internal seam: for the builder of a socket. */
     public ChannelRoute route(String pattern, Supplier<? extends Channel> factory) {
         return new ChannelRoute(
                 pattern,

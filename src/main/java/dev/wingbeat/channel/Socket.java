@@ -108,7 +108,7 @@ public interface Socket {
 
     /**
      * Holds the topic's broadcasts back from the client until it has been sent a state. Begins when the join is done; at once, if
-     * it is already. Presence is built on it; applications hardly need it.
+     * it is already. Internal seam: presence is built on it.
      *
      * @param events which events are held back
      * @param begun is given the hold once it has begun: on the event loop, and before the join is answered

@@ -61,9 +61,17 @@ public final class PhoenixClientBuilder {
         return this;
     }
 
-    /** Sets the version of the protocol, the second by default. */
-    public PhoenixClientBuilder serializer(Serializer serializer) {
-        this.serializer = serializer;
+    /**
+     * Sets the version of the protocol: {@code 2.0.0}, the default, or {@code 1.0.0}.
+     *
+     * @throws IllegalArgumentException for any other
+     */
+    public PhoenixClientBuilder vsn(String vsn) {
+        Serializer known = Serializer.forVsn(vsn);
+        if (known == null) {
+            throw new IllegalArgumentException("vsn: " + vsn + " (expected: 1.0.0 or 2.0.0)");
+        }
+        serializer = known;
         return this;
     }
 

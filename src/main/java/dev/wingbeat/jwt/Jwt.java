@@ -136,7 +136,7 @@ public final class Jwt {
         }
     }
 
-    /** Adds its figures to the metrics of a node. For the endpoint. */
+    /** Adds its figures to the metrics of a node. Internal seam: for the endpoint. */
     public void observe(Metrics metrics) {
         metrics.observe(Meter.TOKENS, accepted::sum, "ok");
         refused.forEach((reason, count) -> metrics.observe(Meter.TOKENS, count::sum, reason.code()));

@@ -156,7 +156,7 @@ public final class LimitOptions {
         return this;
     }
 
-    /** Returns the limits as they are now. */
+    /** Returns the limits as they are now. Internal seam. */
     public Limits limits() {
         return new Limits(
                 connects,

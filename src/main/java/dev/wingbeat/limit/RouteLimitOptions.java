@@ -46,7 +46,7 @@ public final class RouteLimitOptions {
         return this;
     }
 
-    /** Returns the limits as they are now. */
+    /** Returns the limits as they are now. Internal seam. */
     public RouteLimits limits() {
         return new RouteLimits(joins, messages, messagesPerId, topic);
     }

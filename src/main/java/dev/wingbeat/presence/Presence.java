@@ -146,14 +146,14 @@ public final class Presence {
         return started().count(topic);
     }
 
-    /** Attaches the runtime, of which there is one at a time. For endpoints and the test kit. */
+    /** Attaches the runtime, of which there is one at a time. Internal seam: for endpoints and the test kit. */
     public void attach(PresenceRuntime running) {
         if (!server.compareAndSet(null, running)) {
             throw new IllegalStateException("presence " + name + " runs already (expected: one endpoint at a time)");
         }
     }
 
-    /** Detaches the runtime, which has ended. For endpoints and the test kit. */
+    /** Detaches the runtime, which has ended. Internal seam: for endpoints and the test kit. */
     public void detach(PresenceRuntime running) {
         var unused = server.compareAndSet(running, null);
     }

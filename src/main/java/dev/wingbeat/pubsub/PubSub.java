@@ -28,7 +28,7 @@ public interface PubSub {
         broadcastFrom(null, Broadcast.of(topic, event, payload));
     }
 
-    /** Broadcasts on all nodes to all subscribers but {@code from}; with {@code from} null, to all. */
+    /** Broadcasts on all nodes to all subscribers but {@code from}; with {@code from} null, to all. Internal seam. */
     void broadcastFrom(@Nullable Subscriber from, Broadcast broadcast);
 
     /** Broadcasts to the subscribers on this node only. */
@@ -36,7 +36,7 @@ public interface PubSub {
         localBroadcastFrom(null, Broadcast.of(topic, event, payload));
     }
 
-    /** Broadcasts to the subscribers on this node but {@code from}; with {@code from} null, to all of them. */
+    /** Broadcasts to the subscribers on this node but {@code from}; with {@code from} null, to all of them. Internal seam. */
     void localBroadcastFrom(@Nullable Subscriber from, Broadcast broadcast);
 
     /**

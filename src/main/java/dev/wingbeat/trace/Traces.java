@@ -46,7 +46,7 @@ public sealed interface Traces permits OpenTelemetryTraces {
         return chance() && withinRate(route);
     }
 
-    /** Returns the span that the calling thread is in, recorded or not; null outside of all. */
+    /** Returns the span that the calling thread is in, recorded or not; null outside of all. Internal seam. */
     @Nullable
     TraceContext current();
 
@@ -55,7 +55,7 @@ public sealed interface Traces permits OpenTelemetryTraces {
     String traceId();
 
     /**
-     * Begins a span.
+     * Begins a span. Internal seam.
      *
      * @param parent the span that it follows from, null to begin a trace
      * @param link a span that it has to do with, in another trace
@@ -64,12 +64,12 @@ public sealed interface Traces permits OpenTelemetryTraces {
     @Nullable
     TraceSpan start(Kind kind, String name, @Nullable TraceContext parent, @Nullable TraceContext link);
 
-    /** Begins the span of a request, if it is sampled: as its parent is, or as its route may. */
+    /** Begins the span of a request, if it is sampled: as its parent is, or as its route may. Internal seam. */
     default @Nullable TraceSpan serve(String name, String route, @Nullable TraceContext parent) {
         return (parent == null ? samples(route) : parent.isSampled()) ? start(Kind.SERVER, name, parent, null) : null;
     }
 
-    /** Begins the span of a client that wants to connect, linked to what it has come from. */
+    /** Begins the span of a client that wants to connect, linked to what it has come from. Internal seam. */
     default @Nullable TraceSpan connect(String mount, String transport, @Nullable String traceparent) {
         TraceSpan span =
                 samples(mount) ? start(Kind.SERVER, "connect " + mount, null, TraceContext.parse(traceparent)) : null;

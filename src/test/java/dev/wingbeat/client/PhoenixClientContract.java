@@ -64,7 +64,7 @@ class PhoenixClientContract {
 
     private PhoenixClientBuilder client() {
         return PhoenixClient.builder(URI.create("ws://localhost:" + server.port() + "/socket"))
-                .serializer(serializer)
+                .vsn(serializer.vsn())
                 .httpClient(HTTP)
                 .reconnect(Duration.ofMillis(20), Duration.ofMillis(200));
     }
