@@ -193,12 +193,14 @@ public final class HubProcess implements AutoCloseable {
     /** Waits for a line of standard error that has such a text in it, and is not before one that was waited for. */
     public void awaitError(String regex) throws InterruptedException {
         var pattern = Pattern.compile(regex);
+        var others = new ArrayList<String>();
         String line = errors.poll(AWAIT_SECONDS, TimeUnit.SECONDS);
         while (line != null && !pattern.matcher(line).find()) {
+            others.add(line);
             line = errors.poll(AWAIT_SECONDS, TimeUnit.SECONDS);
         }
         if (line == null) {
-            throw new AssertionError("no " + regex + " in " + AWAIT_SECONDS + " s");
+            throw new AssertionError("no " + regex + " in " + AWAIT_SECONDS + " s, but: " + others);
         }
     }
 
