@@ -70,7 +70,7 @@ final class SocketVerticle extends VerticleBase {
                 .of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
         var blocked = BlockedClients.of(mounts, endpoint.addresses().blocks(), serverContext.loop()::executeNextTurn);
-        var load = new LoopLoad(pubSub.metrics(), number, TICK_MILLIS);
+        var load = new LoopMeter(pubSub.metrics(), number, TICK_MILLIS);
         vertx.setPeriodic(TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();
             load.tick(lastTick);

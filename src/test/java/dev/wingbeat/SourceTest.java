@@ -120,6 +120,23 @@ class SourceTest {
         assertEquals(Map.of(), sizes, "files (expected: <= " + PACKAGE_FILES + " in each package)");
     }
 
+    /** What has one name is one thing; only the templates of new projects have the names that applications would give. */
+    @Test
+    void simpleNamesAreUnique() throws IOException {
+        var places = new TreeMap<String, Set<Path>>();
+        for (var root : List.of(MAIN, TESTS)) {
+            for (var file : javaFiles(root)) {
+                if (!file.endsWith("package-info.java") && !file.getParent().endsWith("starter")) {
+                    places.computeIfAbsent(file.getFileName().toString(), first -> new TreeSet<>())
+                            .add(file);
+                }
+            }
+        }
+        assertTrue(places.size() > 1_000, "names: " + places.size());
+        places.values().removeIf(files -> files.size() == 1);
+        assertEquals(Map.of(), places);
+    }
+
     @Test
     void filesAreShort() throws IOException {
         var tooLong = new TreeSet<String>();

@@ -2,11 +2,11 @@ package dev.wingbeat.admin;
 
 import static java.lang.System.Logger.Level.ERROR;
 
-import dev.wingbeat.admin.Command.Everywhere;
-import dev.wingbeat.admin.Command.Gathered;
-import dev.wingbeat.admin.Command.Here;
-import dev.wingbeat.admin.Command.OnNode;
-import dev.wingbeat.admin.Command.Part;
+import dev.wingbeat.admin.AdminCommand.Everywhere;
+import dev.wingbeat.admin.AdminCommand.Gathered;
+import dev.wingbeat.admin.AdminCommand.Here;
+import dev.wingbeat.admin.AdminCommand.OnNode;
+import dev.wingbeat.admin.AdminCommand.Part;
 import dev.wingbeat.connection.Connections.Connection;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.protocol.RateLimitedLog;
@@ -47,7 +47,7 @@ public final class Admin {
     private final Loops loops = new Loops();
     private final AuditLog audit;
     private final ConnectionCommands connections;
-    private final Map<String, Command> commands = new TreeMap<>();
+    private final Map<String, AdminCommand> commands = new TreeMap<>();
 
     /** Makes the commands of a node. */
     public Admin(Vertx vertx, AdminNode node) {
@@ -88,7 +88,7 @@ public final class Admin {
      * @param run answers on one node, on any thread; null for nothing. Fails by an {@link AdminException}
      */
     public void onAll(String name, Scope scope, Function<Arguments, @Nullable JsonObject> run) {
-        commands.put(name, Command.everywhere(scope, arguments -> item(run.apply(arguments)), Admin::items));
+        commands.put(name, AdminCommand.everywhere(scope, arguments -> item(run.apply(arguments)), Admin::items));
     }
 
     /**
@@ -99,7 +99,7 @@ public final class Admin {
     public void onConnection(String name, Scope scope, BiFunction<Connection, Arguments, JsonObject> run) {
         commands.put(
                 name,
-                Command.onNode(
+                AdminCommand.onNode(
                         scope,
                         connections::nodeOf,
                         arguments -> connections.found(arguments, found -> run.apply(found.connection(), arguments))));
@@ -141,13 +141,13 @@ public final class Admin {
 
     /** Returns whether a command asks all nodes, which costs each of them something. */
     public boolean gathers(String name) {
-        Command command = commands.get(name);
+        AdminCommand command = commands.get(name);
         return command != null && command.reach() instanceof Everywhere;
     }
 
     /** Returns the HTTP status by which a command succeeds. */
     public int success(String name) {
-        Command command = commands.get(name);
+        AdminCommand command = commands.get(name);
         return command == null ? 200 : command.success();
     }
 
@@ -161,7 +161,7 @@ public final class Admin {
      * second.
      */
     public Future<JsonObject> ask(Caller caller, String name, JsonObject arguments) {
-        Command command = commands.get(name);
+        AdminCommand command = commands.get(name);
         if (command == null || command.reach() instanceof Part) {
             return Future.failedFuture(new AdminException(
                     Problem.NOT_FOUND, "command: unknown (expected: one of " + String.join(", ", names()) + ")"));
@@ -175,7 +175,7 @@ public final class Admin {
 
     /** Runs a command that leaves a line in the audit log, whichever it is. */
     public Future<JsonObject> askAudited(Caller caller, String name, JsonObject arguments) {
-        Command command = commands.get(name);
+        AdminCommand command = commands.get(name);
         Future<JsonObject> answer = ask(caller, name, arguments);
         return command == null || command.audited() ? answer : noted(caller, name, arguments, answer);
     }
@@ -186,7 +186,7 @@ public final class Admin {
                 cause -> audit.note(caller, name, target(arguments), cause));
     }
 
-    private Future<JsonObject> run(Caller caller, String name, Command command, Arguments arguments) {
+    private Future<JsonObject> run(Caller caller, String name, AdminCommand command, Arguments arguments) {
         return switch (command.reach()) {
             case Here(var run) -> run.apply(caller, arguments);
             case OnNode(var target, var run) -> {
@@ -225,7 +225,7 @@ public final class Admin {
 
     /** Runs what another node asks of this one, or this node of itself. */
     private Future<JsonObject> runHere(String name, @Nullable JsonObject arguments) {
-        Command command = commands.get(name);
+        AdminCommand command = commands.get(name);
         if (command == null || arguments == null) {
             throw new IllegalArgumentException("command: " + name + " (expected: one that all nodes have)");
         }
@@ -238,7 +238,7 @@ public final class Admin {
     }
 
     /** Turns what a command throws into its answer. */
-    private static Future<JsonObject> attempt(String name, Command.Attempt attempt) {
+    private static Future<JsonObject> attempt(String name, AdminCommand.Attempt attempt) {
         Future<JsonObject> answer;
         try {
             answer = attempt.run();

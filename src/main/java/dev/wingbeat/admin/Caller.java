@@ -30,7 +30,7 @@ public record Caller(String name, Set<Scope> scopes, List<TopicPattern> topics) 
     }
 
     /** Fails unless he may run a command with these arguments. */
-    void check(String name, Command command, JsonObject arguments) {
+    void check(String name, AdminCommand command, JsonObject arguments) {
         Scope needed = command.scope();
         if (needed != null && !scopes.contains(needed)) {
             throw new AdminException(

@@ -23,12 +23,12 @@ final class ConfigCommands {
         this.hubs = hubs;
     }
 
-    Map<String, Command> all() {
+    Map<String, AdminCommand> all() {
         return Map.of(
                 "config",
-                Command.onNode(Scope.ADMIN, this::target, this::values),
+                AdminCommand.onNode(Scope.ADMIN, this::target, this::values),
                 "config.reload",
-                Command.onNode(Scope.ADMIN, this::target, this::reload).action());
+                AdminCommand.onNode(Scope.ADMIN, this::target, this::reload).action());
     }
 
     /** Returns the node that is meant: without a name the one that is asked. */

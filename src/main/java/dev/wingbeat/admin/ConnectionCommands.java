@@ -57,14 +57,14 @@ final class ConnectionCommands {
         this.showsAddresses = showsAddresses;
     }
 
-    Map<String, Command> all() {
+    Map<String, AdminCommand> all() {
         return Map.of(
                 "connections",
-                Command.everywhere(Scope.READ, this::connections, page(ORDERS)),
+                AdminCommand.everywhere(Scope.READ, this::connections, page(ORDERS)),
                 CONNECTION,
-                Command.onNode(Scope.READ, arguments -> nodeOf(arguments.only(CONNECTION)), this::connection),
+                AdminCommand.onNode(Scope.READ, arguments -> nodeOf(arguments.only(CONNECTION)), this::connection),
                 "topic.members",
-                Command.everywhere(Scope.READ, this::members, page(MEMBER_ORDERS)));
+                AdminCommand.everywhere(Scope.READ, this::members, page(MEMBER_ORDERS)));
     }
 
     /** Sets the source of the messages a second that connections have, which gives null as long as it does not know. */
@@ -72,7 +72,7 @@ final class ConnectionCommands {
         rates = told;
     }
 
-    private static Command.Merge page(List<Order> orders) {
+    private static AdminCommand.Merge page(List<Order> orders) {
         return (arguments, gathered) ->
                 Future.succeededFuture(Page.of(arguments, orders).answer(gathered));
     }

@@ -27,25 +27,25 @@ final class NodeCommands {
         this.audit = audit;
     }
 
-    Map<String, Command> all() {
-        Map<String, Command> all = new LinkedHashMap<>();
-        all.put("info", Command.here(null, this::info));
+    Map<String, AdminCommand> all() {
+        Map<String, AdminCommand> all = new LinkedHashMap<>();
+        all.put("info", AdminCommand.here(null, this::info));
         all.put(
                 "nodes",
-                Command.everywhere(
+                AdminCommand.everywhere(
                         Scope.READ,
                         this::nodes,
                         (arguments, gathered) -> Future.succeededFuture(
                                 Page.of(arguments, ORDERS).answer(gathered))));
-        all.put(NODE, Command.onNode(Scope.READ, this::target, arguments -> Future.succeededFuture(row())));
+        all.put(NODE, AdminCommand.onNode(Scope.READ, this::target, arguments -> Future.succeededFuture(row())));
         all.put(
                 "drain",
-                Command.onNode(Scope.ADMIN, this::target, this::drain)
+                AdminCommand.onNode(Scope.ADMIN, this::target, this::drain)
                         .answering(202)
                         .action());
         all.put(
                 "audit",
-                Command.everywhere(
+                AdminCommand.everywhere(
                         Scope.ADMIN,
                         this::audit,
                         (arguments, gathered) -> Future.succeededFuture(

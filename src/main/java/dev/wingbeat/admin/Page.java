@@ -123,7 +123,7 @@ record Page(Order order, int limit, @Nullable Key after) {
     }
 
     /** Returns the answer out of what several nodes have, each of which has looked for this page. */
-    JsonObject answer(Command.Gathered gathered) {
+    JsonObject answer(AdminCommand.Gathered gathered) {
         Rows<JsonObject> rows = newRows();
         for (JsonObject answer : gathered.answers().values()) {
             for (Object each : answer.getJsonArray(ROWS)) {

@@ -24,20 +24,20 @@ final class RoomCommands {
         this.desk = new RoomDesk(node.rooms());
     }
 
-    Map<String, Command> all() {
+    Map<String, AdminCommand> all() {
         return Map.of(
                 "rooms",
-                Command.here(Scope.READ, this::rooms),
+                AdminCommand.here(Scope.READ, this::rooms),
                 "room",
-                Command.here(Scope.READ, this::room),
+                AdminCommand.here(Scope.READ, this::room),
                 "room.inspect",
-                Command.here(Scope.ADMIN, this::inspect),
+                AdminCommand.here(Scope.ADMIN, this::inspect),
                 "room.create",
-                Command.here(Scope.ACT, this::create).answering(201).action(),
+                AdminCommand.here(Scope.ACT, this::create).answering(201).action(),
                 "room.signal",
-                Command.here(Scope.ACT, this::signal).action(),
+                AdminCommand.here(Scope.ACT, this::signal).action(),
                 "room.close",
-                Command.here(Scope.ACT, this::close).answering(204).action());
+                AdminCommand.here(Scope.ACT, this::close).answering(204).action());
     }
 
     private Future<JsonObject> rooms(Arguments arguments) {

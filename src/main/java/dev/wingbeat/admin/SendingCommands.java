@@ -1,6 +1,6 @@
 package dev.wingbeat.admin;
 
-import dev.wingbeat.admin.Command.Gathered;
+import dev.wingbeat.admin.AdminCommand.Gathered;
 import dev.wingbeat.admin.ServedLoop.Found;
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.protocol.Payload;
@@ -36,15 +36,15 @@ final class SendingCommands {
         this.admin = admin;
     }
 
-    Map<String, Command> all() {
-        Map<String, Command> all = new LinkedHashMap<>();
-        all.put("publish", Command.here(Scope.PUBLISH, this::publish).answering(202));
-        all.put("batch", new Command(null, false, 200, new Command.Here(this::batch)));
-        all.put("push", Command.everywhere(Scope.PUBLISH, this::push, sum("pushed")));
+    Map<String, AdminCommand> all() {
+        Map<String, AdminCommand> all = new LinkedHashMap<>();
+        all.put("publish", AdminCommand.here(Scope.PUBLISH, this::publish).answering(202));
+        all.put("batch", new AdminCommand(null, false, 200, new AdminCommand.Here(this::batch)));
+        all.put("push", AdminCommand.everywhere(Scope.PUBLISH, this::push, sum("pushed")));
         all.put(
                 "disconnect",
-                Command.everywhere(Scope.ACT, this::disconnect, sum("closed")).action());
-        all.put("leave", Command.everywhere(Scope.ACT, this::leave, sum("left")).action());
+                AdminCommand.everywhere(Scope.ACT, this::disconnect, sum("closed")).action());
+        all.put("leave", AdminCommand.everywhere(Scope.ACT, this::leave, sum("left")).action());
         return all;
     }
 
@@ -135,7 +135,7 @@ final class SendingCommands {
         return counted.map(count -> new JsonObject().put(name, count));
     }
 
-    private static Command.Merge sum(String name) {
+    private static AdminCommand.Merge sum(String name) {
         return (arguments, gathered) -> Future.succeededFuture(
                 new JsonObject().put(name, sum(gathered, name)).put("partial", new JsonArray(gathered.partial())));
     }

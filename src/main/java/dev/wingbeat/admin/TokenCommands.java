@@ -27,7 +27,7 @@ final class TokenCommands {
         this.node = node;
     }
 
-    Map<String, Command> all() {
+    Map<String, AdminCommand> all() {
         return Map.of(
                 "tokens.revoke", command(this::revoke),
                 "tokens.invalidate", command(this::invalidate),
@@ -35,11 +35,11 @@ final class TokenCommands {
                 "tokens.unblock", command(this::unblock),
                 "addresses.block", command(this::blockAddress),
                 "addresses.unblock", command(this::unblockAddress),
-                "blocks", Command.here(Scope.ACT, this::blocks));
+                "blocks", AdminCommand.here(Scope.ACT, this::blocks));
     }
 
-    private static Command command(Command.Run run) {
-        return Command.here(Scope.ACT, run).answering(204).action();
+    private static AdminCommand command(AdminCommand.Run run) {
+        return AdminCommand.here(Scope.ACT, run).answering(204).action();
     }
 
     private Future<JsonObject> revoke(Arguments arguments) {

@@ -1,6 +1,6 @@
 package dev.wingbeat.admin;
 
-import dev.wingbeat.admin.Command.Gathered;
+import dev.wingbeat.admin.AdminCommand.Gathered;
 import dev.wingbeat.admin.Page.Order;
 import dev.wingbeat.admin.Page.Rows;
 import dev.wingbeat.presence.PresenceEntry;
@@ -43,16 +43,16 @@ final class TopicCommands {
         this.admin = admin;
     }
 
-    Map<String, Command> all() {
+    Map<String, AdminCommand> all() {
         return Map.of(
                 TOPICS,
-                Command.everywhere(Scope.READ, this::topics, this::merge),
+                AdminCommand.everywhere(Scope.READ, this::topics, this::merge),
                 COUNT,
-                Command.part(this::count),
+                AdminCommand.part(this::count),
                 TOPIC,
-                Command.everywhere(Scope.READ, this::topic, this::mergeTopic),
+                AdminCommand.everywhere(Scope.READ, this::topic, this::mergeTopic),
                 "topic.presence",
-                Command.here(Scope.READ, this::presence));
+                AdminCommand.here(Scope.READ, this::presence));
     }
 
     /** Returns this node's rows: its members of each topic. */

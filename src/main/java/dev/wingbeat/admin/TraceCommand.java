@@ -13,8 +13,8 @@ final class TraceCommand {
 
     private TraceCommand() {}
 
-    static Command of(AdminNode node) {
-        return Command.everywhere(Scope.ACT, arguments -> run(node, arguments), TraceCommand::merged)
+    static AdminCommand of(AdminNode node) {
+        return AdminCommand.everywhere(Scope.ACT, arguments -> run(node, arguments), TraceCommand::merged)
                 .action();
     }
 
@@ -34,7 +34,7 @@ final class TraceCommand {
         return Future.succeededFuture(new JsonObject().put(NODES, traces == null ? 0 : 1));
     }
 
-    private static Future<JsonObject> merged(Arguments arguments, Command.Gathered gathered) {
+    private static Future<JsonObject> merged(Arguments arguments, AdminCommand.Gathered gathered) {
         int nodes = gathered.answers().values().stream()
                 .mapToInt(answer -> answer.getInteger(NODES, 0))
                 .sum();

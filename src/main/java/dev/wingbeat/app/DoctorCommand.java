@@ -9,7 +9,7 @@ import dev.wingbeat.doctor.Address;
 import dev.wingbeat.doctor.Doctor;
 import dev.wingbeat.doctor.Finding;
 import dev.wingbeat.doctor.Machine;
-import dev.wingbeat.doctor.Report;
+import dev.wingbeat.doctor.Findings;
 import dev.wingbeat.doctor.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ record DoctorCommand(SettingsTable table, Map<String, String> environment, Consu
         Map<String, String> flags = HubCommand.flags(all, command);
         String page = page(flags.get(PAGE));
         List<Address> asked = asked(flags.get(ASK));
-        var report = new Report(findings(flags, page, asked));
+        var report = new Findings(findings(flags, page, asked));
         terminal.getOut().print("on".equals(flags.get(JSON)) ? report.json() : report.text());
         terminal.getOut().flush();
         return report.hasFailures() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;

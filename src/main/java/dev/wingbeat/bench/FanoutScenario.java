@@ -24,8 +24,8 @@ final class FanoutScenario implements ScenarioRun {
 
     private final LoadRun run;
     private final BenchConfig.Shape shape;
-    private final Members members = new Members();
-    private final List<Members.Member> publishers = new ArrayList<>();
+    private final MemberClients members = new MemberClients();
+    private final List<MemberClients.Member> publishers = new ArrayList<>();
     private final List<AtomicIntegerArray> missing = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger completed = new AtomicInteger();
@@ -100,7 +100,7 @@ final class FanoutScenario implements ScenarioRun {
         long begin = System.nanoTime();
         double rate = shape.rate() / publishers.size();
         for (int i = 0; i < publishers.size(); i++) {
-            Members.Member publisher = publishers.get(i);
+            MemberClients.Member publisher = publishers.get(i);
             int sender = i;
             long offset = (long) (1e9 / shape.rate() * i);
             var pacer = new Pacer(
@@ -114,12 +114,12 @@ final class FanoutScenario implements ScenarioRun {
 
     private void publishNext() {
         int sender = Math.floorMod(turn.getAndIncrement(), publishers.size());
-        Members.Member publisher = publishers.get(sender);
+        MemberClients.Member publisher = publishers.get(sender);
         publisher.client().loop.run(() -> publish(publisher, sender, System.nanoTime()));
     }
 
     /** The message cannot arrive before this returns: it leaves at the end of the turn of the loop. */
-    private void publish(Members.Member publisher, int sender, long due) {
+    private void publish(MemberClients.Member publisher, int sender, long due) {
         long number = publisher.publish(due);
         missing.get(sender).set((int) (number % RING), everybody);
     }

@@ -14,7 +14,7 @@ record RoomsScenario(LoadRun run) implements ScenarioRun {
     @Override
     public Outcome run(LoadRun run) throws InterruptedException {
         BenchConfig.Shape shape = run.config().shape();
-        Members members = members(run, (loop, stamp, now) -> {});
+        MemberClients members = members(run, (loop, stamp, now) -> {});
         run.openAndSettle(members.clients());
         var pacers = new ArrayList<Pacer>();
         var measured = run.measure(() -> pacers.addAll(begin(run, members)));
@@ -35,9 +35,9 @@ record RoomsScenario(LoadRun run) implements ScenarioRun {
     }
 
     /** Makes the members of all rooms. */
-    static Members members(LoadRun run, MemberRole.Arrival arrival) {
+    static MemberClients members(LoadRun run, MemberRole.Arrival arrival) {
         BenchConfig.Shape shape = run.config().shape();
-        var members = new Members();
+        var members = new MemberClients();
         for (int room = 0; room < shape.rooms(); room++) {
             var topic = new Topic(run.profile.topicName(room), shape.members());
             for (int i = 0; i < shape.members(); i++) {
@@ -51,7 +51,7 @@ record RoomsScenario(LoadRun run) implements ScenarioRun {
     }
 
     /** Makes them talk, from now on until the pacers are stopped. */
-    static List<Pacer> begin(LoadRun run, Members members) {
+    static List<Pacer> begin(LoadRun run, MemberClients members) {
         return Turns.begin(
                 run,
                 loop -> members.of(loop).stream()

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 /** The application's handlers of one channel. They may be added from any thread. */
 final class ChannelHandlers {
 
-    private final Callbacks callbacks;
+    private final ClientCallbacks callbacks;
     private final Map<String, List<Consumer<ClientMessage>>> messages = new ConcurrentHashMap<>();
     private final List<Consumer<ClientMessage>> allMessages = new CopyOnWriteArrayList<>();
     private final List<Consumer<Payload>> rejoins = new CopyOnWriteArrayList<>();
     private final List<Consumer<Disconnect>> losses = new CopyOnWriteArrayList<>();
     private final List<Consumer<Disconnect>> ends = new CopyOnWriteArrayList<>();
 
-    ChannelHandlers(Callbacks callbacks) {
+    ChannelHandlers(ClientCallbacks callbacks) {
         this.callbacks = callbacks;
     }
 

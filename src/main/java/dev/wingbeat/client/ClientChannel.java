@@ -203,7 +203,7 @@ public final class ClientChannel {
             if (firstJoin.isDone()) {
                 handlers.rejoined(response);
             }
-            Callbacks.complete(firstJoin, response);
+            ClientCallbacks.complete(firstJoin, response);
             waiting.flush(push -> client.send(joinRef, push));
         } else if (cause != null) {
             notJoined(cause);
@@ -215,7 +215,7 @@ public final class ClientChannel {
             client.sendLeave(joinRef, topic); // it may yet be joined
         }
         if (!firstJoin.isDone() && !(cause instanceof DisconnectedException)) {
-            Callbacks.fail(firstJoin, cause);
+            ClientCallbacks.fail(firstJoin, cause);
             end(new Disconnect.ChannelClosed());
         } else {
             state = State.LOST;
@@ -292,8 +292,8 @@ public final class ClientChannel {
         state = State.ENDED;
         client.forget(this);
         waiting.fail(reason);
-        Callbacks.fail(firstJoin, new DisconnectedException(topic + " phx_join", reason));
-        Callbacks.complete(left, null);
+        ClientCallbacks.fail(firstJoin, new DisconnectedException(topic + " phx_join", reason));
+        ClientCallbacks.complete(left, null);
         handlers.ended(reason);
     }
 }

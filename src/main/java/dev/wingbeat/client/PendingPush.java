@@ -40,9 +40,9 @@ final class PendingPush {
     PendingPush(String topic, String event, Payload payload, Duration timeout, CompletableFuture<Payload> reply) {
         this(topic, event, payload, timeout, (response, cause) -> {
             if (response != null) {
-                Callbacks.complete(reply, response);
+                ClientCallbacks.complete(reply, response);
             } else if (cause != null) {
-                Callbacks.fail(reply, cause);
+                ClientCallbacks.fail(reply, cause);
             }
         });
     }

@@ -56,7 +56,7 @@ public final class PhoenixClient implements AutoCloseable {
     private final PhoenixClientBuilder config;
     private final ClientCodec codec;
     private final ClientLoop loop = new ClientLoop(Thread::startVirtualThread);
-    private final Callbacks callbacks;
+    private final ClientCallbacks callbacks;
     private final Heartbeat heartbeat;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Map<String, ClientChannel> channels = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class PhoenixClient implements AutoCloseable {
     PhoenixClient(PhoenixClientBuilder config) {
         this.config = config;
         this.codec = new ClientCodec(config.serializer());
-        this.callbacks = new Callbacks(config.executor(), config.socket());
+        this.callbacks = new ClientCallbacks(config.executor(), config.socket());
         this.heartbeat = new Heartbeat(this, config.heartbeat());
     }
 
@@ -151,7 +151,7 @@ public final class PhoenixClient implements AutoCloseable {
         return loop;
     }
 
-    Callbacks callbacks() {
+    ClientCallbacks callbacks() {
         return callbacks;
     }
 
@@ -247,7 +247,7 @@ public final class PhoenixClient implements AutoCloseable {
         state = State.OPEN;
         failures = 0;
         refusals = 0;
-        Callbacks.complete(firstConnect, null);
+        ClientCallbacks.complete(firstConnect, null);
         connectHandlers.forEach(callbacks::run);
         channels.values().forEach(ClientChannel::sendJoin);
         heartbeat.beatLater(opened);
@@ -275,7 +275,7 @@ public final class PhoenixClient implements AutoCloseable {
         connection = null;
         pushes.fail(null, reason);
         channels.values().forEach(channel -> channel.end(reason));
-        Callbacks.fail(firstConnect, new DisconnectedException(config.socket().toString(), reason));
+        ClientCallbacks.fail(firstConnect, new DisconnectedException(config.socket().toString(), reason));
     }
 
     private void received(ClientCodec.Incoming message) {

@@ -67,7 +67,7 @@ record Decision(HttpServerRequest request, Refuser refuser, Duration timeout, Lo
     }
 
     private void refuse(Refusal why, String text, HttpRefusal answer) {
-        REFUSED.log(() -> Admission.refused(request, text));
+        REFUSED.log(() -> MountAdmission.refused(request, text));
         refuser.refuse(request, why, answer);
     }
 

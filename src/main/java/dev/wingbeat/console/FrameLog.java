@@ -27,12 +27,12 @@ final class FrameLog {
     }
 
     /** Keeps the header of a message, which is taken apart unless there are too many; these are only counted. */
-    void see(Supplier<ClientMessage> message) {
+    void see(Supplier<TappedMessage> message) {
         seen++;
         if (!budget.take()) {
             return;
         }
-        ClientMessage read = message.get();
+        TappedMessage read = message.get();
         last.addFirst(new JsonObject()
                 .put("at", System.currentTimeMillis())
                 .put("direction", read.direction())

@@ -77,8 +77,8 @@ final class Overview {
                 .put("waiting_bytes", sum(metrics, Meter.OUTBOUND_BYTES))
                 .put("lanes", lanes(metrics))
                 .put("log_level", logLevel.json())
-                .put("received", samples.last(Series.RECEIVED))
-                .put("sent", samples.last(Series.SENT))
+                .put("received", samples.last(FigureSeries.RECEIVED))
+                .put("sent", samples.last(FigureSeries.SENT))
                 .put("samples", samples.json(series));
         return seen(loops(all, metrics)).put("stalled", byLabel(metrics, Meter.STALLED, "reason"));
     }

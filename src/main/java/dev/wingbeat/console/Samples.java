@@ -33,7 +33,7 @@ final class Samples {
     private final Supplier<List<Metric>> metrics;
     private final LongSupplier nanoTime;
     private final AtomicReferenceArray<@Nullable Sample> ring = new AtomicReferenceArray<>(KEPT);
-    private final double[] counted = new double[Series.values().length];
+    private final double[] counted = new double[FigureSeries.values().length];
     private volatile long taken;
     private long takenAt;
 
@@ -59,8 +59,8 @@ final class Samples {
         double seconds = (now - takenAt) / NANOS;
         takenAt = now;
         long number = taken;
-        var values = new float[Series.values().length];
-        for (Series series : Series.values()) {
+        var values = new float[FigureSeries.values().length];
+        for (FigureSeries series : FigureSeries.values()) {
             int i = series.ordinal();
             double value = series.read(named);
             if (series.grows()) {
@@ -84,7 +84,7 @@ final class Samples {
         long end = taken;
         var at = new JsonArray();
         var series = new JsonObject();
-        var wanted = Arrays.stream(Series.values())
+        var wanted = Arrays.stream(FigureSeries.values())
                 .filter(one -> names.isEmpty() || names.contains(one.key()))
                 .toList();
         wanted.forEach(one -> series.put(one.key(), new JsonArray()));
@@ -99,7 +99,7 @@ final class Samples {
     }
 
     /** Returns what a series was last; 0 before there is any. */
-    double last(Series series) {
+    double last(FigureSeries series) {
         long end = taken;
         Sample sample = end == 0 ? null : ring.get((int) ((end - 1) % KEPT));
         return sample == null ? 0 : rounded(sample.values[series.ordinal()]);

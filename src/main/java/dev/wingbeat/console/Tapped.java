@@ -21,7 +21,7 @@ record Tapped(long atMillis, String kind, String topic, String event, int bytes,
     /** Binary is shown as hexadecimal digits, of which fewer bytes are enough. */
     private static final int MAX_BINARY = 256;
 
-    static Tapped of(ClientMessage message) {
+    static Tapped of(TappedMessage message) {
         return of(message.direction(), message.topic(), message.event(), message.payload());
     }
 

@@ -205,7 +205,7 @@ final class Taps implements ConnectionView.Tap {
     public void received(Connection from, byte[] message, boolean binary) {
         if (isShown(from)) {
             ConnectionView view = from.view();
-            show(from, view, () -> ClientMessage.received(view, message, binary));
+            show(from, view, () -> TappedMessage.received(view, message, binary));
         }
     }
 
@@ -213,7 +213,7 @@ final class Taps implements ConnectionView.Tap {
     public void sent(Connection to, Frame frame) {
         if (isShown(to)) {
             ConnectionView view = to.view();
-            show(to, view, () -> ClientMessage.sent(view, frame));
+            show(to, view, () -> TappedMessage.sent(view, frame));
         }
     }
 
@@ -225,7 +225,7 @@ final class Taps implements ConnectionView.Tap {
         return showsClients;
     }
 
-    private void show(Connection connection, ConnectionView view, Supplier<ClientMessage> message) {
+    private void show(Connection connection, ConnectionView view, Supplier<TappedMessage> message) {
         Logged logged = logs.isEmpty() ? null : logs.get(connection);
         if (logged != null) {
             logged.log.see(message);

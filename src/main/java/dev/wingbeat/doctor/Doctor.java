@@ -16,7 +16,7 @@ public final class Doctor {
     public static List<Finding> examine(Machine machine, Subject subject) {
         Places places;
         try {
-            places = Members.places(subject);
+            places = MemberChecks.places(subject);
         } catch (IllegalArgumentException e) {
             return List.of(Finding.fail(
                     "settings",
@@ -24,14 +24,14 @@ public final class Doctor {
                     "correct --cluster-file; then the other checks are made"));
         }
         Supplier<List<Finding>> cluster = () -> {
-            List<Address> members = Members.of(places, subject);
-            CompletableFuture<List<Finding>> reached = Waiting.start(() -> Members.check(members, subject.limit()));
-            List<Finding> told = Nodes.ask(subject, members).check();
+            List<Address> members = MemberChecks.of(places, subject);
+            CompletableFuture<List<Finding>> reached = Waiting.start(() -> MemberChecks.check(members, subject.limit()));
+            List<Finding> told = NodeChecks.ask(subject, members).check();
             return Stream.concat(reached.join().stream(), told.stream()).toList();
         };
         var waiting = List.of(
-                Waiting.start(() -> OpenPorts.check(subject, Nodes.here(subject))),
-                Waiting.start(() -> Names.check(subject, places)),
+                Waiting.start(() -> OpenPorts.check(subject, NodeChecks.here(subject))),
+                Waiting.start(() -> NameLookup.check(subject, places)),
                 Waiting.start(() -> Tls.check(subject)),
                 Waiting.start(() -> PageTls.check(subject, (SSLSocketFactory) SSLSocketFactory.getDefault())),
                 Waiting.start(cluster));

@@ -2,7 +2,7 @@ package dev.wingbeat.eventstream;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.HttpRefusal;
@@ -33,7 +33,7 @@ public final class EventStreamTransport implements Transport {
     private final TransportMetrics metrics;
     private final Refuser refuser;
     private final RequestCheck check;
-    private final Admission admission;
+    private final MountAdmission admission;
     private final EventText text = new EventText();
     private final ConnectQuestion question;
     private final Connections<EventStreamServer> connections = new Connections<>();
@@ -47,7 +47,7 @@ public final class EventStreamTransport implements Transport {
         this.metrics = context.newMetrics(NAME);
         this.refuser = new Refuser(options, metrics);
         this.check = new RequestCheck(options, context.defaults(), refuser);
-        this.admission = new Admission(NAME, options, refuser, context.defaults(), context.server());
+        this.admission = new MountAdmission(NAME, options, refuser, context.defaults(), context.server());
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class EventStreamTransport implements Transport {
         Map<String, Object> params = check.params(request, pathVariables);
         if (params != null) {
             var asked = new TopicRequest(this, request);
-            admission.ask(new Admission.Candidate(request, params, null, asked::ask), asked::open);
+            admission.ask(new MountAdmission.Candidate(request, params, null, asked::ask), asked::open);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.wingbeat.frame;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.HttpRefusal;
@@ -35,7 +35,7 @@ public record WebSocketHandshake(
         List<String> subprotocols,
         boolean authToken,
         Function<ConnectInfo, Future<ConnectOutcome>> question,
-        Admission admission,
+        MountAdmission admission,
         WebSocketUpgrade upgrade) {
 
     private static final RateLimitedLog REFUSED =
@@ -46,7 +46,7 @@ public record WebSocketHandshake(
             HandshakeOptions<?> options,
             boolean authToken,
             Function<ConnectInfo, Future<ConnectOutcome>> question,
-            Admission admission,
+            MountAdmission admission,
             WebSocketUpgrade upgrade) {
         this(
                 new RequestCheck(options, admission.defaults(), admission.refuser()),
@@ -74,7 +74,7 @@ public record WebSocketHandshake(
         switch (Subprotocols.negotiate(offers, subprotocols, authToken)) {
             case Subprotocols.Accepted(var protocol, var token) ->
                 admission.ask(
-                        new Admission.Candidate(request, params, token, question),
+                        new MountAdmission.Candidate(request, params, token, question),
                         connected -> upgrade.answer(request, connected, protocol));
             case Subprotocols.Refused(var offered, var allowed) ->
                 refuse(

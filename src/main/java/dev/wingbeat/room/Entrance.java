@@ -147,7 +147,7 @@ final class Entrance {
                 Seats.newToken(),
                 options.seatHold(),
                 server.views().newPrivate());
-        boolean called = server.call(Callbacks.JOIN, room -> decide(seat.ask(room, join.params()), seat, join.from()));
+        boolean called = server.call(RoomCallbacks.JOIN, room -> decide(seat.ask(room, join.params()), seat, join.from()));
         if (!called && forget(join.from())) {
             voice.refused(join.from(), CRASHED);
         }
@@ -164,7 +164,7 @@ final class Entrance {
             }
             case Admission.Pending(var future) ->
                 future.onComplete(result -> server.callbacks().execute(() -> {
-                    boolean called = server.call(Callbacks.JOIN, room -> {
+                    boolean called = server.call(RoomCallbacks.JOIN, room -> {
                         if (result.failed()) {
                             throw new IllegalStateException("an admission failed", result.cause());
                         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one room, from its creation to its end: it is told what players send, and tells its outlet what they are to be sent. What the
- * room throws ends in {@link Callbacks}. Internal seam; confined to the room's thread.
+ * room throws ends in {@link RoomCallbacks}. Internal seam; confined to the room's thread.
  */
 public final class RoomServer {
 
@@ -32,7 +32,7 @@ public final class RoomServer {
     private final RoomVoice voice;
     private final Seats seats = new Seats();
     private final RoomViews views;
-    private final Callbacks callbacks;
+    private final RoomCallbacks callbacks;
     private final Entrance entrance;
     private final Answers answers;
     private final StateSender states;
@@ -53,7 +53,7 @@ public final class RoomServer {
         this.thread = thread;
         this.outlet = outlet;
         this.voice = new RoomVoice(outlet);
-        this.callbacks = new Callbacks(this, kind.failed(), thread, this::crashed, this::called);
+        this.callbacks = new RoomCallbacks(this, kind.failed(), thread, this::crashed, this::called);
         this.views = new RoomViews(options.maxState(), callbacks::checkThread);
         this.entrance = new Entrance(this, options, thread, seats, voice);
         this.answers = new Answers(this, options, thread, voice, outlet);
@@ -76,7 +76,7 @@ public final class RoomServer {
         begin(activation, "restore", made -> made.restore(new RoomCalls(this, node), snapshot.application()));
     }
 
-    private void begin(long activation, String name, Callbacks.OfRoom callback) {
+    private void begin(long activation, String name, RoomCallbacks.OfRoom callback) {
         epoch = activation;
         entrance.open();
         if (!callbacks.run(name, () -> {
@@ -214,7 +214,7 @@ public final class RoomServer {
     }
 
     /** Calls the room; false when it has thrown, or has ended. */
-    boolean call(String name, Callbacks.OfRoom callback) {
+    boolean call(String name, RoomCallbacks.OfRoom callback) {
         Room called = room;
         return phase == Phase.RUNNING && called != null && callbacks.run(name, () -> callback.of(called));
     }
@@ -269,7 +269,7 @@ public final class RoomServer {
         return voice;
     }
 
-    Callbacks callbacks() {
+    RoomCallbacks callbacks() {
         return callbacks;
     }
 

@@ -3,7 +3,7 @@
  *
  * <p>Applications write a {@link dev.wingbeat.room.Room}. {@link dev.wingbeat.room.RoomServer} runs it: {@code Entrance} lets
  * players in and keeps their seats, {@code Answers} hands over what they send, {@code Pace} says when ticks and patches come, {@code
- * StateSender} what of the {@code RoomViews} each of them is sent, and {@code Callbacks} calls the application. None of it knows a
+ * StateSender} what of the {@code RoomViews} each of them is sent, and {@code RoomCallbacks} calls the application. None of it knows a
  * socket, a node or a clock: a {@link dev.wingbeat.room.RoomThread} has the time, a {@link dev.wingbeat.room.RoomOutlet} takes what is
  * to be sent. All of one room is confined to its thread.
  *

@@ -18,7 +18,7 @@ public final class SampleHub {
     /** Declares the sample. */
     public static void declare(Application app) {
         var presence = Presence.create("sample");
-        var nodes = new Nodes(app.nodeName(), app.config().nodeUrls());
+        var nodes = new NodeList(app.nodeName(), app.config().nodeUrls());
         var page = ChatPage.of(Wingbeat.version(), app.config().socketPath());
         var chatSocket = new ChatSocket(app.config().endpoint().secretKeyBase());
         var presencePage = PresencePage.of(Wingbeat.version(), app.config().socketPath(), chatSocket);
@@ -49,6 +49,6 @@ public final class SampleHub {
                 .listed("GET", "/", "ChatPage")
                 .listed("GET", "/arena", "ChatPage")
                 .listed("GET", "/presence", "PresencePage")
-                .listed("GET", "/nodes", "Nodes");
+                .listed("GET", "/nodes", "NodeList");
     }
 }

@@ -4,7 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.SocketHandler;
-import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.HttpRefusal;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.RequestCheck;
@@ -50,7 +50,7 @@ public final class LongPollTransport implements Transport {
     private final Vertx vertx;
     private final TransportMetrics metrics;
     private final RequestCheck check;
-    private final Admission admission;
+    private final MountAdmission admission;
 
     /** Makes the long-poll side of a mount on one loop. */
     public LongPollTransport(SocketHandler handler, LongPollMount mount, TransportMetrics metrics) {
@@ -62,7 +62,7 @@ public final class LongPollTransport implements Transport {
         this.metrics = metrics;
         var refuser = new Refuser(metrics, LongPollTransport::refuse);
         this.check = new RequestCheck(options, mount.defaults(), refuser);
-        this.admission = new Admission(NAME, options, refuser, mount.defaults(), handler.context());
+        this.admission = new MountAdmission(NAME, options, refuser, mount.defaults(), handler.context());
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class LongPollTransport implements Transport {
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
-        var candidate = new Admission.Candidate(request, params, authToken, handler.question()::negotiate);
+        var candidate = new MountAdmission.Candidate(request, params, authToken, handler.question()::negotiate);
         admission.ask(candidate, connected -> {
             request.resume();
             var opened = new LongPollServer(mount, handler, connected, metrics);

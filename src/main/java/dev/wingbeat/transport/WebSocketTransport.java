@@ -1,7 +1,7 @@
 package dev.wingbeat.transport;
 
 import dev.wingbeat.channel.SocketHandler;
-import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.TransportMetrics;
 import dev.wingbeat.frame.WebSocketHandshake;
@@ -31,7 +31,7 @@ public final class WebSocketTransport {
                 limits,
                 context.sinks(),
                 (sink, accepted) -> new WebSocketLink(sink, handler, accepted.connected(), metrics));
-        var admission = new Admission(
+        var admission = new MountAdmission(
                 WebSocketLink.NAME, options, new Refuser(options, metrics), context.defaults(), context.server());
         return new WebSocketHandshake(options, authToken, handler.question()::negotiate, admission, upgrade)::handle;
     }

@@ -1,6 +1,6 @@
 package dev.wingbeat.websocket;
 
-import dev.wingbeat.connection.Admission;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.ServerContext;
@@ -47,7 +47,7 @@ public final class RawSocketTransport implements Transport {
         var limits = new WebSocketLimits(options, false, context.defaults(), metrics, server.limits());
         var upgrade = new WebSocketUpgrade(
                 limits, context.sinks(), (sink, accepted) -> RawSocketServer.open(this, sink, accepted));
-        var admission = new Admission(NAME, options, new Refuser(options, metrics), context.defaults(), server);
+        var admission = new MountAdmission(NAME, options, new Refuser(options, metrics), context.defaults(), server);
         var question = new ConnectQuestion(options.userSocket(), credentials);
         this.handshake = new WebSocketHandshake(options, options.authToken(), question, admission, upgrade);
     }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.admin.Command.Everywhere;
-import dev.wingbeat.admin.Command.Gathered;
-import dev.wingbeat.admin.Command.OnNode;
+import dev.wingbeat.admin.AdminCommand.Everywhere;
+import dev.wingbeat.admin.AdminCommand.Gathered;
+import dev.wingbeat.admin.AdminCommand.OnNode;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.protocol.Serializer;
@@ -44,7 +44,7 @@ class SlicesTest {
     private final ServedConnections served = new ServedConnections(new NodePubSub(vertx, NODE));
     private final Loops loops = new Loops();
     private final List<ServedConnections.Seen> open = new ArrayList<>();
-    private Map<String, Command> commands;
+    private Map<String, AdminCommand> commands;
 
     @BeforeEach
     void start() {

@@ -83,7 +83,7 @@ public final class Crowd implements AutoCloseable {
     private final LoadLoop silentLoop;
     private final int nodes;
     private final List<Holder> holders = new ArrayList<>();
-    private final Members members;
+    private final MemberClients members;
     private final Timeline deliveries = new Timeline();
     private final AtomicInteger settled = new AtomicInteger();
     private List<Pacer> pacers = List.of();
@@ -192,10 +192,10 @@ public final class Crowd implements AutoCloseable {
     public long lost() {
         return loop.ask(() -> {
                     long lost = 0;
-                    List<Members.Member> all = members.of(loop);
+                    List<MemberClients.Member> all = members.of(loop);
                     for (int i = 0; i < all.size(); i++) {
                         for (int sender = 0; sender < MEMBERS; sender++) {
-                            Members.Member from = all.get(i / MEMBERS * MEMBERS + sender);
+                            MemberClients.Member from = all.get(i / MEMBERS * MEMBERS + sender);
                             if (all.get(i).client().present() && from.client().present()) {
                                 lost += all.get(i).role().missing(sender);
                             }

@@ -94,10 +94,10 @@ final class ArenaCosts {
             new Point(3, 60, 4, 20, Fate.DRAINED));
 
     private final Point point;
-    private final HubNodes nodes;
+    private final HubProcesses nodes;
     private final List<Scrape> scrapes = new ArrayList<>();
 
-    private ArenaCosts(Point point, HubNodes nodes) {
+    private ArenaCosts(Point point, HubProcesses nodes) {
         this.point = point;
         this.nodes = nodes;
     }
@@ -116,7 +116,7 @@ final class ArenaCosts {
     }
 
     private static JsonObject measure(Point point) throws IOException, InterruptedException {
-        try (var nodes = HubNodes.startArena(point.nodes, point.rate)) {
+        try (var nodes = HubProcesses.startArena(point.nodes, point.rate)) {
             return new ArenaCosts(point, nodes).run();
         }
     }

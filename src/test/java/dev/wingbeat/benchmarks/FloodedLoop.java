@@ -39,7 +39,7 @@ final class FloodedLoop {
 
     /** Measures a fresh node with one event loop. */
     static JsonObject measure() throws IOException, InterruptedException {
-        try (var nodes = HubNodes.start(1, "--event-loops=1")) {
+        try (var nodes = HubProcesses.start(1, "--event-loops=1")) {
             return new FloodedLoop(nodes.urls().getFirst().getPort()).run();
         }
     }

@@ -29,10 +29,10 @@ final class HostileFlood {
     /** After which the bucket of connects is full again. */
     private static final Duration PAUSE = Duration.ofSeconds(6);
 
-    private final HubNodes nodes;
+    private final HubProcesses nodes;
     private final int port;
 
-    private HostileFlood(HubNodes nodes) {
+    private HostileFlood(HubProcesses nodes) {
         this.nodes = nodes;
         this.port = nodes.urls().getFirst().getPort();
     }
@@ -40,10 +40,10 @@ final class HostileFlood {
     /** Measures a fresh node: cold first, then warm; and another one, which has warmed up before it was ready. */
     static JsonObject measure() throws IOException, InterruptedException {
         var rows = new JsonArray();
-        try (var nodes = HubNodes.startLimited(1)) {
+        try (var nodes = HubProcesses.startLimited(1)) {
             new HostileFlood(nodes).run(rows);
         }
-        try (var nodes = HubNodes.startLimited(1, "--warm-up=5s")) {
+        try (var nodes = HubProcesses.startLimited(1, "--warm-up=5s")) {
             rows.add(new HostileFlood(nodes).row("all, behind warm-up", List.of(Flood.values()), ROW));
         }
         return new JsonObject().put("title", STRANGERS + " clients flood").put("rows", rows);

@@ -69,7 +69,7 @@ final class InterestCosts {
     }
 
     private static void three(JsonObject figures) throws IOException, InterruptedException {
-        try (var nodes = HubNodes.start(3)) {
+        try (var nodes = HubProcesses.start(3)) {
             List<NodeMeter> meters = meters(nodes);
             try (var rooms = crowd(nodes.urls().subList(0, 1), ROOMS)) {
                 Window talk = talk(rooms, meters);
@@ -89,7 +89,7 @@ final class InterestCosts {
     }
 
     private static void spread(JsonObject figures) throws IOException, InterruptedException {
-        try (var nodes = HubNodes.start(2);
+        try (var nodes = HubProcesses.start(2);
                 var rooms = crowd(nodes.urls(), ROOMS)) {
             List<NodeMeter> meters = meters(nodes);
             Window talk = talk(rooms, meters);
@@ -138,7 +138,7 @@ final class InterestCosts {
         return cores(begin, read(meters));
     }
 
-    private static List<NodeMeter> meters(HubNodes nodes) {
+    private static List<NodeMeter> meters(HubProcesses nodes) {
         return nodes.pids().stream().map(NodeMeter::new).toList();
     }
 

@@ -39,11 +39,11 @@ final class MillionTopics {
     private static final Duration STEP = Duration.ofMillis(250);
     private static final Duration GLANCE = Duration.ofMillis(20);
 
-    private final HubNodes nodes;
+    private final HubProcesses nodes;
     private final Crowd crowd;
     private final List<NodeMeter> meters;
 
-    private MillionTopics(HubNodes nodes, Crowd crowd) {
+    private MillionTopics(HubProcesses nodes, Crowd crowd) {
         this.nodes = nodes;
         this.crowd = crowd;
         this.meters = nodes.pids().stream().map(NodeMeter::new).toList();
@@ -78,7 +78,7 @@ final class MillionTopics {
 
     static JsonObject measure(int topics) throws IOException, InterruptedException {
         var size = new Crowd.Size(CONNECTIONS, topics, ROOMS, RATE);
-        try (var nodes = HubNodes.start(NODES);
+        try (var nodes = HubProcesses.start(NODES);
                 var crowd = new Crowd(nodes.urls(), size)) {
             JsonObject figures = new MillionTopics(nodes, crowd).run();
             var report = new JsonObject()

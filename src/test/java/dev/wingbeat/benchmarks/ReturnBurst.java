@@ -19,13 +19,13 @@ final class ReturnBurst {
 
     static JsonObject measure() throws IOException, InterruptedException {
         var figures = new JsonObject();
-        try (var nodes = HubNodes.startLimited(3)) {
+        try (var nodes = HubProcesses.startLimited(3)) {
             figures.put("cold", burst(nodes, 0, CLIENTS));
         }
-        try (var nodes = HubNodes.startLimited(3, "--warm-up=5s")) {
+        try (var nodes = HubProcesses.startLimited(3, "--warm-up=5s")) {
             figures.put("behind_warm_up", burst(nodes, 0, CLIENTS));
         }
-        try (var nodes = HubNodes.startLimited(3)) {
+        try (var nodes = HubProcesses.startLimited(3)) {
             for (int node = 1; node < 3; node++) {
                 warmUp(nodes, node);
             }
@@ -40,7 +40,7 @@ final class ReturnBurst {
         return report;
     }
 
-    private static JsonObject burst(HubNodes nodes, int killed, int count) throws IOException, InterruptedException {
+    private static JsonObject burst(HubProcesses nodes, int killed, int count) throws IOException, InterruptedException {
         try (var clients = new ReturningClients(nodes.urls(), count)) {
             clients.connect();
             clients.begin();
@@ -50,7 +50,7 @@ final class ReturnBurst {
     }
 
     /** Connects as many clients to a node as will come to it, twice, and lets them go. */
-    private static void warmUp(HubNodes nodes, int node) throws InterruptedException {
+    private static void warmUp(HubProcesses nodes, int node) throws InterruptedException {
         for (int i = 0; i < 2; i++) {
             try (var clients = new ReturningClients(
                     List.of(nodes.urls().get(node), nodes.urls().get(node)), CLIENTS / 2)) {

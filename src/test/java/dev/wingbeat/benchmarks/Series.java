@@ -177,7 +177,7 @@ final class Series {
     private static List<JsonObject> nodes() throws IOException, InterruptedException {
         var reports = new ArrayList<JsonObject>();
         for (int count : new int[] {1, 2, 4, 8}) {
-            try (var nodes = HubNodes.start(count)) {
+            try (var nodes = HubProcesses.start(count)) {
                 reports.add(run(nodes, together(nodes.urls()), Scenario.ROOMS, rooms(125))
                         .put("scenario", "rooms together"));
                 reports.add(run(nodes, nodes.urls(), Scenario.ROOMS, rooms(125)));
@@ -212,12 +212,12 @@ final class Series {
 
     /** Runs a scenario against a fresh node of its own. */
     private static JsonObject alone(Scenario scenario, Shape shape) throws IOException, InterruptedException {
-        try (var nodes = HubNodes.start(1)) {
+        try (var nodes = HubProcesses.start(1)) {
             return run(nodes, nodes.urls(), scenario, shape);
         }
     }
 
-    private static JsonObject run(HubNodes nodes, List<URI> urls, Scenario scenario, Shape shape)
+    private static JsonObject run(HubProcesses nodes, List<URI> urls, Scenario scenario, Shape shape)
             throws InterruptedException {
         String topic = scenario == Scenario.PRESENCE ? "presence:" : "room:";
         String event = scenario == Scenario.PING ? "ping" : "shout";

@@ -37,12 +37,12 @@ final class SlowReaders {
     private static final Duration ROUND = Duration.ofSeconds(4);
     private static final String JOIN = "[\"1\",\"1\",\"room:ticks\",\"phx_join\",{}]";
 
-    private final HubNodes nodes;
+    private final HubProcesses nodes;
     private final int port;
     private final AtomicLong held = new AtomicLong();
     private int ended;
 
-    private SlowReaders(HubNodes nodes) {
+    private SlowReaders(HubProcesses nodes) {
         this.nodes = nodes;
         this.port = nodes.urls().getFirst().getPort();
     }
@@ -53,7 +53,7 @@ final class SlowReaders {
         for (String policy : List.of("disconnect", "latest", "latest(id)", "drop-oldest(50)", "volatile")) {
             Path config = Path.of("target", "slow.yaml");
             Files.writeString(config, "slow:\n  \"room:*\": " + policy + "\n");
-            try (var nodes = HubNodes.start(1, "--event-loops=1", "--stall-timeout=1m", "--config=" + config)) {
+            try (var nodes = HubProcesses.start(1, "--event-loops=1", "--stall-timeout=1m", "--config=" + config)) {
                 rows.add(new SlowReaders(nodes).run(policy));
             }
         }

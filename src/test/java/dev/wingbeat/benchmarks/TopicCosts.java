@@ -27,11 +27,11 @@ final class TopicCosts {
     private static final Duration WARM_UP = Duration.ofSeconds(6);
     private static final Duration WINDOW = Duration.ofSeconds(3);
 
-    private final HubNodes nodes;
+    private final HubProcesses nodes;
     private final Crowd crowd;
     private final NodeMeter meter;
 
-    private TopicCosts(HubNodes nodes, Crowd crowd) {
+    private TopicCosts(HubProcesses nodes, Crowd crowd) {
         this.nodes = nodes;
         this.crowd = crowd;
         this.meter = new NodeMeter(nodes.pids().getFirst());
@@ -40,7 +40,7 @@ final class TopicCosts {
     /** Measures with so many topics on a fresh node. */
     static JsonObject of(int topics) throws IOException, InterruptedException {
         var size = new Crowd.Size(CONNECTIONS, topics, ROOMS, RATE);
-        try (var nodes = HubNodes.start(1);
+        try (var nodes = HubProcesses.start(1);
                 var crowd = new Crowd(nodes.urls(), size)) {
             JsonObject figures = new TopicCosts(nodes, crowd).measure(size);
             var report = new JsonObject()

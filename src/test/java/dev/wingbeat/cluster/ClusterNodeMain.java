@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /**
  * A node that serves the fixture of the test vectors, in a JVM of its own. Prints {@code ready PORT} when it takes clients;
  * answers the commands {@code heap}, {@code members} and {@code flood TOPIC BYTES_PER_SECOND SECONDS} on standard input, with
- * one line each, and those of {@link NodePresences} and {@link TrackerCommands}.
+ * one line each, and those of {@link PresenceCommands} and {@link TrackerCommands}.
  */
 @Command(name = "node")
 public final class ClusterNodeMain implements Callable<Integer> {
@@ -58,7 +58,7 @@ public final class ClusterNodeMain implements Callable<Integer> {
     private Cluster cluster;
     private Endpoint endpoint;
     private TrackerCommands tracker;
-    private NodePresences presences;
+    private PresenceCommands presences;
 
     private ClusterNodeMain() {}
 
@@ -83,7 +83,7 @@ public final class ClusterNodeMain implements Callable<Integer> {
                 .eventLoops(2);
         var app = ConformanceFixture.app(cluster.vertx());
         endpoint = app.endpoint(endpointConfig);
-        presences = new NodePresences(cluster.vertx(), endpoint, app.presence(), this::answer);
+        presences = new PresenceCommands(cluster.vertx(), endpoint, app.presence(), this::answer);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
         endpoint.start(cluster).await(90, TimeUnit.SECONDS);
         tracker = TrackerCommands.start(cluster, endpoint, this::answer).await(90, TimeUnit.SECONDS);

@@ -43,7 +43,7 @@ class SamplesTest {
         pass();
         assertEquals(new JsonArray(List.of(3.0, 7.0, 6.0)), series("connections"));
         assertEquals(new JsonArray(List.of(0.0, 10.0, 0.0)), series("sent"));
-        assertEquals(6, samples.last(Series.CONNECTIONS));
+        assertEquals(6, samples.last(FigureSeries.CONNECTIONS));
     }
 
     @Test
@@ -73,7 +73,7 @@ class SamplesTest {
         pass();
         assertEquals(1, samples.json(List.of("busy")).getJsonObject("series").size());
         JsonObject all = samples.json(List.of());
-        assertEquals(Series.values().length, all.getJsonObject("series").size());
-        assertEquals(24, Series.values().length);
+        assertEquals(FigureSeries.values().length, all.getJsonObject("series").size());
+        assertEquals(24, FigureSeries.values().length);
     }
 }

@@ -90,7 +90,7 @@ class DoctorTest {
                 ok    dns          url-host localhost is found
                 ok    secrets      secret-key-base is set
                 0 failed, 0 warned, 7 ok
-                """.formatted(port), new Report(Doctor.examine(GOOD, alone(options(port)))).text());
+                """.formatted(port), new Findings(Doctor.examine(GOOD, alone(options(port)))).text());
     }
 
     @Test
@@ -312,7 +312,7 @@ class DoctorTest {
             int port = taken.getLocalPort();
             var small = new Machine(1024, 256 * MIB, 128 * MIB, 42 * MIB, 25, List.of());
             EndpointOptions options = options(port).maxConnections(768);
-            String text = new Report(Doctor.examine(small, asking(options, "https://app.example.com"))).text();
+            String text = new Findings(Doctor.examine(small, asking(options, "https://app.example.com"))).text();
             String page = Files.readString(Path.of("src", "docs", "operations.md"));
             String shown = text.replace(" " + port + " ", " 4000 ");
             assertTrue(page.contains("```\n" + shown + "```"), shown);

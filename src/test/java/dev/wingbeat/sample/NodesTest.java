@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class NodesTest {
 
-    private static final Nodes NODES = new Nodes(
+    private static final NodeList NODES = new NodeList(
             () -> "hub@127.0.0.1:4001", List.of(URI.create("http://localhost:4000"), URI.create("https://b.example")));
 
     @RegisterExtension
@@ -29,7 +29,7 @@ class NodesTest {
 
     @RegisterExtension
     static final TestHub ALONE = TestHub.of(() -> Endpoint.builder()
-            .web(new Nodes(() -> "hub@localhost:4000", List.of())::mount)
+            .web(new NodeList(() -> "hub@localhost:4000", List.of())::mount)
             .build());
 
     private static HttpAnswer nodes(TestHub hub) {

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.Queue;
 
 /** Calls a room, one callback after the other, and counts what it throws. Confined to the room's thread. */
-final class Callbacks {
+final class RoomCallbacks {
 
     /** A callback. */
     interface Call {
@@ -45,7 +45,7 @@ final class Callbacks {
      * @param crashed runs when callbacks have failed too often
      * @param done runs when a callback has returned, and what it caused has been done
      */
-    Callbacks(RoomServer server, RoomKind.Failed failed, RoomThread thread, Runnable crashed, Runnable done) {
+    RoomCallbacks(RoomServer server, RoomKind.Failed failed, RoomThread thread, Runnable crashed, Runnable done) {
         this.server = server;
         this.failed = failed;
         this.thread = thread;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the running nodes whether they see each other, what time it is, and which secret they have. */
-final class Nodes {
+final class NodeChecks {
 
     private static final String NODES = "nodes";
     private static final String CLOCKS = "clocks";
@@ -24,14 +24,14 @@ final class Nodes {
     private final Set<Address> asked;
     private final List<NodeAnswer> answers;
 
-    private Nodes(Subject subject, Set<Address> asked, List<NodeAnswer> answers) {
+    private NodeChecks(Subject subject, Set<Address> asked, List<NodeAnswer> answers) {
         this.subject = subject;
         this.asked = asked;
         this.answers = answers;
     }
 
     /** Asks those that are named, or the management port of each member, or that of this machine. */
-    static Nodes ask(Subject subject, List<Address> members) {
+    static NodeChecks ask(Subject subject, List<Address> members) {
         var asked = new LinkedHashSet<>(subject.asked());
         Integer port = subject.endpoint().managementPort();
         if (asked.isEmpty() && port != null && port > 0) {
@@ -40,7 +40,7 @@ final class Nodes {
                 asked.add(own(subject, port));
             }
         }
-        return new Nodes(subject, asked, answersOf(List.copyOf(asked), subject.limit()));
+        return new NodeChecks(subject, asked, answersOf(List.copyOf(asked), subject.limit()));
     }
 
     /** Asks who listens on the management port of this machine; null when no hub does. */

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Calls the application for a client: runs its handlers one after the other, and completes its futures on threads that may
  * block.
  */
-final class Callbacks {
+final class ClientCallbacks {
 
-    private static final System.Logger LOGGER = System.getLogger(Callbacks.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(ClientCallbacks.class.getName());
 
     private final ClientLoop loop;
     private final URI server;
 
-    Callbacks(Executor executor, URI server) {
+    ClientCallbacks(Executor executor, URI server) {
         this.server = server;
         this.loop = new ClientLoop(executor);
     }

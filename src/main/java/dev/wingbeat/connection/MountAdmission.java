@@ -30,18 +30,18 @@ import org.jspecify.annotations.Nullable;
  * @param defaults what the endpoint sets for all its mounts
  * @param server the loop of the mount, and how much clients may do
  */
-public record Admission(
+public record MountAdmission(
         ConnectInfoCollector collector, Refuser refuser, EndpointDefaults defaults, ServerContext server) {
 
     private static final String BLOCKED = ": an operator has blocked its address";
     private static final String RETRY_SECONDS = "5";
-    private static final System.Logger LOGGER = System.getLogger(Admission.class.getName());
+    private static final System.Logger LOGGER = System.getLogger(MountAdmission.class.getName());
     private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog OFTEN = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog CROWDED = new RateLimitedLog(LOGGER, WARNING);
 
     /** Makes the admission of a mount on one loop. */
-    public Admission(
+    public MountAdmission(
             String transport,
             AdmissionOptions<?> options,
             Refuser refuser,
@@ -92,12 +92,12 @@ public record Admission(
     }
 
     /** Returns one whose refusals end a span. A client that goes before the answer leaves none behind. */
-    private Admission in(TraceSpan span) {
+    private MountAdmission in(TraceSpan span) {
         var refusing = new Refuser(refuser.metrics(), refuser.errorHandler(), (request, refusal) -> {
             refuser.answer().send(request, refusal);
             ended(span, "refused " + refusal.status());
         });
-        return new Admission(collector, refusing, defaults, server);
+        return new MountAdmission(collector, refusing, defaults, server);
     }
 
     private static void ended(TraceSpan span, String outcome) {
@@ -158,7 +158,7 @@ public record Admission(
         }
     }
 
-    private record Waiting(Admission at, Newcomer client, Runnable asking) implements ConnectLine.Client {
+    private record Waiting(MountAdmission at, Newcomer client, Runnable asking) implements ConnectLine.Client {
         @Override
         public void admit() {
             at.server.loop().execute(asking);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Checks whether the other members are reached at the addresses at which they talk to each other. */
-final class Members {
+final class MemberChecks {
 
     private static final String MEMBERS = "members";
 
-    private Members() {}
+    private MemberChecks() {}
 
     /**
      * Returns where a node looks for the others, by its settings or by the cluster file; nowhere when that is this machine alone.
@@ -29,7 +29,7 @@ final class Members {
                 || subject.cluster().file() != null
                 || places.serviceDns() != null
                 || !places.others().isEmpty()
-                || !places.members().stream().allMatch(Members::isLoopback);
+                || !places.members().stream().allMatch(MemberChecks::isLoopback);
         return chosen ? places : Places.NONE;
     }
 
@@ -42,7 +42,7 @@ final class Members {
         String service = places.serviceDns();
         return service == null
                 ? places.members().stream().map(Address::parse).toList()
-                : Names.addresses(service, subject.limit()).stream()
+                : NameLookup.addresses(service, subject.limit()).stream()
                         .map(host -> new Address(host, subject.cluster().port()))
                         .toList();
     }

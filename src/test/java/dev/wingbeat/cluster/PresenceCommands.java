@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  *   <li>{@code lists TOPICS N …}: all entries of these topics
  * </ul>
  */
-final class NodePresences {
+final class PresenceCommands {
 
     /** How long each of the churn is there: longer than a node may be held up, or nobody sees it. */
     private static final long STAY_MILLIS = 2_000;
@@ -49,7 +49,7 @@ final class NodePresences {
     private final Map<String, Future<String>> churns = new ConcurrentHashMap<>();
     private final Map<String, Future<String>> looks = new ConcurrentHashMap<>();
 
-    NodePresences(Vertx vertx, Endpoint endpoint, Presence presence, Consumer<String> answer) {
+    PresenceCommands(Vertx vertx, Endpoint endpoint, Presence presence, Consumer<String> answer) {
         this.vertx = vertx;
         this.endpoint = endpoint;
         this.presence = presence;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param received whether the client has sent it
  * @param bytes the size of the whole message
  */
-record ClientMessage(
+record TappedMessage(
         boolean received,
         String topic,
         String event,
@@ -39,32 +39,32 @@ record ClientMessage(
     private static final String HIDDEN = "•••";
 
     /** Reads what the client of a connection has sent. */
-    static ClientMessage received(ConnectionView from, byte[] message, boolean binary) {
+    static TappedMessage received(ConnectionView from, byte[] message, boolean binary) {
         try {
             return of(true, from, message, binary).withoutSecrets();
         } catch (MalformedFrameException unreadable) { // as the hub will find
-            return new ClientMessage(true, "", UNREADABLE, null, Payload.binary(message), message.length);
+            return new TappedMessage(true, "", UNREADABLE, null, Payload.binary(message), message.length);
         }
     }
 
     /** Reads what the client of a connection is sent. */
-    static ClientMessage sent(ConnectionView to, Frame frame) {
+    static TappedMessage sent(ConnectionView to, Frame frame) {
         byte[] message = Arrays.copyOfRange(frame.array(), frame.payloadOffset(), frame.array().length);
         if (!frame.isBinary()) {
             return of(false, to, message, false).withoutSecrets();
         }
         var read = new ClientCodec(Serializer.V2).decode(ByteBuffer.wrap(message));
-        return new ClientMessage(false, read.topic(), read.event(), read.ref(), read.payload(), message.length);
+        return new TappedMessage(false, read.topic(), read.event(), read.ref(), read.payload(), message.length);
     }
 
-    private static ClientMessage of(boolean received, ConnectionView of, byte[] message, boolean binary) {
+    private static TappedMessage of(boolean received, ConnectionView of, byte[] message, boolean binary) {
         Serializer serializer = of.version().equals(Serializer.V1.vsn()) ? Serializer.V1 : Serializer.V2;
         return switch (serializer.decode(message, binary)) {
             case Message read ->
-                new ClientMessage(
+                new TappedMessage(
                         received, read.topic(), read.event(), text(read.ref()), read.payload(), message.length);
             case Unroutable read ->
-                new ClientMessage(
+                new TappedMessage(
                         received,
                         read.topic().json(),
                         received ? "" : Events.PHX_REPLY,
@@ -74,12 +74,12 @@ record ClientMessage(
         };
     }
 
-    private ClientMessage withoutSecrets() {
+    private TappedMessage withoutSecrets() {
         if (!payload.isObject()) {
             return this;
         }
         JsonObject shown = payload.json().copy();
-        return hide(shown) ? new ClientMessage(received, topic, event, ref, Payload.of(shown), bytes) : this;
+        return hide(shown) ? new TappedMessage(received, topic, event, ref, Payload.of(shown), bytes) : this;
     }
 
     /** Hides what is secret in an object, and in those within; returns whether anything was. */

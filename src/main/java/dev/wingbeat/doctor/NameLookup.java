@@ -10,15 +10,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Looks names up. */
-final class Names {
+final class NameLookup {
 
     private static final String DNS = "dns";
 
-    private Names() {}
+    private NameLookup() {}
 
     /** Returns the addresses of a name; none when it has none, or the name server does not answer in time. */
     static List<String> addresses(String name, Duration limit) {
-        return Waiting.all(List.of(name), limit, List.<String>of(), Names::lookUp)
+        return Waiting.all(List.of(name), limit, List.<String>of(), NameLookup::lookUp)
                 .getFirst();
     }
 
@@ -76,7 +76,7 @@ final class Names {
                                     + ", which is not looked at");
         }
         List<String> all = List.copyOf(hosts);
-        List<List<String>> found = Waiting.all(all, subject.limit(), List.of(), Names::lookUp);
+        List<List<String>> found = Waiting.all(all, subject.limit(), List.of(), NameLookup::lookUp);
         List<String> lost = all.stream()
                 .filter(host -> found.get(all.indexOf(host)).isEmpty())
                 .toList();

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Nodes of the hub, each in a JVM of its own, with the flags of this one and those and the settings of {@code serve}. */
-final class HubNodes implements AutoCloseable {
+final class HubProcesses implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
@@ -32,7 +32,7 @@ final class HubNodes implements AutoCloseable {
     private final int clusterPort;
     private final List<Process> processes = new ArrayList<>();
 
-    private HubNodes(int count) {
+    private HubProcesses(int count) {
         this.port = Ports.unused(count);
         this.managementPort = Ports.unused(count);
         this.clusterPort = Ports.unused(count);
@@ -42,12 +42,12 @@ final class HubNodes implements AutoCloseable {
      * Starts one node, or several that form a cluster, and waits until they are ready. Clients have no limits: what is measured
      * is the most that they can do.
      */
-    static HubNodes start(int count, String... settings) throws IOException, InterruptedException {
+    static HubProcesses start(int count, String... settings) throws IOException, InterruptedException {
         return start(count, Map.of("WINGBEAT_LIMITS", "off"), settings);
     }
 
     /** Starts nodes that have nothing but the arena, with so many ticks a second. */
-    static HubNodes startArena(int count, int rate) throws IOException, InterruptedException {
+    static HubProcesses startArena(int count, int rate) throws IOException, InterruptedException {
         return start(
                 count,
                 Map.of("WINGBEAT_LIMITS", "off"),
@@ -56,19 +56,19 @@ final class HubNodes implements AutoCloseable {
     }
 
     /** Starts nodes with the limits that clients have by default. */
-    static HubNodes startLimited(int count, String... settings) throws IOException, InterruptedException {
+    static HubProcesses startLimited(int count, String... settings) throws IOException, InterruptedException {
         return start(count, Map.of(), settings);
     }
 
-    private static HubNodes start(int count, Map<String, String> environment, String... settings)
+    private static HubProcesses start(int count, Map<String, String> environment, String... settings)
             throws IOException, InterruptedException {
         return start(count, environment, List.of(), "dev.wingbeat.cli.Main", settings);
     }
 
-    private static HubNodes start(
+    private static HubProcesses start(
             int count, Map<String, String> environment, List<String> flags, String main, String... settings)
             throws IOException, InterruptedException {
-        var nodes = new HubNodes(count);
+        var nodes = new HubProcesses(count);
         for (int i = 0; i < count; i++) {
             var builder = new ProcessBuilder(nodes.command(i, count, flags, main, settings))
                     .redirectErrorStream(true)

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of which a node keeps the last quarter of an hour. */
-enum Series {
+enum FigureSeries {
     CONNECTIONS(Form.NOW, Meter.CONNECTIONS),
     CONNECTS(Form.PER_SECOND, Meter.CONNECTIONS_OPENED),
     CLOSES(Form.PER_SECOND, Meter.CONNECTIONS_CLOSED),
@@ -43,7 +43,7 @@ enum Series {
     private final Form form;
     private final @Nullable String meter;
 
-    Series(Form form, @Nullable Meter meter) {
+    FigureSeries(Form form, @Nullable Meter meter) {
         this.form = form;
         this.meter = meter == null ? null : meter.fullName();
     }

@@ -16,10 +16,10 @@ import java.util.function.Supplier;
  * @param self tells the name of this node, once it listens
  * @param urls where browsers reach the nodes, this one included; empty when it is alone
  */
-public record Nodes(Supplier<String> self, List<URI> urls) {
+public record NodeList(Supplier<String> self, List<URI> urls) {
 
     /** Copies the list. */
-    public Nodes {
+    public NodeList {
         urls = List.copyOf(urls);
     }
 

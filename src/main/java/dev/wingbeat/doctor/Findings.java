@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** All findings, for people and for programs. Internal seam. */
-public record Report(List<Finding> findings) {
+public record Findings(List<Finding> findings) {
 
     private static final int LEVEL_WIDTH = 6;
     private static final int CHECK_WIDTH = 13;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clients and their roles as members of topics. */
-final class Members {
+final class MemberClients {
 
     /** A client with its role. */
     record Member(LoadClient client, MemberRole role) {

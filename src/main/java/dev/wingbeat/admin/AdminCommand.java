@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param success the HTTP status of its answer
  * @param reach on which nodes it runs
  */
-record Command(@Nullable Scope scope, boolean audited, int success, Reach reach) {
+record AdminCommand(@Nullable Scope scope, boolean audited, int success, Reach reach) {
 
     private static final int OK = 200;
 
@@ -52,29 +52,29 @@ record Command(@Nullable Scope scope, boolean audited, int success, Reach reach)
     /** On all nodes, as a part of another command: only nodes ask each other for it. */
     record Part(Run run) implements Reach {}
 
-    static Command here(@Nullable Scope scope, Run run) {
-        return new Command(scope, false, OK, new Here((caller, arguments) -> run.apply(arguments)));
+    static AdminCommand here(@Nullable Scope scope, Run run) {
+        return new AdminCommand(scope, false, OK, new Here((caller, arguments) -> run.apply(arguments)));
     }
 
-    static Command onNode(Scope scope, Function<Arguments, String> node, Run run) {
-        return new Command(scope, false, OK, new OnNode(node, run));
+    static AdminCommand onNode(Scope scope, Function<Arguments, String> node, Run run) {
+        return new AdminCommand(scope, false, OK, new OnNode(node, run));
     }
 
-    static Command everywhere(Scope scope, Run run, Merge merge) {
-        return new Command(scope, false, OK, new Everywhere(run, merge));
+    static AdminCommand everywhere(Scope scope, Run run, Merge merge) {
+        return new AdminCommand(scope, false, OK, new Everywhere(run, merge));
     }
 
-    static Command part(Run run) {
-        return new Command(null, false, OK, new Part(run));
+    static AdminCommand part(Run run) {
+        return new AdminCommand(null, false, OK, new Part(run));
     }
 
     /** Returns a copy that leaves a line in the audit log. */
-    Command action() {
-        return new Command(scope, true, success, reach);
+    AdminCommand action() {
+        return new AdminCommand(scope, true, success, reach);
     }
 
     /** Returns a copy that is answered by another status. */
-    Command answering(int status) {
-        return new Command(scope, audited, status, reach);
+    AdminCommand answering(int status) {
+        return new AdminCommand(scope, audited, status, reach);
     }
 }

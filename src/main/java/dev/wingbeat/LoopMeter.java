@@ -9,7 +9,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 
 /** Measures how busy one event loop is, and how late it runs what is due. Confined to the loop. */
-final class LoopLoad {
+final class LoopMeter {
 
     /** The weight of one tick in the share that is shown: that of the last five seconds, about. */
     private static final double WEIGHT = 0.05;
@@ -26,7 +26,7 @@ final class LoopLoad {
     private double busy;
 
     /** Makes that of a loop, which has to tick each time this many milliseconds have passed. */
-    LoopLoad(Metrics metrics, int loop, long tickMillis) {
+    LoopMeter(Metrics metrics, int loop, long tickMillis) {
         this.period = TimeUnit.MILLISECONDS.toNanos(tickMillis);
         this.delay = metrics.histogram(Meter.LOOP_DELAY_SECONDS);
         metrics.observe(Meter.LOOP_BUSY, () -> busyPerMillion.value() / MILLION, String.valueOf(loop));
