@@ -49,8 +49,7 @@ public final class ConsoleFiles {
     /** Loads the files from the class path. */
     public ConsoleFiles() {
         FILES.forEach(name -> add(name, read(name)));
-        byte[] own = read(PHOENIX);
-        add(PHOENIX, own == null ? read("/web/vendor/" + PHOENIX) : own);
+        add(PHOENIX, read(PHOENIX));
         if (!files.containsKey(PHOENIX)) {
             add(INDEX, read(MISSING)); // built without npm: a page that says so, in place of a blank one
         }

@@ -1,8 +1,5 @@
 package dev.wingbeat.sample;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -25,8 +22,7 @@ final class PresencePage {
 
     /** Loads the page from the class path; it connects to the socket mounted at the path. */
     static PresencePage of(String version, String socketPath, ChatSocket socket) {
-        byte[] template = requireNonNull(ChatPage.read("/presence.html"), "presence.html");
-        return new PresencePage(socket, new String(ChatPage.filled(template, version, socketPath), UTF_8));
+        return new PresencePage(socket, ChatPage.filled("presence.html", version, socketPath));
     }
 
     /** Adds the page's route. To be called for the router of each event loop. */
@@ -36,20 +32,16 @@ final class PresencePage {
 
     private void serve(RoutingContext context) {
         String given = context.request().getParam("name", "").strip();
-        ChatPage.secure(context.response());
-        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (!given.isEmpty() && !Words.isName(given)) {
             context.response()
                     .setStatusCode(400)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                     .end(Words.noName("name", given))
                     .onFailure(ignored -> {}); // the client has gone
             return;
         }
         String token = socket.token(given.isEmpty() ? ChatSocket.guest() : given);
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                .end(html.replace("{{user-token}}", ChatPage.escaped(token)))
-                .onFailure(ignored -> {});
+        ChatPage.send(context, html.replace("{{user-token}}", ChatPage.escaped(token)));
     }
 }

@@ -46,7 +46,7 @@ public final class SampleHub {
                 .web(page::mount)
                 .web(presencePage::mount)
                 .web(nodes::mount)
-                .listed("GET", "/", "ChatPage")
+                .files(ChatPage.FOLDER)
                 .listed("GET", "/arena", "ChatPage")
                 .listed("GET", "/presence", "PresencePage")
                 .listed("GET", "/nodes", "NodeList");

@@ -129,7 +129,7 @@ public final class NewProject {
         draft.add(folder + "cluster.xml", Templates.textAt("/cluster.xml"));
         draft.add(folder + "logging.properties", Templates.textAt("/logging.properties"));
         WEB.forEach(file -> draft.add(folder + "web/" + file, Templates.text("web/" + file)));
-        byte[] client = Templates.find("/web/vendor/phoenix.mjs");
+        byte[] client = Templates.find("/dev/wingbeat/sample/web/vendor/phoenix.mjs");
         if (client != null) {
             draft.add(folder + "web/phoenix.mjs", client);
         }

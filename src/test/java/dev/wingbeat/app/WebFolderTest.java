@@ -1,7 +1,9 @@
 package dev.wingbeat.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,10 +22,14 @@ class WebFolderTest {
 
     @RegisterExtension
     static final TestHub HUB = TestHub.ofApplication(
-            app -> app.socket(UserSocket.acceptingAll(), routes -> {}).files("web"));
+            app -> app.socket(UserSocket.acceptingAll(), routes -> {}).files("dev/wingbeat/sample/web"));
 
     private static HttpAnswer get(String path) {
         return HttpProbe.get(path).send(HUB.port(0));
+    }
+
+    private static HttpAnswer get(String path, String header, String value) {
+        return HttpProbe.get(path).with(header, value).send(HUB.port(0));
     }
 
     @ParameterizedTest
@@ -43,11 +49,42 @@ class WebFolderTest {
     }
 
     @Test
-    void whoHasAFileIsNotSentItAgain() {
-        String tag = get("/style.css").header("etag");
-        assertNotNull(tag);
-        var answer = HttpProbe.get("/style.css").with("if-none-match", tag).send(HUB.port(0));
-        assertEquals(304, answer.status());
+    void whoHasTheFileGetsNoSecondCopy() {
+        var tag = requireNonNull(get("/app.js").header("etag"));
+        for (String known : new String[] {tag, "W/" + tag, "\"other\", " + tag, "*"}) {
+            var again = get("/app.js", "if-none-match", known);
+            assertEquals(304, again.status(), known);
+            assertEquals("", again.text());
+            assertEquals(tag, again.header("etag"));
+        }
+        assertEquals(200, get("/app.js", "if-none-match", "\"other\"").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br, gzip;q=0.5", "deflate,gzip"})
+    void isCompressedForWhoTakesIt(String accepted) {
+        var plain = get("/app.js");
+        var compressed = get("/app.js", "accept-encoding", accepted);
+        assertEquals("gzip", compressed.header("content-encoding"));
+        assertTrue(length(compressed) < length(plain) / 2, compressed.toString());
+        assertNotEquals(plain.header("etag"), compressed.header("etag"));
+        assertEquals("accept-encoding", compressed.header("vary"));
+    }
+
+    private static int length(HttpAnswer answer) {
+        return Integer.parseInt(requireNonNull(answer.header("content-length")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip;q=0", "br, gzip; q=0.0"})
+    void isPlainForWhoDoesNot(String accepted) {
+        assertNull(get("/app.js", "accept-encoding", accepted).header("content-encoding"));
+    }
+
+    @Test
+    void otherMethodsAreNotServed() {
+        assertEquals(
+                405, HttpProbe.request("POST", "/app.js").send(HUB.port(0)).status());
     }
 
     @ParameterizedTest

@@ -43,10 +43,10 @@ class MainTest {
     @Test
     void routesAreListed() {
         var expected = """
-                  GET   /               ChatPage
+                  GET   /               dev/wingbeat/sample/web/index.html
                   GET   /arena          ChatPage
                   GET   /presence       PresencePage
-                  GET   /nodes          Nodes
+                  GET   /nodes          NodeList
                   WS    /hub/websocket  ChatSocket
                   GET   /hub/longpoll   ChatSocket
                   POST  /hub/longpoll   ChatSocket

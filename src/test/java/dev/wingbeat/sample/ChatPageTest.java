@@ -2,14 +2,13 @@ package dev.wingbeat.sample;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.wingbeat.Endpoint;
-import dev.wingbeat.conformance.TestServer;
+import dev.wingbeat.app.Wingbeat;
 import dev.wingbeat.support.client.HttpAnswer;
 import dev.wingbeat.support.client.HttpProbe;
+import dev.wingbeat.testkit.TestHub;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,23 +19,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatPageTest {
 
     @RegisterExtension
-    static final TestServer SERVER = TestServer.of((fixture, config) -> Endpoint.builder()
-            .socket("/a&b", new ChatSocket("a secret of the tests"), routes -> {})
-            .web(ChatPage.of("1.2.3<", "/a&b")::mount)
-            .web(PresencePage.of("1.2.3<", "/a&b", new ChatSocket("a secret of the tests"))::mount)
-            .options(options -> options.from(config))
-            .build());
+    static final TestHub HUB = TestHub.ofApplication(SampleHub::declare);
+
+    private static HttpAnswer get(String path) {
+        return HttpProbe.get(path).send(HUB.port(0));
+    }
 
     private static final Pattern OWN_FILE = Pattern.compile("(?:src|href|from|import)[=( ]*\"(/[a-z./]+\\.[a-z]+)\"");
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/arena", "/presence"})
+    void isFilledIn(String path) {
+        var page = get(path).text();
+        assertTrue(page.contains(Wingbeat.version()), page);
+        assertTrue(page.contains("content=\"/socket\""), page);
+        assertFalse(page.contains("{{"), page);
+    }
+
     @Test
-    void isFilledIn() {
-        for (var path : new String[] {"/", "/presence"}) {
-            var page = SERVER.get(path).text();
-            assertTrue(page.contains("1.2.3&lt;"), page);
-            assertTrue(page.contains("content=\"/a&amp;b\""), page);
-            assertTrue(!page.contains("{{"), page);
-        }
+    void whatIsFilledInIsEscaped() {
+        String page = ChatPage.filled("web/index.html", "1.2.3<", "/a&b");
+        assertTrue(page.contains("1.2.3&lt;"), page);
+        assertTrue(page.contains("content=\"/a&amp;b\""), page);
     }
 
     @ParameterizedTest
@@ -49,7 +53,7 @@ class ChatPageTest {
         "/favicon.svg, image/svg+xml"
     })
     void filesHaveTheirTypeAndForbidWhatIsForeign(String path, String type) {
-        var answer = SERVER.get(path);
+        var answer = get(path);
         assertEquals(200, answer.status());
         assertEquals(type, answer.header("content-type"));
         assertEquals("nosniff", answer.header("x-content-type-options"));
@@ -61,11 +65,11 @@ class ChatPageTest {
     void everythingThePageNamesIsThere() {
         int found = 0;
         for (String path :
-                new String[] {"/", "/presence", "/app.js", "/composer.js", "/log.js", "/people.js", "/presence.js"}) {
-            var named = OWN_FILE.matcher(SERVER.get(path).text());
+                new String[] {"/", "/arena", "/presence", "/app.js", "/composer.js", "/log.js", "/people.js", "/presence.js"}) {
+            var named = OWN_FILE.matcher(get(path).text());
             while (named.find()) {
                 if (!named.group(1).startsWith("/vendor/")) {
-                    assertEquals(200, SERVER.get(named.group(1)).status(), named.group(1));
+                    assertEquals(200, get(named.group(1)).status(), named.group(1));
                     found++;
                 }
             }
@@ -74,51 +78,16 @@ class ChatPageTest {
     }
 
     @Test
-    void whoHasTheFileGetsNoSecondCopy() {
-        var tag = requireNonNull(SERVER.get("/app.js").header("etag"));
-        for (String header : new String[] {tag, "W/" + tag, "\"other\", " + tag, "*"}) {
-            var again = SERVER.get("/app.js", "if-none-match: " + header);
-            assertEquals(304, again.status(), header);
-            assertEquals("", again.text());
-            assertEquals(tag, again.header("etag"));
-        }
-        assertEquals(200, SERVER.get("/app.js", "if-none-match: \"other\"").status());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"gzip", "br, gzip;q=0.5", "deflate,gzip"})
-    void isCompressedForWhoTakesIt(String accepted) {
-        var plain = SERVER.get("/app.js");
-        var compressed = SERVER.get("/app.js", "accept-encoding: " + accepted);
-        assertEquals("gzip", compressed.header("content-encoding"));
-        assertTrue(length(compressed) < length(plain) / 2, compressed.toString());
-        assertNotEquals(plain.header("etag"), compressed.header("etag"));
-        assertEquals("accept-encoding", compressed.header("vary"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"identity", "gzip;q=0", "br, gzip; q=0.0"})
-    void isPlainForWhoDoesNot(String accepted) {
-        assertNull(SERVER.get("/app.js", "accept-encoding: " + accepted).header("content-encoding"));
-    }
-
-    @Test
     void headHasNoBody() {
-        var answer = HttpProbe.request("HEAD", "/").send(SERVER.port());
+        var answer = HttpProbe.request("HEAD", "/").send(HUB.port(0));
         assertEquals(200, answer.status());
         assertEquals("", answer.text());
-        assertEquals(SERVER.get("/").header("content-length"), answer.header("content-length"));
     }
 
     @Test
-    void otherPathsAndMethodsAreNotServed() {
-        assertEquals(404, SERVER.get("/../pom.xml").status());
-        assertEquals(404, SERVER.get("/web/app.js").status());
-        assertEquals(
-                405, HttpProbe.request("POST", "/app.js").send(SERVER.port()).status());
-    }
-
-    private static int length(HttpAnswer answer) {
-        return Integer.parseInt(requireNonNull(answer.header("content-length")));
+    void templatesAreNotServed() {
+        for (String path : new String[] {"/arena.html", "/presence.html", "/web/app.js", "/../pom.xml"}) {
+            assertEquals(404, get(path).status(), path);
+        }
     }
 }
