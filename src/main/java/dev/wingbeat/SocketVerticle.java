@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class SocketVerticle extends VerticleBase {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
-    private static final long TICK_MILLIS = LoopAccount.TICK_MILLIS;
     private static final long CLOSE_SECONDS = 6;
 
     private final EndpointServer endpoint;
@@ -70,8 +69,8 @@ final class SocketVerticle extends VerticleBase {
                 .of(endpoint.declarations()));
         endpoint.operators().admin().add(serverContext.loop(), mounts);
         var blocked = BlockedClients.of(mounts, endpoint.addresses().blocks(), serverContext.loop()::executeNextTurn);
-        var load = new LoopMeter(pubSub.metrics(), number, TICK_MILLIS);
-        vertx.setPeriodic(TICK_MILLIS, ignored -> {
+        var load = new LoopMeter(pubSub.metrics(), number, LoopAccount.TICK_MILLIS);
+        vertx.setPeriodic(LoopAccount.TICK_MILLIS, ignored -> {
             lastTick = System.nanoTime();
             load.tick(lastTick);
             opened.tick();
@@ -91,19 +90,21 @@ final class SocketVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        if (server == null || sinks == null || account == null) {
+        FrameSinks open = sinks;
+        LoopAccount charged = account;
+        if (server == null || open == null || charged == null) {
             return Future.succeededFuture();
         }
         HttpServer listening = server;
         server = null; // Vert.x's keeps in mind which connections it has closed
-        LoopAccount open = account;
-        return sinks.close()
+        return open.close()
                 .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
                 .otherwiseEmpty()
+                .eventually(open::stopAccepting)
                 .eventually(listening::close)
                 .onComplete(ended -> {
                     mounts.forEach(Mount::stop);
-                    endpoint.budget().close(open);
+                    endpoint.budget().close(charged);
                 });
     }
 

@@ -12,6 +12,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ final class Doorkeeper {
 
     private final ConnectionLimit limit;
     private int lingering;
+    private @Nullable Channel listening;
 
     Doorkeeper(ConnectionLimit limit) {
         this.limit = limit;
@@ -42,7 +45,8 @@ final class Doorkeeper {
 
     /** Returns whether a connection may stay; one that may not is answered, whatever it wants to ask, and closed. */
     boolean admits(Channel channel) {
-        watch(channel.parent());
+        listening = channel.parent();
+        watch(listening);
         Permit permit = permit(channel);
         if (permit == null) {
             refuse(channel);
@@ -60,6 +64,21 @@ final class Doorkeeper {
                 + " connections (--max-connections, or the limit of open files less a reserve)");
         refuse(channel);
         return false;
+    }
+
+    /**
+     * Accepts nobody any more; completes when those who have been accepted have their loop. The port is to be closed behind it: Netty
+     * logs a stack trace for each client that it accepts while no loop is there for it.
+     */
+    Future<Void> stopAccepting() {
+        Channel port = listening;
+        if (port == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> stopped = Promise.promise();
+        port.config().setAutoRead(false);
+        port.eventLoop().execute(stopped::complete);
+        return stopped.future();
     }
 
     /** Takes the permit of a connection under the limit of its address; null when there is none. */

@@ -67,4 +67,9 @@ public interface FrameSinks {
 
     /** Closes what is open, because the node stops; completes when all TCP connections have ended. */
     Future<Void> close();
+
+    /** Accepts nobody any more; completes when the port may be closed. */
+    default Future<Void> stopAccepting() {
+        return Future.succeededFuture();
+    }
 }

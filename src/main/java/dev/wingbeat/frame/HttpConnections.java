@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
+import io.vertx.core.Future;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -97,6 +98,11 @@ public final class HttpConnections {
             handler.channel().config().setRecvByteBufAllocator(READ_SHARE);
             SequentialRequestDecoder.install(handler, http1, this);
         }
+    }
+
+    /** Accepts nobody any more. */
+    Future<Void> stopAccepting() {
+        return doorkeeper.stopAccepting();
     }
 
     /** Closes the connections of clients that are late or do not read. */

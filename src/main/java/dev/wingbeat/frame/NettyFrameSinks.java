@@ -257,6 +257,11 @@ final class NettyFrameSinks implements FrameSinks {
     }
 
     @Override
+    public Future<Void> stopAccepting() {
+        return http.stopAccepting();
+    }
+
+    @Override
     public void tick(long now) {
         http.tick();
         for (int i = sinks.size() - 1; i >= 0; i--) {

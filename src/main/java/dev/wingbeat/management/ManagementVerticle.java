@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagementVerticle extends VerticleBase {
 
-    private static final long TICK_MILLIS = LoopAccount.TICK_MILLIS;
     private static final long CLOSE_SECONDS = 2;
 
     private final String host;
@@ -99,7 +98,7 @@ public final class ManagementVerticle extends VerticleBase {
         List<ManagementSite> main =
                 factories.stream().map(factory -> factory.on(place)).toList();
         sites.addAll(main);
-        vertx.setPeriodic(TICK_MILLIS, ignored -> {
+        vertx.setPeriodic(LoopAccount.TICK_MILLIS, ignored -> {
             loops.tick();
             opened.tick();
             if (time.tick()) {
@@ -131,16 +130,18 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        if (account == null || sinks == null) {
+        LoopAccount charged = account;
+        FrameSinks open = sinks;
+        if (charged == null || open == null) {
             return Future.succeededFuture();
         }
-        LoopAccount open = account;
-        return sinks.close()
+        return open.close()
                 .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
                 .otherwiseEmpty()
+                .eventually(open::stopAccepting)
                 .onComplete(ended -> {
                     sites.forEach(ManagementSite::stop);
-                    budget.close(open);
+                    budget.close(charged);
                 });
     }
 

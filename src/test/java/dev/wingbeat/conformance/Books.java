@@ -109,8 +109,29 @@ final class Books {
     /** Returns what the node says of itself. */
     private static Map<String, Long> load(int managementPort) {
         var stats = HttpProbe.get("/stats").send(managementPort).json();
-        return Stream.of("connections", "tcp_connections", "topics", "presences", "addresses", "heap_held")
+        return Stream.of("connections", "tcp_connections", "topics", "presences", "addresses")
                 .collect(toMap(name -> name, name -> stats.path(name).asLong()));
+    }
+
+    /** Returns how many bytes of the heap the account of a node held when it looked last, those of questions like this one among them. */
+    static long heapHeld(int managementPort) {
+        return HttpProbe.get("/stats")
+                .send(managementPort)
+                .json()
+                .path("heap_held")
+                .asLong();
+    }
+
+    /** Waits until the account of a node holds no more than so many bytes of the heap. */
+    static void expectHeld(long most, int managementPort) {
+        long limit = System.nanoTime() + 2 * Patience.LIMIT.toNanos();
+        long held = heapHeld(managementPort);
+        while (held > most) {
+            if (System.nanoTime() > limit) {
+                throw new AssertionError("heap_held: " + held + " (expected: <= " + most + ")");
+            }
+            held = heapHeld(managementPort);
+        }
     }
 
     private static Map<String, Long> take(int managementPort) {

@@ -9,12 +9,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** One connection of a client that does something of what clients do, up to any byte of it, and then ends somehow. */
 record ConnectionLife(Kind kind, End end, int cut, long seed) {
+
+    private static final String JOINS =
+            "[\"1\",\"1\",\"room:lives\",\"phx_join\",{}]\n[\"2\",\"2\",\"presence:lives\",\"phx_join\",{}]\n";
 
     /** What the client begins. */
     enum Kind {
@@ -26,7 +30,19 @@ record ConnectionLife(Kind kind, End end, int cut, long seed) {
         LATER_FAILING("/later/websocket?vsn=2.0.0&then=fail", ""),
         FAILING("/failing/websocket?vsn=2.0.0", ""),
         RAW("/raw", "you said"),
+        /** Messages and a presence's meta that are kept behind a callback which takes its time. */
+        MAILBOX("/socket/websocket?vsn=2.0.0", "phx_reply"),
+
+        /** Large messages, whose answers are hardly read. */
+        LARGE("/socket/websocket?vsn=2.0.0", "phx_reply"),
+
+        /** A message in fragments, of which the last never comes. */
+        FRAGMENTS("/socket/websocket?vsn=2.0.0", "phx_reply"),
+
         POLL("/socket/longpoll?vsn=2.0.0", ""),
+
+        /** A body of many messages, which take several turns of the loop. */
+        UPLOAD("/socket/longpoll?vsn=2.0.0", ""),
         STREAM("/events/lives", "retry"),
         PAGE("/health", "ok");
 
@@ -64,7 +80,7 @@ record ConnectionLife(Kind kind, End end, int cut, long seed) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Patience.LIMIT.toMillis());
             byte[] script = script(port);
-            int length = Math.min(cut, script.length);
+            int length = (int) Math.min((long) cut * (1 + script.length / 1_000), script.length);
             try {
                 write(socket, script, length, random);
                 if (length == script.length) {
@@ -133,7 +149,39 @@ record ConnectionLife(Kind kind, End end, int cut, long seed) {
                         ClientFrame.text("{\"topic\":\"room:lives\",\"event\":\"shout\",\"payload\":{},\"ref\":\"2\"}"),
                         ClientFrame.close(1000));
             case RAW -> upgradeAnd(port, ClientFrame.text("hello"), ClientFrame.hex("0001"), ClientFrame.ping("raw"));
-            case POLL -> poll(port);
+            case MAILBOX -> {
+                var frames = new ArrayList<ClientFrame>();
+                frames.add(ClientFrame.text("[\"1\",\"1\",\"room:lives\",\"phx_join\",{}]"));
+                frames.add(ClientFrame.text("[\"1\",\"2\",\"room:lives\",\"track\",{\"k\":\"k\",\"m\":{\"m\":\""
+                        + "m".repeat(2_000) + "\"}}]"));
+                frames.add(ClientFrame.text("[\"1\",\"3\",\"room:lives\",\"sleep\",{\"ms\":100}]"));
+                for (int i = 0; i < 12; i++) {
+                    frames.add(echo(4_000));
+                }
+                yield upgradeAnd(port, frames.toArray(ClientFrame[]::new));
+            }
+            case LARGE ->
+                upgradeAnd(
+                        port,
+                        ClientFrame.text("[\"1\",\"1\",\"room:lives\",\"phx_join\",{}]"),
+                        echo(60_000),
+                        echo(60_000),
+                        echo(60_000));
+            case FRAGMENTS ->
+                upgradeAnd(
+                        port,
+                        ClientFrame.text("[\"1\",\"1\",\"room:lives\",\"phx_join\",{}]"),
+                        echo(60_000).notFinal(),
+                        ClientFrame.ping("lives"),
+                        ClientFrame.continuation("x".repeat(20_000).getBytes(StandardCharsets.UTF_8))
+                                .notFinal());
+            case POLL -> poll(port, JOINS);
+            case UPLOAD ->
+                poll(
+                        port,
+                        JOINS
+                                + ("[\"1\",\"3\",\"room:lives\",\"echo\",{\"text\":\"" + "x".repeat(1_000) + "\"}]\n")
+                                        .repeat(60));
             case STREAM, PAGE -> HttpProbe.get(kind.target).bytes(port);
         };
     }
@@ -142,14 +190,17 @@ record ConnectionLife(Kind kind, End end, int cut, long seed) {
         return concat(HttpProbe.upgrade(kind.target).bytes(port), ClientFrame.bytes(List.of(frames)));
     }
 
+    private static ClientFrame echo(int length) {
+        return ClientFrame.text("[\"1\",\"4\",\"room:lives\",\"echo\",{\"text\":\"" + "x".repeat(length) + "\"}]");
+    }
+
     /** Opens a session, then posts and polls on it over one connection. */
-    private byte[] poll(int port) {
+    private byte[] poll(int port, String messages) {
         var token = HttpProbe.get(kind.target).send(port).json().path("token").asText();
         var target = kind.target + "&token=" + token;
-        var joins = "[\"1\",\"1\",\"room:lives\",\"phx_join\",{}]\n[\"2\",\"2\",\"presence:lives\",\"phx_join\",{}]\n";
         return concat(
                 HttpProbe.request("POST", target)
-                        .withBody("application/x-ndjson", joins)
+                        .withBody("application/x-ndjson", messages)
                         .bytes(port),
                 HttpProbe.get(target).bytes(port),
                 HttpProbe.get(target).bytes(port));
