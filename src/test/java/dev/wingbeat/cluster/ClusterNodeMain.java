@@ -111,6 +111,7 @@ public final class ClusterNodeMain implements Callable<Integer> {
                 String[] words = line.split(" ", 4);
                 switch (words[0]) {
                     case "heap" -> answer("heap " + heap());
+                    case "clock" -> answer("clock " + System.currentTimeMillis());
                     case "members" -> answer("members " + (cluster.otherNodes().size() + 1));
                     case "flood" -> flood(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
                     case "fill", "clear", "churn", "churned", "look", "looked", "figures", "lists" ->

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** Three nodes in JVMs of their own on loopback, each to be killed, frozen, stopped and started again. */
 final class NodeProcesses implements AutoCloseable {
@@ -33,16 +34,26 @@ final class NodeProcesses implements AutoCloseable {
     /** Starts all three at the same moment, of the last release where it is given. */
     static NodeProcesses start(String name, Optional<ReleasedBuild> release) {
         var cluster = new NodeProcesses(name);
+        return cluster.start(index -> cluster.launch(index, release));
+    }
+
+    /** Starts all three at the same moment, the last one by a command that begins with a prefix, such as {@code env A=1}. */
+    static NodeProcesses start(String name, List<String> prefixOfTheLast) {
+        var cluster = new NodeProcesses(name);
+        return cluster.start(index -> cluster.launch(index, index == NODES - 1 ? prefixOfTheLast : List.of()));
+    }
+
+    private NodeProcesses start(IntConsumer launch) {
         try {
             for (int i = 0; i < NODES; i++) {
-                cluster.launch(i, release);
+                launch.accept(i);
             }
-            for (NodeProcess node : cluster.nodes) {
+            for (NodeProcess node : nodes) {
                 node.awaitReady();
             }
-            return cluster;
+            return this;
         } catch (AssertionError e) {
-            cluster.close();
+            close();
             throw e;
         }
     }
@@ -54,9 +65,24 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Starts a node, anew when it ran before, without waiting for it; of the last release where it is given. */
     NodeProcess launch(int index, Optional<ReleasedBuild> release) {
+        nodes[index] = release.map(build -> NodeProcess.launch(build, log(index), arguments(index)))
+                .orElseGet(() -> launch(index, List.of()));
+        return nodes[index];
+    }
+
+    private NodeProcess launch(int index, List<String> prefix) {
+        nodes[index] = NodeProcess.launch(prefix, log(index), "127.0.0.1", arguments(index));
+        return nodes[index];
+    }
+
+    private String log(int index) {
+        return name + "-" + index;
+    }
+
+    private List<String> arguments(int index) {
         String members =
                 String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
-        List<String> arguments = List.of(
+        return List.of(
                 "--host",
                 "127.0.0.1",
                 "--http-port",
@@ -67,10 +93,6 @@ final class NodeProcesses implements AutoCloseable {
                 members,
                 "--name",
                 name);
-        String log = name + "-" + index;
-        nodes[index] = release.map(build -> NodeProcess.launch(build, log, arguments))
-                .orElseGet(() -> NodeProcess.launch(List.of(), log, "127.0.0.1", arguments));
-        return nodes[index];
     }
 
     NodeProcess node(int index) {
