@@ -68,13 +68,13 @@ final class Hubs {
                     next.put(name, missed);
                 }
             }
-            return next.equals(misses) ? this : of(next);
+            return of(next);
         }
 
         Known with(String name) {
             var next = new HashMap<>(misses);
             next.put(name, 0);
-            return next.equals(misses) ? this : of(next);
+            return of(next);
         }
 
         Known without(String name) {

@@ -110,31 +110,19 @@ final class LaneWatch {
                 });
     }
 
-    private boolean isAnySilent(long limit) {
-        for (String hub : hubs) {
-            AtomicLongArray times = heard.get(hub);
-            for (int lane = 0; times != null && lane < lanes; lane++) {
-                if (now - times.get(lane) > limit) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     private Map<String, Set<Integer>> silentHubs(long limit) {
-        if (!isAnySilent(limit)) {
-            return Map.of(); // as nearly always
-        }
         var silent = new TreeMap<String, Set<Integer>>();
         for (String hub : hubs) {
-            silent.put(hub, silentLanes(hub, limit));
+            Set<Integer> on = silentLanes(hub, limit);
+            if (!on.isEmpty()) {
+                silent.put(hub, on);
+            }
         }
         var silentHubs = new TreeMap<String, Set<Integer>>();
         silent.forEach((hub, on) -> {
             var own = new TreeSet<Integer>();
             for (int lane : on) {
-                if (lives(hub) || silent.values().stream().allMatch(others -> others.contains(lane))) {
+                if (lives(hub) || isSilentOn(lane, silent)) {
                     own.add(lane);
                 }
             }
@@ -145,11 +133,18 @@ final class LaneWatch {
         return silentHubs;
     }
 
+    private boolean isSilentOn(int lane, Map<String, Set<Integer>> silent) {
+        return silent.size() == hubs.size()
+                && silent.values().stream().allMatch(lanesOfAHub -> lanesOfAHub.contains(lane));
+    }
+
+    /** Returns the lanes on which a hub is silent: as nearly always, none, and nothing is made. */
     private Set<Integer> silentLanes(String hub, long limit) {
-        var silent = new TreeSet<Integer>();
+        Set<Integer> silent = Set.of();
         AtomicLongArray times = heard.get(hub);
         for (int lane = 0; times != null && lane < lanes; lane++) {
             if (now - times.get(lane) > limit) {
+                silent = silent.isEmpty() ? new TreeSet<>() : silent;
                 silent.add(lane);
             }
         }

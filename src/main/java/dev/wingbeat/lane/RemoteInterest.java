@@ -21,7 +21,10 @@ final class RemoteInterest {
     private static final int MIN_UNLEASED = 4;
 
     /** The lanes of a node ask at the same times, where there is time: what is asked together wakes the other node once. */
-    private static final long GRID = LEASE / 2;
+    private static final long GRID = LEASE / 5 * 4;
+
+    /** The time before the end of a lease within which the next one is granted, beside what asking takes: the node may be late. */
+    private static final long MARGIN = LEASE / 5 - LEASE / 20;
 
     /** The shortest time from one asking to the next. */
     private static final long PERIOD = LEASE / 4;
@@ -94,7 +97,7 @@ final class RemoteInterest {
         if (!leased) {
             return unleased >= MIN_UNLEASED;
         }
-        return Math.floorDiv(now, GRID) != Math.floorDiv(last, GRID) || leasedUntil - now <= roundTrip + PERIOD;
+        return Math.floorDiv(now, GRID) != Math.floorDiv(last, GRID) || leasedUntil - now <= roundTrip + MARGIN;
     }
 
     /** Returns whether the node has answered lately. */

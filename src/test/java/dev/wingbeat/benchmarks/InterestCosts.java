@@ -24,8 +24,13 @@ final class InterestCosts {
     private static final double JOINS = 1_000;
     private static final int VISITORS = 600;
 
-    /** Long enough for the JVM to have compiled what runs. */
+    /** Long enough for the JVM to have compiled what clients do. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+    /** Long enough for it to have compiled what happens some dozens of times a second, as leases do, and what two nodes do for each other. */
+    private static final Duration LONG_WARM_UP = Duration.ofMinutes(5);
+
+    private static final int ROUNDS = 5;
 
     private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -72,15 +77,26 @@ final class InterestCosts {
         try (var nodes = HubProcesses.start(3)) {
             List<NodeMeter> meters = meters(nodes);
             try (var rooms = crowd(nodes.urls().subList(0, 1), ROOMS)) {
-                Window talk = talk(rooms, meters);
-                rooms.pass(REST);
-                List<Double> idle = idle(rooms, meters);
+                rooms.talk();
+                rooms.pass(LONG_WARM_UP);
+                rooms.hush();
+                var idle = new ArrayList<List<Double>>();
+                var home = new ArrayList<Double>();
+                var unwanted = new ArrayList<Double>();
+                var broadcasts = new ArrayList<Double>();
+                for (int i = 0; i < ROUNDS; i++) {
+                    Window talk = talk(rooms, meters, BREATH);
+                    List<Double> rest = idle(rooms, meters);
+                    idle.add(rest);
+                    home.add(talk.micros(IntStream.of(0), rest, talk.broadcasts()));
+                    unwanted.add(talk.micros(IntStream.of(1, 2), rest, talk.broadcasts()) / 2);
+                    broadcasts.add(talk.broadcasts() / talk.seconds());
+                }
                 figures.put("idle_cores", idle)
-                        .put("broadcasts_per_s", talk.broadcasts() / talk.seconds())
-                        .put("home_us_a_broadcast", talk.micros(IntStream.of(0), idle, talk.broadcasts()))
-                        .put(
-                                "unwanted_us_a_broadcast_and_node",
-                                talk.micros(IntStream.of(1, 2), idle, talk.broadcasts()) / 2);
+                        .put("broadcasts_per_s", median(broadcasts))
+                        .put("home_us_a_broadcast", median(home))
+                        .put("unwanted_us_a_broadcast_and_node", median(unwanted))
+                        .put("unwanted_us_of_rounds", unwanted);
             }
             try (var joiners = crowd(nodes.urls(), 1)) {
                 figures.put("join_of_a_new_topic", joins(joiners));
@@ -88,11 +104,15 @@ final class InterestCosts {
         }
     }
 
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
     private static void spread(JsonObject figures) throws IOException, InterruptedException {
         try (var nodes = HubProcesses.start(2);
                 var rooms = crowd(nodes.urls(), ROOMS)) {
             List<NodeMeter> meters = meters(nodes);
-            Window talk = talk(rooms, meters);
+            Window talk = talk(rooms, meters, LONG_WARM_UP.dividedBy(2));
             double cores = talk.cores().stream().mapToDouble(core -> core).sum();
             figures.put("spread_us_a_delivery", cores * talk.seconds() * 1e6 / talk.deliveries())
                     .put("spread_delivery", rooms.deliveries().json());
@@ -105,9 +125,9 @@ final class InterestCosts {
         return crowd;
     }
 
-    private static Window talk(Crowd rooms, List<NodeMeter> meters) throws InterruptedException {
+    private static Window talk(Crowd rooms, List<NodeMeter> meters, Duration warmUp) throws InterruptedException {
         rooms.talk();
-        rooms.pass(WARM_UP);
+        rooms.pass(warmUp);
         List<NodeMeter.Reading> begin = read(meters);
         rooms.pass(WINDOW);
         List<NodeMeter.Reading> end = read(meters);

@@ -40,7 +40,8 @@ final class ReturnBurst {
         return report;
     }
 
-    private static JsonObject burst(HubProcesses nodes, int killed, int count) throws IOException, InterruptedException {
+    private static JsonObject burst(HubProcesses nodes, int killed, int count)
+            throws IOException, InterruptedException {
         try (var clients = new ReturningClients(nodes.urls(), count)) {
             clients.connect();
             clients.begin();
