@@ -275,7 +275,8 @@ public final class PhoenixClient implements AutoCloseable {
         connection = null;
         pushes.fail(null, reason);
         channels.values().forEach(channel -> channel.end(reason));
-        ClientCallbacks.fail(firstConnect, new DisconnectedException(config.socket().toString(), reason));
+        ClientCallbacks.fail(
+                firstConnect, new DisconnectedException(config.socket().toString(), reason));
     }
 
     private void received(ClientCodec.Incoming message) {

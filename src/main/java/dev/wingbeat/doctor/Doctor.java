@@ -25,7 +25,8 @@ public final class Doctor {
         }
         Supplier<List<Finding>> cluster = () -> {
             List<Address> members = MemberChecks.of(places, subject);
-            CompletableFuture<List<Finding>> reached = Waiting.start(() -> MemberChecks.check(members, subject.limit()));
+            CompletableFuture<List<Finding>> reached =
+                    Waiting.start(() -> MemberChecks.check(members, subject.limit()));
             List<Finding> told = NodeChecks.ask(subject, members).check();
             return Stream.concat(reached.join().stream(), told.stream()).toList();
         };

@@ -2,10 +2,10 @@ package dev.wingbeat.eventstream;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.Connections;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics;

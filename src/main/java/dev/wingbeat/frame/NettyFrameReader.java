@@ -206,7 +206,7 @@ final class NettyFrameReader extends ChannelInboundHandlerAdapter implements Wat
             unfinished = null;
             mayHold = LoopAccount.LARGE;
         } else if (unfinished == null) {
-            unfinished = new UnfinishedMessage(loop.time().now(), limits.mostExcused(), pauses > 0);
+            unfinished = new UnfinishedMessage(loop.time().now(), limits.maxExcused(), pauses > 0);
         }
         if (held > mayHold && !waitsForMemory && loop.account().tight()) {
             waitsForMemory = true;

@@ -8,7 +8,7 @@ package dev.wingbeat.frame;
 final class UnfinishedMessage {
 
     private final long since;
-    private final long mostExcused;
+    private final long maxExcused;
     private long excused;
     private long pausedAt;
     private boolean paused;
@@ -16,11 +16,11 @@ final class UnfinishedMessage {
     /**
      * Begins now.
      *
-     * @param mostExcused how much of the pauses does not count, in nanoseconds
+     * @param maxExcused how much of the pauses does not count, in nanoseconds
      */
-    UnfinishedMessage(long now, long mostExcused, boolean paused) {
+    UnfinishedMessage(long now, long maxExcused, boolean paused) {
         this.since = now;
-        this.mostExcused = mostExcused;
+        this.maxExcused = maxExcused;
         this.pausedAt = now;
         this.paused = paused;
     }
@@ -44,7 +44,7 @@ final class UnfinishedMessage {
 
     /** Returns for how many nanoseconds the client could have completed it. */
     long age(long now) {
-        return now - since - Math.min(excused(now), mostExcused);
+        return now - since - Math.min(excused(now), maxExcused);
     }
 
     private long excused(long now) {

@@ -49,7 +49,7 @@ public record WebSocketLimits(
      * Returns how much of the time in which a message's connection is not read does not count as the message's, in nanoseconds: the
      * message timeout once more, and as long as the largest one takes at the rate at which bytes are read.
      */
-    long mostExcused() {
+    long maxExcused() {
         RateLimit bytes = rates.current().bytes();
         double seconds = bytes == null ? 0 : maxMessageSize / bytes.perSecond();
         return Math.max(messageTimeout.toNanos(), (long) (seconds * 1e9));

@@ -1,7 +1,7 @@
 package dev.wingbeat.websocket;
 
-import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.Connections;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.ServerContext;
 import dev.wingbeat.connection.TransportMetrics;

@@ -83,8 +83,7 @@ class WebFolderTest {
 
     @Test
     void otherMethodsAreNotServed() {
-        assertEquals(
-                405, HttpProbe.request("POST", "/app.js").send(HUB.port(0)).status());
+        assertEquals(405, HttpProbe.request("POST", "/app.js").send(HUB.port(0)).status());
     }
 
     @ParameterizedTest

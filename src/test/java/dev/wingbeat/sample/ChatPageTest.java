@@ -64,8 +64,9 @@ class ChatPageTest {
     @Test
     void everythingThePageNamesIsThere() {
         int found = 0;
-        for (String path :
-                new String[] {"/", "/arena", "/presence", "/app.js", "/composer.js", "/log.js", "/people.js", "/presence.js"}) {
+        for (String path : new String[] {
+            "/", "/arena", "/presence", "/app.js", "/composer.js", "/log.js", "/people.js", "/presence.js"
+        }) {
             var named = OWN_FILE.matcher(get(path).text());
             while (named.find()) {
                 if (!named.group(1).startsWith("/vendor/")) {
