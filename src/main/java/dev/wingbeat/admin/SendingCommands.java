@@ -43,8 +43,11 @@ final class SendingCommands {
         all.put("push", AdminCommand.everywhere(Scope.PUBLISH, this::push, sum("pushed")));
         all.put(
                 "disconnect",
-                AdminCommand.everywhere(Scope.ACT, this::disconnect, sum("closed")).action());
-        all.put("leave", AdminCommand.everywhere(Scope.ACT, this::leave, sum("left")).action());
+                AdminCommand.everywhere(Scope.ACT, this::disconnect, sum("closed"))
+                        .action());
+        all.put(
+                "leave",
+                AdminCommand.everywhere(Scope.ACT, this::leave, sum("left")).action());
         return all;
     }
 

@@ -56,10 +56,7 @@ record Decision(HttpServerRequest request, Refuser refuser, Duration timeout, Lo
                                     ? HttpRefusal.FORBIDDEN
                                     : refuser.errorHandler().apply(reason));
                 case ConnectOutcome.Unavailable unavailable ->
-                    refuse(
-                            Refusal.UNAVAILABLE,
-                            ": the application cannot decide now",
-                            HttpRefusal.UNAVAILABLE);
+                    refuse(Refusal.UNAVAILABLE, ": the application cannot decide now", HttpRefusal.UNAVAILABLE);
             }
         } catch (RuntimeException e) {
             fail(e);

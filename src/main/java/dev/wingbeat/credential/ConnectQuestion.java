@@ -37,7 +37,8 @@ public record ConnectQuestion(UserSocket userSocket, CredentialKeeper credential
                 info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
         return version == null
                 ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
-                : apply(info).map(outcome -> outcome instanceof Connected connected ? connected.with(version) : outcome);
+                : apply(info)
+                        .map(outcome -> outcome instanceof Connected connected ? connected.with(version) : outcome);
     }
 
     /** Asks; fails when a method of the application throws. */

@@ -2,10 +2,10 @@ package dev.wingbeat.frame;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.protocol.LogText;

@@ -4,8 +4,8 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
 import dev.wingbeat.channel.SocketHandler;
-import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.HttpRefusal;
+import dev.wingbeat.connection.MountAdmission;
 import dev.wingbeat.connection.Refuser;
 import dev.wingbeat.connection.RequestCheck;
 import dev.wingbeat.connection.TransportMetrics;
