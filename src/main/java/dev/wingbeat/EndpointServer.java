@@ -28,6 +28,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -238,15 +239,14 @@ final class EndpointServer {
     Future<Void> drain() {
         if (draining.compareAndSet(false, true)) {
             health.drains();
-            Steps.inTurn(List.of(
-                            rooms::stop,
-                            () -> Future.all(verticles.stream()
-                                            .map(SocketVerticle::drain)
-                                            .toList())
-                                    .mapEmpty()))
+            Steps.inTurn(List.of(rooms::stop, () -> onAll(SocketVerticle::drain)))
                     .onComplete(drained);
         }
         return drained.future();
+    }
+
+    private Future<Void> onAll(Function<SocketVerticle, Future<Void>> task) {
+        return Future.all(verticles.stream().map(task).toList()).mapEmpty();
     }
 
     /** Makes the next step of the start, unless it is to stop. */
@@ -257,6 +257,7 @@ final class EndpointServer {
     private Future<Void> shutDown() {
         List<Supplier<Future<Void>>> steps = List.of(
                 this::drain,
+                () -> onAll(SocketVerticle::close), // before any of them stops to accept newcomers, and answer them 503
                 () -> undeploy(deployment),
                 longPollServers::stop,
                 presences::stop,

@@ -9,6 +9,7 @@ import dev.wingbeat.limit.AddressLimit;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.mount.Mount;
 import dev.wingbeat.mount.MountContext;
+import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.NodePubSub;
 import io.vertx.core.Context;
@@ -38,6 +39,7 @@ final class SocketVerticle extends VerticleBase {
     private final List<Mount> mounts = new ArrayList<>();
     private volatile long lastTick = System.nanoTime();
     private volatile int port;
+    private @Nullable Future<Void> closing;
     private @Nullable FrameSinks sinks;
     private @Nullable LoopAccount account;
     private @Nullable HttpServer server;
@@ -97,15 +99,38 @@ final class SocketVerticle extends VerticleBase {
         }
         HttpServer listening = server;
         server = null; // Vert.x's keeps in mind which connections it has closed
-        return open.close()
-                .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
-                .otherwiseEmpty()
-                .eventually(open::stopAccepting)
+        return closeSinks(open)
+                .compose(closed -> Hop.to(context, open.stopAccepting()))
                 .eventually(listening::close)
                 .onComplete(ended -> {
                     mounts.forEach(Mount::stop);
                     endpoint.budget().close(charged);
                 });
+    }
+
+    /** Closes what is still open of the WebSockets; completes when it is, or has taken too long. May be called from any thread. */
+    Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(ignored -> {
+            FrameSinks open = sinks;
+            if (open == null) {
+                closed.complete();
+            } else {
+                closeSinks(open).onComplete(closed);
+            }
+        });
+        return closed.future();
+    }
+
+    private Future<Void> closeSinks(FrameSinks open) {
+        Future<Void> begun = closing;
+        if (begun == null) {
+            begun = Hop.to(
+                    context,
+                    open.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty());
+            closing = begun;
+        }
+        return begun;
     }
 
     /** Refuses new connections and closes the open ones in batches. May be called from any thread. */

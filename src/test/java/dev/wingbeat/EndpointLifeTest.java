@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.channel.Channel;
+import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
+import dev.wingbeat.channel.Socket;
+import dev.wingbeat.channel.StopReason;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.DrainerOptions;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.presence.Presence;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.support.Leftovers;
 import dev.wingbeat.support.Patience;
@@ -19,6 +24,7 @@ import dev.wingbeat.support.client.HttpProbe;
 import dev.wingbeat.support.client.LongPollProbe;
 import dev.wingbeat.support.client.WebSocketProbe;
 import dev.wingbeat.transport.SocketOptions;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -59,6 +65,50 @@ class EndpointLifeTest {
         Leftovers.await(before, vertx);
         Leftovers.awaitReachable(contexts, "io.vertx.core.impl.ContextImpl");
         Leftovers.awaitReachable(lanes, "dev.wingbeat.lane.Lane");
+    }
+
+    /** A callback that has not decided when the node stops is ended like any other: on the loop of its channel. */
+    @Test
+    void undecidedChannelsEndOnTheirLoop() throws Exception {
+        Promise<Context> joined = Promise.promise();
+        Promise<Context> ended = Promise.promise();
+        Endpoint endpoint = Endpoint.builder()
+                .socket("/socket", users, socket -> socket.channel("room:*", () -> new Undecided(joined, ended)))
+                .options(options -> options.from(config))
+                .build();
+        await(endpoint.start(vertx));
+        var probe = WebSocketProbe.open(endpoint.port(), HttpProbe.upgrade("/socket/websocket?vsn=2.0.0"));
+        probe.join("room:a");
+        probe.sendJson("['1','2','room:a','wait',{}]");
+        await(endpoint.stop());
+        assertSame(await(joined.future()), await(ended.future()));
+        probe.close();
+    }
+
+    private static final class Undecided implements Channel {
+        private final Promise<Context> joined;
+        private final Promise<Context> ended;
+
+        Undecided(Promise<Context> joined, Promise<Context> ended) {
+            this.joined = joined;
+            this.ended = ended;
+        }
+
+        @Override
+        public JoinResult join(String topic, Payload payload, Socket socket) {
+            joined.complete(Vertx.currentContext());
+            return JoinResult.ok();
+        }
+
+        @Override
+        public HandleResult handleIn(String event, Payload payload, Socket socket) {
+            return HandleResult.async(Promise.<HandleResult.Reply>promise().future());
+        }
+
+        @Override
+        public void terminate(StopReason reason, Socket socket) {
+            ended.tryComplete(Vertx.currentContext());
+        }
     }
 
     @Test

@@ -2,12 +2,10 @@ package dev.wingbeat.connection;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.ConnectOutcome.Connected;
 import dev.wingbeat.connection.TransportMetrics.Refusal;
-import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.Loop;
 import io.vertx.core.Future;
@@ -21,7 +19,6 @@ record Decision(HttpServerRequest request, Refuser refuser, Duration timeout, Lo
 
     private static final System.Logger LOGGER = System.getLogger(Decision.class.getName());
     private static final RateLimitedLog FAILED = new RateLimitedLog(LOGGER, ERROR);
-    private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog UNDECIDED = new RateLimitedLog(LOGGER, WARNING);
 
     /** Goes on with a client that may connect: on the loop, now or later. */
@@ -47,41 +44,38 @@ record Decision(HttpServerRequest request, Refuser refuser, Duration timeout, Lo
                 case ConnectOutcome.NotFound notFound ->
                     refuser.refuse(request, Refusal.MALFORMED, new HttpRefusal(404, ""));
                 case ConnectOutcome.WrongVersion wrong ->
-                    refuse(Refusal.VERSION, ": its version of the protocol is not served", HttpRefusal.FORBIDDEN);
+                    refuser.refuse(
+                            request,
+                            Refusal.VERSION,
+                            "its version of the protocol is not served",
+                            HttpRefusal.FORBIDDEN);
                 case ConnectOutcome.Refused(var reason) ->
-                    refuse(
+                    refuser.refuse(
+                            request,
                             Refusal.USER,
-                            ": the application's connect says no" + (reason == null ? "" : ": " + reason),
+                            "the application's connect says no" + (reason == null ? "" : ": " + reason),
                             reason == null
                                     ? HttpRefusal.FORBIDDEN
                                     : refuser.errorHandler().apply(reason));
                 case ConnectOutcome.Unavailable unavailable ->
-                    refuse(Refusal.UNAVAILABLE, ": the application cannot decide now", HttpRefusal.UNAVAILABLE);
+                    refuser.refuse(
+                            request, Refusal.UNAVAILABLE, "the application cannot decide now", HttpRefusal.UNAVAILABLE);
             }
         } catch (RuntimeException e) {
             fail(e);
         }
     }
 
-    private void refuse(Refusal why, String text, HttpRefusal answer) {
-        REFUSED.log(() -> MountAdmission.refused(request, text));
-        refuser.refuse(request, why, answer);
-    }
-
     private void late() {
-        UNDECIDED.log(() -> "connect at " + path() + " did not decide in " + timeout + ": answered 503");
+        UNDECIDED.log(() -> "connect at " + Refuser.path(request) + " did not decide in " + timeout + ": answered 503");
         refuser.refuse(request, Refusal.TIMEOUT, HttpRefusal.UNAVAILABLE);
     }
 
     private void fail(Throwable cause) {
-        FAILED.log(() -> "connect at " + path() + " failed: answered 500", cause);
+        FAILED.log(() -> "connect at " + Refuser.path(request) + " failed: answered 500", cause);
         refuser.metrics().refused(Refusal.CRASHED);
         if (!request.response().headWritten()) {
             refuser.answer().send(request, new HttpRefusal(500, "Internal Server Error"));
         }
-    }
-
-    private String path() {
-        return LogText.of(String.valueOf(request.path()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.wingbeat.connection;
 
-import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.ConnectOutcome.Connected;
@@ -8,7 +7,6 @@ import dev.wingbeat.connection.TransportMetrics.Refusal;
 import dev.wingbeat.limit.ConnectLine;
 import dev.wingbeat.limit.Permit;
 import dev.wingbeat.limit.RateLimit;
-import dev.wingbeat.protocol.LogText;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.trace.TraceSpan;
 import dev.wingbeat.trace.Traces;
@@ -20,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets clients connect to a mount: those that the limits of their address and of the node admit, and then the application. Clients
- * that may not are answered.
+ * Lets a client connect to a mount if the limits of its address and of the node allow it and the application accepts it. Answers
+ * it otherwise.
  *
  * <p>Internal seam.
  *
@@ -33,10 +31,8 @@ import org.jspecify.annotations.Nullable;
 public record MountAdmission(
         ConnectInfoCollector collector, Refuser refuser, EndpointDefaults defaults, ServerContext server) {
 
-    private static final String BLOCKED = ": an operator has blocked its address";
     private static final String RETRY_SECONDS = "5";
     private static final System.Logger LOGGER = System.getLogger(MountAdmission.class.getName());
-    private static final RateLimitedLog REFUSED = new RateLimitedLog(LOGGER, INFO);
     private static final RateLimitedLog OFTEN = new RateLimitedLog(LOGGER, WARNING);
     private static final RateLimitedLog CROWDED = new RateLimitedLog(LOGGER, WARNING);
 
@@ -111,12 +107,12 @@ public record MountAdmission(
             blocked(client);
             return;
         }
-        if (!client.mayConnectNow()) {
+        if (!client.takeToken()) {
             OFTEN.log(() -> "refused " + client + ": its address connects too often (limits.connects-per-address)");
             limited(client, 429, "connects_per_address");
             return;
         }
-        Permit permit = client.permit();
+        Permit permit = client.takePermit();
         if (permit == null) {
             limited(client, 503, "connections_per_address");
             return;
@@ -125,13 +121,7 @@ public record MountAdmission(
     }
 
     private void blocked(Newcomer client) {
-        REFUSED.log(() -> refused(client.request(), BLOCKED));
-        refuser.refuse(client.request(), Refusal.BLOCKED, HttpRefusal.FORBIDDEN);
-    }
-
-    /** Returns the line of the log that tells of a refusal. */
-    static String refused(HttpServerRequest request, String why) {
-        return "refused " + request.remoteAddress() + " at " + LogText.of(String.valueOf(request.path())) + why;
+        refuser.refuse(client.request(), Refusal.BLOCKED, "an operator has blocked its address", HttpRefusal.FORBIDDEN);
     }
 
     private void limited(Newcomer client, int status, String limit) {
@@ -197,7 +187,7 @@ public record MountAdmission(
                 blocked(client);
                 return;
             }
-            Permit seated = client.seated(permit, connected.id());
+            Permit seated = client.takeSeat(permit, connected.id());
             if (seated == null) {
                 limited(client, 429, "connections_per_id");
                 return;

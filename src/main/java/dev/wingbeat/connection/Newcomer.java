@@ -40,7 +40,7 @@ record Newcomer(HttpServerRequest request, @Nullable InetAddress address, Addres
     }
 
     /** Takes a token of those that its address has for connecting; false when there is none. */
-    boolean mayConnectNow() {
+    boolean takeToken() {
         return address == null || limits.connectFrom(AddressLimit.clientKey(address)) == 0;
     }
 
@@ -49,14 +49,15 @@ record Newcomer(HttpServerRequest request, @Nullable InetAddress address, Addres
      * meanwhile. Returns null when there is none.
      */
     @Nullable
-    Permit permit() {
-        Permit permit = address == null ? Permit.UNCOUNTED : addresses.client(address);
+    Permit takePermit() {
+        if (address == null) {
+            return Permit.UNCOUNTED;
+        }
+        Permit permit = addresses.client(address);
         if (permit == null) {
             REFUSED.log(() -> "refused " + this + ": it has " + addresses.max()
                     + " WebSockets, event streams and long-poll sessions (--max-connections-per-address)"
-                    + (address != null && addresses.isProxy(address)
-                            ? "; a trusted proxy that names no client in X-Forwarded-For"
-                            : ""));
+                    + (addresses.isProxy(address) ? "; a trusted proxy that names no client in X-Forwarded-For" : ""));
             return null;
         }
         if (permit != Permit.UNCOUNTED) {
@@ -67,7 +68,7 @@ record Newcomer(HttpServerRequest request, @Nullable InetAddress address, Addres
 
     /** Takes a seat under the limit of a socket id, for as long as the permit; null when there is none. */
     @Nullable
-    Permit seated(Permit permit, @Nullable String id) {
+    Permit takeSeat(Permit permit, @Nullable String id) {
         int max = limits.current().connectionsPerId();
         if (id == null || max == 0) {
             return permit;

@@ -1,6 +1,10 @@
 package dev.wingbeat.connection;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import dev.wingbeat.connection.TransportMetrics.Refusal;
+import dev.wingbeat.protocol.LogText;
+import dev.wingbeat.protocol.RateLimitedLog;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Function;
 
@@ -14,6 +18,8 @@ import java.util.function.Function;
  * @param answer sends the answers
  */
 public record Refuser(TransportMetrics metrics, Function<String, HttpRefusal> errorHandler, Answer answer) {
+
+    private static final RateLimitedLog REFUSED = new RateLimitedLog(System.getLogger(Refuser.class.getName()), INFO);
 
     /** Sends the answer to a request that is refused. */
     @FunctionalInterface
@@ -31,6 +37,17 @@ public record Refuser(TransportMetrics metrics, Function<String, HttpRefusal> er
     /** Makes one that answers in a way of its own, whatever the application's reason. */
     public Refuser(TransportMetrics metrics, Answer answer) {
         this(metrics, AdmissionOptions.FORBIDDEN, answer);
+    }
+
+    /** Refuses a request, and tells operators why. */
+    void refuse(HttpServerRequest request, Refusal why, String text, HttpRefusal refusal) {
+        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + ": " + text);
+        refuse(request, why, refusal);
+    }
+
+    /** Returns the path of a request, for a line of the log. */
+    static String path(HttpServerRequest request) {
+        return LogText.of(String.valueOf(request.path()));
     }
 
     /** Refuses a request. */

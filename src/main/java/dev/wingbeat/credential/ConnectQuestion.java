@@ -13,7 +13,6 @@ import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.protocol.Serializer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param userSocket decides
  * @param credentials knows what is revoked
  */
-public record ConnectQuestion(UserSocket userSocket, CredentialKeeper credentials)
-        implements Function<ConnectInfo, Future<ConnectOutcome>> {
+public record ConnectQuestion(UserSocket userSocket, CredentialKeeper credentials) {
 
     private static final String VSN = "vsn";
     private static final String DEFAULT_VSN = "1.0.0";
@@ -32,18 +30,16 @@ public record ConnectQuestion(UserSocket userSocket, CredentialKeeper credential
             new RateLimitedLog(System.getLogger(UserSocket.class.getName()), ERROR);
 
     /** Negotiates the version of the protocol, then asks. */
-    public Future<ConnectOutcome> negotiate(ConnectInfo info) {
+    public Future<ConnectOutcome> askWithVersion(ConnectInfo info) {
         Serializer version =
                 info.params().getOrDefault(VSN, DEFAULT_VSN) instanceof String vsn ? Serializer.forVsn(vsn) : null;
         return version == null
                 ? Future.succeededFuture(new ConnectOutcome.WrongVersion())
-                : apply(info)
-                        .map(outcome -> outcome instanceof Connected connected ? connected.with(version) : outcome);
+                : ask(info).map(outcome -> outcome instanceof Connected connected ? connected.with(version) : outcome);
     }
 
     /** Asks; fails when a method of the application throws. */
-    @Override
-    public Future<ConnectOutcome> apply(ConnectInfo info) {
+    public Future<ConnectOutcome> ask(ConnectInfo info) {
         return ask(userSocket, info).map(credentials::unlessRevoked);
     }
 

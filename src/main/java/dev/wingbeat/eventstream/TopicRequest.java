@@ -1,5 +1,7 @@
 package dev.wingbeat.eventstream;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectOutcome;
 import dev.wingbeat.connection.ConnectOutcome.Connected;
@@ -23,10 +25,15 @@ final class TopicRequest {
     /** Asks the application whether the client may connect, then whether it may follow its topic. */
     Future<ConnectOutcome> ask(ConnectInfo info) {
         return mount.question()
-                .apply(info)
-                .compose(outcome -> outcome instanceof Connected connected
+                .ask(info)
+                .compose(outcome -> outcome instanceof Connected connected && !isOver()
                         ? authorize(connected)
                         : Future.succeededFuture(outcome));
+    }
+
+    /** Returns whether the client has gone, or has been answered since connect took too long. */
+    private boolean isOver() {
+        return request.response().closed() || request.response().ended();
     }
 
     private Future<ConnectOutcome> authorize(Connected connected) {
@@ -44,8 +51,8 @@ final class TopicRequest {
     /** Opens the stream of a client that may follow its topic. */
     void open(Connected connected) {
         request.resume();
-        if (topic != null && !request.response().closed()) {
-            mount.open(new EventStreamServer(mount, request), topic, connected);
+        if (!request.response().closed()) {
+            mount.open(new EventStreamServer(mount, request), requireNonNull(topic, "topic"), connected);
         }
     }
 }

@@ -16,6 +16,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,9 @@ final class Doorkeeper {
 
     private final ConnectionLimit limit;
     private int lingering;
-    private @Nullable Channel listening;
+
+    /** The ports at which somebody has been let in. */
+    private final Set<Channel> ports = new HashSet<>(1);
 
     Doorkeeper(ConnectionLimit limit) {
         this.limit = limit;
@@ -45,8 +50,9 @@ final class Doorkeeper {
 
     /** Returns whether a connection may stay; one that may not is answered, whatever it wants to ask, and closed. */
     boolean admits(Channel channel) {
-        listening = channel.parent();
-        watch(listening);
+        if (ports.add(channel.parent())) {
+            watch(channel.parent());
+        }
         Permit permit = permit(channel);
         if (permit == null) {
             refuse(channel);
@@ -71,14 +77,14 @@ final class Doorkeeper {
      * logs a stack trace for each client that it accepts while no loop is there for it.
      */
     Future<Void> stopAccepting() {
-        Channel port = listening;
-        if (port == null) {
-            return Future.succeededFuture();
+        var stopped = new ArrayList<Future<Void>>();
+        for (Channel port : ports) {
+            Promise<Void> quiet = Promise.promise();
+            port.config().setAutoRead(false);
+            port.eventLoop().execute(quiet::complete);
+            stopped.add(quiet.future());
         }
-        Promise<Void> stopped = Promise.promise();
-        port.config().setAutoRead(false);
-        port.eventLoop().execute(stopped::complete);
-        return stopped.future();
+        return Future.all(stopped).mapEmpty();
     }
 
     /** Takes the permit of a connection under the limit of its address; null when there is none. */

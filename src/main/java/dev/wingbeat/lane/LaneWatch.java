@@ -118,11 +118,14 @@ final class LaneWatch {
                 silent.put(hub, on);
             }
         }
+        if (silent.isEmpty()) {
+            return Map.of(); // as nearly always
+        }
         var silentHubs = new TreeMap<String, Set<Integer>>();
         silent.forEach((hub, on) -> {
             var own = new TreeSet<Integer>();
             for (int lane : on) {
-                if (lives(hub) || isSilentOn(lane, silent)) {
+                if (lives(hub) || isNobodyHeardOn(lane, silent)) {
                     own.add(lane);
                 }
             }
@@ -133,12 +136,12 @@ final class LaneWatch {
         return silentHubs;
     }
 
-    private boolean isSilentOn(int lane, Map<String, Set<Integer>> silent) {
+    private boolean isNobodyHeardOn(int lane, Map<String, Set<Integer>> silent) {
         return silent.size() == hubs.size()
                 && silent.values().stream().allMatch(lanesOfAHub -> lanesOfAHub.contains(lane));
     }
 
-    /** Returns the lanes on which a hub is silent: as nearly always, none, and nothing is made. */
+    /** Returns the lanes on which a hub is silent. */
     private Set<Integer> silentLanes(String hub, long limit) {
         Set<Integer> silent = Set.of();
         AtomicLongArray times = heard.get(hub);

@@ -7,6 +7,7 @@ import dev.wingbeat.frame.RequestHeaders;
 import dev.wingbeat.limit.LoopAccount;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.pubsub.LoopTime;
 import io.vertx.core.Context;
@@ -135,14 +136,12 @@ public final class ManagementVerticle extends VerticleBase {
         if (charged == null || open == null) {
             return Future.succeededFuture();
         }
-        return open.close()
-                .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
-                .otherwiseEmpty()
-                .eventually(open::stopAccepting)
-                .onComplete(ended -> {
-                    sites.forEach(ManagementSite::stop);
-                    budget.close(charged);
-                });
+        Future<Void> closed =
+                open.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
+        return Hop.to(context, closed.compose(ended -> open.stopAccepting())).onComplete(ended -> {
+            sites.forEach(ManagementSite::stop);
+            budget.close(charged);
+        });
     }
 
     /** WebSockets are ours alone, as those of clients are: Vert.x is not to agree to extensions that it never sees. */

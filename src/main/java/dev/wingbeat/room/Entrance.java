@@ -147,9 +147,8 @@ final class Entrance {
                 Seats.newToken(),
                 options.seatHold(),
                 server.views().newPrivate());
-        boolean called =
-                server.call(RoomCallbacks.JOIN, room -> decide(seat.ask(room, join.params()), seat, join.from()));
-        if (!called && forget(join.from())) {
+        if (!server.call(RoomCallbacks.JOIN, room -> decide(seat.ask(room, join.params()), seat, join.from()))
+                && forget(join.from())) {
             voice.refused(join.from(), CRASHED);
         }
     }

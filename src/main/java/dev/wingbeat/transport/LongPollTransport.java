@@ -102,7 +102,7 @@ public final class LongPollTransport implements Transport {
 
     private void open(HttpServerRequest request, Map<String, Object> params) {
         String authToken = mount.authToken() ? request.getHeader("x-phoenix-authtoken") : null;
-        var candidate = new MountAdmission.Candidate(request, params, authToken, handler.question()::negotiate);
+        var candidate = new MountAdmission.Candidate(request, params, authToken, handler.question()::askWithVersion);
         admission.ask(candidate, connected -> {
             request.resume();
             var opened = new LongPollServer(mount, handler, connected, metrics);

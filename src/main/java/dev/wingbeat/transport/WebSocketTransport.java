@@ -33,6 +33,7 @@ public final class WebSocketTransport {
                 (sink, accepted) -> new WebSocketLink(sink, handler, accepted.connected(), metrics));
         var admission = new MountAdmission(
                 WebSocketLink.NAME, options, new Refuser(options, metrics), context.defaults(), context.server());
-        return new WebSocketHandshake(options, authToken, handler.question()::negotiate, admission, upgrade)::handle;
+        return new WebSocketHandshake(options, authToken, handler.question()::askWithVersion, admission, upgrade)
+                ::handle;
     }
 }

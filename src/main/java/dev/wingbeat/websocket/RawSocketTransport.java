@@ -49,7 +49,7 @@ public final class RawSocketTransport implements Transport {
                 limits, context.sinks(), (sink, accepted) -> RawSocketServer.open(this, sink, accepted));
         var admission = new MountAdmission(NAME, options, new Refuser(options, metrics), context.defaults(), server);
         var question = new ConnectQuestion(options.userSocket(), credentials);
-        this.handshake = new WebSocketHandshake(options, options.authToken(), question, admission, upgrade);
+        this.handshake = new WebSocketHandshake(options, options.authToken(), question::ask, admission, upgrade);
     }
 
     @Override

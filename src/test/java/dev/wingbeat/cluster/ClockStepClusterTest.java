@@ -8,6 +8,7 @@ import dev.wingbeat.support.process.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ class ClockStepClusterTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** With the clock of the wall, the node that it is of leaves within 9 s of the step. */
+    /** With the wall clock, the node whose clock is set is thrown out within 9 s. */
     private static final Duration WATCHED = Duration.ofSeconds(12);
 
     private static final Duration FORWARD = Duration.ofSeconds(8);
@@ -69,7 +70,8 @@ class ClockStepClusterTest {
     }
 
     private static void set(Path clock, Duration step, NodeProcess node) throws IOException {
-        Files.writeString(clock, "%+d".formatted(step.toSeconds()));
+        Path next = Files.writeString(clock.resolveSibling("next"), "%+d".formatted(step.toSeconds()));
+        Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE);
         long end = System.nanoTime() + SOON.toNanos();
         long off;
         do {

@@ -65,9 +65,8 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Starts a node, anew when it ran before, without waiting for it; of the last release where it is given. */
     NodeProcess launch(int index, Optional<ReleasedBuild> release) {
-        nodes[index] = release.map(build -> NodeProcess.launch(build, log(index), arguments(index)))
+        return release.map(build -> nodes[index] = NodeProcess.launch(build, log(index), arguments(index)))
                 .orElseGet(() -> launch(index, List.of()));
-        return nodes[index];
     }
 
     private NodeProcess launch(int index, List<String> prefix) {

@@ -46,7 +46,7 @@ class ConnectQuestionTest {
     }
 
     private Future<ConnectOutcome> ask(UserSocket userSocket, ConnectInfo info) {
-        return TestLoops.call(node.loop(0), () -> question(userSocket).negotiate(info));
+        return TestLoops.call(node.loop(0), () -> question(userSocket).askWithVersion(info));
     }
 
     private ConnectOutcome outcome(UserSocket userSocket) {
@@ -198,7 +198,7 @@ class ConnectQuestionTest {
         });
         var decidedInLoop = new CompletableFuture<Boolean>();
         TestLoops.run(node.loop(0), () -> {
-            var unused = question.negotiate(info("2.0.0"))
+            var unused = question.askWithVersion(info("2.0.0"))
                     .onComplete(outcome -> decidedInLoop.complete(node.loop(0).inLoop()));
         });
         outer.complete(ConnectResult.async(inner.future()));

@@ -9,6 +9,7 @@ import dev.wingbeat.support.LogRecords;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** An application that takes its time over who may connect. */
@@ -47,12 +48,19 @@ class ConnectTimeoutTest {
     @Test
     void decisionThatComesTooLateOpensNothing() {
         Promise<ConnectResult> decision = Promise.promise();
-        var late = new EventStreamOptions().userSocket(connect -> ConnectResult.async(decision.future()));
+        var authorized = new AtomicInteger();
+        var late = new EventStreamOptions()
+                .userSocket(connect -> ConnectResult.async(decision.future()))
+                .authorizer((topic, connect, assigns) -> {
+                    authorized.incrementAndGet();
+                    return ConnectResult.accept();
+                });
         try (var node = EventStreamNode.withConnectTimeout(late, Duration.ofMillis(50))) {
             assertEquals(503, node.get("room:a").status());
             assertEquals(503, node.upgrade().status());
             decision.complete(ConnectResult.accept());
             node.untilStreams(streams -> streams == 0);
+            assertEquals(0, authorized.get(), "asked for clients that had their answer");
         }
     }
 }
