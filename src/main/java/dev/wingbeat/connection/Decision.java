@@ -47,19 +47,22 @@ record Decision(HttpServerRequest request, Refuser refuser, Duration timeout, Lo
                     refuser.refuse(
                             request,
                             Refusal.VERSION,
-                            "its version of the protocol is not served",
+                            ": its version of the protocol is not served",
                             HttpRefusal.FORBIDDEN);
                 case ConnectOutcome.Refused(var reason) ->
                     refuser.refuse(
                             request,
                             Refusal.USER,
-                            "the application's connect says no" + (reason == null ? "" : ": " + reason),
+                            ": the application's connect says no" + (reason == null ? "" : ": " + reason),
                             reason == null
                                     ? HttpRefusal.FORBIDDEN
                                     : refuser.errorHandler().apply(reason));
                 case ConnectOutcome.Unavailable unavailable ->
                     refuser.refuse(
-                            request, Refusal.UNAVAILABLE, "the application cannot decide now", HttpRefusal.UNAVAILABLE);
+                            request,
+                            Refusal.UNAVAILABLE,
+                            ": the application cannot decide now",
+                            HttpRefusal.UNAVAILABLE);
             }
         } catch (RuntimeException e) {
             fail(e);

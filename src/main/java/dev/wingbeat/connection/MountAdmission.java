@@ -121,7 +121,8 @@ public record MountAdmission(
     }
 
     private void blocked(Newcomer client) {
-        refuser.refuse(client.request(), Refusal.BLOCKED, "an operator has blocked its address", HttpRefusal.FORBIDDEN);
+        refuser.refuse(
+                client.request(), Refusal.BLOCKED, ": an operator has blocked its address", HttpRefusal.FORBIDDEN);
     }
 
     private void limited(Newcomer client, int status, String limit) {

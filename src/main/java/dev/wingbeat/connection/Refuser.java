@@ -40,9 +40,9 @@ public record Refuser(TransportMetrics metrics, Function<String, HttpRefusal> er
     }
 
     /** Refuses a request, and tells operators why. */
-    void refuse(HttpServerRequest request, Refusal why, String text, HttpRefusal refusal) {
-        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + ": " + text);
-        refuse(request, why, refusal);
+    void refuse(HttpServerRequest request, Refusal kind, String why, HttpRefusal refusal) {
+        REFUSED.log(() -> "refused " + request.remoteAddress() + " at " + path(request) + why);
+        refuse(request, kind, refusal);
     }
 
     /** Returns the path of a request, for a line of the log. */
