@@ -70,7 +70,14 @@ class ConsumerIT {
         var app = artifacts.rooms("-app");
         assertTrue(
                 app.containsAll(Set.of(
-                        "bench/", "k8s/", "scaffold/", "src/", "web/", "logging.properties", "wingbeat.args", "io/")),
+                        "bench/",
+                        "k8s/",
+                        "scaffold/",
+                        "src/",
+                        "sample/",
+                        "logging.properties",
+                        "wingbeat.args",
+                        "io/")),
                 app::toString);
         try (var jar = new JarFile(artifacts.jar("-app").toFile())) {
             assertTrue(
