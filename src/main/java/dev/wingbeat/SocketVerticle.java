@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the connections of one event loop; the instances share the port. */
@@ -100,7 +101,7 @@ final class SocketVerticle extends VerticleBase {
         HttpServer listening = server;
         server = null; // Vert.x's keeps in mind which connections it has closed
         return closeSinks(open)
-                .compose(closed -> Hop.to(context, open.stopAccepting()))
+                .compose(closed -> open.stopAccepting())
                 .eventually(listening::close)
                 .onComplete(ended -> {
                     mounts.forEach(Mount::stop);
@@ -110,16 +111,7 @@ final class SocketVerticle extends VerticleBase {
 
     /** Closes what is still open of the WebSockets; completes when it is, or has taken too long. May be called from any thread. */
     Future<Void> close() {
-        Promise<Void> closed = Promise.promise();
-        context.runOnContext(ignored -> {
-            FrameSinks open = sinks;
-            if (open == null) {
-                closed.complete();
-            } else {
-                closeSinks(open).onComplete(closed);
-            }
-        });
-        return closed.future();
+        return onContext(() -> sinks == null ? Future.succeededFuture() : closeSinks(sinks));
     }
 
     private Future<Void> closeSinks(FrameSinks open) {
@@ -135,13 +127,14 @@ final class SocketVerticle extends VerticleBase {
 
     /** Refuses new connections and closes the open ones in batches. May be called from any thread. */
     Future<Void> drain() {
-        Promise<Void> drained = Promise.promise();
-        context.runOnContext(ignored -> {
-            Future.all(mounts.stream().map(Mount::drain).toList())
-                    .<Void>mapEmpty()
-                    .onComplete(drained);
-        });
-        return drained.future();
+        return onContext(
+                () -> Future.all(mounts.stream().map(Mount::drain).toList()).mapEmpty());
+    }
+
+    private Future<Void> onContext(Supplier<Future<Void>> task) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(ignored -> task.get().onComplete(done));
+        return done.future();
     }
 
     /** Returns when the loop has turned last, a time of {@link System#nanoTime()}. May be called from any thread. */

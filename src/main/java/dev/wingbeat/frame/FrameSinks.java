@@ -68,7 +68,7 @@ public interface FrameSinks {
     /** Closes what is open, because the node stops; completes when all TCP connections have ended. */
     Future<Void> close();
 
-    /** Accepts nobody any more; completes when the port may be closed. */
+    /** Accepts nobody any more; completes on the loop when the port may be closed. To be called there. */
     default Future<Void> stopAccepting() {
         return Future.succeededFuture();
     }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.wingbeat.connection.DisconnectReason;
 import dev.wingbeat.limit.LoopAccount;
+import dev.wingbeat.protocol.Hop;
 import dev.wingbeat.protocol.RateLimitedLog;
 import dev.wingbeat.pubsub.LoopTime;
 import dev.wingbeat.pubsub.TurnShare;
@@ -258,7 +259,7 @@ final class NettyFrameSinks implements FrameSinks {
 
     @Override
     public Future<Void> stopAccepting() {
-        return http.stopAccepting();
+        return Hop.to(context, http.stopAccepting());
     }
 
     @Override

@@ -136,12 +136,14 @@ public final class ManagementVerticle extends VerticleBase {
         if (charged == null || open == null) {
             return Future.succeededFuture();
         }
-        Future<Void> closed =
-                open.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty();
-        return Hop.to(context, closed.compose(ended -> open.stopAccepting())).onComplete(ended -> {
-            sites.forEach(ManagementSite::stop);
-            budget.close(charged);
-        });
+        return Hop.to(
+                        context,
+                        open.close().timeout(CLOSE_SECONDS, TimeUnit.SECONDS).otherwiseEmpty())
+                .compose(closed -> open.stopAccepting())
+                .onComplete(ended -> {
+                    sites.forEach(ManagementSite::stop);
+                    budget.close(charged);
+                });
     }
 
     /** WebSockets are ours alone, as those of clients are: Vert.x is not to agree to extensions that it never sees. */

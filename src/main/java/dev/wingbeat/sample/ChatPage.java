@@ -38,13 +38,17 @@ final class ChatPage {
 
     /** Adds the pages' routes, ahead of those of the files. To be called for the router of each event loop. */
     void mount(Router router) {
-        router.route().handler(ChatPage::secure);
         route(router, "/", index);
         route(router, "/index.html", index);
         route(router, "/arena", arena);
     }
 
-    private static void secure(RoutingContext context) {
+    /** Lets the browser load nothing from elsewhere, on any page and file. To be declared ahead of all of them. */
+    static void secure(Router router) {
+        router.route().handler(ChatPage::addHeaders);
+    }
+
+    private static void addHeaders(RoutingContext context) {
         context.response()
                 .putHeader("content-security-policy", POLICY)
                 .putHeader("x-content-type-options", "nosniff")

@@ -43,6 +43,7 @@ public final class SampleHub {
                                 .authorizer(TopicAuthorizer.topics("room:*"))
                                 .events("shout"))
                 .rooms(ArenaRoom.KIND, ArenaRoom::new, ArenaRoom::options)
+                .web(ChatPage::secure)
                 .web(page::mount)
                 .web(presencePage::mount)
                 .web(nodes::mount)
