@@ -49,6 +49,9 @@ final class RemoteInterest {
     /** The times at which it was asked, by the number of the question. */
     private final long[] askedAt = new long[ASKED];
 
+    /** The time at which it was last looked whether to ask: the next look may be as far away. */
+    private long lookedAt;
+
     private long number;
 
     /** The first number whose answer counts. */
@@ -81,7 +84,9 @@ final class RemoteInterest {
     /** Returns what the node is to be asked now: for a lease before the last one ends, where that is worth it. */
     @Nullable
     LaneItem ask(long now) {
-        if (!readable || !used || !isDue(now) || (pausing && now - pausedUntil < 0)) {
+        long turn = Math.min(now - lookedAt, PERIOD);
+        lookedAt = now;
+        if (!readable || !used || !isDue(now, turn) || (pausing && now - pausedUntil < 0)) {
             return null;
         }
         used = false;
@@ -92,7 +97,7 @@ final class RemoteInterest {
         return new LaneItem.LeaseAsked(number, !known);
     }
 
-    private boolean isDue(long now) {
+    private boolean isDue(long now, long turn) {
         long last = askedAt[slot(number)];
         if (number >= counting && now - last < (answers(now) ? PERIOD : LEASE)) {
             return false;
@@ -100,7 +105,8 @@ final class RemoteInterest {
         if (!leased) {
             return unleased >= MIN_UNLEASED;
         }
-        return Math.floorDiv(now, GRID) > Math.floorDiv(last + PERIOD, GRID) || leasedUntil - now <= roundTrip + MARGIN;
+        return Math.floorDiv(now, GRID) > Math.floorDiv(last + PERIOD, GRID)
+                || leasedUntil - now <= roundTrip + turn + MARGIN;
     }
 
     /** Returns whether the node has answered lately. */

@@ -280,6 +280,35 @@ final class InterestProperties {
     }
 
     @Test
+    void whatNobodyWantsIsSparedByBusyNode() {
+        begin(5, 0);
+        way = 5;
+        int turns = 0;
+        int broadcasts = 0;
+        for (int wait = 0; turns < 1_000; wait--) {
+            now += MILLI;
+            if (wait == 0) {
+                wait = random.nextInt(15, 36); // all that it does it does once in each of its turns
+                turns++;
+                for (int i = 0; i < 20; i++) {
+                    if (random.nextBoolean()) {
+                        broadcasts++;
+                        nodes[0].broadcast(4);
+                    } else {
+                        nodes[0].receive(nodes[random.nextInt(NODES)]);
+                    }
+                }
+            }
+            for (Node other : nodes) {
+                if (other != nodes[0]) {
+                    other.receive(nodes[0]);
+                }
+            }
+        }
+        assertTrue(spared > broadcasts * 3 * 97 / 100, spared + " of " + broadcasts * 3 + " were spared");
+    }
+
+    @Test
     void topicIsEstablishedAsSoonAsAllHaveNotedIt() {
         begin(3, 0);
         int longest = 0;
