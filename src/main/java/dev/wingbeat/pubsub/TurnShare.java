@@ -15,14 +15,19 @@ public final class TurnShare {
     /** The time that the work may take in one turn. */
     static final long SHARE = Duration.ofMillis(3).toNanos();
 
+    /** What has been left to a turn may take a part of the time that it took to come: else it would wait long where turns are long. */
+    private static final int PART = 4;
+
     private final Executor endOfTurn;
     private final Executor nextTurn;
     private final LongSupplier nanoTime;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final Runnable end = this::end;
+    private long share = SHARE;
     private boolean begun;
     private long beganAt;
     private boolean due;
+    private long leftAt;
 
     /**
      * Makes one.
@@ -49,11 +54,12 @@ public final class TurnShare {
             endOfTurn.execute(end);
             return false;
         }
-        return now - beganAt >= SHARE;
+        return now - beganAt >= share;
     }
 
     private void end() {
         begun = false;
+        share = SHARE;
     }
 
     /** Runs a task, now or in one of the next turns, behind those that wait already. Returns whether it has run. */
@@ -70,12 +76,14 @@ public final class TurnShare {
     private void leaveToNextTurn() {
         if (!due) {
             due = true;
+            leftAt = nanoTime.getAsLong();
             nextTurn.execute(this::runWaiting);
         }
     }
 
     /** Runs one at least, and those it adds behind the others. What one throws keeps the others from nothing. */
     private void runWaiting() {
+        share = Math.max(SHARE, (nanoTime.getAsLong() - leftAt) / PART);
         boolean spent = spent();
         try {
             do {

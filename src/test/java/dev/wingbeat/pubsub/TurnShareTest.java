@@ -50,6 +50,22 @@ class TurnShareTest {
     }
 
     @Test
+    void tasksThatWaitForALongTurnHaveAQuarterOfIt() {
+        long turn = 40 * TurnShare.SHARE;
+        for (int i = 0; i < 60; i++) {
+            task(i, TurnShare.SHARE);
+        }
+        assertEquals(1, done.size());
+        for (int turns = 1; turns <= 3; turns++) {
+            now += turn; // others'
+            endTurn();
+            assertEquals(1 + 10 * turns, done.size());
+        }
+        endTurn();
+        assertEquals(32, done.size(), "of a short turn, one");
+    }
+
+    @Test
     void oneTaskRunsInEachTurnHoweverLongItTakes() {
         for (int i = 0; i < 3; i++) {
             task(i, 10 * TurnShare.SHARE);
