@@ -89,8 +89,7 @@ record Declarations(
                 .distinct()
                 .sorted()
                 .forEach(pattern -> LOGGER.log(
-                        WARNING,
-                        "limits or slow of " + pattern + " hold for no route (expected: one of " + known + ")"));
+                        WARNING, "limits or slow of " + pattern + " match no route (expected: one of " + known + ")"));
     }
 
     /** Returns a copy that has something around each of the application's own. */

@@ -1,5 +1,7 @@
 package dev.wingbeat;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.wingbeat.Declarations.EventStreamDeclaration;
 import dev.wingbeat.Declarations.SocketDeclaration;
 import dev.wingbeat.Declarations.WebSocketDeclaration;
@@ -44,8 +46,10 @@ public final class EndpointBuilder {
      * @param userSocket decides who may connect
      * @param declare declares the channels and the options of the socket; called at once
      * @throws IllegalArgumentException for a value out of range, or for values that contradict each other
+     * @throws NullPointerException without a user socket
      */
     public EndpointBuilder socket(String path, UserSocket userSocket, Consumer<SocketBuilder> declare) {
+        requireNonNull(userSocket, () -> "user socket of " + path + ": null (expected: a UserSocket)");
         var socket = new SocketBuilder();
         declare.accept(socket);
         sockets.add(socket.declaration(path, userSocket));

@@ -2,6 +2,7 @@ package dev.wingbeat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.wingbeat.app.Application;
 import dev.wingbeat.app.WingbeatConfig;
@@ -55,6 +56,14 @@ class OptionsTest {
     }
 
     @Test
+    void socketWithoutUserSocketIsRefused() {
+        UserSocket none = null;
+        Exception refusal = assertThrows(
+                NullPointerException.class, () -> Endpoint.builder().socket("/live", none));
+        assertEquals("user socket of /live: null (expected: a UserSocket)", refusal.getMessage());
+    }
+
+    @Test
     void limitsThatHoldForNoRouteAreNamed() {
         try (var log = LogRecords.of("dev.wingbeat")) {
             Endpoint.builder()
@@ -65,8 +74,8 @@ class OptionsTest {
                     .build();
             assertEquals(
                     List.of(
-                            "limits or slow of price:* hold for no route (expected: one of [room:*])",
-                            "limits or slow of rom:* hold for no route (expected: one of [room:*])"),
+                            "limits or slow of price:* match no route (expected: one of [room:*])",
+                            "limits or slow of rom:* match no route (expected: one of [room:*])"),
                     log.messages());
         }
     }

@@ -85,12 +85,12 @@ final class Serve {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             serve.started().await(serve.startLimit().toMillis(), TimeUnit.MILLISECONDS);
+            serve.watch();
+            serve.printBanner(Duration.between(begin, Instant.now()), terminal.getOut());
+            return 0;
         } catch (Exception e) {
             return serve.stopping ? 1 : serve.failed(e, hook, terminal.getErr());
         }
-        serve.watch();
-        serve.printBanner(Duration.between(begin, Instant.now()), terminal.getOut());
-        return 0;
     }
 
     /** Logs why a node cannot be connected to, without twenty lines of a stack trace for each attempt. */

@@ -91,7 +91,7 @@ public final class JwtSocket implements UserSocket, TokenVerifier {
     }
 
     private static ConnectResult refuse(JwtRefusal reason) {
-        REFUSED.log(() -> "a token does not let its client in: " + reason.code());
+        REFUSED.log(() -> "token refused: " + reason.code());
         return reason == JwtRefusal.UNAVAILABLE ? ConnectResult.unavailable() : ConnectResult.refuse(reason.code());
     }
 

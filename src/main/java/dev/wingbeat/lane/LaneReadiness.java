@@ -150,7 +150,7 @@ public final class LaneReadiness {
             }
         }
         if (answered == ALL && ready.tryComplete() && !others.isEmpty()) {
-            LOGGER.log(INFO, () -> "reached through all lanes by " + others.size() + " other nodes");
+            LOGGER.log(INFO, () -> "all other nodes reach this one: " + others.size());
         }
         return renew(now, pause, lanes);
     }

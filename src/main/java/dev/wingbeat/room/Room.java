@@ -86,7 +86,7 @@ public interface Room {
     /** Called when a player has taken a seat. What is put into the state here is in the state that the player is sent. */
     default void joined(Player who) throws Exception {}
 
-    /** Called when a player's connection is lost; the seat is held. */
+    /** Called when a player's connection is lost; the seat is held. Not called for what was lost with the room's node: see {@link #restore}. */
     default void dropped(Player who) throws Exception {}
 
     /** Called when a player is back on the same seat, with a new connection. */
@@ -133,8 +133,9 @@ public interface Room {
 
     /**
      * Continues a room whose node died or stops, or whose callbacks failed too often. Called on a new object in place of {@link
-     * #create}; what happened since the snapshot is lost. The states are empty: fill them here. The players keep their seats, and
-     * {@link #returned} is called as each of them reconnects.
+     * #create}; what happened since the snapshot is lost. The states are empty: fill them here. No timer of {@link
+     * RoomContext#after} is left: start them again. The players keep their seats, none of them is connected yet, and {@link #returned} is
+     * called for each who is back, also for those whose connection was not lost.
      */
     default void restore(RoomContext room, Payload snapshot) throws Exception {
         throw new UnsupportedOperationException("restore (expected: to be implemented with snapshot)");

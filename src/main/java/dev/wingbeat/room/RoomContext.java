@@ -78,7 +78,10 @@ public interface RoomContext {
      */
     void label(Map<String, ?> label);
 
-    /** Runs a task on the room's thread after a delay of at most a year, unless the room has ended. */
+    /**
+     * Runs a task on the room's thread after a delay of at most a year, unless the room has ended or goes on elsewhere: {@link
+     * Room#restore} has to start it again.
+     */
     TimerRef after(Duration delay, Runnable task);
 
     /** Waits for a future; the handler runs on the room's thread, unless the room has ended. */

@@ -117,7 +117,8 @@ public final class Addition {
     public String next() {
         return switch (kind) {
             case ROOM ->
-                "Players join " + topic + ":one, or any other name after the colon, on any socket and any node.";
+                "Players join " + topic
+                        + ":one, or another id of letters, digits, _ and -, on any socket and any node.";
             case CHANNEL -> "Clients join " + topic + ":lobby, or any other name after the colon.";
             case SOCKET ->
                 "Its channels go between the braces. Clients connect to " + path()

@@ -29,7 +29,8 @@ final class Names {
     static String packageName(String name) {
         if (!PACKAGE.matcher(name).matches() || !SourceVersion.isName(name) || name.startsWith("java.")) {
             throw new IllegalArgumentException(
-                    "--package: " + name + " (expected: a package without Java's own words, such as com.acme.chat)");
+                    "--package: " + name
+                            + " (expected: lower-case names with dots between them, and no Java keywords, such as com.acme.chat)");
         }
         return name;
     }

@@ -160,7 +160,7 @@ class GenCommandTest {
             2 | channel Test               | name: Test (expected: another one, since TestChannel is a type of Wingbeat that the test uses)
             2 | channel Room --topic room  | --topic: room (expected: a word and :*, such as room:*)
             2 | socket User --topic u:*    | --topic: u:* (expected: with gen channel only)
-            2 | channel A --package a.new  | --package: a.new (expected: a package without Java's own words, such as com.acme.chat)
+            2 | channel A --package a.new  | --package: a.new (expected: lower-case names with dots between them, and no Java keywords, such as com.acme.chat)
             2 | rooms Match                | kind: rooms (expected: one of channel, socket, presence, room)
             2 | room match                 | name: match (expected: a capital letter, then letters and digits, such as Room, at most 40)
             2 | room Match --topic m:*     | --topic: m:* (expected: with gen channel only)

@@ -140,8 +140,8 @@ class NewCommandTest {
             MyApp               | name: MyApp (expected: small letters, digits and single dashes, such as my-app, at most 40)
             my--app             | name: my--app (expected: small letters, digits and single dashes, such as my-app, at most 40)
             ../app              | name: ../app (expected: small letters, digits and single dashes, such as my-app, at most 40)
-            app --package Com.x | --package: Com.x (expected: a package without Java's own words, such as com.acme.chat)
-            app --package a.int | --package: a.int (expected: a package without Java's own words, such as com.acme.chat)
+            app --package Com.x | --package: Com.x (expected: lower-case names with dots between them, and no Java keywords, such as com.acme.chat)
+            app --package a.int | --package: a.int (expected: lower-case names with dots between them, and no Java keywords, such as com.acme.chat)
             app --dir missing   | --dir: missing (expected: a folder)
             """)
     void badNamesAreRefusedBeforeAnythingIsWritten(String arguments, String problem) throws IOException {

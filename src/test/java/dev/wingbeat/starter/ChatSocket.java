@@ -6,7 +6,10 @@ import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
 import dev.wingbeat.connection.UserSocket;
 
-/** Who may connect: whoever says a name. It is believed; the command {@code gen socket} writes one that wants a token. */
+/**
+ * Who may connect: whoever says a name. It is believed, so the id is a guest's: no user's whom another socket has verified, such as one
+ * that the command {@code gen socket} writes.
+ */
 final class ChatSocket implements UserSocket {
 
     /** The name, for all channels of the connection. */
@@ -22,6 +25,6 @@ final class ChatSocket implements UserSocket {
 
     @Override
     public String id(Assigns assigns) {
-        return "user:" + assigns.get(NAME);
+        return "guest:" + assigns.get(NAME);
     }
 }

@@ -4,9 +4,13 @@ import dev.wingbeat.connection.Assign;
 import dev.wingbeat.connection.Assigns;
 import dev.wingbeat.connection.ConnectInfo;
 import dev.wingbeat.connection.ConnectResult;
+import dev.wingbeat.connection.Credentials;
 import dev.wingbeat.token.PhoenixToken;
 
-/** Who may connect: whoever shows a token that {@link #tokenFor} has made, as the parameter {@code token}. */
+/**
+ * Who may connect: whoever shows a token that {@link #tokenFor} has made, as the parameter {@code token}, as long as its subject is not
+ * blocked.
+ */
 public final class WidgetSocket implements dev.wingbeat.connection.UserSocket {
 
     /** Who it is, for all channels of the connection: {@code socket.get(WidgetSocket.ID)}. */
@@ -27,7 +31,7 @@ public final class WidgetSocket implements dev.wingbeat.connection.UserSocket {
     @Override
     public ConnectResult connect(ConnectInfo connect) {
         return tokens.verify(connect.param("token")) instanceof PhoenixToken.Valid(String id)
-                ? ConnectResult.accept(ID, id)
+                ? ConnectResult.accept(Assigns.of(ID, id), Credentials.of(id))
                 : ConnectResult.refuse();
     }
 
