@@ -21,13 +21,42 @@ public final class OutOfMemory {
     /** The exit status of a node that was out of memory, as with {@code -XX:+ExitOnOutOfMemoryError}. */
     static final int STATUS = 3;
 
-    /** Set by {@code serve}: the process is the node's own. */
-    public static final String ENDS = "wingbeat.endOutOfMemory";
-
     private static final System.Logger LOGGER = System.getLogger(OutOfMemory.class.getName());
     private static final RateLimitedLog SAID = new RateLimitedLog(LOGGER, ERROR);
 
+    private static final Runtime RUNTIME = Runtime.getRuntime();
+
     private OutOfMemory() {}
+
+    /** Ends the process for want of memory also when a thread has it that is nobody's: the process is the node's own. */
+    private record End(Thread.@Nullable UncaughtExceptionHandler before) implements Thread.UncaughtExceptionHandler {
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable failure) {
+            check(failure);
+            if (before == null) {
+                LOGGER.log(ERROR, "thread " + thread.getName() + " ended by an exception", failure);
+            } else {
+                before.uncaughtException(thread, failure);
+            }
+        }
+    }
+
+    /**
+     * Ends the process from now on, when it is out of memory. What this takes is linked at once: linking allocates, which would fail
+     * likewise then.
+     */
+    public static void endsProcess() {
+        var unused = in(new IllegalStateException(new OutOfMemoryError()));
+        Thread.setDefaultUncaughtExceptionHandler(new End(Thread.getDefaultUncaughtExceptionHandler()));
+        if (!ends()) {
+            throw new IllegalStateException("the handler of what nobody catches was not set");
+        }
+    }
+
+    private static boolean ends() {
+        return Thread.getDefaultUncaughtExceptionHandler() instanceof End;
+    }
 
     /** Checks what an event loop has failed with; does nothing unless that was for want of memory. */
     public static void check(Throwable failure) {
@@ -35,12 +64,17 @@ public final class OutOfMemory {
         if (error == null) {
             return;
         }
-        boolean ends =
-                Boolean.getBoolean(ENDS) || vmOption("ExitOnOutOfMemoryError").equals("true");
-        SAID.log(() -> "out of memory" + (ends ? ", ending: " : ": ") + error.getMessage());
-        if (ends) {
-            flushLog();
-            Runtime.getRuntime().halt(STATUS);
+        try {
+            boolean ending = ends() || vmOption("ExitOnOutOfMemoryError").equals("true");
+            SAID.log(() -> "out of memory" + (ending ? ", ending: " : ": ") + error.getMessage());
+            if (ending) {
+                flushLog();
+                RUNTIME.halt(STATUS);
+            }
+        } finally { // saying so may fail for the same reason
+            if (ends()) {
+                RUNTIME.halt(STATUS);
+            }
         }
     }
 

@@ -76,7 +76,7 @@ final class Serve {
         BUS.setFilter(Serve::inOneLine);
         JvmFlags.check();
         DirectMemoryLimit.apply();
-        System.setProperty(OutOfMemory.ENDS, "true");
+        OutOfMemory.endsProcess();
         var serve = new Serve(loaded, application);
         LastingLogManager.last();
         Traces traces = application.builtEndpoint().traces();

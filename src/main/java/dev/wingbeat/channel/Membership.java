@@ -192,6 +192,11 @@ final class Membership implements Subscriber, DeliveryGate.Outlet, Resources.Own
     }
 
     @Override
+    public void retained(long bytes) {
+        server.backlog().retain(bytes);
+    }
+
+    @Override
     public void info(Object message) {
         channel.info(message);
     }

@@ -30,6 +30,9 @@ public final class Resources implements Subscriber {
     private static final RateLimitedLog END_FAILED = new RateLimitedLog(LOGGER, ERROR);
     private static final RateLimitedLog NOT_UNREGISTERED = new RateLimitedLog(LOGGER, WARNING);
 
+    /** The approximate size of a subscription to a topic that nobody else has, without its name, in bytes of the heap. */
+    private static final int SUBSCRIPTION = 520;
+
     private static final String NO_MESSAGE = "message: null (expected: an object)";
     private static final String NO_TOPIC = "topic: null (expected: a name)";
 
@@ -46,6 +49,9 @@ public final class Resources implements Subscriber {
 
         /** Takes a message, on the loop. */
         void info(Object message);
+
+        /** Charges bytes of the heap that are kept for it to the account of the node, or releases them; on the loop. */
+        void retained(long bytes);
 
         /** Returns what a log calls it: its topic, or the address of its client. */
         String label();
@@ -123,6 +129,7 @@ public final class Resources implements Subscriber {
             subscriptions = new HashMap<>();
         }
         subscriptions.computeIfAbsent(topic, ignored -> new ArrayList<>(1)).add(subscription);
+        owner.retained(SUBSCRIPTION + topic.length());
         Future<Void> next = subscription.established();
         if (!next.isComplete()) {
             established = established.isComplete()
@@ -147,9 +154,14 @@ public final class Resources implements Subscriber {
         context.loop().run(() -> {
             List<Subscription> ended = subscriptions == null ? null : subscriptions.remove(topic);
             if (ended != null) {
-                ended.forEach(Subscription::unsubscribe);
+                end(topic, ended);
             }
         });
+    }
+
+    private void end(String topic, List<Subscription> ended) {
+        ended.forEach(Subscription::unsubscribe);
+        owner.retained(-(SUBSCRIPTION + topic.length()) * (long) ended.size());
     }
 
     /** Consumes an event-bus address, whose messages go to the owner from now on. */
@@ -196,7 +208,7 @@ public final class Resources implements Subscriber {
     public void release() {
         released = true;
         if (subscriptions != null) {
-            subscriptions.values().forEach(list -> list.forEach(Subscription::unsubscribe));
+            subscriptions.forEach(this::end);
             subscriptions = null;
         }
         if (releases != null) {

@@ -24,6 +24,9 @@ public final class JsonMismatchException extends RuntimeException {
     private final String problem;
     private final String expected;
 
+    /** What Jackson says when a key of a record comes again, behind the last of the others. */
+    private static final String REPEATED = "No fallback setter/field defined for creator property";
+
     JsonMismatchException(String path, String problem, String expected, @Nullable Throwable cause) {
         super(problem, cause, false, false);
         this.path = path;
@@ -40,6 +43,9 @@ public final class JsonMismatchException extends RuntimeException {
         Throwable thrown =
                 failure instanceof JsonMappingException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (thrown) {
+            case InvalidDefinitionException e
+            when e.getOriginalMessage().startsWith(REPEATED) ->
+                new JsonMismatchException(path, "there twice", "each key once", null);
             case InvalidDefinitionException e ->
                 new IllegalArgumentException(
                         "type: " + type.getName() + ": " + e.getOriginalMessage()

@@ -72,6 +72,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         this.token = mount.sign(id);
         this.taps = handler.context().taps();
         this.socket = new SocketServer(handler, connected, this);
+        socket.backlog().retain(LongPollServers.SESSION);
         this.lastPoll = loop.time().now();
         this.patience = mount.options().window().multipliedBy(3).dividedBy(2).toNanos();
         this.activityTimer =

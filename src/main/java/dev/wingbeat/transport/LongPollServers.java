@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LongPollServers {
 
+    /** The approximate size of a session without its channels, in bytes of the heap. */
+    static final int SESSION = 3 * 1024;
+
     private final String node;
     private final Map<String, LongPollServer> servers = new ConcurrentHashMap<>();
     private final @Nullable LongPollBus bus;

@@ -46,7 +46,7 @@ final class RawSocketServer
     private final RawConnection connection;
     private final @Nullable Subscription disconnects;
     private final @Nullable ConnectionCredentials credentials;
-    private final long retained;
+    private long retained;
     private @Nullable WebSocketHandler handler;
     private @Nullable Throwable crash;
     private boolean closing;
@@ -56,8 +56,7 @@ final class RawSocketServer
         this.sink = sink;
         this.connection = new RawConnection(this, mount.server(), accepted);
         Connected connected = accepted.connected();
-        this.retained = ConnectInfoCollector.size(connected.info());
-        mount.server().account().heap(retained);
+        retained(ConnectInfoCollector.size(connected.info()));
         this.credentials =
                 connected.credentials() == null ? null : mount.credentials().enter(connected.credentials(), this);
         String id = connected.id();
@@ -152,9 +151,16 @@ final class RawSocketServer
     }
 
     @Override
+    public void retained(long bytes) {
+        retained += bytes;
+        mount.server().account().heap(bytes);
+    }
+
+    @Override
     public void closed(CloseReason reason) {
         closing = true;
-        mount.server().account().heap(-retained);
+        connection.release();
+        retained(-retained);
         mount.connections().remove(this);
         mount.metrics().closed(reason);
         if (disconnects != null) {
@@ -163,7 +169,6 @@ final class RawSocketServer
         if (credentials != null) {
             credentials.close();
         }
-        connection.release();
         WebSocketHandler ended = handler;
         if (ended != null) {
             terminate(ended, crash == null ? reason : new CloseReason.Failure(crash));

@@ -37,6 +37,9 @@ class AccountTest {
     private static final int MAX_CLIENTS = 400;
     private static final int META = 20_000;
 
+    /** The least that a channel is charged with; a join that is being read is less. */
+    private static final int CHANNEL = 600;
+
     /** What a key, a {@code phx_ref} and the braces around them may add to a meta. */
     private static final int AROUND = 200;
 
@@ -118,9 +121,9 @@ class AccountTest {
     void metasAreChargedForAsLongAsTheyAreTracked() {
         var client = server.open();
         client.join("room:a");
-        long alone = heap(await(stats -> heap(stats) > 0));
+        long alone = heap(await(stats -> heap(stats) > CHANNEL));
         client.join("room:b");
-        long joined = heap(await(stats -> heap(stats) > alone));
+        long joined = heap(await(stats -> heap(stats) > alone + CHANNEL));
         ask(client, "room:a", "track", "k1", META);
         awaitHeap(joined + META, AROUND);
         ask(client, "room:a", "track", "k1", META); // it is tracked already
@@ -135,6 +138,27 @@ class AccountTest {
         client.sendJson("['1','3','room:b','phx_leave',{}]");
         awaitHeap(alone + META / 2, AROUND);
         client.sendJson("['1','4','room:a','phx_leave',{}]");
+        await(stats -> heap(stats) == 0);
+    }
+
+    @Test
+    void subscriptionsOfChannelsAreChargedForAsLongAsTheyLast() {
+        var client = server.open();
+        client.join("room:a");
+        client.join("room:b");
+        long joined = heap(await(stats -> heap(stats) > 2 * CHANNEL));
+        for (int i = 0; i < 100; i++) {
+            ask(client, "room:a", "subscribe", "clan:" + i, 0);
+            ask(client, "room:b", "subscribe", "clan:" + i, 0);
+        }
+        awaitHeap(joined + 2 * 100 * 500, 2 * 100 * 100);
+        for (int i = 0; i < 50; i++) {
+            ask(client, "room:a", "unsubscribe", "clan:" + i, 0);
+        }
+        awaitHeap(joined + 150 * 500, 150 * 100);
+        client.sendJson("['1','3','room:b','phx_leave',{}]");
+        awaitHeap(50 * 500, 50 * 100 + 1000);
+        client.reset();
         await(stats -> heap(stats) == 0);
     }
 

@@ -92,6 +92,14 @@ final class FixtureRoomChannel implements Channel {
             case "stopreply" -> HandleResult.stop(reason(payload), HandleResult.ok(Map.of("bye", 1)));
             case "crash" -> throw new IllegalStateException("crash on demand");
             case "track", "update", "updatef", "untrack" -> presence(event, payload.json(), socket);
+            case "subscribe" -> {
+                socket.subscribe(payload.json().getString("k"));
+                yield HandleResult.ok();
+            }
+            case "unsubscribe" -> {
+                socket.unsubscribe(payload.json().getString("k"));
+                yield HandleResult.ok();
+            }
             case "plist" -> {
                 presence.pushState(socket);
                 yield HandleResult.noReply();

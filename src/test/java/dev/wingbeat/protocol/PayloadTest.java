@@ -122,6 +122,14 @@ class PayloadTest {
         }
 
         @Test
+        void keyThatComesAgainIsTheClientsFault() {
+            var mismatch = assertThrows(
+                    PayloadException.class,
+                    () -> json("{\"x\":1,\"y\":2,\"tags\":[],\"x\":3,\"y\":4}").as(Move.class));
+            assertEquals("each key once", mismatch.expected());
+        }
+
+        @Test
         void whatTheApplicationsClassThrowsIsKept() {
             var mismatch = assertThrows(
                     PayloadException.class,
