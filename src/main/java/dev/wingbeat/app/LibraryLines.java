@@ -34,6 +34,8 @@ final class LibraryLines {
     /** Makes one that has seen nothing yet. */
     LibraryLines(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        begin("", 0); // loads what it takes while files can be opened
+        kinds.clear();
     }
 
     /** Returns whether a line is to be written, and adds to it how many like it were not. */

@@ -93,13 +93,22 @@ public final class QueuedConsoleHandler extends Handler {
                 LogRecord next = queue.take();
                 if (next instanceof Flush flush) {
                     flush.written.countDown();
-                } else if (libraries.pass(next)) {
+                } else if (passes(next)) {
                     console.publish(next);
                 }
                 tellLeftOut();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does; the thread ends with the JVM
+        }
+    }
+
+    /** Returns whether a record is to be written: also when it cannot be told, as in a process that is out of files and can load no class. */
+    private boolean passes(LogRecord next) {
+        try {
+            return libraries.pass(next);
+        } catch (RuntimeException | LinkageError e) {
+            return true;
         }
     }
 

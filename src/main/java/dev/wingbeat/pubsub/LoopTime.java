@@ -17,25 +17,25 @@ public final class LoopTime {
     static final long MAX_STEP = Duration.ofMillis(500).toNanos();
 
     private final LongSupplier nanoTime;
-    private boolean ticking;
     private boolean late;
     private long tickedAt;
     private long time;
 
-    /** Makes one of {@link System#nanoTime()} that begins with its first tick. */
+    /** Makes one of {@link System#nanoTime()} that begins now. */
     public LoopTime() {
         this(System::nanoTime);
     }
 
-    /** Makes one that begins with its first tick. */
+    /** Makes one that begins now. */
     public LoopTime(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.tickedAt = nanoTime.getAsLong();
+        this.time = tickedAt;
     }
 
     /** Returns the time in nanoseconds, to be compared with others of this loop only. */
     public long now() {
-        long nanos = nanoTime.getAsLong();
-        return ticking ? time + Math.min(nanos - tickedAt, MAX_STEP) : nanos;
+        return time + Math.min(nanoTime.getAsLong() - tickedAt, MAX_STEP);
     }
 
     /**
@@ -45,9 +45,8 @@ public final class LoopTime {
     public boolean tick() {
         long nanos = nanoTime.getAsLong();
         time = now();
-        late = ticking && !late && nanos - tickedAt > MAX_STEP;
+        late = !late && nanos - tickedAt > MAX_STEP;
         tickedAt = nanos;
-        ticking = true;
         return !late;
     }
 }

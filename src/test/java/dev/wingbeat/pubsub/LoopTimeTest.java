@@ -48,6 +48,14 @@ class LoopTimeTest {
     }
 
     @Test
+    void standstillBeforeTheFirstTickIsNoTimeEither() {
+        pass(8_000);
+        assertEquals(500, millis());
+        assertFalse(time.tick(), "the sockets are to be read first");
+        assertEquals(500, millis());
+    }
+
+    @Test
     void loopThatIsAlwaysLateJudgesAtEverySecondTick() {
         assertTrue(time.tick());
         for (long i = 1; i <= 3; i++) {
