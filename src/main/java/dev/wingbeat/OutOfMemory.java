@@ -10,9 +10,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a node that is out of memory. The JVM ends for the heap when it is told to, but knows nothing of Netty's
- * direct memory: there the node ends itself, in the same case, and always when it was started by {@code serve}. The node of
- * an embedder only says so.
+ * The end of a node that is out of memory, of the heap or of Netty's direct memory, of which the JVM knows nothing. The node ends when
+ * it was started by {@code serve}, or when the JVM is told to end for the heap; that of any other embedder only says so.
  *
  * <p>Internal seam.
  */
@@ -24,11 +23,12 @@ public final class OutOfMemory {
     private static final System.Logger LOGGER = System.getLogger(OutOfMemory.class.getName());
     private static final RateLimitedLog SAID = new RateLimitedLog(LOGGER, ERROR);
 
+    /** At hand, since there may be no memory left to link what asks for it. */
     private static final Runtime RUNTIME = Runtime.getRuntime();
 
     private OutOfMemory() {}
 
-    /** Ends the process for want of memory also when a thread has it that is nobody's: the process is the node's own. */
+    /** Checks what ends a thread, whoever started it; then does as was done before, or as the JVM would. */
     private record End(Thread.@Nullable UncaughtExceptionHandler before) implements Thread.UncaughtExceptionHandler {
 
         @Override
@@ -42,37 +42,32 @@ public final class OutOfMemory {
         }
     }
 
-    /**
-     * Ends the process from now on, when it is out of memory. What this takes is linked at once: linking allocates, which would fail
-     * likewise then.
-     */
+    /** Has the process end from now on when it is out of memory, whichever thread notices: the process is the node's own. */
     public static void endsProcess() {
-        var unused = in(new IllegalStateException(new OutOfMemoryError()));
         Thread.setDefaultUncaughtExceptionHandler(new End(Thread.getDefaultUncaughtExceptionHandler()));
-        if (!ends()) {
-            throw new IllegalStateException("the handler of what nobody catches was not set");
-        }
+        // linked now: linking allocates, which would fail later
+        var unused = in(new IllegalStateException(new OutOfMemoryError())) != null && ends();
     }
 
     private static boolean ends() {
-        return Thread.getDefaultUncaughtExceptionHandler() instanceof End;
+        return Thread.getDefaultUncaughtExceptionHandler() instanceof End
+                || vmOption("ExitOnOutOfMemoryError").equals("true");
     }
 
-    /** Checks what an event loop has failed with; does nothing unless that was for want of memory. */
+    /** Checks what something has failed with; does nothing unless that was for want of memory. */
     public static void check(Throwable failure) {
         OutOfMemoryError error = in(failure);
         if (error == null) {
             return;
         }
+        boolean ends = ends();
         try {
-            boolean ending = ends() || vmOption("ExitOnOutOfMemoryError").equals("true");
-            SAID.log(() -> "out of memory" + (ending ? ", ending: " : ": ") + error.getMessage());
-            if (ending) {
+            SAID.log(() -> "out of memory" + (ends ? ", ending: " : ": ") + error.getMessage());
+            if (ends) {
                 flushLog();
-                RUNTIME.halt(STATUS);
             }
         } finally { // saying so may fail for the same reason
-            if (ends()) {
+            if (ends) {
                 RUNTIME.halt(STATUS);
             }
         }

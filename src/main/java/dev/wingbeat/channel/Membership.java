@@ -192,7 +192,7 @@ final class Membership implements Subscriber, DeliveryGate.Outlet, Resources.Own
     }
 
     @Override
-    public void retained(long bytes) {
+    public void charge(long bytes) {
         server.backlog().retain(bytes);
     }
 

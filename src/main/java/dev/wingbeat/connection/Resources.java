@@ -31,7 +31,7 @@ public final class Resources implements Subscriber {
     private static final RateLimitedLog NOT_UNREGISTERED = new RateLimitedLog(LOGGER, WARNING);
 
     /** The approximate size of a subscription to a topic that nobody else has, without its name, in bytes of the heap. */
-    private static final int SUBSCRIPTION = 520;
+    private static final long SUBSCRIPTION = 520;
 
     private static final String NO_MESSAGE = "message: null (expected: an object)";
     private static final String NO_TOPIC = "topic: null (expected: a name)";
@@ -51,7 +51,7 @@ public final class Resources implements Subscriber {
         void info(Object message);
 
         /** Charges bytes of the heap that are kept for it to the account of the node, or releases them; on the loop. */
-        void retained(long bytes);
+        void charge(long bytes);
 
         /** Returns what a log calls it: its topic, or the address of its client. */
         String label();
@@ -129,7 +129,7 @@ public final class Resources implements Subscriber {
             subscriptions = new HashMap<>();
         }
         subscriptions.computeIfAbsent(topic, ignored -> new ArrayList<>(1)).add(subscription);
-        owner.retained(SUBSCRIPTION + topic.length());
+        owner.charge(size(topic));
         Future<Void> next = subscription.established();
         if (!next.isComplete()) {
             established = established.isComplete()
@@ -161,7 +161,11 @@ public final class Resources implements Subscriber {
 
     private void end(String topic, List<Subscription> ended) {
         ended.forEach(Subscription::unsubscribe);
-        owner.retained(-(SUBSCRIPTION + topic.length()) * (long) ended.size());
+        owner.charge(-size(topic) * ended.size());
+    }
+
+    private static long size(String topic) {
+        return SUBSCRIPTION + topic.length();
     }
 
     /** Consumes an event-bus address, whose messages go to the owner from now on. */

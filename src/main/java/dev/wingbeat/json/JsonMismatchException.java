@@ -20,12 +20,12 @@ public final class JsonMismatchException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** What Jackson says when a key of a record comes again, behind the last of the others. */
+    private static final String REPEATED = "No fallback setter/field defined for creator property";
+
     private final String path;
     private final String problem;
     private final String expected;
-
-    /** What Jackson says when a key of a record comes again, behind the last of the others. */
-    private static final String REPEATED = "No fallback setter/field defined for creator property";
 
     JsonMismatchException(String path, String problem, String expected, @Nullable Throwable cause) {
         super(problem, cause, false, false);

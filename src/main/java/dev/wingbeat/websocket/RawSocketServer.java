@@ -56,7 +56,7 @@ final class RawSocketServer
         this.sink = sink;
         this.connection = new RawConnection(this, mount.server(), accepted);
         Connected connected = accepted.connected();
-        retained(ConnectInfoCollector.size(connected.info()));
+        charge(ConnectInfoCollector.size(connected.info()));
         this.credentials =
                 connected.credentials() == null ? null : mount.credentials().enter(connected.credentials(), this);
         String id = connected.id();
@@ -151,7 +151,7 @@ final class RawSocketServer
     }
 
     @Override
-    public void retained(long bytes) {
+    public void charge(long bytes) {
         retained += bytes;
         mount.server().account().heap(bytes);
     }
@@ -160,7 +160,7 @@ final class RawSocketServer
     public void closed(CloseReason reason) {
         closing = true;
         connection.release();
-        retained(-retained);
+        charge(-retained);
         mount.connections().remove(this);
         mount.metrics().closed(reason);
         if (disconnects != null) {

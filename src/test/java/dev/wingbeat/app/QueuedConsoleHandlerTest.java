@@ -73,6 +73,26 @@ class QueuedConsoleHandlerTest {
     }
 
     @Test
+    void lineWhoseKindCannotBeToldIsWrittenAndSoAreThoseBehindIt() throws InterruptedException {
+        reading.countDown();
+        var handler = new QueuedConsoleHandler(console);
+        var told = new LogRecord(Level.WARNING, "odd") {
+            @Override
+            public Level getLevel() {
+                if (Thread.currentThread().getName().equals("log")) {
+                    throw new NoClassDefFoundError("no file can be opened");
+                }
+                return super.getLevel();
+            }
+        };
+        told.setLoggerName("io.netty.channel");
+        handler.publish(told);
+        log(handler, "next");
+        assertEquals("odd", written.take());
+        assertEquals("next", written.take());
+    }
+
+    @Test
     void linesOfATraceTellItsId() throws InterruptedException {
         reading.countDown();
         var handler = new QueuedConsoleHandler(console);
