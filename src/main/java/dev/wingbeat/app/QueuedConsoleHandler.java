@@ -93,17 +93,28 @@ public final class QueuedConsoleHandler extends Handler {
                 LogRecord next = queue.take();
                 if (next instanceof Flush flush) {
                     flush.written.countDown();
-                } else if (passes(next)) {
-                    console.publish(next);
+                } else {
+                    write(next);
                 }
-                tellLeftOut();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody does; the thread ends with the JVM
         }
     }
 
-    /** Returns whether a record is to be written: also when it cannot be told, as in a process that is out of files and can load no class. */
+    /** Writes a record unless it is one of many. This thread outlives what cannot be told, as in a process that is out of files and can load no class. */
+    private void write(LogRecord next) {
+        try {
+            if (passes(next)) {
+                console.publish(next);
+            }
+            tellLeftOut();
+        } catch (RuntimeException | LinkageError e) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    /** Returns whether a record is to be written: also when its kind cannot be told. */
     private boolean passes(LogRecord next) {
         try {
             return libraries.pass(next);
@@ -116,7 +127,7 @@ public final class QueuedConsoleHandler extends Handler {
         long lines = leftOut.getAndSet(0);
         if (lines > 0) {
             var told =
-                    new LogRecord(Level.WARNING, lines + " log lines left out: they came faster than they were read");
+                    new LogRecord(Level.WARNING, lines + " log lines left out: they came faster than they were read, or could not be written");
             told.setLoggerName(QueuedConsoleHandler.class.getName());
             console.publish(told);
         }

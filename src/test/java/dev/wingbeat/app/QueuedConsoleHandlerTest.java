@@ -56,7 +56,7 @@ class QueuedConsoleHandlerTest {
             lines.add(written.take());
         }
         lines.removeIf("line"::equals);
-        assertEquals(List.of(QUEUED + " log lines left out: they came faster than they were read"), lines);
+        assertEquals(List.of(QUEUED + " log lines left out: they came faster than they were read, or could not be written"), lines);
     }
 
     @Test
@@ -90,6 +90,24 @@ class QueuedConsoleHandlerTest {
         log(handler, "next");
         assertEquals("odd", written.take());
         assertEquals("next", written.take());
+    }
+
+    @Test
+    void lineThatCannotBeWrittenIsCountedAndThoseBehindItAreWritten() throws InterruptedException {
+        reading.countDown();
+        var handler = new QueuedConsoleHandler(console);
+        var told = new LogRecord(Level.WARNING, "odd") {
+            @Override
+            public String getMessage() {
+                throw new NoClassDefFoundError("no file can be opened");
+            }
+        };
+        told.setLoggerName("dev.wingbeat");
+        handler.publish(told);
+        log(handler, "next");
+        assertEquals("next", written.take());
+        assertEquals(
+                "1 log lines left out: they came faster than they were read, or could not be written", written.take());
     }
 
     @Test

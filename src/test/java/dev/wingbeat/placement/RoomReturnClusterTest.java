@@ -43,7 +43,10 @@ class RoomReturnClusterTest {
                         return name == null ? ConnectResult.accept() : ConnectResult.accept(NAME, name);
                     }
                 })
-                .rooms("kept", () -> new BoardRoom(log::add, true), RoomReturnClusterTest::options)
+                .rooms(
+                        "kept",
+                        () -> new BoardRoom(log::add, true),
+                        options -> options(options).seatHold(Patience.LIMIT))
                 .rooms(
                         "brief",
                         () -> new BoardRoom(log::add, true),
@@ -67,13 +70,13 @@ class RoomReturnClusterTest {
         return new Follower(hub.connect(options -> options.node(node).params(params)), topic, payload);
     }
 
-    /** Joins rooms from node 0 until some are owned by node 1. */
-    private List<Follower> joinRoomsOfNodeOne(String kind, int count) {
+    /** Joins rooms from node 0 until some are owned by a node. */
+    private List<Follower> joinRoomsOf(int owner, String kind, int count) {
         List<Follower> players = new ArrayList<>();
         for (int i = 0; players.size() < count; i++) {
-            int before = hub.endpoint(1).rooms(kind).size();
+            int before = hub.endpoint(owner).rooms(kind).size();
             Follower player = join(0, kind + ":m" + i, Map.of("name", "ann"), Map.of());
-            if (hub.endpoint(1).rooms(kind).size() > before) {
+            if (hub.endpoint(owner).rooms(kind).size() > before) {
                 players.add(player);
             }
         }
@@ -81,7 +84,15 @@ class RoomReturnClusterTest {
     }
 
     private Follower joinRoomOfNodeOne(String kind) {
-        return joinRoomsOfNodeOne(kind, 1).getFirst();
+        return joinRoomsOf(1, kind, 1).getFirst();
+    }
+
+    /** Lets node 0 know of the others by their players: it looks who is there four times a second, and the hub has just started. */
+    private void showNodeZeroTheOthers() {
+        String topic = joinRoomsOf(0, "kept", 1).getFirst().channel().topic();
+        for (int node = 1; node <= 2; node++) {
+            var unused = join(node, topic, Map.of("name", "of " + node), Map.of());
+        }
     }
 
     private void awaitCall(String expected) throws InterruptedException {
@@ -156,6 +167,7 @@ class RoomReturnClusterTest {
 
     @Test
     void whoIsCutOffAloneWaitsAndPlaysOnAfterTheHeal() throws InterruptedException {
+        showNodeZeroTheOthers();
         Follower ann = joinRoomOfNodeOne("brief");
         var bob = join(1, ann.channel().topic(), Map.of("name", "bob"), Map.of());
         bob.channel().push("say").assertReply("ok", Map.of("to", 2));
@@ -185,7 +197,7 @@ class RoomReturnClusterTest {
 
     @Test
     void whatIsSentToARoomThatHasGivenWayEndsNoChannel() throws InterruptedException {
-        List<Follower> players = joinRoomsOfNodeOne("kept", 12); // so many that node 2 has a copy of some
+        List<Follower> players = joinRoomsOf(1, "kept", 12); // so many that node 2 has a copy of some
         players.forEach(ann -> ann.keep(hub, 0, 2));
         log.clear();
         cutOff(2);
