@@ -57,6 +57,8 @@ class AccountTest {
                         builder,
                         "/socket",
                         new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
+        fixture.app()
+                .mount(builder, "/polled", new SocketOptions().longPoll(true));
         var page = Buffer.buffer("x".repeat(PAGE));
         return builder.presence(fixture.app().presence())
                 .eventStream(
@@ -159,6 +161,18 @@ class AccountTest {
         client.sendJson("['1','3','room:b','phx_leave',{}]");
         awaitHeap(50 * 500, 50 * 100 + 1000);
         client.reset();
+        await(stats -> heap(stats) == 0);
+    }
+
+    /** One request makes a session, which needs no open connection. */
+    @Test
+    void longPollSessionsAreChargedUntilTheyEnd() {
+        int sessions = 20; // as many as one id may have
+        for (int i = 0; i < sessions; i++) {
+            server.longPoll("/polled/longpoll?vsn=2.0.0&user_id=polls");
+        }
+        awaitHeap(sessions * 3_000, sessions * 1_000);
+        server.endpoint().disconnect(FixtureSocket.id("polls"));
         await(stats -> heap(stats) == 0);
     }
 
