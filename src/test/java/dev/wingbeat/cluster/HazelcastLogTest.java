@@ -3,6 +3,7 @@ package dev.wingbeat.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wingbeat.support.Ports;
 import dev.wingbeat.support.process.JavaCommand;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
@@ -52,10 +53,12 @@ class HazelcastLogTest {
         private Joining() {}
 
         public static void main(String[] arguments) {
+            int port = Ports.unused(); // Hazelcast warns where the first port that it tries is taken, as others here may do
             Consumer<ClusterOptions> config =
                     cluster -> cluster.name("log-" + ProcessHandle.current().pid())
-                            .members(List.of("127.0.0.1"))
+                            .members(List.of("127.0.0.1:" + port))
                             .host("127.0.0.1")
+                            .port(port)
                             .busPort(0);
             Cluster.join(new VertxOptions(), config)
                     .compose(cluster -> cluster.vertx().close())
