@@ -1,10 +1,12 @@
 package dev.wingbeat.placement;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
 import dev.wingbeat.channel.Socket;
 import dev.wingbeat.protocol.Payload;
+import dev.wingbeat.protocol.PayloadException;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomKind;
 import dev.wingbeat.room.RoomParams;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The channel on which clients list, find and make rooms of a kind. */
 final class LobbyChannel implements Channel {
@@ -27,6 +30,19 @@ final class LobbyChannel implements Channel {
 
     private final NodeRooms rooms;
     private final RoomKind kind;
+
+    /** What a client may say, whatever it asks for. */
+    private record Sayable(
+            @Nullable JsonObject filter,
+            @Nullable Integer limit,
+            @Nullable JsonObject label,
+            @Nullable JsonObject params,
+            @JsonProperty("private") @Nullable Boolean hidden,
+            @Nullable Integer size,
+            @Nullable JsonObject properties,
+            @Nullable JsonObject range,
+            @Nullable Integer timeout,
+            @Nullable String ticket) {}
 
     /** The tickets of this client; some may be settled. */
     private final Set<String> queued = new HashSet<>();
@@ -47,8 +63,8 @@ final class LobbyChannel implements Channel {
         if (payload.length() > kind.options().maxInput()) {
             return HandleResult.errorResponse(Creators.tooLarge(kind));
         }
-        JsonObject wish = said(payload);
         try {
+            JsonObject wish = said(payload);
             return switch (event) {
                 case "list" -> HandleResult.async(list(wish).map(HandleResult::ok));
                 case "create" -> answer(create(wish, socket));
@@ -57,14 +73,19 @@ final class LobbyChannel implements Channel {
                 case "unqueue" -> unqueue(wish);
                 default -> HandleResult.unknown(event);
             };
-        } catch (IllegalArgumentException | ClassCastException e) {
+        } catch (PayloadException e) {
+            return HandleResult.error(e);
+        } catch (IllegalArgumentException e) {
             return HandleResult.errorResponse(
                     Payload.of("reason", "bad_payload", "expected", String.valueOf(e.getMessage())));
         }
     }
 
-    /** Returns what the client has said: what is null it has not. */
+    /** Returns what the client has said: what is null it has not. What is there has the type that it is read as. */
     private static JsonObject said(Payload payload) {
+        if (payload.isObject()) {
+            var unused = payload.as(Sayable.class);
+        }
         Map<String, Object> said =
                 new LinkedHashMap<>(payload.isObject() ? payload.json().getMap() : Map.of());
         said.values().removeIf(Objects::isNull);

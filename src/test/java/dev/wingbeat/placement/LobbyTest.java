@@ -116,6 +116,32 @@ class LobbyTest {
         lobby.push("list", Map.of("filter", many)).assertReply("error");
     }
 
+    @Test
+    void whatIsOfAnotherTypeIsRefusedByName() {
+        TestChannel lobby = lobby(0, "board");
+        Map.of(
+                        "filter", "object",
+                        "label", "object",
+                        "params", "object",
+                        "private", "boolean",
+                        "limit", "integer",
+                        "size", "integer",
+                        "timeout", "integer",
+                        "properties", "object",
+                        "range", "object",
+                        "ticket", "string")
+                .forEach((name, expected) -> {
+                    Object wrong = List.of(7);
+                    for (String event : List.of("list", "create", "find_or_create", "queue", "unqueue")) {
+                        lobby.push(event, Map.of(name, wrong))
+                                .assertReply(
+                                        "error", Map.of("reason", "bad_payload", "path", name, "expected", expected));
+                    }
+                });
+        lobby.push("list", Map.of("limit", 1.5)).assertReply("error", Map.of("path", "limit"));
+        lobby.push("list", Map.of("limit", 1L << 31)).assertReply("error", Map.of("path", "limit"));
+    }
+
     /** Such a wish may be too deep for the question that nodes ask each other, which wraps it. */
     @Test
     void whatIsNestedAsDeeplyAsClientsMayIsAnswered() {
