@@ -39,7 +39,7 @@ record HubCommand(
     }
 
     static OptionSpec option(Setting<?> setting) {
-        String preset = "Default: " + setting.shownPreset() + ", " + setting.variable();
+        String preset = "Default: " + setting.shownPreset() + ". Variable: " + setting.variable();
         return Setting.option(setting.type(), setting.flag(), setting.meaning() + ".", preset)
                 .build();
     }

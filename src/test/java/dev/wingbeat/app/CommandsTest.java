@@ -47,8 +47,8 @@ class CommandsTest {
         String help = command.isEmpty() ? printed("--help") : printed(command, "--help");
         assertTrue(help.startsWith("0\n"), help);
         assertTrue(help.contains("--lobby-key"), help);
-        assertTrue(help.contains("Default: random, WINGBEAT_SECRET_KEY_BASE"), help);
-        assertTrue(help.contains("Default: a secret, WINGBEAT_LOBBY_KEY"), help);
+        assertTrue(help.contains("Default: random. Variable: WINGBEAT_SECRET_KEY_BASE"), help);
+        assertTrue(help.contains("Default: a secret. Variable: WINGBEAT_LOBBY_KEY"), help);
         assertFalse(help.contains(MADE_UP) || help.contains(GIVEN), help);
     }
 

@@ -34,7 +34,7 @@ class MainTest {
             for (Setting<?> setting : Settings.ALL) {
                 assertTrue(help.out.matches("(?s).*" + setting.flag() + "(=|\\[=).*"), setting::flag);
                 assertTrue(
-                        help.out.contains("Default: " + setting.preset() + ", " + setting.variable()),
+                        help.out.contains("Default: " + setting.preset() + ". Variable: " + setting.variable()),
                         setting::variable);
             }
         }

@@ -106,7 +106,7 @@ class ArenaTest {
         }
         try (var arena = start("--help")) {
             arena.await("--players=N +Players of a match\\.");
-            arena.await("Default: 2, WINGBEAT_PLAYERS");
+            arena.await("Default: 2. Variable: WINGBEAT_PLAYERS");
             assertEquals(0, arena.exitStatus());
         }
         try (var arena = start("routes")) {
