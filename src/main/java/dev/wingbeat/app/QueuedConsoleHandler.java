@@ -126,8 +126,9 @@ public final class QueuedConsoleHandler extends Handler {
     private void tellLeftOut() {
         long lines = leftOut.getAndSet(0);
         if (lines > 0) {
-            var told =
-                    new LogRecord(Level.WARNING, lines + " log lines left out: they came faster than they were read, or could not be written");
+            var told = new LogRecord(
+                    Level.WARNING,
+                    lines + " log lines left out: they came faster than they were read, or could not be written");
             told.setLoggerName(QueuedConsoleHandler.class.getName());
             console.publish(told);
         }

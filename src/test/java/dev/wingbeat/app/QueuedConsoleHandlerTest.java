@@ -56,7 +56,9 @@ class QueuedConsoleHandlerTest {
             lines.add(written.take());
         }
         lines.removeIf("line"::equals);
-        assertEquals(List.of(QUEUED + " log lines left out: they came faster than they were read, or could not be written"), lines);
+        assertEquals(
+                List.of(QUEUED + " log lines left out: they came faster than they were read, or could not be written"),
+                lines);
     }
 
     @Test

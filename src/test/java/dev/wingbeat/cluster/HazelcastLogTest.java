@@ -53,7 +53,8 @@ class HazelcastLogTest {
         private Joining() {}
 
         public static void main(String[] arguments) {
-            int port = Ports.unused(); // Hazelcast warns where the first port that it tries is taken, as others here may do
+            int port = Ports.unused(); // Hazelcast warns where the first port that it tries is taken, as others here
+            // may do
             Consumer<ClusterOptions> config =
                     cluster -> cluster.name("log-" + ProcessHandle.current().pid())
                             .members(List.of("127.0.0.1:" + port))

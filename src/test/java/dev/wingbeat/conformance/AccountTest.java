@@ -57,8 +57,7 @@ class AccountTest {
                         builder,
                         "/socket",
                         new SocketOptions().webSocket(webSocket -> webSocket.from(ConformanceApp.WEB_SOCKET)));
-        fixture.app()
-                .mount(builder, "/polled", new SocketOptions().longPoll(true));
+        fixture.app().mount(builder, "/polled", new SocketOptions().longPoll(true));
         var page = Buffer.buffer("x".repeat(PAGE));
         return builder.presence(fixture.app().presence())
                 .eventStream(
@@ -171,7 +170,7 @@ class AccountTest {
         for (int i = 0; i < sessions; i++) {
             server.longPoll("/polled/longpoll?vsn=2.0.0&user_id=polls");
         }
-        awaitHeap(sessions * 3_000, sessions * 1_000);
+        awaitHeap(sessions * 3_000L, sessions * 1_000L);
         server.endpoint().disconnect(FixtureSocket.id("polls"));
         await(stats -> heap(stats) == 0);
     }
