@@ -246,7 +246,7 @@ final class CallbackRunner {
     private <R> void settle(Consumer<R> settle, R result) {
         try {
             settle.accept(result);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             channel.crash(e);
         }
     }

@@ -253,7 +253,7 @@ final class ChannelServer {
     void attempt(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             crash(e);
         }
     }

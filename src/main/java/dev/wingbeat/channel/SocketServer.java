@@ -78,12 +78,12 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
                     String tooLong = handler.names().tooLong(routable);
                     ChannelServer channel = channels.get(routable.topic());
                     if (tooLong != null) {
-                        refuse(routable, tooLong);
+                        BadNames.tooLong(this, routable, tooLong);
                     } else if (gate == null || gate.admits(routable, channel)) {
                         dispatch(routable, channel, message.length);
                     }
                 }
-                case Unroutable unroutable -> send(unroutable);
+                case Unroutable unroutable -> BadNames.unroutable(this, unroutable);
             }
         } catch (MalformedFrameException e) {
             boolean utf8 = e.utf8() && !binary;
@@ -165,17 +165,6 @@ public final class SocketServer implements Subscriber, Connections.Connection, C
         } else {
             handler.metrics().unmatched();
             reply(null, message, "error", UNMATCHED_TOPIC);
-        }
-    }
-
-    /** Answers a message one of whose names is too long; without a ref of its own it cannot be answered. */
-    private void refuse(Message message, String tooLong) {
-        handler.metrics().nameTooLong();
-        boolean admitted = gate == null || gate.admitsAnswer();
-        ChannelLog.tooLong(this, message, tooLong, handler.names().maxBytes());
-        if (admitted && message.ref() != null && !tooLong.equals("ref")) {
-            Ref joinRef = tooLong.equals("join_ref") ? null : message.joinRef();
-            reply(joinRef, message, "error", Payload.of("reason", tooLong + " too long"));
         }
     }
 

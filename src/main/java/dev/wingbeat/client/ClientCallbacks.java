@@ -33,7 +33,7 @@ final class ClientCallbacks {
         loop.execute(() -> {
             try {
                 handler.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // such as a failed assertion
                 LOGGER.log(ERROR, "a handler of the client of " + server + " failed", e);
             }
         });

@@ -105,7 +105,8 @@ public final class ClientChannel {
 
     /**
      * Joins, now or when the client is connected. Completes with the server's response; fails with {@link RefusedException},
-     * {@link TimedOutException} or {@link DisconnectedException}, which ends the channel. Later calls return the same future.
+     * {@link TimedOutException}, {@link DisconnectedException}, or a {@link ClientException} of what the params have thrown, which
+     * ends the channel. Later calls return the same future.
      */
     public CompletableFuture<Payload> join() {
         client.loop().execute(() -> {
@@ -170,14 +171,12 @@ public final class ClientChannel {
                 client.pushes().watch(push);
                 client.send(joinRef, push);
             }
-            case IDLE, JOINING, LOST -> buffer(push);
+            case IDLE, JOINING, LOST -> {
+                if (waiting.add(push)) {
+                    client.pushes().watch(push);
+                }
+            }
             case LEAVING, ENDED -> push.fail(new DisconnectedException(push.label(), new Disconnect.Local()));
-        }
-    }
-
-    private void buffer(PendingPush push) {
-        if (waiting.add(push)) {
-            client.pushes().watch(push);
         }
     }
 
@@ -188,9 +187,13 @@ public final class ClientChannel {
         }
         state = State.JOINING;
         presences.joining();
-        var join = new PendingPush(topic, Events.PHX_JOIN, Payload.of(params.get()), DEFAULT_TIMEOUT, this::joined);
-        client.pushes().watch(join);
-        joinRef = client.sendJoin(join);
+        try {
+            var join = new PendingPush(topic, Events.PHX_JOIN, Payload.of(params.get()), DEFAULT_TIMEOUT, this::joined);
+            client.pushes().watch(join);
+            joinRef = client.sendJoin(join);
+        } catch (Throwable e) { // of the params
+            notJoined(new ClientException(topic + " phx_join: its params failed", e));
+        }
     }
 
     private void joined(@Nullable Payload response, @Nullable ClientException cause) {
@@ -216,15 +219,11 @@ public final class ClientChannel {
         }
         if (!firstJoin.isDone() && !(cause instanceof DisconnectedException)) {
             ClientCallbacks.fail(firstJoin, cause);
-            end(new Disconnect.ChannelClosed());
+            end(cause instanceof RefusedException ? new Disconnect.ChannelClosed() : new Disconnect.Local());
         } else {
             state = State.LOST;
-            rejoinLater();
+            client.loop().executeAfter(client.backoff(failures++), this::sendJoin);
         }
-    }
-
-    private void rejoinLater() {
-        client.loop().executeAfter(client.backoff(failures++), this::sendJoin);
     }
 
     private void sendLeave() {
@@ -270,7 +269,7 @@ public final class ClientChannel {
                 client.pushes().fail(topic, crashed);
                 if (state == State.JOINED) {
                     lost(crashed);
-                    rejoinLater();
+                    client.loop().executeAfter(client.backoff(failures++), this::sendJoin);
                 }
             }
             default -> deliver(new ClientMessage(message.event(), message.payload()));

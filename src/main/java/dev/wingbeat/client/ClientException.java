@@ -11,4 +11,8 @@ public sealed class ClientException extends WingbeatException
     ClientException(String message) {
         super(message);
     }
+
+    ClientException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

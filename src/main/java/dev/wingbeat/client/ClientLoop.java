@@ -1,5 +1,7 @@
 package dev.wingbeat.client;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -10,9 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs tasks one at a time, in order, on whatever thread an executor lends; an idle loop has no thread. What is confined to
- * a loop needs no locks. Tasks must not throw.
+ * a loop needs no locks. What a task throws is logged.
  */
 final class ClientLoop implements Executor {
+
+    private static final System.Logger LOGGER = System.getLogger(ClientLoop.class.getName());
 
     private final Executor threads;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -40,8 +44,16 @@ final class ClientLoop implements Executor {
         do {
             Runnable task = tasks.poll();
             if (task != null) {
-                task.run();
+                attempt(task);
             }
         } while (waiting.decrementAndGet() > 0);
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) { // whatever it is, the tasks behind it must run
+            LOGGER.log(ERROR, "a task of a client failed", e);
+        }
     }
 }

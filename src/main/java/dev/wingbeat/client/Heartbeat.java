@@ -34,10 +34,10 @@ final class Heartbeat {
                 Payload.EMPTY,
                 ClientChannel.DEFAULT_TIMEOUT,
                 (response, cause) -> {
-                    if (cause instanceof TimedOutException && client.isConnectedBy(of)) {
+                    if (!(cause instanceof TimedOutException)) {
+                        beatLater(of); // any answer tells that the server is there
+                    } else if (client.isConnectedBy(of)) {
                         of.end(new Disconnect.Silent());
-                    } else if (cause == null) {
-                        beatLater(of);
                     }
                 });
         client.pushes().watch(beat);

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,7 @@ public final class PhoenixClient implements AutoCloseable {
     private final PendingPushes pushes = new PendingPushes(loop);
     private State state = State.IDLE;
     private @Nullable Connection connection;
+    private @Nullable Disconnect ended;
     private long lastRef;
     private int failures;
     private int refusals;
@@ -120,7 +122,7 @@ public final class PhoenixClient implements AutoCloseable {
     }
 
     /**
-     * Makes the channel of a topic.
+     * Makes the channel of a topic. That of a client that has ended has ended, too.
      *
      * @param params the payload of the join, a JSON object; asked at each join
      * @throws IllegalStateException while the client has a channel of that topic that has not ended
@@ -131,6 +133,7 @@ public final class PhoenixClient implements AutoCloseable {
             throw new IllegalStateException(
                     "topic: " + topic + " has a channel (expected: one that has ended, or none)");
         }
+        loop.execute(() -> Optional.ofNullable(ended).ifPresent(made::end));
         return made;
     }
 
@@ -226,7 +229,7 @@ public final class PhoenixClient implements AutoCloseable {
         CompletableFuture<WebSocket> opened;
         try {
             opened = config.open(codec.vsn(), attempt);
-        } catch (RuntimeException e) { // of the params
+        } catch (Throwable e) { // of the params
             attempt.failed(e);
             return;
         }
@@ -272,6 +275,7 @@ public final class PhoenixClient implements AutoCloseable {
 
     private void giveUp(Disconnect reason) {
         state = State.ENDED;
+        ended = reason;
         connection = null;
         pushes.fail(null, reason);
         channels.values().forEach(channel -> channel.end(reason));

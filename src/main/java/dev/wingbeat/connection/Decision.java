@@ -64,7 +64,7 @@ record Decision(HttpServerRequest request, Refuser refuser, Duration timeout, Lo
                             ": the application cannot decide now",
                             HttpRefusal.UNAVAILABLE);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             fail(e);
         }
     }

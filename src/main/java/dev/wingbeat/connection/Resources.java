@@ -203,7 +203,7 @@ public final class Resources implements Subscriber {
     private void attempt(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, the others have to end
             END_FAILED.log(() -> "a task for the end of " + owner.label() + " failed, the others go on", e);
         }
     }

@@ -59,7 +59,7 @@ public final class GossipHandlers {
         } catch (IllegalArgumentException e) {
             counters.rejected(1);
             unreadable.log(() -> "gossip of " + name + " cannot be read: " + LogText.of(e));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failed.log(() -> "gossip of " + LogText.of(name) + " cannot be taken", e);
         }
     }

@@ -1,6 +1,5 @@
 package dev.wingbeat.placement;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.wingbeat.channel.Channel;
 import dev.wingbeat.channel.HandleResult;
 import dev.wingbeat.channel.JoinResult;
@@ -37,7 +36,6 @@ final class LobbyChannel implements Channel {
             @Nullable Integer limit,
             @Nullable JsonObject label,
             @Nullable JsonObject params,
-            @JsonProperty("private") @Nullable Boolean hidden,
             @Nullable Integer size,
             @Nullable JsonObject properties,
             @Nullable JsonObject range,
@@ -119,9 +117,7 @@ final class LobbyChannel implements Channel {
     private Future<JsonObject> create(JsonObject wish, Socket socket) {
         var key = new RoomKey(kind.name(), KindRooms.newId());
         var params = new RoomParams(
-                Payload.of(wish.getJsonObject("params", new JsonObject())),
-                label(wish),
-                wish.getBoolean("private", false));
+                Payload.of(wish.getJsonObject("params", new JsonObject())), label(wish), isPrivate(wish));
         if (!rooms.creators().mayMake(kind, socket)) {
             return Future.succeededFuture(Creators.TOO_MANY.json());
         }
@@ -132,6 +128,13 @@ final class LobbyChannel implements Channel {
                         .reserve(at, key)
                         .map(reserved -> reserved.copy().put("id", key.id()));
         });
+    }
+
+    private static boolean isPrivate(JsonObject wish) {
+        if (wish.getValue("private", false) instanceof Boolean said) {
+            return said;
+        }
+        throw new IllegalArgumentException("private: no boolean (expected: true or false)");
     }
 
     private Future<JsonObject> findOrCreate(JsonObject wish, Socket socket) {

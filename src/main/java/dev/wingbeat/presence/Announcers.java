@@ -119,7 +119,7 @@ final class Announcers {
         List<Frame> frames = List.of();
         try {
             frames = frames(hold, parts);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             NOT_PUSHED.log(
                     () -> "the state of " + LogText.of(topic)
                             + " cannot be pushed to one of its channels; the others get it",

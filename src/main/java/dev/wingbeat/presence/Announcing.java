@@ -17,7 +17,7 @@ record Announcing(PresenceOptions options, NodePubSub pubSub, Tracker tracker, F
     boolean countsOnly(String topic) {
         try {
             return options.countsOnly().test(topic);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             COUNTS_ONLY_FAILED.log(
                     () -> "countsOnly failed for " + LogText.of(topic) + "; its members are told all", e);
             return false;

@@ -45,7 +45,7 @@ final class Fetcher {
             if (fetched.succeeded()) {
                 return Future.succeededFuture(requireNonNull(fetched.result(), "fetch returned null"));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             fetched = Future.failedFuture(e);
         }
         return later(topic, entries, fetched);

@@ -120,7 +120,7 @@ final class PacedUpdates {
         for (Waiting waiting : changes) {
             try {
                 now = waiting.change.apply(now);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 waiting.made.tryFail(e);
             }
         }

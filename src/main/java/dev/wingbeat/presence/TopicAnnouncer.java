@@ -195,7 +195,7 @@ final class TopicAnnouncer {
     private List<Payload> written(Supplier<List<Payload>> extended, Supplier<List<Payload>> plain) {
         try {
             return extended.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             NOT_WRITTEN.log(
                     () -> "what fetch returned for " + LogText.of(topic)
                             + " cannot be encoded; sent without its fields",
@@ -211,7 +211,7 @@ final class TopicAnnouncer {
         }
         try {
             handler.handleMetas(topic, diff, pending.undone(shared.tracker().list(topic)));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             HANDLER_FAILED.log(() -> "handleMetas failed for " + LogText.of(topic), e);
         }
     }

@@ -122,7 +122,7 @@ public final class Loop {
         execute(() -> {
             try {
                 answer.complete(task.get());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 answer.fail(e);
             }
         });

@@ -137,7 +137,7 @@ final class Subscribers {
     private static void deliverTo(Subscriber subscriber, Delivery delivery) {
         try {
             subscriber.deliver(delivery);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, the others get theirs
             FAILED.log(
                     () -> "a subscriber of " + LogText.of(delivery.broadcast().topic()) + " failed, the others go on",
                     e);

@@ -156,7 +156,7 @@ public final class RoomLines implements GossipHandler {
     private void received(String origin, RoomItem item) {
         try {
             receiver.received(origin, item);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             FAILED.log(() -> "an item of " + origin + " could not be handled", e);
         }
     }

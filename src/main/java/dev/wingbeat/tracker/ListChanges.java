@@ -48,7 +48,7 @@ final class ListChanges {
     private void tell(String topic, Merge<Payload> change) {
         try {
             listener.changed(topic, change.joins(), change.leaves());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             FAILED.log(() -> "a change of " + LogText.of(topic) + " could not be announced", e);
         }
     }

@@ -201,7 +201,7 @@ final class LongPollServer implements TransportLink, LongPollPeer, Holder {
         taps.received(socket, message.bytes(), message.binary());
         try {
             socket.handleIn(message.bytes(), message.binary());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             FAILED.log(() -> "closing a long-poll connection, its message could not be handled", e);
             close(DisconnectReason.MALFORMED);
         }

@@ -194,7 +194,7 @@ public final class LongPollTransport implements Transport {
                 value -> loop.execute(() -> {
                     try {
                         then.accept(value);
-                    } catch (RuntimeException e) {
+                    } catch (Throwable e) {
                         crash(request, e);
                     }
                 }),

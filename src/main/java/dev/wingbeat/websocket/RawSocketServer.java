@@ -77,7 +77,7 @@ final class RawSocketServer
     private void init() {
         try {
             handler = mount.newHandler();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             crash(e);
         }
         call(made -> made.init(connection));

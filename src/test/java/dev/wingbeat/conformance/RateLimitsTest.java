@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rate limits on the wire. What they count is tested on a clock of its own, elsewhere. */
 class RateLimitsTest {
@@ -83,6 +85,24 @@ class RateLimitsTest {
         long held = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         assertTrue(held >= 1_900, () -> held + " ms: who is told at once is back at once, with new buckets");
         assertEquals(before + 1, counted("refusals"));
+    }
+
+    /** Also one that is no text, and can be nobody's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'room:nobody'", "5"})
+    void messagesWhoseTopicIsNobodysAreLimited(String topic) {
+        var client = server.open();
+        var flood = new ClientFrame[70];
+        Arrays.setAll(flood, i -> ClientFrame.text(("[null,'" + i + "'," + topic + ",'x',{}]").replace('\'', '"')));
+        client.send(flood);
+        client.sendJson("[null,'beat','phoenix','heartbeat',{}]");
+        int answered = 0;
+        for (JsonNode next = Json.parse(client.nextText());
+                !next.path(1).asText().equals("beat");
+                next = Json.parse(client.nextText())) {
+            answered += next.at("/4/response/reason").asText().equals("unmatched topic") ? 1 : 0;
+        }
+        assertTrue(answered < flood.length, answered + " answered (expected: a burst of 50, and what came back)");
     }
 
     @Test

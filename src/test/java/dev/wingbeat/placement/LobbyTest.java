@@ -123,7 +123,6 @@ class LobbyTest {
                         "filter", "object",
                         "label", "object",
                         "params", "object",
-                        "private", "boolean",
                         "limit", "integer",
                         "size", "integer",
                         "timeout", "integer",
@@ -138,6 +137,7 @@ class LobbyTest {
                                         "error", Map.of("reason", "bad_payload", "path", name, "expected", expected));
                     }
                 });
+        lobby.push("create", Map.of("private", "yes")).assertReply("error", Map.of("reason", "bad_payload"));
         lobby.push("list", Map.of("limit", 1.5)).assertReply("error", Map.of("path", "limit"));
         lobby.push("list", Map.of("limit", 1L << 31)).assertReply("error", Map.of("path", "limit"));
     }
