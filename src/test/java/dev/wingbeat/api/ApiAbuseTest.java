@@ -73,14 +73,15 @@ class ApiAbuseTest {
 
     @Test
     void whatABatchAsksOfAllNodesCountsAsIfItHadBeenAskedForAlone() {
+        int asked = 400; // 10 a second may be asked: the next one is far off
         var commands = new JsonArray();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < asked; i++) {
             commands.add(new JsonObject().put("disconnect", new JsonObject().put("socket_id", "user:" + i)));
         }
         var batch = new JsonObject().put("commands", commands);
         HttpAnswer first = post("/batch", "act", batch);
         assertEquals(200, first.status(), "a burst is let through once");
-        assertEquals(30, first.json().path("results").size());
+        assertEquals(asked, first.json().path("results").size());
         ApiNode.refused(429, "rate_limited", post("/batch", "act", batch));
         var publishing = new JsonObject()
                 .put(

@@ -48,7 +48,7 @@ class CrowdTest {
             crowd.join();
             assertEquals(3 + 50, topics.size());
             crowd.talk();
-            Visits visits = crowd.visit(2, 100, List.of(1));
+            Visits visits = crowd.visit(2, 5, List.of(1)); // not more a second than a busy machine manages
             do {
                 crowd.pass(MOMENT);
             } while (visits.joins().count() == 0 || crowd.deliveries().count() < 3 * 4);
