@@ -234,24 +234,22 @@ public final class ConnectionCredentials {
     }
 
     private void due() {
+        phase = switch (phase) {
+            case FRESH -> Phase.TOLD;
+            case TOLD -> Phase.GRACE;
+            case GRACE, ENDED -> Phase.ENDED;
+        };
+        schedule(); // first: the credentials end, even if telling fails
         switch (phase) {
-            case FRESH -> {
-                phase = Phase.TOLD;
+            case TOLD -> {
                 if (!isExpired()) {
                     tell(new Notice(requireNonNull(expiresIn(), "expiresIn"), null));
                 }
             }
-            case TOLD -> {
-                phase = Phase.GRACE;
-                tell(new Notice(0, keeper.grace().toSeconds()));
-            }
-            case GRACE -> {
-                phase = Phase.ENDED;
-                holder.close(DisconnectReason.TOKEN_EXPIRED);
-            }
-            case ENDED -> {}
+            case GRACE -> tell(new Notice(0, keeper.grace().toSeconds()));
+            case ENDED -> holder.close(DisconnectReason.TOKEN_EXPIRED);
+            case FRESH -> {}
         }
-        schedule();
     }
 
     private void tell(Notice notice) {

@@ -117,7 +117,7 @@ public final class CredentialKeeper {
     private static void check(ConnectionCredentials next) {
         try {
             next.check();
-        } catch (RuntimeException e) { // the others have to be ended all the same
+        } catch (Throwable e) { // the others have to be ended all the same
             FAILED.log(() -> "a revoked connection of " + next.subject() + " could not be closed", e);
         }
     }

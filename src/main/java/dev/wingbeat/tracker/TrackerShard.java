@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
  */
 final class TrackerShard {
 
+    /** What a presence takes besides its key and meta: dots, references, its places in maps and lists. */
+    static final int OVERHEAD = 400;
+
     private final ReplicaId self;
     private final TrackerConfig config;
     private final PhxRefs refs;
@@ -143,7 +146,7 @@ final class TrackerShard {
     private static long size(Collection<Entry<Payload>> entries) {
         long size = 0;
         for (Entry<Payload> entry : entries) {
-            size += entry.key().length() + entry.value().length();
+            size += OVERHEAD + entry.key().length() + entry.value().length();
         }
         return size;
     }

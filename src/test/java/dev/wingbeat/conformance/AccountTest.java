@@ -41,7 +41,7 @@ class AccountTest {
     private static final int CHANNEL = 600;
 
     /** What a key, a {@code phx_ref} and the braces around them may add to a meta. */
-    private static final int AROUND = 200;
+    private static final int AROUND = 600;
 
     /** What others in this JVM may hold of direct memory for a moment. */
     private static final int NOISE = 4096;

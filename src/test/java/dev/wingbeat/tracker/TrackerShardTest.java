@@ -91,7 +91,8 @@ final class TrackerShardTest {
         var kept = new AtomicLong();
         var owner = new Owner(7, kept::addAndGet);
         a.track(owner, TOPIC, "key", "{\"n\":1}");
-        long size = (long) "key".length()
+        long size = TrackerShard.OVERHEAD
+                + "key".length()
                 + a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length();
         assertEquals(size, kept.get());
         a.track(owner, "room:2", "key", "{\"n\":1}");
@@ -102,7 +103,9 @@ final class TrackerShardTest {
                         .reason());
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", "x".repeat(100)));
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", 1));
-        long updated = a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length() + (long) "key".length();
+        long updated = TrackerShard.OVERHEAD
+                + "key".length()
+                + a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length();
         assertEquals(size + updated, kept.get());
         a.shard.untrack(owner, TOPIC, "key");
         a.shard.untrack(owner, TOPIC, "key");
