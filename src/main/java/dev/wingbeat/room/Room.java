@@ -145,8 +145,9 @@ public interface Room {
     default void absorb(Payload loser) throws Exception {}
 
     /**
-     * Cleans up when the room ends, for whatever reason except that its node dies. Players have been told by then. When the node
-     * stops, it waits for the future, 10 seconds at most.
+     * Cleans up when the room ends, or moves since its node stops. Not called when the node dies, nor when this object gives way to
+     * another that continues the room: after a split to the one of the other side, and to a restored one when callbacks failed too often.
+     * Players have been told by then. When the node stops, it waits for the future, 10 seconds at most.
      */
     default Future<?> dispose(DisposeReason reason) throws Exception {
         return Future.succeededFuture();
