@@ -33,11 +33,11 @@ final class Steward {
     /** A room, as the steward sees it: how many seats are taken at least, and since when it knows. */
     private static final class Candidate {
         private final Directory.Listed listed;
-        private final Future<Activation> made;
+        private final Future<Located> made;
         private int taken;
         private long knownAt;
 
-        Candidate(Directory.Listed listed, Future<Activation> made, long knownAt) {
+        Candidate(Directory.Listed listed, Future<Located> made, long knownAt) {
             this.listed = listed;
             this.made = made;
             this.taken = listed.players();
@@ -102,19 +102,28 @@ final class Steward {
         RoomKey key = chosen.listed.key();
         Promise<JsonObject> answered = Promise.promise();
         chosen.made
-                .compose(at -> rooms.questions().reserve(at, key))
+                .compose(found -> reserve(found, key))
                 .otherwise(cause -> new JsonObject().put("reason", "unavailable"))
                 .onSuccess(reserved -> home.execute(() -> {
                     if (reserved.containsKey("seat")) {
                         answered.complete(reserved.copy().put("id", key.id()));
-                    } else if (tries == 0) {
+                        return;
+                    }
+                    chosen.taken = chosen.listed.max(); // as good as full, until the directory says otherwise
+                    if (tries == 0 || reserved.containsKey("limit")) {
                         answered.complete(reserved);
                     } else {
-                        chosen.taken = chosen.listed.max(); // as good as full, until the directory says otherwise
                         attempt(wish, tries - 1, home).onComplete(answered);
                     }
                 }));
         return answered.future();
+    }
+
+    private Future<JsonObject> reserve(Located found, RoomKey key) {
+        return switch (found) {
+            case Located.Refused refused -> Future.succeededFuture(refused.response());
+            case Located.At(Activation at, boolean made) -> rooms.questions().reserve(at, key);
+        };
     }
 
     private static Optional<Candidate> fullest(Candidates of, Wish wish, int tries) {
@@ -131,7 +140,7 @@ final class Steward {
         Map<String, Object> label =
                 wish.text().getJsonObject("label", new JsonObject()).getMap();
         var params = new RoomParams(Payload.of(wish.text().getJsonObject("params", new JsonObject())), label, false);
-        Future<Activation> made = rooms.registrar().locate(key, params).compose(found -> found.activation(key));
+        Future<Located> made = rooms.registrar().locate(key, params);
         var listed = new Directory.Listed(key, 0, "", 0, wish.kind().options().maxPlayers(), true, label);
         var candidate = new Candidate(listed, made, now);
         of.rooms.put(key, candidate);
@@ -149,7 +158,10 @@ final class Steward {
             if (listed.open()) {
                 of.rooms.computeIfAbsent(
                         listed.key(),
-                        key -> new Candidate(listed, Future.succeededFuture(listed.activation()), now - KNOWN_NANOS));
+                        key -> new Candidate(
+                                listed,
+                                Future.succeededFuture(Located.there(listed.activation())),
+                                now - KNOWN_NANOS));
             }
         }
     }

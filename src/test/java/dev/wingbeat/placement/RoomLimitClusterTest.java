@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.metrics.Metric;
+import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.room.Rooms;
 import dev.wingbeat.support.Patience;
+import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestHub;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,6 +35,11 @@ class RoomLimitClusterTest {
                                     options ->
                                             options.rate(0).createOnJoin(true).maxClusterRooms(MAX_ROOMS))
                             .rooms("many", () -> new BoardRoom(call -> {}), options -> options.rate(0))
+                            .rooms(
+                                    "one",
+                                    () -> new BoardRoom(call -> {}),
+                                    options ->
+                                            options.rate(0).lobby(true).maxPlayers(1).maxRooms(1))
                             .build())
             .patience(Patience.LIMIT);
 
@@ -83,5 +90,18 @@ class RoomLimitClusterTest {
         rooms.close("r1", "over");
         awaitListed(MAX_ROOMS - 1);
         assertEquals("more", rooms.create("more", Map.of()).await());
+    }
+
+    @Test
+    void whoseRoomIsNotFoundAndNotMadeIsToldTheLimit() {
+        TestChannel lobby = hub.connect().join("lobby:one");
+        Payload answer;
+        int made = -1;
+        do {
+            answer = lobby.push("find_or_create").reply();
+            made++;
+        } while (answer.json().containsKey("seat"));
+        assertEquals(Map.of("reason", "busy", "limit", "rooms"), answer.json().getMap());
+        assertTrue(made <= NODES, made + " rooms");
     }
 }
