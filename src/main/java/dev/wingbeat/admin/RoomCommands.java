@@ -80,9 +80,7 @@ final class RoomCommands {
                 .map(seen -> switch (seen.getString("reason")) {
                     case null -> new JsonObject().put("room", room).mergeIn(seen);
                     case "not_found" -> throw missing();
-                    case String reason ->
-                        throw new AdminException(
-                                Problem.OVERLOADED, "room: " + reason + " (expected: an answer of its node)");
+                    case String reason -> throw silent(reason);
                 });
     }
 
@@ -112,12 +110,19 @@ final class RoomCommands {
         String kind = kind(arguments);
         String id = id(arguments);
         String event = arguments.event();
-        if (desk.find(kind, id) == null) {
-            throw missing();
-        }
+        JsonObject payload = arguments.object("payload");
+        return desk.isThere(kind, id).compose(there -> {
+            if (!there) {
+                throw missing();
+            }
+            return signal(kind, id, event, payload);
+        });
+    }
+
+    private Future<JsonObject> signal(String kind, String id, String event, JsonObject payload) {
         Future<Payload> answer;
         try {
-            answer = desk.signal(kind, id, event, arguments.object("payload"));
+            answer = desk.signal(kind, id, event, payload);
         } catch (IllegalArgumentException e) {
             throw new AdminException(Problem.FIELD_INVALID, String.valueOf(e.getMessage()), "payload");
         }
@@ -128,10 +133,14 @@ final class RoomCommands {
 
     private Future<JsonObject> close(Arguments arguments) {
         arguments.only(KIND, "id");
-        if (!desk.close(kind(arguments), id(arguments))) {
-            throw missing();
-        }
-        return Future.succeededFuture(new JsonObject());
+        return desk.close(kind(arguments), id(arguments))
+                .recover(cause -> Future.failedFuture(silent(String.valueOf(cause.getMessage()))))
+                .map(closed -> {
+                    if (!closed) {
+                        throw missing();
+                    }
+                    return new JsonObject();
+                });
     }
 
     private String kind(Arguments arguments) {
@@ -149,6 +158,10 @@ final class RoomCommands {
             throw arguments.invalid("id", "1 to 64 letters, digits, _ and -");
         }
         return id;
+    }
+
+    private static AdminException silent(String reason) {
+        return new AdminException(Problem.OVERLOADED, "room: " + reason + " (expected: an answer of its node)");
     }
 
     private static AdminException missing() {

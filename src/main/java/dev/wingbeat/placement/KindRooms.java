@@ -97,8 +97,7 @@ record KindRooms(NodeRooms rooms, RoomKind kind) implements Rooms {
 
     @Override
     public void close(String id, String reason) {
-        RoomKey key = key(id);
-        rooms.questions().close(rooms.find(key), key, reason);
+        var unused = rooms.questions().close(key(id), reason);
     }
 
     private RoomKey key(String id) {

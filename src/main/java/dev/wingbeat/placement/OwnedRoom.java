@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 final class OwnedRoom implements RoomOutlet {
 
     private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos(); // one that fails again so soon ends
-
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos(); // whether the last player has gone
 
     private final NodeRooms rooms;
@@ -220,13 +219,14 @@ final class OwnedRoom implements RoomOutlet {
         return answer.future();
     }
 
-    /** Ends the room; completes when its application has cleaned up. */
-    Future<Void> close(Room.DisposeReason reason, String why) {
-        loop.execute(() -> {
-            server.close(reason, why);
+    /** Ends the room, if {@code closed} is true: else it goes on elsewhere, or has ended. */
+    Future<JsonObject> close(String why) {
+        return onLoop(() -> {
+            boolean here = !moving && !ended.future().isComplete();
+            server.close(Room.DisposeReason.CLOSED, why);
             gate.set(false); // for what is left to be done
+            return new JsonObject().put("closed", here);
         });
-        return ended.future();
     }
 
     /** Gives way to a later activation. */

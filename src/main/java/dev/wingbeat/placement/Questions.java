@@ -3,10 +3,10 @@ package dev.wingbeat.placement;
 import dev.wingbeat.protocol.Payload;
 import dev.wingbeat.protocol.WingbeatException;
 import dev.wingbeat.relay.Asks;
-import dev.wingbeat.room.Room;
 import dev.wingbeat.room.RoomKey;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +19,9 @@ final class Questions {
     private static final long LEAVE_MILLIS = 1_000;
     private static final long OWNER_MILLIS = 2_000;
     private static final long SIGNAL_MILLIS = 5_000;
+
+    /** For how long a room is asked to close: longer than it takes to move. */
+    private static final long CLOSE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final NodeRooms rooms;
 
@@ -105,19 +108,33 @@ final class Questions {
                         .otherwise(cause -> new JsonObject().put("reason", String.valueOf(cause.getMessage())));
     }
 
-    /** Closes a room, if there is one. */
-    void close(Activation at, RoomKey key, String why) {
-        if (!at.equals(Activation.NONE)) {
-            var question = new JsonObject().put("ask", "close").put("why", why);
-            var unused = ask(at.node(), about(key, question), OWNER_MILLIS);
-        }
+    /**
+     * Closes a room; one that moves is closed where it goes on. Completes with false when there is none, and fails when its node does not
+     * answer.
+     */
+    Future<Boolean> close(RoomKey key, String why) {
+        return close(key, why, System.nanoTime() + CLOSE_NANOS);
     }
 
-    private void close(RoomKey key, String why) {
-        OwnedRoom room = rooms.owned().get(key);
-        if (room != null) {
-            var unused = room.close(Room.DisposeReason.CLOSED, why);
-        }
+    private Future<Boolean> close(RoomKey key, String why, long until) {
+        return rooms.registrar().find(key).compose(at -> {
+            if (at.equals(Activation.NONE)) {
+                return Future.succeededFuture(false);
+            }
+            var question = about(key, new JsonObject().put("ask", "close").put("why", why));
+            Future<Boolean> asked = ask(at.node(), question, OWNER_MILLIS)
+                    .map(answer -> answer.getBoolean("closed", true)); // earlier releases do not say
+            return asked.transform(done -> Boolean.TRUE.equals(done.result()) || System.nanoTime() - until > 0
+                    ? asked
+                    : rooms.registrar().pause().compose(passed -> close(key, why, until)));
+        });
+    }
+
+    private Future<JsonObject> close(JsonObject question) {
+        OwnedRoom room = rooms.owned().get(key(question));
+        return room == null
+                ? Future.succeededFuture(new JsonObject().put("closed", false))
+                : room.close(question.getString("why"));
     }
 
     private static JsonObject about(RoomKey key, JsonObject question) {
@@ -150,10 +167,7 @@ final class Questions {
             case "signal" -> signal(question);
             case "reserve" -> reserve(key(question));
             case "inspect" -> inspect(key(question));
-            case "close" -> {
-                close(key(question), question.getString("why"));
-                yield Future.succeededFuture(new JsonObject());
-            }
+            case "close" -> close(question);
             default -> Future.failedFuture("ask: unknown, of " + origin);
         };
     }

@@ -47,6 +47,19 @@ final class Registrar {
         return placer;
     }
 
+    /** Returns where a room is, {@link Activation#NONE} when it is nowhere. */
+    Future<Activation> find(RoomKey key) {
+        Activation known = rooms.find(key);
+        return known.equals(Activation.NONE)
+                ? locate(key, null).map(found -> found instanceof Located.At at ? at.activation() : Activation.NONE)
+                : Future.succeededFuture(known);
+    }
+
+    /** Completes after a little while, when a room that moves may be somewhere else. */
+    Future<?> pause() {
+        return vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     /** Returns where a room is; it is made with params, unless they are null. */
     Future<Located> locate(RoomKey key, @Nullable RoomParams params) {
         return locate(key, params, AGAIN_TIMES);
@@ -58,8 +71,7 @@ final class Registrar {
                         ? Future.succeededFuture(found)
                         : again == 0
                                 ? Future.succeededFuture(UNAVAILABLE)
-                                : vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
-                                        .compose(passed -> locate(key, params, again - 1)));
+                                : pause().compose(passed -> locate(key, params, again - 1)));
     }
 
     private Future<Located> locateOnce(RoomKey key, @Nullable RoomParams params) {

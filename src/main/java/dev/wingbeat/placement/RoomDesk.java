@@ -52,6 +52,11 @@ public final class RoomDesk {
         return found == null ? null : shown(found);
     }
 
+    /** Completes with whether there is a room, which lists may not show yet. */
+    public Future<Boolean> isThere(String kind, String id) {
+        return rooms.registrar().find(new RoomKey(kind, id)).map(at -> !at.equals(Activation.NONE));
+    }
+
     /**
      * Makes a room; completes with its {@code topic}, {@code epoch} and {@code node}, or with the {@code reason} why there is none.
      *
@@ -90,15 +95,9 @@ public final class RoomDesk {
                 : rooms.questions().inspect(at, key);
     }
 
-    /** Begins to close a room; false when there is none. */
-    public boolean close(String kind, String id) {
-        var key = new RoomKey(kind, id);
-        Activation at = rooms.find(key);
-        if (at.equals(Activation.NONE)) {
-            return false;
-        }
-        rooms.questions().close(at, key, "closed by an operator");
-        return true;
+    /** Begins to close a room; completes with false when there is none. */
+    public Future<Boolean> close(String kind, String id) {
+        return rooms.questions().close(new RoomKey(kind, id), "closed by an operator");
     }
 
     private static JsonObject shown(Directory.Listed room) {

@@ -10,11 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is told to have made a room, when several want it. */
+/** Who is told to have made a room, when several want it, and who knows of it. */
 @Timeout(120)
 class ApiRoomsClusterTest {
 
@@ -45,6 +46,23 @@ class ApiRoomsClusterTest {
                         answers.stream().map(HttpAnswer::status).sorted().toList(),
                         () -> answers.stream().map(HttpAnswer::text).toList().toString());
                 ApiNode.refused(409, "conflict", nodes.get(1).send(ApiNodes.post("/rooms", body)));
+            }
+        }
+    }
+
+    @Test
+    void whatHasJustBeenMadeOnOneNodeIsKnownOnTheOther() throws Exception {
+        try (var nodes = ApiNodes.start(2)) {
+            for (int room = 0; room < ROOMS; room++) {
+                String id = "new" + room;
+                assertEquals(
+                        201,
+                        nodes.get(room % 2)
+                                .send(ApiNodes.post("/rooms", "{'kind':'duel','id':'" + id + "'}"))
+                                .status());
+                HttpAnswer closed =
+                        nodes.get(1 - room % 2).send(ApiNodes.request("DELETE", "/rooms/duel/" + id));
+                assertEquals(204, closed.status(), closed::text);
             }
         }
     }

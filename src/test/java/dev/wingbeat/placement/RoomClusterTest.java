@@ -242,7 +242,7 @@ class RoomClusterTest {
         List<Follower> players = IntStream.range(0, NODES)
                 .mapToObj(node -> new Follower(client(node, "p" + node), topic, Map.of()))
                 .toList();
-        for (int node = 0; node < NODES; node++) { // one of them owns it; those who do not know of it do nothing
+        for (int node = 0; node < NODES; node++) { // the first closes it, whether it knows of it or not
             HUB.endpoint(node).rooms("board").close(topic.substring("board:".length()), "over");
         }
         players.forEach(player -> {
