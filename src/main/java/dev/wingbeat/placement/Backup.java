@@ -3,8 +3,12 @@ package dev.wingbeat.placement;
 import dev.wingbeat.relay.RoomItem;
 import dev.wingbeat.room.RoomKey;
 import dev.wingbeat.room.RoomSnapshot;
+import dev.wingbeat.roomloop.RoomLoop;
 import dev.wingbeat.roomloop.RoomMeters;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The newest snapshot of a room of this node, and the node that has it, too. Confined to the room's loop. */
@@ -15,6 +19,9 @@ final class Backup {
     private final Activation activation;
     private @Nullable RoomSnapshot latest;
     private @Nullable String copiedTo;
+
+    /** All nodes that have been sent a copy: who was the backup before keeps it, in case the next one is lost, too. */
+    private final Set<String> holders = new HashSet<>();
 
     Backup(NodeRooms rooms, RoomKey key, Activation activation) {
         this.rooms = rooms;
@@ -33,6 +40,7 @@ final class Backup {
         Copies.Kept kept = kept(RoomMeters.Cause.LOST);
         if (kept != null && backup != null) {
             copiedTo = backup;
+            holders.add(backup);
             rooms.copies().send(backup, key, kept, RoomItem.Use.KEEP);
         }
     }
@@ -45,11 +53,19 @@ final class Backup {
         }
     }
 
-    /** Tells the other node that it need not keep it any more. */
+    /** Lets another node go on with the room by a snapshot; completes when one does, or none will. */
+    Future<Void> handOver(Copies.Kept kept, RoomLoop loop) {
+        return new Copies.Handover(rooms, key, kept, loop).begin().onSuccess(done -> {
+            if (rooms.find(key).isAfter(activation)) {
+                over();
+            }
+        });
+    }
+
+    /** Tells the other nodes that they need not keep what this activation has sent them. */
     void over() {
-        if (copiedTo != null) {
-            rooms.lines().send(copiedTo, key.topic(), new RoomItem.Over(key, activation.epoch()));
-        }
+        holders.retainAll(rooms.members().present());
+        holders.forEach(node -> rooms.lines().send(node, key.topic(), new RoomItem.Over(key, activation.epoch())));
     }
 
     /** Returns how many bytes the snapshot has. */

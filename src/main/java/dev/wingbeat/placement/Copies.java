@@ -35,11 +35,17 @@ final class Copies {
     /** The ticks that it takes longer when the owner has to notice first that it is cut off. */
     private static final int MAJORITY_TICKS = 6;
 
+    /** Ticks after which a copy is dropped of a room that no node has, though its owner is there: it has ended. */
+    private static final int ENDED_TICKS = 40;
+
     /** A snapshot that is whole, and why the room would be continued by it. */
     record Kept(Activation of, RoomSnapshot snapshot, RoomMeters.Cause cause) {}
 
     /** The remains of an activation, given to the one here that it has given way to. */
     private record Absorbed(RoomKey key, Activation winner, Activation loser) {}
+
+    /** An activation that was handed over to this node, and when it came last: it is sent again until the sender knows that it has come. */
+    private record Taken(Activation of, long at) {}
 
     private final class Copy {
         private final List<Buffer> parts = new ArrayList<>();
@@ -47,6 +53,7 @@ final class Copies {
         private long arriving;
         private volatile @Nullable Kept kept;
         private int orphaned;
+        private int unlisted;
 
         /** Charges what it holds now, unless it has been removed. */
         void settle() {
@@ -76,11 +83,15 @@ final class Copies {
     /** The time that a node that stood still, and finds nobody, waits for the others before it continues their rooms. */
     private static final long ALONE_NANOS = Duration.ofSeconds(20).toNanos();
 
+    /** Longer than an activation is sent again. */
+    private static final long TAKEN_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final NodeRooms rooms;
     private long looked = System.nanoTime();
     private long awake = looked - ALONE_NANOS;
     private final Map<RoomKey, Copy> copies = new ConcurrentHashMap<>();
     private final Set<Absorbed> absorbed = ConcurrentHashMap.newKeySet();
+    private final Map<RoomKey, Taken> taken = new ConcurrentHashMap<>();
 
     Copies(NodeRooms rooms) {
         this.rooms = rooms;
@@ -153,7 +164,10 @@ final class Copies {
     private void activate(RoomKey key, Kept whole) {
         String other = rooms.owned().isStopping() ? rooms.members().backup(key) : null;
         if (other == null) {
-            rooms.owned().restore(key, whole);
+            Taken before = taken.put(key, new Taken(whole.of(), System.nanoTime()));
+            if (before == null || !before.of().equals(whole.of())) {
+                rooms.owned().restore(key, whole);
+            }
         } else {
             var passed = new Activation(rooms.nodeName(), whole.of().epoch() + 1); // after what the directory still has
             send(other, key, new Kept(passed, whole.snapshot(), whole.cause()), RoomItem.Use.ACTIVATE);
@@ -168,8 +182,7 @@ final class Copies {
     /** Forgets the copy of a room that has ended. */
     void over(RoomKey key, long epoch) {
         Copy copy = copies.get(key);
-        Kept kept = copy == null ? null : copy.kept;
-        if (copy != null && kept != null && kept.of().epoch() <= epoch) {
+        if (copy != null && copy.arriving <= epoch && (copy.kept == null || copy.kept.of().epoch() <= epoch)) {
             remove(key, copy);
         }
     }
@@ -187,6 +200,7 @@ final class Copies {
     void tick(Set<String> nodes) {
         absorbed.removeIf(one -> !rooms.find(one.key()).equals(one.winner()));
         long now = System.nanoTime();
+        taken.values().removeIf(one -> now - one.at() > TAKEN_NANOS);
         awake = now - looked > RoomLoop.STANDSTILL_NANOS ? now : awake;
         looked = now;
         if (now - awake < ALONE_NANOS && rooms.members().otherHubs().isEmpty()) {
@@ -194,13 +208,13 @@ final class Copies {
         }
         copies.forEach((key, copy) -> {
             Kept kept = copy.kept;
-            if (kept == null) {
-                return;
-            }
             RoomKind kind = rooms.kind(key.kind());
-            if (kind == null || rooms.find(key).isAfter(kept.of())) {
+            Activation found = rooms.find(key);
+            boolean owned = kept == null || nodes.contains(kept.of().node());
+            copy.unlisted = owned && found.equals(Activation.NONE) ? copy.unlisted + 1 : 0;
+            if (kind == null || copy.unlisted >= ENDED_TICKS || (kept != null && found.isAfter(kept.of()))) {
                 remove(key, copy);
-            } else if (nodes.contains(kept.of().node()) || !rooms.quorum().allows(kind)) {
+            } else if (kept == null || owned || !rooms.quorum().allows(kind)) {
                 copy.orphaned = 0;
             } else if (++copy.orphaned >= patience(key, kind)) {
                 rooms.owned().restore(key, kept);

@@ -138,7 +138,7 @@ final class OwnedRoom implements RoomOutlet {
             moving = rooms.members().backup(key) != null && server.handOver();
             Copies.Kept kept = moving ? backup.kept(RoomMeters.Cause.MOVED) : null;
             if (kept != null) {
-                new Copies.Handover(rooms, key, kept, loop).begin().onComplete(taken);
+                backup.handOver(kept, loop).onComplete(taken);
             } else {
                 server.lock(true);
                 finish(loop.nanoTime() + (still ? 0 : kind.options().drainWait().toNanos()));
