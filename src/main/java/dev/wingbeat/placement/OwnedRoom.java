@@ -290,9 +290,9 @@ final class OwnedRoom implements RoomOutlet {
 
     private void forget() {
         loop.rooms().decrementAndGet();
-        meters.rooms().add(-1);
-        meters.players().add(-listing.players());
+        meters.ended(listing.players());
         listing.end();
+        gate.end();
         rooms.owned().remove(key, this);
         ended.tryComplete();
         settle();

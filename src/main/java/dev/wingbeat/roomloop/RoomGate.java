@@ -11,6 +11,7 @@ public final class RoomGate implements RoomThread {
 
     private final RoomLoop loop;
     private boolean closed;
+    private boolean ended;
 
     /** Makes one that is open. */
     public RoomGate(RoomLoop loop) {
@@ -28,6 +29,15 @@ public final class RoomGate implements RoomThread {
         if (!close) {
             loop.release();
         }
+    }
+
+    /** Lets nothing be due any more: the room has ended. */
+    public void end() {
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     @Override
@@ -48,7 +58,7 @@ public final class RoomGate implements RoomThread {
 
     @Override
     public TimerRef at(long nanoTime, Runnable task) {
-        return loop.at(nanoTime, task, this);
+        return ended ? () -> {} : loop.at(nanoTime, task, this);
     }
 
     @Override

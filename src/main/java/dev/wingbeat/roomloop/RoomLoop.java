@@ -11,11 +11,7 @@ import dev.wingbeat.room.RoomThread;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,32 +31,13 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     private static final long MILLI = 1_000_000;
 
     private static final long LOOK_MILLIS = 1_000;
+    private static final int SWEEP_LOOKS = 5;
 
     /** Tasks run in one go before others of the thread have their turn. */
     private static final int BATCH = 256;
 
     /** A loop that has had no turn for so long stood still: others may have taken over its rooms. */
     public static final long STANDSTILL_NANOS = Duration.ofSeconds(3).toNanos();
-
-    /** Something to do at a time, perhaps behind a gate. */
-    private static final class Timed implements TimerRef {
-        private final long at;
-        private final long order;
-        private final @Nullable RoomGate gate;
-        private @Nullable Runnable task;
-
-        Timed(long at, long order, Runnable task, @Nullable RoomGate gate) {
-            this.at = at;
-            this.order = order;
-            this.task = task;
-            this.gate = gate;
-        }
-
-        @Override
-        public void cancel() {
-            task = null;
-        }
-    }
 
     private final Map<String, RoomMeters> meters;
     private final MemoryBudget memory;
@@ -69,16 +46,11 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final LoopAccount account;
     private final AtomicInteger rooms = new AtomicInteger();
-    private final PriorityQueue<Timed> timers = new PriorityQueue<>(
-            Comparator.<Timed>comparingLong(timed -> timed.at).thenComparingLong(timed -> timed.order));
-
-    /** The tasks that are due behind a closed gate. */
-    private final List<Timed> parked = new ArrayList<>();
-
+    private final RoomTimers timers = new RoomTimers();
     private volatile @Nullable Thread thread;
-    private long orders;
     private long timer = -1;
     private long timerAt;
+    private int looks;
     private boolean running;
     private volatile boolean overloaded;
     private volatile LoopLoad measured = LoopLoad.NONE;
@@ -167,8 +139,7 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
 
     /** Lets what waited behind gates happen, unless they are still closed. */
     void release() {
-        timers.addAll(parked);
-        parked.clear();
+        timers.release();
         if (!running) {
             arm();
         }
@@ -177,6 +148,9 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
     private void look() {
         long now = turn();
         account.tick();
+        if (++looks % SWEEP_LOOKS == 0) {
+            timers.sweep();
+        }
         measured = new LoopLoad(budget.recently(now), rooms.get(), 0);
         boolean warn = budget.isOver(nanoTime());
         overloaded = budget.wasOver();
@@ -236,8 +210,7 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
 
     /** Runs a task at a time, or when the gate is open again. */
     TimerRef at(long nanoTime, Runnable task, @Nullable RoomGate gate) {
-        var timed = new Timed(nanoTime, orders++, task, gate);
-        timers.add(timed);
+        TimerRef timed = timers.add(nanoTime, task, gate);
         if (!running) {
             arm();
         }
@@ -246,15 +219,14 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
 
     /** Sees to it that the timer runs when the first is due, within the millisecond that timers have. */
     private void arm() {
-        Timed first = timers.peek();
-        if (first == null || (timer >= 0 && timerAt - first.at <= 0)) {
+        if (timers.isEmpty() || (timer >= 0 && timerAt - timers.first() <= 0)) {
             return;
         }
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        timerAt = first.at;
-        long millis = Math.max(1, Math.ceilDiv(first.at - nanoTime(), MILLI));
+        timerAt = timers.first();
+        long millis = Math.max(1, Math.ceilDiv(timerAt - nanoTime(), MILLI));
         timer = vertx.setTimer(millis, ignored -> runDue());
     }
 
@@ -262,16 +234,9 @@ public final class RoomLoop extends VerticleBase implements RoomThread {
         timer = -1;
         running = true;
         long now = turn();
-        for (Timed first = timers.peek(); first != null && first.at - now <= 0; first = timers.peek()) {
-            timers.remove();
-            if (first.task != null) {
-                if (first.gate != null && first.gate.isClosed()) {
-                    parked.add(first);
-                } else {
-                    attempt(first.task);
-                    turn();
-                }
-            }
+        for (Runnable task = timers.poll(now); task != null; task = timers.poll(now)) {
+            attempt(task);
+            turn();
         }
         running = false;
         budget.add(nanoTime() - now);

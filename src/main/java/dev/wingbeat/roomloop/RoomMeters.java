@@ -68,6 +68,12 @@ public record RoomMeters(
         increment(refusals.get(reason));
     }
 
+    /** Counts a room no more, which had some players. */
+    public void ended(int had) {
+        rooms.add(-1);
+        players.add(-had);
+    }
+
     /** Counts a room that goes on. */
     public void failover(Cause cause) {
         increment(failovers.get(cause));
