@@ -87,11 +87,15 @@ final class OwnedRooms {
      */
     Future<Void> stop() {
         stopping = true;
-        return rooms.questions()
-                .leave()
-                .transform(told -> Future.join(
-                        owned.values().stream().map(room -> room.move()).toList()))
-                .mapEmpty();
+        return rooms.questions().leave().transform(told -> move());
+    }
+
+    /** Moves, or ends, the rooms, and then those that were being made when it began. */
+    private Future<Void> move() {
+        return owned.isEmpty()
+                ? Future.succeededFuture()
+                : Future.join(owned.values().stream().map(OwnedRoom::move).toList())
+                        .transform(moved -> move());
     }
 
     /** Makes a room unless it is there; refuses when a limit keeps the node from making another one, or the node stops. */

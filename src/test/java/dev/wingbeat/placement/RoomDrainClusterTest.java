@@ -7,14 +7,17 @@ import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.UserSocket;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestHub;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Rooms that cannot move, on a node that stops. */
+/** Rooms of a node that stops: those that cannot move, and those that have just been made. */
 class RoomDrainClusterTest {
 
     private static final int OWNER = 1;
@@ -25,6 +28,10 @@ class RoomDrainClusterTest {
     private static Endpoint endpoint() {
         return Endpoint.builder()
                 .socket("/socket", UserSocket.acceptingAll())
+                .rooms(
+                        "kept",
+                        () -> new BoardRoom(call -> {}, true),
+                        options -> options.rate(0).emptyFor(Duration.ofMinutes(10)))
                 .rooms(
                         "stay",
                         () -> new BoardRoom(call -> {}),
@@ -81,5 +88,23 @@ class RoomDrainClusterTest {
                         .rooms("short")
                         .find(Map.of("players", Map.of("gt", 0)), 9)
                         .size());
+    }
+
+    @Test
+    void whatIsMadeWhileANodeStopsIsThere() throws Exception {
+        var rooms = hub.endpoint(0).rooms("kept");
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> hub.stop(OWNER), Thread::startVirtualThread);
+        List<Future<String>> made = new ArrayList<>();
+        while (!stopped.isDone()) {
+            Future<String> one = rooms.create(Map.of());
+            made.add(one);
+            one.otherwise("").await();
+        }
+        stopped.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        for (Future<String> one : made) {
+            if (one.succeeded()) {
+                rooms.signal(one.result(), "where", Map.of()).await();
+            }
+        }
     }
 }
