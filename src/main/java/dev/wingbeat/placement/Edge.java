@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The players on this node: which rooms they are in, where these are, and the channels by number. Of each room only the activation
@@ -27,12 +26,14 @@ final class Edge {
     }
 
     private final String node;
+    private final Strays strays;
     private final Map<RoomKey, Known> rooms = new ConcurrentHashMap<>();
     private final Map<Long, SeatChannel> channels = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
 
-    Edge(String node) {
+    Edge(String node, Strays strays) {
         this.node = node;
+        this.strays = strays;
     }
 
     /** Adds a channel; its number is nobody else's, and never was. */
@@ -81,24 +82,28 @@ final class Edge {
 
     /**
      * Hands a room's output to the channels it is for; who has gone meanwhile is left out.
-     *
-     * @return the channel that has gone before its join was answered, null otherwise
      */
-    @Nullable
-    Long deliver(RoomKey key, Activation from, RoomOutput output) {
+    void deliver(RoomKey key, Activation from, RoomOutput output) {
         Known known = rooms.get(key);
         if (known != null && !from.equals(known.activation.get())) {
             follow(key, from);
             if (!from.equals(known.activation.get())) {
                 fenced(output);
-                return null;
+                return;
             }
         }
         switch (output) {
             case RoomOutput.Joined joined -> {
-                return deliver(joined.link(), joined) ? null : joined.link();
+                if (!deliver(joined.link(), joined)) {
+                    strays.tell(key, from, joined.link()); // it has gone before it was known where the room is
+                }
             }
-            case RoomOutput.Pushed pushed -> pushed.links().forEach(link -> deliver(link, pushed));
+            case RoomOutput.Pushed pushed ->
+                pushed.links().forEach(link -> {
+                    if (!deliver(link, pushed)) {
+                        strays.note(key, from, link);
+                    }
+                });
             case RoomOutput.Refused refused -> deliver(refused.link(), refused);
             case RoomOutput.Replied replied -> deliver(replied.link(), replied);
             case RoomOutput.Ended ended -> deliver(ended.link(), ended);
@@ -108,7 +113,6 @@ final class Edge {
             }
             case RoomOutput.Forgotten(long link) -> rejoin(key, link);
         }
-        return null;
     }
 
     /** An earlier activation has no say any more; but whether it has taken a message must be known. */

@@ -43,6 +43,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     private final Orphans orphans;
     private final Quorum quorum;
     private final Thaw thaw = new Thaw(this);
+    private final Strays strays = new Strays(this);
     private final Copies copies = new Copies(this);
     private final Creators creators;
     private final Lobby lobby;
@@ -55,7 +56,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         this.registrar = new Registrar(this, vertx, kinds);
         this.owned = new OwnedRooms(this, metrics, memory);
         this.creators = new Creators(() -> owned.refused(Creators.PER_MINUTE));
-        this.edge = new Edge(lanes.nodeName());
+        this.edge = new Edge(lanes.nodeName(), strays);
         this.lines = new RoomLines(lanes, this);
         this.asks = new Asks(vertx, lines, questions::answer);
         this.directory = new Directory(vertx, lanes, listed -> learn(listed.key(), listed.activation()));
@@ -127,6 +128,7 @@ public final class NodeRooms implements RoomLines.Receiver {
         orphans.tick(members.present());
         lobby.tickets().tick();
         thaw.tick();
+        strays.tick();
         registrar.placer().tick();
     }
 
@@ -177,16 +179,9 @@ public final class NodeRooms implements RoomLines.Receiver {
     /** Hands channels of a node what a room of this node has for them. */
     void deliver(String node, RoomKey key, Activation from, RoomOutput output) {
         if (node.equals(nodeName())) {
-            arrived(key, from, output);
+            edge.deliver(key, from, output);
         } else {
             lines.send(node, key.topic(), new RoomItem.Out(key, from.epoch(), output));
-        }
-    }
-
-    private void arrived(RoomKey key, Activation from, RoomOutput output) {
-        Long gone = edge.deliver(key, from, output);
-        if (gone != null) {
-            send(key, from, new RoomInput.Dropped(new RoomInput.Link(nodeName(), gone)));
         }
     }
 
@@ -199,7 +194,7 @@ public final class NodeRooms implements RoomLines.Receiver {
                 members.heard(origin, in.input());
                 receive(in.key(), in.epoch(), in.input());
             }
-            case RoomItem.Out out -> arrived(out.key(), new Activation(origin, out.epoch()), out.output());
+            case RoomItem.Out out -> edge.deliver(out.key(), new Activation(origin, out.epoch()), out.output());
             case RoomItem.Copy copy -> copies.received(origin, copy);
             case RoomItem.Over(RoomKey key, long epoch) -> copies.over(key, epoch);
             case RoomItem.Ask ask -> asks.asked(origin, ask);
@@ -210,6 +205,7 @@ public final class NodeRooms implements RoomLines.Receiver {
     @Override
     public void lost(String origin, int lane) {
         edge.lost(origin, lane);
+        owned.missed(lane);
     }
 
     /** Notes an activation: an earlier one of this node gives way, and players follow. */

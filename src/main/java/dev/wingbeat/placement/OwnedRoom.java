@@ -15,6 +15,7 @@ import dev.wingbeat.roomloop.Charge;
 import dev.wingbeat.roomloop.RoomGate;
 import dev.wingbeat.roomloop.RoomLoop;
 import dev.wingbeat.roomloop.RoomMeters;
+import dev.wingbeat.roomloop.SecondChance;
 import dev.wingbeat.roomloop.TickBudget;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +26,6 @@ import java.util.function.Supplier;
 /** A room that this node owns: the loop it lives on, and its entry in the directory. May be used from any thread. */
 final class OwnedRoom implements RoomOutlet {
 
-    private static final long ONCE_NANOS = Duration.ofSeconds(60).toNanos(); // one that fails again so soon ends
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos(); // whether the last player has gone
 
     private final NodeRooms rooms;
@@ -45,11 +45,10 @@ final class OwnedRoom implements RoomOutlet {
     private final Backup backup;
     private volatile boolean outvoted; // it is to stand still, since too few nodes are there
     private boolean moving;
-    private long crashedAt;
-    private final long restoredAt;
+    private final SecondChance chance;
 
     OwnedRoom(NodeRooms rooms, RoomKey key, RoomKind kind, RoomLoop loop, long epoch, boolean afterCrash) {
-        this.restoredAt = loop.nanoTime() - (afterCrash ? 0 : ONCE_NANOS);
+        this.chance = new SecondChance(loop, afterCrash);
         this.rooms = rooms;
         this.key = key;
         this.loop = loop;
@@ -120,6 +119,11 @@ final class OwnedRoom implements RoomOutlet {
         }
     }
 
+    /** Sends its players the state once more, so that nodes notice whom it takes for players. */
+    void sendAgain() {
+        gate.execute(() -> server.standStill(null));
+    }
+
     private void standStill(boolean still) {
         gate.set(still);
         var unused = loop.at( // after what has waited, such as players who have come back
@@ -166,12 +170,7 @@ final class OwnedRoom implements RoomOutlet {
 
     @Override
     public boolean crashed() {
-        long now = loop.nanoTime();
-        if (backup.kept(RoomMeters.Cause.CRASHED) == null || now - restoredAt < ONCE_NANOS) {
-            return false;
-        }
-        crashedAt = now;
-        return true;
+        return backup.kept(RoomMeters.Cause.CRASHED) != null && chance.take();
     }
 
     /** Completes when the room has been created. */
@@ -264,8 +263,8 @@ final class OwnedRoom implements RoomOutlet {
     public void steppedDown() {
         rooms.owned().gaveWay(key);
         forget();
-        Copies.Kept kept = backup.kept(crashedAt == 0 ? RoomMeters.Cause.LOST : RoomMeters.Cause.CRASHED);
-        if (kept != null && crashedAt != 0) {
+        Copies.Kept kept = backup.kept(chance.isTaken() ? RoomMeters.Cause.CRASHED : RoomMeters.Cause.LOST);
+        if (kept != null && chance.isTaken()) {
             rooms.owned().restore(key, kept);
         } else if (kept != null) {
             new Remains(rooms, key, kept, loop).send();

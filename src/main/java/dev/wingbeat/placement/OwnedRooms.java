@@ -2,6 +2,7 @@ package dev.wingbeat.placement;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.wingbeat.lane.LaneAddress;
 import dev.wingbeat.limit.MemoryBudget;
 import dev.wingbeat.metrics.Meter;
 import dev.wingbeat.metrics.Metrics;
@@ -196,6 +197,15 @@ final class OwnedRooms {
         found.remove(node);
         var all = new RoomInput.Dropped(new RoomInput.Link(node, RoomInput.Link.ALL));
         owned.values().forEach(room -> room.receive(all));
+    }
+
+    /** Notes that something was lost that a node has sent to rooms whose topics have a lane, perhaps that players are gone. */
+    void missed(int lane) {
+        owned.forEach((key, room) -> {
+            if (LaneAddress.laneOf(key.topic()) == lane) {
+                room.sendAgain();
+            }
+        });
     }
 
     /** Lets players of a node that was gone join again. */
