@@ -182,7 +182,9 @@ final class Copies {
     /** Forgets the copy of a room that has ended. */
     void over(RoomKey key, long epoch) {
         Copy copy = copies.get(key);
-        if (copy != null && copy.arriving <= epoch && (copy.kept == null || copy.kept.of().epoch() <= epoch)) {
+        if (copy != null
+                && copy.arriving <= epoch
+                && (copy.kept == null || copy.kept.of().epoch() <= epoch)) {
             remove(key, copy);
         }
     }

@@ -159,9 +159,7 @@ final class Steward {
                 of.rooms.computeIfAbsent(
                         listed.key(),
                         key -> new Candidate(
-                                listed,
-                                Future.succeededFuture(Located.there(listed.activation())),
-                                now - KNOWN_NANOS));
+                                listed, Future.succeededFuture(Located.there(listed.activation())), now - KNOWN_NANOS));
             }
         }
     }

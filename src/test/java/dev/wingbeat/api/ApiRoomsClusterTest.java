@@ -60,8 +60,7 @@ class ApiRoomsClusterTest {
                         nodes.get(room % 2)
                                 .send(ApiNodes.post("/rooms", "{'kind':'duel','id':'" + id + "'}"))
                                 .status());
-                HttpAnswer closed =
-                        nodes.get(1 - room % 2).send(ApiNodes.request("DELETE", "/rooms/duel/" + id));
+                HttpAnswer closed = nodes.get(1 - room % 2).send(ApiNodes.request("DELETE", "/rooms/duel/" + id));
                 assertEquals(204, closed.status(), closed::text);
             }
         }

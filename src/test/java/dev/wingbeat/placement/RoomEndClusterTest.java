@@ -71,10 +71,7 @@ class RoomEndClusterTest {
                         "strict",
                         () -> new BoardRoom(log::add, true),
                         options -> options.rate(0).createOnJoin(true).availability(Availability.MAJORITY))
-                .rooms(
-                        "brief",
-                        () -> new Brief(log),
-                        options -> options.rate(0).createOnJoin(true))
+                .rooms("brief", () -> new Brief(log), options -> options.rate(0).createOnJoin(true))
                 .rooms(
                         "lost",
                         () -> new BoardRoom(log::add),
@@ -83,7 +80,7 @@ class RoomEndClusterTest {
                 .build();
     }
 
-    /** Joins rooms from a node until some are owned by node 1; all have the same lane, so what is sent of one is behind what was of another. */
+    /** Joins rooms from a node until some are owned by node 1. All have the same lane: what is sent of one is behind what was of another. */
     private List<Follower> joinRooms(int from, String kind, int count) {
         List<Follower> players = new ArrayList<>();
         for (int i = 0; players.size() < count; i++) {

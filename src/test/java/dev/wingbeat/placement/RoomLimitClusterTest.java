@@ -38,8 +38,10 @@ class RoomLimitClusterTest {
                             .rooms(
                                     "one",
                                     () -> new BoardRoom(call -> {}),
-                                    options ->
-                                            options.rate(0).lobby(true).maxPlayers(1).maxRooms(1))
+                                    options -> options.rate(0)
+                                            .lobby(true)
+                                            .maxPlayers(1)
+                                            .maxRooms(1))
                             .build())
             .patience(Patience.LIMIT);
 
