@@ -79,17 +79,17 @@ public final class RoomServer {
     private void begin(long activation, String name, RoomCallbacks.OfRoom callback) {
         epoch = activation;
         entrance.open();
-        if (!callbacks.run(name, () -> {
+        boolean begun = callbacks.run(name, () -> {
             Room made = kind.factory().get();
             room = made;
             callback.of(made);
-        })) {
-            end(Room.DisposeReason.CRASHED, "create_failed");
-        } else if (phase == Phase.NEW) {
-            phase = Phase.RUNNING;
+            phase = Phase.RUNNING; // so that what it has asked for is done
             pace.begin();
             changed();
             snapshots.begin();
+        });
+        if (!begun) {
+            end(Room.DisposeReason.CRASHED, "create_failed");
         }
     }
 
