@@ -24,7 +24,9 @@ public sealed interface Admission {
         return new Refused(Payload.of(response));
     }
 
-    /** Decides later; the place is kept meanwhile. A failed future refuses the join as an exception does. */
+    /**
+     * Decides later. The place is kept meanwhile, also for a player who joins again. A failed future refuses the join as an exception does.
+     */
     static Admission later(Future<? extends Admission> future) {
         return new Pending(future);
     }

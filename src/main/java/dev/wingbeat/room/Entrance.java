@@ -4,16 +4,15 @@ import dev.wingbeat.connection.TimerRef;
 import dev.wingbeat.protocol.Payload;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lets players in, keeps their seats, and sees them off. Confined to the room's thread. */
 final class Entrance {
 
-    private static final Payload CRASHED = Payload.of("reason", "join crashed");
     private static final long MOVED_NANOS = Duration.ofSeconds(5).toNanos(); // until players have followed it
 
     /** A room is not given up for want of players before: those it was made for are on their way. */
@@ -24,10 +23,7 @@ final class Entrance {
     private final RoomThread thread;
     private final Seats seats;
     private final RoomVoice voice;
-
-    /** Those whose join the room has not decided yet. */
-    private final Set<RoomInput.Link> undecided = new HashSet<>();
-
+    private final Newcomers newcomers;
     private @Nullable TimerRef emptyTimer;
     private long openedAt;
 
@@ -37,6 +33,7 @@ final class Entrance {
         this.options = options;
         this.seats = seats;
         this.voice = voice;
+        this.newcomers = new Newcomers(server, options, voice, this::enter);
     }
 
     /** Notes that the room begins. */
@@ -77,7 +74,7 @@ final class Entrance {
 
     /** Returns how many seats are taken, reserved or about to be. */
     int taken() {
-        return seats.size() + seats.reserved().size() + undecided.size();
+        return seats.size() + seats.reserved().size() + newcomers.size();
     }
 
     /** Reserves a seat for a while; null when there is none. */
@@ -87,9 +84,20 @@ final class Entrance {
             return null;
         }
         String token = Seats.newToken();
+        reserve(token);
+        return token;
+    }
+
+    private void reserve(String token) {
         seats.reserve(token, thread, server::changed);
         server.changed();
-        return token;
+    }
+
+    /** Returns the tokens of reservations, also of those who have not been decided about. */
+    Collection<String> reserved() {
+        List<String> tokens = new ArrayList<>(seats.reserved());
+        tokens.addAll(newcomers.reserved());
+        return tokens;
     }
 
     /** Lets somebody in, or back, or tells why not. Until it is clear who that is, nothing changes. */
@@ -98,8 +106,10 @@ final class Entrance {
         Seat taken = again == null ? claimed(join) : again;
         if (taken != null) {
             comeBack(taken, join.from(), join.moved());
+        } else if (newcomers.joinsAgain(join)) {
+            return; // it is decided about already
         } else if (join.seat() != null && seats.claimReserved(join.seat())) {
-            attempt(join);
+            newcomers.attempt(join, join.seat());
         } else if (join.playerId() == null && join.seat() != null && !join.moved()) {
             voice.refused(join.from(), Payload.of("reason", "seat_expired"));
         } else if (server.isLocked()) {
@@ -107,7 +117,7 @@ final class Entrance {
         } else if (taken() >= options.maxPlayers()) {
             voice.refused(join.from(), Payload.of("reason", "full", "limit", options.maxPlayers()));
         } else {
-            attempt(join);
+            newcomers.attempt(join, null);
         }
     }
 
@@ -136,70 +146,32 @@ final class Entrance {
         welcome(seat, link);
     }
 
-    private void attempt(RoomInput.Join join) {
-        if (!undecided.add(join.from())) {
-            return; // it asks twice
-        }
-        String id = Objects.requireNonNullElseGet(join.playerId(), Seats::newToken);
-        var seat = new Seat(
-                id,
-                join.profile(),
-                Seats.newToken(),
-                options.seatHold(),
-                server.views().newPrivate());
-        if (!server.call(RoomCallbacks.JOIN, room -> decide(seat.ask(room, join.params()), seat, join.from()))
-                && forget(join.from())) {
-            voice.refused(join.from(), CRASHED);
-        }
-    }
-
-    @SuppressWarnings("ConstantValue") // the application may return null whatever its types say
-    private void decide(Admission admission, Seat seat, RoomInput.Link link) {
-        switch (admission) {
-            case null -> throw new IllegalStateException("joinAttempt returned null (expected: an Admission)");
-            case Admission.Accepted() -> server.callbacks().later(() -> enter(seat, link));
-            case Admission.Refused(var response) -> {
-                forget(link);
-                voice.refused(link, response);
-            }
-            case Admission.Pending(var future) ->
-                future.onComplete(result -> server.callbacks().execute(() -> {
-                    boolean called = server.call(RoomCallbacks.JOIN, room -> {
-                        if (result.failed()) {
-                            throw new IllegalStateException("an admission failed", result.cause());
-                        }
-                        decide(result.result(), seat, link);
-                    });
-                    if (!called && forget(link)) {
-                        voice.refused(link, CRASHED);
-                    }
-                }));
-        }
-    }
-
-    private void enter(Seat seat, RoomInput.Link link) {
-        if (!undecided.remove(link) || !server.isRunning()) {
+    private void enter(Newcomers.Newcomer newcomer) {
+        List<RoomInput.Link> waiting = newcomers.remove(newcomer);
+        if (waiting.isEmpty() || !server.isRunning()) {
             return; // it has gone meanwhile, or the room has
         }
-        Seat same = seats.byId(seat.id());
-        if (same == null) {
-            seats.add(seat);
-            seats.link(seat, link, false);
-            server.call("joined", room -> room.joined(seat));
-            welcome(seat, link);
-        } else { // it has come on two ways at once
-            comeBack(same, link, false);
+        Seat seat = newcomer.seat();
+        RoomInput.Link first = waiting.getFirst();
+        seats.add(seat);
+        seats.link(seat, first, false);
+        server.call("joined", room -> room.joined(seat));
+        welcome(seat, first);
+        for (RoomInput.Link again : waiting.subList(1, waiting.size())) {
+            if (seats.has(seat)) {
+                comeBack(seat, again, false);
+            } else {
+                voice.ended(again, false);
+            }
         }
         server.changed();
     }
 
-    /** Forgets somebody whose join has not been decided; false when it has, or there was none. */
-    private boolean forget(RoomInput.Link link) {
-        boolean waited = undecided.remove(link);
-        if (waited) {
-            server.changed();
-        }
-        return waited;
+    /** Forgets a channel whose join has not been decided, if it is one; returns its player when there is no other one. */
+    private Optional<Newcomers.Newcomer> forget(RoomInput.Link link) {
+        Optional<Newcomers.Newcomer> gone = Optional.ofNullable(newcomers.remove(link));
+        gone.ifPresent(newcomer -> server.changed());
+        return gone;
     }
 
     private void welcome(Seat seat, RoomInput.Link link) {
@@ -211,7 +183,7 @@ final class Entrance {
     /** Makes players join again who do not know that the room does not know them any more. */
     void unknown(RoomInput input) {
         RoomInput.Link link = input.from();
-        if (link.number() == RoomInput.Link.ALL ? seats.misses(link.node()) : !undecided.contains(link)) {
+        if (link.number() == RoomInput.Link.ALL ? seats.misses(link.node()) : !newcomers.has(link)) {
             voice.forgotten(input);
         }
     }
@@ -219,15 +191,13 @@ final class Entrance {
     /** Holds the seat of somebody whose channel has ended, or those of all who were on a node. */
     void dropped(RoomInput.Link link) {
         if (link.number() == RoomInput.Link.ALL) {
-            List.copyOf(undecided).stream()
-                    .filter(one -> one.node().equals(link.node()))
-                    .forEach(this::forget);
+            newcomers.on(link.node()).forEach(this::dropped);
             seats.lose(link.node()).forEach(this::dropped);
             return;
         }
         Seat seat = seats.byLink(link);
         if (seat == null) {
-            forget(link);
+            forget(link).map(Newcomers.Newcomer::reserved).ifPresent(this::reserve); // it may come back for it
             return;
         }
         seats.unlink(seat);
@@ -248,8 +218,7 @@ final class Entrance {
     /** Tells everybody that the room has ended. */
     void end() {
         seats.all().forEach(voice::ended);
-        undecided.forEach(this::gone);
-        undecided.clear();
+        newcomers.removeAll().forEach(this::gone);
     }
 
     /** Refuses somebody, since the room has ended; where joins make rooms, another one is made once this one is off the lists. */
@@ -295,6 +264,5 @@ final class Entrance {
         server.views().forget(seat);
         server.callbacks().later(() -> server.call("left", room -> room.left(seat, reason)));
         server.changed();
-        checkEmpty();
     }
 }

@@ -39,7 +39,7 @@ final class Snapshots {
             Payload application = room.snapshot();
             if (application != null) {
                 taken(RoomSnapshot.of(
-                        server, application, moving ? server.seats().reserved() : List.of()));
+                        server, application, moving ? server.entrance().reserved() : List.of()));
             }
         });
         return last != null;

@@ -24,6 +24,7 @@ class EntranceTest {
     private final ManualThread thread = new ManualThread();
     private final RoomOptions options = new RoomOptions().rate(0);
     private final List<String> said = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private final List<Integer> counts = new ArrayList<>();
     private final Promise<Admission> admission = Promise.promise();
     private Room.@Nullable DisposeReason ended;
@@ -41,6 +42,7 @@ class EntranceTest {
 
         @Override
         public Admission joinAttempt(Player who, Payload params) {
+            asked.add(who.id());
             if (who.id().equals("eve")) {
                 throw new IllegalStateException("as it was told");
             }
@@ -247,5 +249,98 @@ class EntranceTest {
         thread.pass(Duration.ofSeconds(1));
         assertEquals(List.of(refused("not_found").replace("there", "here")), said);
         assertEquals(Room.DisposeReason.CLOSED, ended);
+    }
+
+    private static RoomInput.Join claim(RoomInput.Link link, String token) {
+        return new RoomInput.Join(link, null, token, Payload.EMPTY, Payload.EMPTY, false);
+    }
+
+    @Test
+    void whoJoinsAgainWaitsForTheSameDecision() {
+        options.maxPlayers(1);
+        RoomServer server = create();
+        server.receive(join(BOB, "bob"));
+        server.receive(join(BOB, "bob"));
+        server.receive(join(ANN, "bob"));
+        assertEquals(List.of(), said);
+        server.receive(new RoomInput.Dropped(BOB));
+        admission.complete(Admission.accept());
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("here joined"), said);
+        assertEquals(1, counts.getLast());
+        assertEquals(List.of("bob"), asked);
+    }
+
+    @Test
+    void ofTwoConnectionsThatWaitTheLaterReplacesTheEarlier() {
+        RoomServer server = create();
+        server.receive(join(BOB, "bob"));
+        server.receive(join(ANN, "bob"));
+        admission.complete(Admission.accept());
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("there joined", "there ended", "here joined"), said);
+    }
+
+    @Test
+    void ofTwoConnectionsThatWaitTheLaterIsRefusedWhereThatIsTheRule() {
+        options.secondConnection(RoomOptions.SecondConnection.REFUSE);
+        RoomServer server = create();
+        server.receive(join(BOB, "bob"));
+        server.receive(join(ANN, "bob"));
+        admission.complete(Admission.accept());
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("there joined", refused("already_joined").replace("there", "here")), said);
+    }
+
+    @Test
+    void allConnectionsThatWaitAreRefused() {
+        RoomServer server = create();
+        server.receive(join(BOB, "bob"));
+        server.receive(join(ANN, "bob"));
+        admission.complete(Admission.refuse("never"));
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(refused("never"), refused("never").replace("there", "here")), said);
+        assertEquals(0, counts.getLast());
+    }
+
+    @Test
+    void whoHasClaimedAReservedSeatMayClaimItAgain() {
+        options.maxPlayers(1);
+        RoomServer server = create();
+        String token = requireNonNull(server.reserve());
+        server.receive(claim(BOB, token));
+        server.receive(claim(ANN, token));
+        server.receive(new RoomInput.Dropped(BOB));
+        server.receive(new RoomInput.Dropped(ANN));
+        server.receive(join(new RoomInput.Link("there", 4), "dan"));
+        assertEquals("there {\"reason\":\"full\",\"limit\":1}", said.getLast());
+        server.receive(claim(BOB, token));
+        admission.complete(Admission.accept());
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals("there joined", said.getLast());
+        assertEquals(1, counts.getLast());
+    }
+
+    @Test
+    void whoLeavesGivesTheReservedSeatUp() {
+        RoomServer server = create();
+        server.receive(claim(BOB, requireNonNull(server.reserve())));
+        server.receive(new RoomInput.Left(BOB));
+        assertEquals(0, counts.getLast());
+    }
+
+    /** Whoever waits does not know yet that the room is elsewhere, and joins there as it has here. */
+    @Test
+    void aReservationMovesWithTheRoomThoughItsOwnerWaits() {
+        RoomServer server = create();
+        String token = requireNonNull(server.reserve());
+        server.receive(claim(BOB, token));
+        assertTrue(server.handOver());
+        RoomServer next = make();
+        next.restore(requireNonNull(last), 8);
+        next.receive(claim(BOB, token));
+        admission.complete(Admission.accept());
+        thread.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("there joined"), said);
     }
 }
