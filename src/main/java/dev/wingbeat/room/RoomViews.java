@@ -1,7 +1,5 @@
 package dev.wingbeat.room;
 
-import static java.util.Objects.requireNonNullElse;
-
 import dev.wingbeat.protocol.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -153,7 +151,7 @@ final class RoomViews {
         Map<Audience, Patch> patches = new LinkedHashMap<>();
         for (Seat seat : seats) {
             Payload own = changes(seat.state());
-            Payload ofGroup = ofGroups.getOrDefault(requireNonNullElse(seat.group(), ""), Payload.EMPTY);
+            Payload ofGroup = seat.group() == null ? Payload.EMPTY : ofGroups.getOrDefault(seat.group(), Payload.EMPTY);
             if (!seat.isFollowing() || (isEmpty(ofAll) && isEmpty(ofGroup) && isEmpty(own))) {
                 continue;
             }

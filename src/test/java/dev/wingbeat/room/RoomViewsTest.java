@@ -10,11 +10,13 @@ import java.io.Serial;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What players see of the parts of a state. */
@@ -23,6 +25,9 @@ class RoomViewsTest {
     private static final int HISTORIES = 300;
     private static final int STEPS = 60;
     private static final int PLAYERS = 6;
+
+    /** And of some players none. */
+    private static final List<@Nullable String> GROUPS = Arrays.asList("red", "blue", "", null);
 
     /** A number that counts how often it is written as text. */
     private static final class Counted extends BigDecimal {
@@ -103,6 +108,18 @@ class RoomViewsTest {
     }
 
     @Test
+    void aGroupWithoutALetterIsAGroupLikeOthers() {
+        Seat ann = sit("ann");
+        Seat bob = sit("bob");
+        ann.group("");
+        views.group("").put("secret", 1);
+        Map<Seat, Payload> sent = flush();
+        assertEquals("{\"secret\":1}", sent.get(ann).json().getJsonObject("p").encode());
+        assertEquals(1, sent.size());
+        assertEquals(Map.of(), views.of(bob));
+    }
+
+    @Test
     void patchesMakeWhatAPlayerSees() {
         for (int history = 0; history < HISTORIES; history++) {
             var random = new SplittableRandom(history);
@@ -112,7 +129,7 @@ class RoomViewsTest {
                 if (room.seats.size() < PLAYERS && random.nextInt(4) == 0) {
                     room.flush().forEach((seat, patch) -> apply(clients, seat, patch));
                     Seat seat = room.sit("p" + step);
-                    seat.group(List.of("red", "blue").get(random.nextInt(2)));
+                    seat.group(GROUPS.get(random.nextInt(GROUPS.size())));
                     clients.put(seat, room.views.of(seat));
                 }
                 room.change(random);
@@ -135,10 +152,11 @@ class RoomViewsTest {
     }
 
     private void change(SplittableRandom random) {
-        List<RoomState> parts = new ArrayList<>(List.of(views.common(), views.group("red"), views.group("blue")));
+        List<RoomState> parts =
+                new ArrayList<>(List.of(views.common(), views.group("red"), views.group("blue"), views.group("")));
         seats.forEach(seat -> parts.add(seat.state()));
         int which = random.nextInt(parts.size());
-        String key = List.of("all", "group", "group", "own").get(Math.min(which, 3)) + random.nextInt(3);
+        String key = List.of("all", "group", "group", "group", "own").get(Math.min(which, 4)) + random.nextInt(3);
         RoomState part = parts.get(which);
         if (random.nextInt(3) == 0) {
             part.remove(key);
