@@ -97,6 +97,10 @@ final class Answers {
 
     /** Calls the room at once, whatever waits for the tick. */
     Future<Payload> signal(String event, Payload payload) {
+        if (!server.isRunning()) {
+            return Future.failedFuture(
+                    new WingbeatException("room " + server.key() + ": not_found (expected: one that has not ended)"));
+        }
         Promise<Payload> answer = Promise.promise();
         boolean called = server.call(
                 "signal", room -> room.signal(event, payload).map(Payload::of).onComplete(answer));
@@ -130,7 +134,10 @@ final class Answers {
     /** Tells players what is not answered any more, since the room ends here. */
     void end() {
         queue.drain(waiting -> refuse(waiting.message(), UNAVAILABLE));
-        undecided.forEach(one -> refuse(one.waiting.message(), UNAVAILABLE));
+        undecided.forEach(one -> {
+            one.decided = true;
+            refuse(one.waiting.message(), UNAVAILABLE);
+        });
         undecided.clear();
     }
 

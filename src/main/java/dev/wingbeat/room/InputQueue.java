@@ -1,7 +1,9 @@
 package dev.wingbeat.room;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +34,10 @@ public final class InputQueue<P, I> {
     private final Predicate<String> latest;
     private final ToLongFunction<? super I> weigher;
     private List<Waiting<I>> waiting = new ArrayList<>();
+
+    /** The rest of what is being handed over. */
+    private Iterator<Waiting<I>> draining = Collections.emptyIterator();
+
     private final Map<Slot<P>, Waiting<I>> slots = new HashMap<>();
     private final Map<P, Integer> counts = new HashMap<>();
     private long weight;
@@ -80,16 +86,28 @@ public final class InputQueue<P, I> {
         return waiting.isEmpty();
     }
 
-    /** Hands over what is there, and begins anew: what is added meanwhile waits for the next time. */
+    /**
+     * Hands over what is there, and begins anew: what is added meanwhile waits for the next time. A handler that calls this has the rest
+     * handed over to another one.
+     */
     public void drain(Consumer<I> handler) {
+        handOver(draining, handler);
         if (waiting.isEmpty()) {
             return;
         }
-        List<Waiting<I>> drained = waiting;
+        Iterator<Waiting<I>> drained = waiting.iterator();
+        draining = drained;
         waiting = new ArrayList<>();
         weight = 0;
         slots.clear();
         counts.clear();
-        drained.forEach(one -> handler.accept(one.input));
+        handOver(drained, handler);
+        draining = Collections.emptyIterator(); // what it has handed over is not kept
+    }
+
+    private static <I> void handOver(Iterator<Waiting<I>> inputs, Consumer<I> handler) {
+        while (inputs.hasNext()) {
+            handler.accept(inputs.next().input);
+        }
     }
 }

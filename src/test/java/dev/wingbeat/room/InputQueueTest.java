@@ -55,6 +55,26 @@ class InputQueueTest {
         assertEquals(List.of("first", "second"), drained);
     }
 
+    /** Whoever stops half way has the rest, in order. */
+    @Test
+    void whatIsLeftIsHandedOverWhenAHandlerAsksForIt() {
+        var queue = new InputQueue<Integer, String>(4, 4, event -> false, String::length);
+        assertTrue(queue.offer(1, "a", "first"));
+        assertTrue(queue.offer(1, "a", "second"));
+        assertTrue(queue.offer(1, "a", "third"));
+        List<String> handled = new ArrayList<>();
+        List<String> rest = new ArrayList<>();
+        queue.drain(input -> {
+            handled.add(input);
+            assertTrue(queue.offer(1, "a", "fourth"));
+            queue.drain(rest::add);
+        });
+        assertEquals(List.of("first"), handled);
+        assertEquals(List.of("second", "third", "fourth"), rest);
+        assertTrue(queue.isEmpty());
+        assertEquals(0, queue.weight());
+    }
+
     private static boolean offer(List<Input> model, Input input, int capacity, int perPlayer) {
         if (input.event().startsWith("stick")) {
             for (int i = 0; i < model.size(); i++) {
