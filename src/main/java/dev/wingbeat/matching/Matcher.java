@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class Matcher {
 
-    /** The neighbours of a ticket that are looked at each time. */
+    /** The neighbours of a ticket that are looked at each time, or twice as many as its group has players. */
     public static final int NEIGHBOURS = 64;
 
     private final int neighbours;
@@ -86,8 +86,8 @@ public final class Matcher {
     }
 
     /**
-     * Continues the round for about so many comparisons of two tickets; returns whether it has ended. Tickets that come
-     * meanwhile wait for the next one.
+     * Continues the round for about so many comparisons of two tickets, beyond which it ends the group that it is at; returns whether
+     * the round has ended. Tickets that come meanwhile wait for the next one.
      *
      * @param matched is given each group, whose tickets have been removed
      */

@@ -78,7 +78,8 @@ final class Pool {
         group.add(eldest);
         Candidate lower = reached(eldest, eldest.lower());
         Candidate higher = reached(eldest, eldest.higher());
-        for (int i = 0; i < neighbours && group.size() < size; i++) {
+        int most = Math.max(neighbours, 2 * size); // of a large group, enough that some may not fit
+        for (int i = 0; i < most && group.size() < size; i++) {
             Candidate nearest = nearer(eldest, lower, higher);
             if (nearest == null) {
                 return group;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ticket(String id, int size, Map<String, Object> properties, Map<String, Range> ranges, long since) {
 
+    /** The most who are matched: so the time of a group is bounded, whose members each have to fit each other one. */
+    public static final int MAX_SIZE = 128;
+
     private static final int MAX_PROPERTIES = 8;
     private static final int MAX_TEXT = 64;
 
@@ -31,13 +34,14 @@ public record Ticket(String id, int size, Map<String, Object> properties, Map<St
      * Reads a ticket of what a client has sent.
      *
      * @param wish {@code size}, {@code properties} and {@code range}, as of JSON
-     * @param most how many may play together
+     * @param most how many may play together; {@link #MAX_SIZE} in any case
      * @throws IllegalArgumentException when it is none
      */
     public static Ticket of(String id, Map<String, ? extends @Nullable Object> wish, int most, long since) {
-        if (!(wish.get("size") instanceof Integer size) || size < 2 || size > most) {
+        int largest = Math.min(most, MAX_SIZE);
+        if (!(wish.get("size") instanceof Integer size) || size < 2 || size > largest) {
             throw new IllegalArgumentException(
-                    "size: " + wish.get("size") + " (expected: a whole number from 2 to " + most + ")");
+                    "size: " + wish.get("size") + " (expected: a whole number from 2 to " + largest + ")");
         }
         Map<String, Object> properties = new LinkedHashMap<>();
         map("properties", wish.get("properties")).forEach((name, value) -> properties.put(name, checked(name, value)));

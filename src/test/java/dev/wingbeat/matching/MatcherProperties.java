@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random queues, against a plain model that looks at everybody. */
 class MatcherProperties {
@@ -52,7 +54,7 @@ class MatcherProperties {
                     .filter(other -> numbers(eldest).isEmpty()
                             || Math.abs(first(other) - first(eldest))
                                     <= reach(eldest, numbers(eldest).getFirst(), now))
-                    .limit(NEIGHBOURS)
+                    .limit(Math.max(NEIGHBOURS, 2L * eldest.size()))
                     .filter(other ->
                             group.size() < eldest.size() && group.stream().allMatch(member -> fit(member, other, now)))
                     .forEach(group::add);
@@ -120,9 +122,20 @@ class MatcherProperties {
         return new Ticket(id, random.nextInt(2, 4), properties, ranges, now - random.nextInt(3_000));
     }
 
-    @Test
-    void groupsAreThoseOfTheRule() {
+    /** One whose group may be as large as that, among others that do not reach as far. */
+    private static Ticket patient(SplittableRandom random, int most, String id, long now) {
+        var range = new Range(random.nextInt(3) == 0 ? 2 : 9, 2, 12);
+        int size = random.nextInt(3) == 0 ? most - 1 : most;
+        return new Ticket(
+                id, size, Map.of("rank", random.nextInt(12)), Map.of("rank", range), now - random.nextInt(3_000));
+    }
+
+    /** Small groups, and those that need more players than neighbours are looked at otherwise. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 2 * NEIGHBOURS})
+    void groupsAreThoseOfTheRule(int most) {
         int matched = 0;
+        int largest = 0;
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
             var matcher = new Matcher(NEIGHBOURS);
@@ -130,8 +143,9 @@ class MatcherProperties {
             long now = 100_000;
             for (int step = 0; step < STEPS; step++) {
                 now += random.nextInt(2_000);
-                for (int i = random.nextInt(6); i > 0; i--) {
-                    Ticket ticket = ticket(random, step + "." + i, now);
+                for (int i = random.nextInt(2 * most); i > 0; i--) {
+                    String id = step + "." + i;
+                    Ticket ticket = most > NEIGHBOURS ? patient(random, most, id, now) : ticket(random, id, now);
                     assertTrue(matcher.add(ticket));
                     model.waiting.add(ticket);
                 }
@@ -141,11 +155,30 @@ class MatcherProperties {
                 }
                 List<List<Ticket>> groups = seed % 2 == 0 ? matcher.match(now) : inSlices(matcher, now, random);
                 matched += groups.size();
+                largest = Math.max(
+                        largest, groups.stream().mapToInt(List::size).max().orElse(0));
                 assertEquals(sorted(model.match(now)), sorted(groups), "seed " + seed + ", step " + step);
                 assertEquals(model.waiting.size(), matcher.size());
             }
         }
         assertTrue(matched > HISTORIES, "groups: " + matched);
+        assertEquals(most, largest);
+    }
+
+    @Test
+    void theLargestGroupsAreMade() {
+        var matcher = new Matcher();
+        int tickets = 3 * Ticket.MAX_SIZE;
+        for (int i = 0; i < tickets; i++) { // every third of them reaches nobody
+            double within = i % 3 == 0 ? 0 : tickets;
+            matcher.add(new Ticket(
+                    "t" + i, Ticket.MAX_SIZE, Map.of("rank", i), Map.of("rank", new Range(within, 0, within)), i));
+        }
+        List<List<Ticket>> groups = matcher.match(0);
+        assertEquals(
+                List.of(Ticket.MAX_SIZE, Ticket.MAX_SIZE),
+                groups.stream().map(List::size).toList());
+        assertEquals(Ticket.MAX_SIZE, matcher.size());
     }
 
     private static List<List<Ticket>> inSlices(Matcher matcher, long now, SplittableRandom random) {

@@ -47,6 +47,16 @@ class TicketTest {
     }
 
     @Test
+    void onlySoManyAreMatched() {
+        Map<String, Object> wish = Map.of("size", Ticket.MAX_SIZE);
+        assertEquals(Ticket.MAX_SIZE, Ticket.of("t", wish, 1_024, 0).size());
+        Map<String, Object> larger = Map.of("size", Ticket.MAX_SIZE + 1);
+        String refusal = assertThrows(IllegalArgumentException.class, () -> Ticket.of("t", larger, 1_024, 0))
+                .getMessage();
+        assertEquals("size: 129 (expected: a whole number from 2 to 128)", refusal);
+    }
+
+    @Test
     void rangesWidenUpToTheirMost() {
         var range = new Range(50, 10, 80);
         assertEquals(50, range.after(0));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.Endpoint;
 import dev.wingbeat.connection.UserSocket;
+import dev.wingbeat.matching.Ticket;
 import dev.wingbeat.support.Patience;
 import dev.wingbeat.testkit.TestChannel;
 import dev.wingbeat.testkit.TestHub;
@@ -35,6 +36,10 @@ class QueueClusterTest {
                         "board",
                         () -> new BoardRoom(call -> {}),
                         options -> options.rate(0).lobby(true).maxPlayers(4))
+                .rooms(
+                        "crowd",
+                        () -> new BoardRoom(call -> {}),
+                        options -> options.rate(0).lobby(true).maxPlayers(1_000))
                 .build();
     }
 
@@ -105,6 +110,29 @@ class QueueClusterTest {
                         .size(),
                 "it is private");
         assertEquals(List.of(), other.pushes("matched"));
+    }
+
+    @Test
+    void theLargestGroupMeets() {
+        int ofEach = 3;
+        List<TestChannel> lobbies = IntStream.rangeClosed(0, Ticket.MAX_SIZE / ofEach)
+                .mapToObj(i -> hub.connect(i % NODES).join("lobby:crowd"))
+                .toList();
+        lobbies.getFirst()
+                .push("queue", wish(Ticket.MAX_SIZE + 1, 0, 0, 0))
+                .assertReply("error", Map.of("reason", "bad_payload"));
+        for (int i = 0; i < Ticket.MAX_SIZE; i++) {
+            queue(lobbies.get(i / ofEach), wish(Ticket.MAX_SIZE, i, Ticket.MAX_SIZE, 0));
+        }
+        Set<String> topics = new HashSet<>();
+        Set<String> seats = new HashSet<>();
+        for (int i = 0; i < Ticket.MAX_SIZE; i++) {
+            JsonObject seat = lobbies.get(i / ofEach).assertPush("matched").json();
+            topics.add(seat.getString("topic"));
+            seats.add(seat.getString("seat"));
+        }
+        assertEquals(1, topics.size(), topics::toString);
+        assertEquals(Ticket.MAX_SIZE, seats.size());
     }
 
     @Test
