@@ -21,40 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomState {
 
-    /** The rules of whoever owns a state, which it asks before it changes. */
-    interface Rules {
+    /** The weight of an empty one. */
+    private static final int EMPTY = 2;
 
-        /** Allows everything. */
-        Rules NONE = new Rules() {
-            @Override
-            public void check() {}
-
-            @Override
-            public void claim(String key) {}
-
-            @Override
-            public void grow(int bytes) {}
-        };
-
-        /** Refuses a caller that is not on the room's thread. */
-        void check();
-
-        /**
-         * Notes that a key is put at the top.
-         *
-         * @throws IllegalArgumentException when another part of what players see has the key
-         */
-        void claim(String key);
-
-        /**
-         * Notes that the state grows, or shrinks when negative.
-         *
-         * @throws IllegalArgumentException when it would be too large
-         */
-        void grow(int bytes);
-    }
-
-    private final Rules rules;
+    private final RoomViews.Rules rules;
     private final @Nullable RoomState parent;
     private final String key;
     private final int depth;
@@ -63,15 +33,15 @@ public final class RoomState {
     private @Nullable Map<String, RoomState> removed;
     private boolean attached = true;
     private boolean fresh = true;
-    private int weight = 2;
+    private int weight = EMPTY;
 
     /** Makes an empty state. */
-    RoomState(Rules rules) {
+    RoomState(RoomViews.Rules rules) {
         this(rules, null, "");
         fresh = false; // everybody has an empty one
     }
 
-    private RoomState(Rules rules, @Nullable RoomState parent, String key) {
+    private RoomState(RoomViews.Rules rules, @Nullable RoomState parent, String key) {
         this.rules = rules;
         this.parent = parent;
         this.key = key;
@@ -98,11 +68,11 @@ public final class RoomState {
         if (copied.equals(before)) {
             return this;
         }
-        claim(key);
+        claim(key, before);
         grow(StateValues.weight(copied) - (before == null ? -StateValues.keyWeight(key) : weigh(before)));
         detach(key, before);
         values.put(key, copied);
-        note(key);
+        note(key, before);
         return this;
     }
 
@@ -131,7 +101,7 @@ public final class RoomState {
         if (before != null) {
             grow(-weigh(before) - StateValues.keyWeight(key));
             detach(key, before);
-            note(key);
+            note(key, before);
         }
         return this;
     }
@@ -189,6 +159,9 @@ public final class RoomState {
         Map<String, @Nullable Object> patch = new LinkedHashMap<>();
         for (String name : changed) {
             Object value = values.get(name);
+            if (value == null && parent == null) {
+                rules.release(name);
+            }
             if (!(value instanceof RoomState object)) {
                 patch.put(name, value);
             } else if (object.fresh) {
@@ -204,6 +177,13 @@ public final class RoomState {
         changed.clear();
         removed = null;
         return patch;
+    }
+
+    /** Lets go of what it has together with others; what is changed from now on concerns nobody. */
+    void end() {
+        Set<String> keys = new LinkedHashSet<>(values.keySet());
+        keys.addAll(changed);
+        rules.end(keys, weight - EMPTY);
     }
 
     private void known() {
@@ -223,7 +203,7 @@ public final class RoomState {
         if (before instanceof RoomState object) {
             return object;
         }
-        claim(name);
+        claim(name, before);
         RoomState known = removed == null ? null : removed.get(name);
         RoomState object = known == null ? new RoomState(rules, this, name) : known;
         grow(object.weight - (before == null ? -StateValues.keyWeight(name) : weigh(before)));
@@ -232,7 +212,7 @@ public final class RoomState {
         }
         object.attached = true;
         values.put(name, object);
-        note(name);
+        note(name, before);
         if (known != null) {
             object.replace(Map.of());
         }
@@ -260,15 +240,20 @@ public final class RoomState {
         }
     }
 
-    private void note(String name) {
-        if (changed.add(name) && parent != null) {
-            parent.note(key);
+    /** Asks whether a key may be put at the top; one that is there, or was when players were last told, has been claimed. */
+    private void claim(String name, @Nullable Object before) {
+        if (parent == null && before == null && !changed.contains(name)) {
+            rules.check(name);
         }
     }
 
-    private void claim(String name) {
-        if (parent == null) {
-            rules.claim(name);
+    private void note(String name, @Nullable Object before) {
+        if (changed.add(name)) {
+            if (parent != null) {
+                parent.note(key, this);
+            } else if (before == null) {
+                rules.claim(name);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,31 @@ final class RoomViews {
 
     private record Patch(Payload payload, List<Seat> seats) {}
 
+    /** What a state has together with the others that a player sees, which it asks before it changes. */
+    interface Rules {
+
+        /** Allows everything. */
+        Rules NONE = new Rules() {};
+
+        /** Refuses a caller that is not on the room's thread. */
+        default void check() {}
+
+        /** Refuses a key at the top that another part of what players see has, by an {@link IllegalArgumentException}. */
+        default void check(String key) {}
+
+        /** Notes that a key is put at the top. */
+        default void claim(String key) {}
+
+        /** Notes that players are told that a key is gone from the top. */
+        default void release(String key) {}
+
+        /** Notes that the state grows, or shrinks when negative; refuses it as {@link #check(String)} when it would be too large. */
+        default void grow(int bytes) {}
+
+        /** Notes that nobody follows the state any more: the keys that it has claimed, and by how much it has grown. */
+        default void end(Set<String> keys, int bytes) {}
+    }
+
     private static final int HEAD_LENGTH = 80;
 
     private enum Part {
@@ -33,7 +59,7 @@ final class RoomViews {
 
     private final int maxState;
     private final Runnable check;
-    private final Map<String, Part> keys = new HashMap<>();
+    private final Map<String, Claim> keys = new HashMap<>();
     private final RoomState common;
     private final Map<String, RoomState> groups = new HashMap<>();
     private int weight;
@@ -46,8 +72,19 @@ final class RoomViews {
         this.common = new RoomState(new PartRules(Part.PUBLIC));
     }
 
-    private final class PartRules implements RoomState.Rules {
+    /** A key, and how many states of the part have it. */
+    private static final class Claim {
         private final Part part;
+        private int states;
+
+        Claim(Part part) {
+            this.part = part;
+        }
+    }
+
+    private final class PartRules implements Rules {
+        private final Part part;
+        private boolean ended;
 
         PartRules(Part part) {
             this.part = part;
@@ -59,21 +96,47 @@ final class RoomViews {
         }
 
         @Override
-        public void claim(String key) {
-            Part other = keys.putIfAbsent(key, part);
-            if (other != null && other != part) {
+        public void check(String key) {
+            Claim other = keys.get(key);
+            if (other != null && other.part != part && !ended) {
                 throw new IllegalArgumentException(
-                        "state." + key + ": in the " + other + " part (expected: each key in one part)");
+                        "state." + key + ": in the " + other.part + " part (expected: each key in one part)");
+            }
+        }
+
+        @Override
+        public void claim(String key) {
+            if (!ended) {
+                keys.computeIfAbsent(key, ignored -> new Claim(part)).states++;
+            }
+        }
+
+        @Override
+        public void release(String key) {
+            if (!ended) {
+                keys.computeIfPresent(key, (ignored, claim) -> --claim.states == 0 ? null : claim);
             }
         }
 
         @Override
         public void grow(int bytes) {
+            if (ended) {
+                return;
+            }
             if (bytes > 0 && weight + bytes > maxState) {
                 throw new IllegalArgumentException(
                         "state: " + (weight + bytes) + " bytes (expected: <= maxState " + maxState + ")");
             }
             weight += bytes;
+        }
+
+        @Override
+        public void end(Set<String> claimed, int bytes) {
+            if (!ended) {
+                claimed.forEach(this::release);
+                weight -= bytes;
+                ended = true;
+            }
         }
     }
 
@@ -90,9 +153,9 @@ final class RoomViews {
         return new RoomState(new PartRules(Part.PRIVATE));
     }
 
-    /** Forgets the state of a player whose seat is free again. */
+    /** Forgets the state of a player whose seat is free again; the application may still have it, and change it. */
     void forget(Seat seat) {
-        weight -= seat.state().weight() - 2;
+        seat.state().end();
     }
 
     /** Returns about how many bytes they have together. */

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wingbeat.json.MergePatch;
 import dev.wingbeat.protocol.Payload;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ class RoomStateProperties {
     void patchesMakeWhatThereIsOfWhatWasThere() {
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
-            var state = new RoomState(RoomState.Rules.NONE);
+            var state = new RoomState(RoomViews.Rules.NONE);
             Map<String, Object> model = new TreeMap<>();
             Object client = Map.of();
             for (int step = 0; step < STEPS; step++) {
@@ -48,7 +50,7 @@ class RoomStateProperties {
     void whoJoinsBetweenPatchesFollowsAsTheOthersDo() {
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
-            var state = new RoomState(RoomState.Rules.NONE);
+            var state = new RoomState(RoomViews.Rules.NONE);
             Map<String, Object> model = new TreeMap<>();
             List<Object> clients = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
@@ -70,12 +72,17 @@ class RoomStateProperties {
         for (int seed = 0; seed < HISTORIES; seed++) {
             var random = new SplittableRandom(seed);
             int[] total = {2};
-            var state = new RoomState(new RoomState.Rules() {
+            Set<String> claimed = new HashSet<>();
+            var state = new RoomState(new RoomViews.Rules() {
                 @Override
-                public void check() {}
+                public void claim(String key) {
+                    assertTrue(claimed.add(key), key);
+                }
 
                 @Override
-                public void claim(String key) {}
+                public void release(String key) {
+                    assertTrue(claimed.remove(key), key);
+                }
 
                 @Override
                 public void grow(int bytes) {
@@ -87,6 +94,11 @@ class RoomStateProperties {
                 change(random, state, model);
                 assertEquals(StateValues.weight(state.toMap()), state.weight(), "seed " + seed);
                 assertEquals(state.weight(), total[0], "seed " + seed);
+                assertTrue(claimed.containsAll(state.keys()), "seed " + seed);
+                if (random.nextInt(4) == 0) {
+                    state.takePatch();
+                    assertEquals(state.keys(), claimed, "seed " + seed);
+                }
                 assertTrue(Payload.of(state.toMap()).length() <= state.weight(), "seed " + seed);
             }
         }

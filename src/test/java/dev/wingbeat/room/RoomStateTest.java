@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The values that a state takes, and those it refuses. */
 class RoomStateTest {
 
-    private final RoomState state = new RoomState(RoomState.Rules.NONE);
+    private final RoomState state = new RoomState(RoomViews.Rules.NONE);
 
     @Test
     void theBeginningIsWhatPeopleCanRead() {

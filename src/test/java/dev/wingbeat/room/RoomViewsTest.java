@@ -2,6 +2,7 @@ package dev.wingbeat.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wingbeat.json.MergePatch;
@@ -49,6 +50,9 @@ class RoomViewsTest {
 
     private final RoomViews views = new RoomViews(1 << 20, () -> {});
     private final List<Seat> seats = new ArrayList<>();
+
+    /** How often a key was put where it was not. */
+    private int moved;
 
     /** Adds a player who has everything that there is. */
     private Seat sit(String id) {
@@ -119,8 +123,70 @@ class RoomViewsTest {
         assertEquals(Map.of(), views.of(bob));
     }
 
+    private static String refusal(RoomState part, String key) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> part.put(key, 1))
+                .getMessage());
+    }
+
+    /** Not before players have been told: a patch has each key once. */
+    @Test
+    void aKeyThatIsGoneMayBeUsedInAnotherPart() {
+        Seat ann = sit("ann");
+        ann.state().put("map", 1);
+        flush();
+        ann.state().remove("map");
+        String used = "state.map: in the PRIVATE part (expected: each key in one part)";
+        assertEquals(used, refusal(views.common(), "map"));
+        assertEquals(
+                "{\"map\":null}", flush().get(ann).json().getJsonObject("p").encode());
+        views.common().at("map");
+        assertEquals("{\"map\":{}}", flush().get(ann).json().getJsonObject("p").encode());
+        assertEquals("state.map: in the PUBLIC part (expected: each key in one part)", refusal(ann.state(), "map"));
+    }
+
+    @Test
+    void aKeyIsUsedUntilNoStateOfThePartHasIt() {
+        Seat ann = sit("ann");
+        Seat bob = sit("bob");
+        ann.state().put("hand", 1).remove("hand").put("hand", 1);
+        bob.state().put("hand", 2);
+        flush();
+        ann.state().remove("hand");
+        flush();
+        refusal(views.common(), "hand");
+        views.forget(bob);
+        views.common().put("hand", 3);
+        assertEquals(3, views.of(ann).get("hand"));
+    }
+
+    @Test
+    void whatIsRefusedUsesNoKey() {
+        var small = new RoomViews(40, () -> {});
+        assertThrows(IllegalArgumentException.class, () -> small.common().put("text", "x".repeat(40)));
+        small.newPrivate().put("text", 1);
+        assertTrue(small.weight() > 0);
+    }
+
+    /** The application may have kept it. */
+    @Test
+    void theStateOfWhoHasLeftIsNoMoreThanAnObject() {
+        views.common().put("turn", 1);
+        int weight = views.weight();
+        Seat ann = sit("ann");
+        RoomState hand = ann.state().put("cards", 3).at("hand").put("ace", true);
+        seats.clear();
+        views.forget(ann);
+        assertEquals(weight, views.weight());
+        hand.remove("ace").put("king", "x".repeat(1_000));
+        ann.state().remove("cards").put("turn", 2);
+        views.forget(ann);
+        assertEquals(weight, views.weight());
+        views.common().put("cards", 1);
+    }
+
     @Test
     void patchesMakeWhatAPlayerSees() {
+        int putAgain = 0;
         for (int history = 0; history < HISTORIES; history++) {
             var random = new SplittableRandom(history);
             var room = new RoomViewsTest();
@@ -140,7 +206,9 @@ class RoomViewsTest {
                     }
                 }
             }
+            putAgain += room.moved;
         }
+        assertTrue(putAgain > 3 * HISTORIES, "keys that were put again: " + putAgain);
     }
 
     private static void apply(Map<Seat, Object> clients, Seat seat, Payload patch) {
@@ -159,9 +227,19 @@ class RoomViewsTest {
         String key = List.of("all", "group", "group", "group", "own").get(Math.min(which, 4)) + random.nextInt(3);
         RoomState part = parts.get(which);
         if (random.nextInt(3) == 0) {
+            key = "any" + random.nextInt(2);
+        }
+        if (random.nextInt(3) == 0) {
             part.remove(key);
-        } else {
+        } else if (part.keys().contains(key) || !key.startsWith("any")) {
             part.put(key, random.nextInt(100));
+        } else {
+            try {
+                part.put(key, random.nextInt(100));
+                moved++;
+            } catch (IllegalArgumentException inUse) {
+                assertTrue(String.valueOf(inUse.getMessage()).startsWith("state." + key + ": in the "));
+            }
         }
     }
 }
