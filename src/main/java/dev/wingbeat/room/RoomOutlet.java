@@ -19,7 +19,7 @@ public interface RoomOutlet {
     /** Called when the facts that lists show of the room have changed. */
     void changed(Summary summary);
 
-    /** Receives a snapshot that differs from the last one. */
+    /** Receives a snapshot that differs from the last one, or that one again, should it have been lost on its way. */
     void snapshot(RoomSnapshot snapshot);
 
     /**

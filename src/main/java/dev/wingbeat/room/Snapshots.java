@@ -4,8 +4,14 @@ import dev.wingbeat.protocol.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the snapshots of a room, and hands over those that differ. Confined to the room's thread. */
+/**
+ * Takes the snapshots of a room, and hands over those that differ; one of a room at rest again from time to time, in case it was lost on the
+ * way. Confined to the room's thread.
+ */
 final class Snapshots {
+
+    /** A snapshot that does not differ is handed over after so many others: once a minute by default. */
+    private static final int AT_REST = 12;
 
     private final RoomServer server;
     private final RoomThread thread;
@@ -13,6 +19,7 @@ final class Snapshots {
     private final long interval;
     private final int most;
     private @Nullable RoomSnapshot last;
+    private int same;
     private boolean moving;
 
     Snapshots(RoomServer server, RoomOptions options, RoomThread thread, RoomOutlet outlet) {
@@ -56,7 +63,8 @@ final class Snapshots {
         if (bytes > most) {
             throw new IllegalArgumentException("snapshot: " + bytes + " bytes (expected: <= " + most + ")");
         }
-        if (!snapshot.equals(last)) {
+        if (!snapshot.equals(last) || ++same == AT_REST) {
+            same = 0;
             last = snapshot;
             outlet.snapshot(snapshot);
         }
