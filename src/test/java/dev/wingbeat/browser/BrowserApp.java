@@ -43,7 +43,7 @@ final class BrowserApp {
     static final String TOKEN = "s3cret.token_~";
 
     private static final SocketOptions CONFIG =
-            new SocketOptions().longPoll(longPoll -> longPoll.window(Duration.ofSeconds(1)));
+            new SocketOptions().longPoll(longPoll -> longPoll.window(Duration.ofSeconds(5)));
 
     /** How often the topics of {@code limited:*} were joined. */
     private static final Map<String, Integer> JOINS = new ConcurrentHashMap<>();

@@ -25,7 +25,8 @@ public record BrowserWindow(ChromeDriver driver, String handle) {
         driver.executeScript(LEAVE);
         driver.get(url);
         long end = System.nanoTime() + Patience.LIMIT.toNanos();
-        while (!Boolean.TRUE.equals(driver.executeScript(IS_LOADED))) { // not every ChromeDriver has waited for all scripts
+        while (!Boolean.TRUE.equals(
+                driver.executeScript(IS_LOADED))) { // not every ChromeDriver has waited for all scripts
             assertTrue(System.nanoTime() < end, () -> url + " is not loaded after " + Patience.LIMIT);
         }
     }

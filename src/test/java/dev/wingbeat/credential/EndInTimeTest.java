@@ -20,8 +20,8 @@ class EndInTimeTest {
 
     @Test
     void noticeThatCannotBeSentKeepsNobodyConnected() {
-        var credentials = new Credentials(
-                "alice", "t1", clock.instant(), clock.instant().plus(Duration.ofMinutes(1)));
+        var credentials =
+                new Credentials("alice", "t1", clock.instant(), clock.instant().plus(Duration.ofMinutes(1)));
         ConnectionCredentials connection = keeper.enter(credentials, closed::add);
         connection.listen(notice -> {
             throw new IllegalStateException("on purpose");

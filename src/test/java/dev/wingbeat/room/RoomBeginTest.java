@@ -83,8 +83,8 @@ class RoomBeginTest {
     @Test
     void whoIsKickedInRestoreHasLeft() {
         RoomServer before = create();
-        before.receive(new RoomInput.Join(
-                new RoomInput.Link("here", 1), "ann", null, Payload.EMPTY, Payload.EMPTY, false));
+        before.receive(
+                new RoomInput.Join(new RoomInput.Link("here", 1), "ann", null, Payload.EMPTY, Payload.EMPTY, false));
         before.handOver();
         called.clear();
         first = room -> {

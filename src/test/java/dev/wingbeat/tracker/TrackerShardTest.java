@@ -91,7 +91,7 @@ final class TrackerShardTest {
         var kept = new AtomicLong();
         var owner = new Owner(7, kept::addAndGet);
         a.track(owner, TOPIC, "key", "{\"n\":1}");
-        long size = TrackerShard.OVERHEAD
+        long size = (long) TrackerShard.OVERHEAD
                 + "key".length()
                 + a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length();
         assertEquals(size, kept.get());
@@ -103,7 +103,7 @@ final class TrackerShardTest {
                         .reason());
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", "x".repeat(100)));
         a.shard.update(owner, TOPIC, "key", meta -> Payload.of("n", 1));
-        long updated = TrackerShard.OVERHEAD
+        long updated = (long) TrackerShard.OVERHEAD
                 + "key".length()
                 + a.shard.lists().getByKey(TOPIC, "key").getFirst().value().length();
         assertEquals(size + updated, kept.get());
