@@ -215,7 +215,9 @@ final class ConsoleNodes implements AutoCloseable {
                 .socket(
                         "/socket",
                         new UserById(),
-                        routes -> routes.channel("room:*", () -> new Shouting(presence))
+                        routes -> routes.options(socket ->
+                                        socket.webSocket(frames -> frames.idleTimeout(Duration.ofMinutes(10))))
+                                .channel("room:*", () -> new Shouting(presence))
                                 .channel(
                                         "price:*",
                                         () -> new Shouting(presence),
